@@ -1,0 +1,36 @@
+namespace Pipeline3D.Data.Formats;
+
+/// <summary>How one sample of an image is stored.</summary>
+public enum SampleType
+{
+    /// <summary>8-bit unsigned.</summary>
+    UInt8 = 0,
+
+    /// <summary>16-bit unsigned, machine byte order.</summary>
+    UInt16 = 1,
+
+    /// <summary>IEEE float32, machine byte order.</summary>
+    Float32 = 2,
+}
+
+/// <summary>A decoded image as stored: interleaved samples, row-major.</summary>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Channels">Samples per pixel, 1 to 4.</param>
+/// <param name="Type">Kind of sample.</param>
+/// <param name="Data">Shape [Height, Width, Channels] in <paramref name="Type"/>, machine byte order.</param>
+public sealed record RasterImage(int Width, int Height, int Channels, SampleType Type, byte[] Data)
+{
+    /// <summary>The samples as bytes; only for <see cref="SampleType.UInt8"/>.</summary>
+    public Span<byte> Bytes => As<byte>(SampleType.UInt8);
+
+    /// <summary>The samples as 16-bit words; only for <see cref="SampleType.UInt16"/>.</summary>
+    public Span<ushort> Words => As<ushort>(SampleType.UInt16);
+
+    /// <summary>The samples as floats; only for <see cref="SampleType.Float32"/>.</summary>
+    public Span<float> Floats => As<float>(SampleType.Float32);
+
+    private Span<T> As<T>(SampleType type) where T : unmanaged => Type == type
+        ? System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(Data.AsSpan())
+        : throw new InvalidOperationException($"the image holds {Type} samples, not {type}");
+}

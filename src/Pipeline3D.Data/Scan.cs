@@ -1,0 +1,36 @@
+using Pipeline3D.Core;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Data;
+
+/// <summary>One 3D scan as read: an organized grid or a plain cloud, with colour and truth where the dataset has them.</summary>
+/// <remarks>Read-only after construction; a filter makes a new scan.</remarks>
+public sealed record Scan : IByteSized
+{
+    /// <summary>Who the scan is.</summary>
+    public required ItemId Id { get; init; }
+
+    /// <summary>The points; for an organized scan all pixels of the grid, readings or not.</summary>
+    public required PointCloud Cloud { get; init; }
+
+    /// <summary>The pixel grid over <see cref="Cloud"/>; null for an unorganized cloud.</summary>
+    public OrganizedCloud? Grid { get; init; }
+
+    /// <summary>Unit of the coordinates.</summary>
+    public required LengthUnit Unit { get; init; }
+
+    /// <summary>Colour, aligned with the grid; null when there is none.</summary>
+    public RgbImage? Rgb { get; init; }
+
+    /// <summary>The true defects; null when the dataset has none for this scan.</summary>
+    public GroundTruth? Truth { get; init; }
+
+    /// <summary>Whether the scan is anomalous according to the dataset; null when unknown.</summary>
+    public bool? IsAnomalous { get; init; }
+
+    /// <summary>What the reader noticed and a user should know, for example a label that contradicts its mask.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <inheritdoc/>
+    public long ByteSize => Cloud.ByteSize + (Rgb?.Pixels.Length ?? 0) + (Truth?.Ids.Length ?? 0);
+}
