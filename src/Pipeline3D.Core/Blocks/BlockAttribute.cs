@@ -1,0 +1,14 @@
+namespace Pipeline3D.Core;
+
+/// <summary>Names a block for pipeline files and the command line.</summary>
+/// <remarks>The class has one public constructor that takes its options, or nothing.</remarks>
+/// <param name="id">Address of the block: room, dot, name, for example <c>filter.voxel</c>.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class BlockAttribute(string id) : Attribute
+{
+    /// <summary>Address of the block.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>What the block does, in one sentence.</summary>
+    public string Summary { get; init; } = "";
+}

@@ -1,0 +1,39 @@
+namespace Pipeline3D.Core;
+
+/// <summary>Finds what somebody probably meant.</summary>
+public static class NearestName
+{
+    /// <summary>The candidate with the fewest edits from <paramref name="found"/>; null when none is near (over a third of its letters).</summary>
+    /// <remarks>Levenshtein distance, letter case ignored; ties go to the first. Cost: O(candidates * length^2).</remarks>
+    public static string? Of(string found, IEnumerable<string> candidates)
+    {
+        string? best = null;
+        int least = int.MaxValue;
+        foreach (string candidate in candidates)
+        {
+            int distance = Distance(found.ToUpperInvariant(), candidate.ToUpperInvariant());
+            if (distance < least)
+                (best, least) = (candidate, distance);
+        }
+        return best is not null && least <= Math.Max(1, Math.Max(found.Length, best.Length) / 3) ? best : null;
+    }
+
+    private static int Distance(string a, string b)
+    {
+        var row = new int[b.Length + 1];
+        for (int j = 0; j <= b.Length; j++)
+            row[j] = j;
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int above = row[j];
+                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+        return row[b.Length];
+    }
+}

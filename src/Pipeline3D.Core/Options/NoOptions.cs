@@ -1,0 +1,10 @@
+namespace Pipeline3D.Core;
+
+/// <summary>The options of a block that has none.</summary>
+public sealed record NoOptions : IBlockOptions
+{
+    /// <inheritdoc/>
+    public void Validate(Problems problems)
+    {
+    }
+}

@@ -1,0 +1,29 @@
+namespace Pipeline3D.Core;
+
+/// <summary>Writes a file so that it is either whole or not there: temporary file, flush to disk, rename.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>; an earlier file is replaced only at the end.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; the temporary file is removed.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes text as UTF-8.</summary>
+    public static void WriteText(string path, string text)
+        => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,51 @@
+namespace Pipeline3D.Core;
+
+/// <summary>The folder of one run and what lies where in it.</summary>
+/// <remarks>
+/// <c>manifest.json</c> what ran; <c>dead-letters.jsonl</c>; <c>metrics.json/.csv/.md</c>; <c>verdicts.jsonl</c>;
+/// <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>evidence/</c> what the report shows; <c>models/</c>;
+/// <c>report.html</c>.
+/// </remarks>
+/// <param name="Path">The folder.</param>
+public sealed record RunFolder(string Path)
+{
+    /// <summary>What ran: definition, options, versions, seeds, machine, counts and timings.</summary>
+    public string Manifest => In("manifest.json");
+
+    /// <summary>One dead letter per line.</summary>
+    public string DeadLetters => In("dead-letters.jsonl");
+
+    /// <summary>One verdict per line.</summary>
+    public string Verdicts => In("verdicts.jsonl");
+
+    /// <summary>Metrics with full precision.</summary>
+    public string MetricsJson => In("metrics.json");
+
+    /// <summary>The offline report.</summary>
+    public string Report => In("report.html");
+
+    /// <summary>Folder of the learnt models.</summary>
+    public string Models => In("models");
+
+    /// <summary>Folder of what the report shows per scan.</summary>
+    public string Evidence => In("evidence");
+
+    /// <summary>A path below the folder; its parent is made.</summary>
+    public string In(params ReadOnlySpan<string> parts)
+    {
+        string path = System.IO.Path.Combine([Path, .. parts]);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    /// <summary>The file of one item below <paramref name="room"/>: <c>room/category/split/defect/name + extension</c>.</summary>
+    public string InItem(string room, ItemId item, string extension)
+        => In([room, .. item.Path.Split('/').Select(Safe).ToArray()]) + extension;
+
+    // Names come from files and from senders: nothing in them may leave the run's folder.
+    private static string Safe(string part)
+    {
+        string cleaned = string.Concat(part.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' or '#' ? c : '_'));
+        return cleaned.Trim('.', ' ').Length == 0 ? "_" : cleaned.TrimStart('.');
+    }
+}

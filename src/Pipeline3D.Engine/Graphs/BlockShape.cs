@@ -1,0 +1,67 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Engine;
+
+/// <summary>The kinds of block.</summary>
+public enum BlockKind
+{
+    /// <summary>No input.</summary>
+    Source = 0,
+
+    /// <summary>One output per input.</summary>
+    Transform = 1,
+
+    /// <summary>Lets some inputs pass.</summary>
+    Filter = 2,
+
+    /// <summary>Any number of outputs per input.</summary>
+    Expand = 3,
+
+    /// <summary>One output of all inputs.</summary>
+    Reduce = 4,
+
+    /// <summary>One output per input, with a value known beforehand.</summary>
+    Apply = 5,
+
+    /// <summary>A raw Dataflow block.</summary>
+    Plug = 6,
+
+    /// <summary>No output.</summary>
+    Sink = 7,
+}
+
+/// <summary>Kind and payload types of a block.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Input">Type of the input payload; null for a source.</param>
+/// <param name="Output">Type of the output payload; null for a sink.</param>
+/// <param name="Side">Type of the value needed beforehand; null but for an applying block.</param>
+public sealed record BlockShape(BlockKind Kind, Type? Input, Type? Output, Type? Side)
+{
+    /// <summary>The shape of a block.</summary>
+    public static BlockShape Of(IBlock block) => block.Accept(Reader.Instance);
+
+    private sealed class Reader : IBlockVisitor<BlockShape>
+    {
+        public static readonly Reader Instance = new();
+
+        public BlockShape Source<TOut>(ISource<TOut> block) => new(BlockKind.Source, null, typeof(TOut), null);
+
+        public BlockShape Transform<TIn, TOut>(ITransform<TIn, TOut> block)
+            => new(BlockKind.Transform, typeof(TIn), typeof(TOut), null);
+
+        public BlockShape Filter<T>(IFilter<T> block) => new(BlockKind.Filter, typeof(T), typeof(T), null);
+
+        public BlockShape Expand<TIn, TOut>(IExpand<TIn, TOut> block)
+            => new(BlockKind.Expand, typeof(TIn), typeof(TOut), null);
+
+        public BlockShape Reduce<TIn, TOut>(IReduce<TIn, TOut> block)
+            => new(BlockKind.Reduce, typeof(TIn), typeof(TOut), null);
+
+        public BlockShape Apply<TSide, TIn, TOut>(IApply<TSide, TIn, TOut> block)
+            => new(BlockKind.Apply, typeof(TIn), typeof(TOut), typeof(TSide));
+
+        public BlockShape Plug<TIn, TOut>(IPlug<TIn, TOut> block) => new(BlockKind.Plug, typeof(TIn), typeof(TOut), null);
+
+        public BlockShape Sink<TIn>(ISink<TIn> block) => new(BlockKind.Sink, typeof(TIn), null, null);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Engine;
+
+/// <summary>Runs a block's body on one item and turns every way to fail into that item's dead letter. The only place that catches all.</summary>
+internal sealed class ItemGuard(string block, BlockSettings settings, RunState state, RejectReason ioReason)
+{
+    public NodeMeter Meter { get; } = new(block, state.Time);
+
+    /// <summary>Runs the body; the result is the item with its new payload, or the mark of its end.</summary>
+    public async Task<Flow<TOut>> RunAsync<TIn, TOut>(Flow<TIn> flow, Func<TIn, BlockContext, ValueTask<TOut>> body)
+    {
+        if (!flow.IsLive)
+            return flow.Pass<TOut>();
+        long began = state.Time.GetTimestamp();
+        Meter.Began(flow.SentAt, began);
+        using Activity? trace = flow.Ticket.Trace is { } parent
+            ? EngineTelemetry.Traces.StartActivity(block, ActivityKind.Internal, parent.Context) : null;
+        Failure? failure = null;
+        for (int attempt = 0; attempt <= settings.Retries; attempt++)
+        {
+            (TOut? output, failure) = await TryAsync(flow, body).ConfigureAwait(false);
+            if (failure is null)
+            {
+                long now = state.Time.GetTimestamp();
+                Meter.Ended(began, now, dead: false);
+                return flow.Live(output!, now);
+            }
+            if (!failure.CanRetry || attempt == settings.Retries || !await PauseAsync().ConfigureAwait(false))
+                break;
+        }
+        Meter.Ended(began, state.Time.GetTimestamp(), dead: true);
+        trace?.SetStatus(ActivityStatusCode.Error, failure!.Message);
+        return Bury<TIn, TOut>(flow, failure!.Reason, failure.Message, failure.Stack);
+    }
+
+    /// <summary>Makes the item a dead letter.</summary>
+    public Flow<TOut> Bury<TIn, TOut>(Flow<TIn> flow, RejectReason reason, string message, string stack = "")
+    {
+        state.AddDeadLetter(flow.Ticket, flow.Id, block, reason, message, stack);
+        return flow.Ended<TOut>(ItemOutcome.Dead);
+    }
+
+    private async Task<(TOut? Output, Failure? Failure)> TryAsync<TIn, TOut>(
+        Flow<TIn> flow, Func<TIn, BlockContext, ValueTask<TOut>> body)
+    {
+        if (state.Stop.IsCancellationRequested)
+            return (default, Failure.Of(RejectReason.Stopped, "the run was stopped before this block took the item"));
+        try
+        {
+            TOut output = settings.Timeout is { } timeout
+                ? await WithTimeoutAsync(flow, body, timeout).ConfigureAwait(false)
+                : await body(flow.Payload!, ContextOf(flow, state.Stop)).ConfigureAwait(false);
+            return output is null
+                ? (default, Failure.Of(RejectReason.NoResult, "the block returned nothing"))
+                : (output, null);
+        }
+        catch (ItemRejectedException cause)
+        {
+            return (default, new Failure(cause.Reason, cause.Detail, cause.InnerException?.ToString() ?? "", CanRetry: false));
+        }
+        catch (BlockTimeoutException)
+        {
+            return (default, Failure.Of(RejectReason.Timeout,
+                $"the block took longer than its timeout of {settings.Timeout}; raise 'timeout' or give it less to do", true));
+        }
+        // A timeout inside a body surfaces as OperationCanceledException, which Dataflow would drop without a trace;
+        // so only the caller's stop counts as cancellation, everything else becomes a dead letter.
+        catch (OperationCanceledException) when (state.Stop.IsCancellationRequested)
+        {
+            return (default, Failure.Of(RejectReason.Stopped, "the run was stopped while this block worked on the item"));
+        }
+        catch (OperationCanceledException cause)
+        {
+            return (default, new Failure(RejectReason.ForeignCancellation,
+                $"something inside the block was cancelled: {cause.Message}", cause.ToString(), CanRetry: true));
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return (default, new Failure(ioReason, cause.Message, cause.ToString(), CanRetry: true));
+        }
+        catch (Exception cause)
+        {
+            return (default, new Failure(RejectReason.BlockFailed,
+                $"{cause.GetType().Name}: {cause.Message}", cause.ToString(), CanRetry: true));
+        }
+    }
+
+    private async Task<TOut> WithTimeoutAsync<TIn, TOut>(
+        Flow<TIn> flow, Func<TIn, BlockContext, ValueTask<TOut>> body, TimeSpan timeout)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(state.Stop);
+        // On a thread of its own, because a body that computes cannot be left otherwise; its token tells it to give up.
+        Task<TOut> work = Task.Run(() => body(flow.Payload!, ContextOf(flow, limit.Token)).AsTask(), CancellationToken.None);
+        Task timer = Task.Delay(timeout, state.Time, limit.Token);
+        await Task.WhenAny(work, timer).ConfigureAwait(false);
+        bool inTime = work.IsCompleted;
+        await limit.CancelAsync().ConfigureAwait(false);
+        if (inTime)
+        {
+            limit.Dispose();
+            return await work.ConfigureAwait(false);
+        }
+        // The body may still run; what it throws later is no longer anybody's.
+        _ = work.ContinueWith(late => { _ = late.Exception; limit.Dispose(); },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        state.Stop.ThrowIfCancellationRequested();
+        throw new BlockTimeoutException();
+    }
+
+    private async Task<bool> PauseAsync()
+    {
+        Task pause = Task.Delay(settings.RetryDelay, state.Time, state.Stop);
+        await Task.WhenAny(pause).ConfigureAwait(false);
+        return pause.IsCompletedSuccessfully;
+    }
+
+    private BlockContext ContextOf<TIn>(Flow<TIn> flow, CancellationToken stop)
+        => new(flow.Id, flow.Ticket.Sequence, state.Context, stop);
+
+    private sealed record Failure(RejectReason Reason, string Message, string Stack, bool CanRetry)
+    {
+        public static Failure Of(RejectReason reason, string message, bool canRetry = false) => new(reason, message, "", canRetry);
+    }
+
+    private sealed class BlockTimeoutException : Exception;
+}

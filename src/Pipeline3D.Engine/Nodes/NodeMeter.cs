@@ -1,0 +1,37 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Engine;
+
+/// <summary>Counts what one node does.</summary>
+internal sealed class NodeMeter(string block, TimeProvider time)
+{
+    private readonly KeyValuePair<string, object?> _tag = new("block", block);
+    private long _items, _dead, _busy, _waited, _longest;
+
+    public void Began(long sentAt, long now)
+    {
+        long waited = sentAt == 0 ? 0 : Math.Max(0, now - sentAt);
+        Interlocked.Add(ref _waited, waited);
+        EngineTelemetry.Waited.Record(Seconds(waited), _tag);
+    }
+
+    public void Ended(long began, long now, bool dead)
+    {
+        long took = now - began;
+        Interlocked.Increment(ref _items);
+        Interlocked.Add(ref _busy, took);
+        if (dead)
+            Interlocked.Increment(ref _dead);
+        long seen = Volatile.Read(ref _longest);
+        while (took > seen && Interlocked.CompareExchange(ref _longest, took, seen) != seen)
+            seen = Volatile.Read(ref _longest);
+        EngineTelemetry.Busy.Record(Seconds(took), _tag);
+    }
+
+    public BlockStatistics Read() => new(block, Volatile.Read(ref _items), Volatile.Read(ref _dead),
+        Span(Volatile.Read(ref _busy)), Span(Volatile.Read(ref _waited)), Span(Volatile.Read(ref _longest)));
+
+    private double Seconds(long ticks) => (double)ticks / time.TimestampFrequency;
+
+    private TimeSpan Span(long ticks) => TimeSpan.FromSeconds(Seconds(ticks));
+}

@@ -1,0 +1,62 @@
+namespace Pipeline3D.Engine;
+
+/// <summary>Admits items: phase after phase, within a phase one from each source in turn, so that the order is always the same.</summary>
+internal sealed class Admission(GraphPlan plan, Wiring wiring, RunState state)
+{
+    public async Task RunAsync()
+    {
+        var sources = plan.PhaseOfSource.GroupBy(pair => pair.Value).OrderBy(group => group.Key)
+            .Select(group => (Phase: group.Key, Nodes: group.Select(pair => (IAdmits)wiring.Nodes[pair.Key]).ToList())).ToList();
+        await CountAsync(sources.SelectMany(group => group.Nodes)).ConfigureAwait(false);
+        foreach ((int phase, List<IAdmits> nodes) in sources)
+        {
+            await Task.WhenAll(NeededBefore(phase)).WaitAsync(state.Abort).ConfigureAwait(false);
+            await AdmitAsync(phase, nodes).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CountAsync(IEnumerable<IAdmits> nodes)
+    {
+        long? total = 0;
+        foreach (IAdmits node in nodes)
+            total += await Guarded(node, node.CountAsync, null).ConfigureAwait(false);
+        state.Total = total;
+    }
+
+    private IEnumerable<Task> NeededBefore(int phase) => wiring.Captures
+        .Where(pair => plan.SourcesOf(pair.Key).Any(source => plan.PhaseOfSource[source] <= phase))
+        .Select(pair => ((IKnownBeforehand)pair.Value).Known);
+
+    private async Task AdmitAsync(int phase, List<IAdmits> nodes)
+    {
+        var active = new List<IAdmits>(nodes);
+        while (active.Count > 0)
+        {
+            foreach (IAdmits node in active.ToArray())
+            {
+                if (await Guarded(node, () => node.AdmitNextAsync(phase), false).ConfigureAwait(false))
+                    continue;
+                active.Remove(node);
+                await node.CompleteAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    // A source that cannot list fails the run, not the process; what it listed before is finished.
+    private async ValueTask<T> Guarded<T>(IAdmits node, Func<ValueTask<T>> ask, T otherwise)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (state.Stop.IsCancellationRequested || state.Abort.IsCancellationRequested)
+        {
+            return otherwise;
+        }
+        catch (Exception cause)
+        {
+            state.AddFailure($"source {node.Id} could not list its entries: {cause.Message}");
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Engine;
+
+/// <summary>Keeps dead letters, in memory and at once on disk: one JSON object per line.</summary>
+public sealed class DeadLetterLog : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    private readonly Lock _gate = new();
+    private readonly List<DeadLetter> _letters = [];
+    private readonly string _path;
+    private FileStream? _file;
+
+    internal DeadLetterLog(string path)
+    {
+        _path = path;
+        // An earlier run's letters in the same folder are not this run's.
+        File.Delete(path);
+    }
+
+    internal IReadOnlyList<DeadLetter> Letters { get { lock (_gate) return [.. _letters]; } }
+
+    internal int Count { get { lock (_gate) return _letters.Count; } }
+
+    /// <summary>Reads a log back; the order is that of the file.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="JsonException">A line is no dead letter.</exception>
+    public static IReadOnlyList<DeadLetter> Read(string path) => !File.Exists(path) ? []
+        : [.. File.ReadLines(path).Select(line => JsonSerializer.Deserialize<DeadLetter>(line, Json)!)];
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    /// <summary>Adds a letter; it is on disk when this returns.</summary>
+    /// <returns>Null, or why it could not be written; it is kept in memory all the same.</returns>
+    internal string? Add(DeadLetter letter)
+    {
+        lock (_gate)
+        {
+            _letters.Add(letter);
+            try
+            {
+                _file ??= new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
+                _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(letter, Json), (byte)'\n']);
+                _file.Flush(flushToDisk: true);
+                return null;
+            }
+            catch (IOException cause)
+            {
+                return $"the dead letter of {letter.Item} could not be written to {_path}: {cause.Message}";
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Engine;
+
+/// <summary>One run of a graph.</summary>
+public sealed class GraphRun
+{
+    private readonly GraphPlan _plan;
+    private readonly RunOptions _options;
+    private RunState? _state;
+
+    /// <summary>Prepares a run of a plan without problems.</summary>
+    public GraphRun(GraphPlan plan, RunOptions options)
+    {
+        if (plan.Problems.Count > 0)
+            throw new GraphException(plan.Problems);
+        (_plan, _options) = (plan, options);
+    }
+
+    /// <summary>How far the run is; null before it began. May be read from any thread.</summary>
+    public RunProgress? Progress => Volatile.Read(ref _state)?.Progress;
+
+    /// <summary>Runs to the end. See <see cref="Graph.RunAsync"/>.</summary>
+    public async Task<RunResult> RunAsync(CancellationToken stop = default)
+    {
+        DateTimeOffset started = _options.Context.Time.GetUtcNow();
+        Directory.CreateDirectory(_options.Context.Folder.Path);
+        using var state = new RunState(_options, stop);
+        Volatile.Write(ref _state, state);
+        var wiring = new Wiring(_plan, state);
+        if (await StartBlocksAsync(state, stop).ConfigureAwait(false))
+        {
+            wiring.Connect();
+            IEnumerable<Task> parts = wiring.All.SelectMany(node => node.Parts).Append(new Admission(_plan, wiring, state).RunAsync());
+            await Task.WhenAll(parts.Select(part => WatchAsync(part, state))).ConfigureAwait(false);
+        }
+        RunCounts counts = state.Counts;
+        if (!counts.IsConserved)
+            state.AddFailure($"items were lost: {counts}; this is a defect of the engine, please report it");
+        return new RunResult
+        {
+            Status = state.Failures.Count > 0 ? RunStatus.Failed
+                : stop.IsCancellationRequested ? RunStatus.Stopped
+                : _options.Drain.IsCancellationRequested ? RunStatus.Drained : RunStatus.Completed,
+            Counts = counts,
+            DeadLetters = [.. state.DeadLetters.Letters.OrderBy(letter => letter.Sequence)],
+            Failures = [.. state.Failures],
+            Blocks = [.. _plan.Order.Where(spec => wiring.Nodes.ContainsKey(spec.Id))
+                .Select(spec => wiring.Nodes[spec.Id].Guard.Meter.Read())],
+            Started = started,
+            Elapsed = state.Elapsed,
+            PeakBytes = state.Budget.Peak,
+        };
+    }
+
+    private async Task<bool> StartBlocksAsync(RunState state, CancellationToken stop)
+    {
+        bool ok = true;
+        foreach (GraphNode spec in _plan.Order)
+        {
+            try
+            {
+                await spec.Block.StartAsync(_options.Context, stop).ConfigureAwait(false);
+            }
+            catch (Exception cause)
+            {
+                state.AddFailure($"{spec.Id} could not start: {cause.Message}");
+                ok = false;
+            }
+        }
+        return ok;
+    }
+
+    private static async Task WatchAsync(Task part, RunState state)
+    {
+        try
+        {
+            await part.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (state.Abort.IsCancellationRequested)
+        {
+            // The failure that caused the abort is already noted.
+        }
+        catch (Exception cause)
+        {
+            state.Break($"the graph broke: {cause}");
+        }
+    }
+}

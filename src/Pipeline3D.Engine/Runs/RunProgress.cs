@@ -1,0 +1,19 @@
+namespace Pipeline3D.Engine;
+
+/// <summary>How far a run is.</summary>
+/// <param name="Ended">Items that ended in any way, resumed ones included.</param>
+/// <param name="Total">Items in all; null while that is not known.</param>
+/// <param name="Dead">Dead letters so far.</param>
+/// <param name="InFlight">Items admitted and not ended.</param>
+/// <param name="BytesInFlight">Their declared bytes.</param>
+/// <param name="Elapsed">Time since the start.</param>
+public sealed record RunProgress(
+    long Ended, long? Total, long Dead, long InFlight, long BytesInFlight, TimeSpan Elapsed)
+{
+    /// <summary>Items per second since the start.</summary>
+    public double Rate => Elapsed > TimeSpan.Zero ? Ended / Elapsed.TotalSeconds : 0;
+
+    /// <summary>Time left at the rate so far; null when it cannot be told.</summary>
+    public TimeSpan? Remaining => Total is { } total && Rate > 0
+        ? TimeSpan.FromSeconds(Math.Max(0, total - Ended) / Rate) : null;
+}
