@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Pipeline3D.Core;
+using Pipeline3D.Engine;
+
+namespace Pipeline3D.Definitions;
+
+/// <summary>Makes blocks of their definitions: finds the kind, binds the options, checks every rule.</summary>
+internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, int parallelism)
+{
+    private static readonly string[] Keys = ["id", "use", "from", "side", "with", "settings"];
+
+    /// <summary>Where the parts of a node stand, for problems that only the whole graph shows.</summary>
+    public Dictionary<string, MapPart> Places { get; } = new(StringComparer.Ordinal);
+
+    public (GraphNode Node, BlockDefinition Definition)? Read(MapPart map, string? previous)
+    {
+        reader.Allow(map, "a block", Keys);
+        if (reader.Text(map, "use") is not { } use)
+        {
+            if (map.Find("use") is null)
+                reader.Report(map.Place, "P3D2006", "the block has no 'use'", "see: pipeline3d list");
+            return null;
+        }
+        string id = reader.Text(map, "id")?.Text ?? use.Text.Split('.')[^1];
+        Places[id] = map;
+        if (registry.Find(use.Text) is not { } type)
+        {
+            reader.Report(use.Place, "P3D2005",
+                $"there is no block '{use.Text}'{SectionReader.Meant(use.Text, registry.Types.Select(t => t.Id))}", "see: pipeline3d list");
+            return null;
+        }
+        BlockSettings settings = ReadSettings(map);
+        MapPart with = reader.Map(map, "with") ?? MapPart.Empty(map.Place);
+        object? options = ReadOptions(type, with);
+        if (options is null && type.OptionsType is not null)
+            return null;
+        try
+        {
+            var node = new GraphNode(id, type.Create(options), settings, ReadFrom(map, type, previous), reader.Text(map, "side")?.Text);
+            return (node, new BlockDefinition(id, type.Id, map.Place, [.. type.Options.Select(option =>
+                KeyValuePair.Create(option.Name, OptionText.Write(option.Property.GetValue(options))))]));
+        }
+        catch (OptionsException cause)
+        {
+            foreach (Problem problem in cause.Problems)
+            {
+                string name = OptionInfo.SnakeCase(problem.Option);
+                reader.Report(with.Find(name)?.Value.Place ?? use.Place, "P3D2009", $"{type.Id}: {name} is {problem.Found}: it {problem.Rule}", $"see: pipeline3d inspect {type.Id}");
+            }
+            return null;
+        }
+    }
+
+    private object? ReadOptions(BlockType type, MapPart with)
+    {
+        object? options = type.OptionsType is null ? null : Activator.CreateInstance(type.OptionsType);
+        bool ok = true;
+        foreach (MapEntry entry in with.Entries)
+        {
+            if (type.Options.FirstOrDefault(option => option.Name == entry.Key) is not { } option)
+            {
+                string known = string.Join(", ", type.Options.Select(o => $"{o.Name} ({o.Kind}{(o.Default.Length > 0 ? $", default {o.Default}" : "")})"));
+                reader.Report(entry.Place, "P3D2007",
+                    $"{type.Id} has no option '{entry.Key}'{SectionReader.Meant(entry.Key, type.Options.Select(o => o.Name))}",
+                    $"Options: {(known.Length > 0 ? known : "none")}. See: pipeline3d inspect {type.Id}");
+                ok = false;
+            }
+            else if (!OptionText.TryRead(entry.Value, option.Property.PropertyType, out object? value))
+            {
+                reader.Report(entry.Value.Place, "P3D2008", $"{type.Id}: {option.Name} is {SectionReader.Shown(entry.Value)}, which is no {option.Kind}",
+                    option.Kind == "length" ? "write for example 4 mm or 0.004 m" : option.Kind == "time" ? "write for example 30 s or 500 ms" : "");
+                ok = false;
+            }
+            else
+            {
+                ok &= Set(option, options!, value, entry, type);
+            }
+        }
+        return ok ? options : null;
+    }
+
+    // Init accessors may guard a value by themselves; what they say is the user's to read.
+    private bool Set(OptionInfo option, object options, object? value, MapEntry entry, BlockType type)
+    {
+        try
+        {
+            option.Property.SetValue(options, value);
+            return true;
+        }
+        catch (System.Reflection.TargetInvocationException cause) when (cause.InnerException is ArgumentException problem)
+        {
+            reader.Report(entry.Value.Place, "P3D2009", $"{type.Id}: {option.Name}: {problem.Message}");
+            return false;
+        }
+    }
+
+    private BlockSettings ReadSettings(MapPart map)
+    {
+        var defaults = new BlockSettings { Parallelism = parallelism };
+        if (reader.Map(map, "settings") is not { } settings)
+            return defaults;
+        reader.Allow(settings, "'settings'", "parallelism", "ordered", "timeout", "retries", "retry_delay", "capacity");
+        return new BlockSettings
+        {
+            Parallelism = reader.Value(settings, "parallelism", defaults.Parallelism),
+            Ordered = reader.Value(settings, "ordered", defaults.Ordered),
+            Timeout = reader.Value(settings, "timeout", defaults.Timeout),
+            Retries = reader.Value(settings, "retries", defaults.Retries),
+            RetryDelay = reader.Value(settings, "retry_delay", defaults.RetryDelay),
+            Capacity = reader.Value(settings, "capacity", defaults.Capacity),
+        };
+    }
+
+    private ImmutableArray<string> ReadFrom(MapPart map, BlockType type, string? previous)
+    {
+        if (map.Find("from") is not null)
+            return [.. reader.Value(map, "from", Array.Empty<string>())];
+        // A block that names no input takes the output of the block written before it.
+        return type.Shape.Kind == BlockKind.Source || previous is null ? [] : [previous];
+    }
+}

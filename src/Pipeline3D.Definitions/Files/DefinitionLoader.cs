@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Pipeline3D.Engine;
+
+namespace Pipeline3D.Definitions;
+
+/// <summary>Reads pipeline files: YAML, includes, overrides, parameters, chains, blocks, links; all problems at once.</summary>
+public static class DefinitionLoader
+{
+    private static readonly string[] TopKeys = ["name", "summary", "include", "parameters", "run", "chains", "blocks"];
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The pipeline file.</param>
+    /// <param name="overrides">What <c>--set</c> says, each <c>a.b=c</c>; later ones win.</param>
+    /// <param name="registry">The kinds of block that may be used.</param>
+    /// <exception cref="DefinitionException">The file cannot be run; every problem is listed.</exception>
+    public static PipelineDefinition Load(string path, IReadOnlyList<string> overrides, BlockRegistry registry)
+    {
+        var problems = new List<DefinitionProblem>();
+        PipelineDefinition? definition = Read(path, overrides, registry, problems);
+        return definition is not null && problems.Count == 0 ? definition : throw new DefinitionException(
+            [.. problems.Distinct().OrderBy(p => p.Place.File == "--set").ThenBy(p => p.Place.Line).ThenBy(p => p.Place.Column)]);
+    }
+
+    private static PipelineDefinition? Read(
+        string path, IReadOnlyList<string> overrides, BlockRegistry registry, List<DefinitionProblem> problems)
+    {
+        if (new Includes(problems).Read(path) is not { } root)
+            return null;
+        root = new Overrides(problems).Apply(root, overrides);
+        var reader = new SectionReader(problems);
+        reader.Allow(root, "a pipeline file", TopKeys);
+        var parameters = new Parameters(root.Find("parameters")?.Value, problems);
+        root = root with
+        {
+            Entries = [.. root.Entries.Select(e => e.Key is "parameters" ? e : e with { Value = parameters.Fill(e.Value) })],
+        };
+        string name = reader.Text(root, "name")?.Text ?? Path.GetFileNameWithoutExtension(path);
+        RunSection run = ReadRun(reader, root, name);
+        var blocks = new BlockReader(registry, reader, run.Parallelism);
+        (Graph graph, ImmutableArray<BlockDefinition> definitions) = ReadBlocks(reader, blocks, root, name);
+        // A graph with blocks missing would complain about links that are fine.
+        if (problems.Count == 0)
+            foreach (GraphProblem problem in graph.Check())
+                problems.Add(new DefinitionProblem(PlaceOf(problem, blocks, root), problem.Code,
+                    problem.Node.Length > 0 ? $"{problem.Node}: {problem.Message}" : problem.Message));
+        return new PipelineDefinition(name, reader.Text(root, "summary")?.Text ?? "", path, run, definitions, graph)
+        {
+            Parameters = parameters.Values.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        };
+    }
+
+    private static RunSection ReadRun(SectionReader reader, MapPart root, string name)
+    {
+        MapPart run = reader.Map(root, "run") ?? MapPart.Empty(root.Place);
+        reader.Allow(run, "'run'", "out", "seed", "budget", "parallelism");
+        long? budget = null;
+        if (reader.Text(run, "budget") is { } text)
+        {
+            if (ByteSize.TryParse(text.Text, out long bytes) && bytes >= 1 << 20)
+                budget = bytes;
+            else
+                reader.Report(text.Place, "P3D2008", $"'budget' is '{text.Text}', which is no size of at least 1 MiB", "write for example 2 GiB");
+        }
+        return new RunSection
+        {
+            Out = reader.Value(run, "out", Path.Combine("runs", name)),
+            Seed = reader.Value(run, "seed", 0),
+            Budget = budget,
+            Parallelism = reader.Value(run, "parallelism", 0),
+        };
+    }
+
+    private static (Graph Graph, ImmutableArray<BlockDefinition> Definitions) ReadBlocks(
+        SectionReader reader, BlockReader blocks, MapPart root, string name)
+    {
+        var graph = new Graph(name);
+        var definitions = ImmutableArray.CreateBuilder<BlockDefinition>();
+        ListPart? list = reader.List(root, "blocks");
+        if (list is null && root.Find("blocks") is null)
+            reader.Report(root.Place, "P3D2006", "the file has no 'blocks'");
+        var chains = new Chains(reader.Map(root, "chains"), reader);
+        string? previous = null;
+        foreach (Part item in list?.Items ?? [])
+        {
+            if (item is not MapPart map)
+            {
+                reader.Report(item.Place, "P3D2003", $"a block is a mapping with 'use', not {SectionReader.Shown(item)}");
+                continue;
+            }
+            foreach (MapPart block in chains.Unroll(map))
+            {
+                if (blocks.Read(block, previous) is not { } made)
+                    continue;
+                graph.Add(made.Node);
+                definitions.Add(made.Definition);
+                previous = made.Node.Id;
+            }
+        }
+        return (graph, definitions.ToImmutable());
+    }
+
+    private static Place PlaceOf(GraphProblem problem, BlockReader blocks, MapPart root)
+    {
+        if (!blocks.Places.TryGetValue(problem.Node, out MapPart? map))
+            return root.Find("blocks")?.Place ?? root.Place;
+        string setting = OptionInfo.SnakeCase(problem.Member);
+        return map.Find(problem.Member)?.Value.Place
+            ?? (map.Find("settings")?.Value as MapPart)?.Find(setting)?.Value.Place ?? map.Place;
+    }
+}
