@@ -124,7 +124,7 @@ public sealed class DefinitionLoaderTests : DefinitionTest
                 id: out
             """));
 
-        Assert.Equal("3:5 P3D1016 metric: it needs coordinates in Metre, but they come in Millimetre; put filter.convert-unit before it", problem);
+        Assert.Equal("4:5 P3D1016 metric: it needs coordinates in Metre, but they come in Millimetre; put filter.convert-unit before it", problem);
     }
 
     [Fact]

@@ -1,0 +1,31 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Pipeline3D.Core;
+
+/// <summary>Writes and reads what a report shows of one scan.</summary>
+public static class EvidenceFile
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    /// <summary>Writes one scan's evidence, whole or not at all.</summary>
+    public static void Write(string path, ScanEvidence evidence)
+        => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, evidence, Json));
+
+    /// <summary>Reads all evidence of a run with the folder that each lies in, by item; none when the run kept none.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="JsonException">A file is damaged.</exception>
+    public static IReadOnlyList<(ScanEvidence Evidence, string Folder)> ReadAll(RunFolder run)
+        => !Directory.Exists(run.Evidence) ? []
+            : [.. Directory.EnumerateFiles(run.Evidence, "*.json", SearchOption.AllDirectories)
+                .Select(path => (Read(path), Path.GetDirectoryName(path)!))
+                .OrderBy(pair => pair.Item1.Item)];
+
+    private static ScanEvidence Read(string path) => JsonSerializer.Deserialize<ScanEvidence>(File.ReadAllBytes(path), Json)
+        ?? throw new JsonException($"{path} is empty");
+}
