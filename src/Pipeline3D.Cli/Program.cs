@@ -1,1 +1,3 @@
-return 0;
+using Pipeline3D.Cli;
+
+return await CommandTree.RunAsync(args, CliConsole.OfProcess());

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Pipeline3D.Definitions;
+
+namespace Pipeline3D.Cli;
+
+/// <summary><c>pipeline3d check FILE</c></summary>
+internal static class CheckCommand
+{
+    public static Command Make(CliConsole console)
+    {
+        var arguments = new PipelineArguments();
+        var command = new Command("check", "Check a pipeline file and report every problem at once.");
+        arguments.AddTo(command);
+        command.SetAction(parse =>
+        {
+            PipelineDefinition pipeline = arguments.Load(parse);
+            console.Out.WriteLine($"{pipeline.File}: {pipeline.Name} is fine, {pipeline.Blocks.Length} blocks");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

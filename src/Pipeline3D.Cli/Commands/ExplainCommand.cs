@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Pipeline3D.Definitions;
+using Pipeline3D.Engine;
+
+namespace Pipeline3D.Cli;
+
+/// <summary><c>pipeline3d explain FILE</c></summary>
+internal static class ExplainCommand
+{
+    public static Command Make(CliConsole console)
+    {
+        var arguments = new PipelineArguments();
+        var command = new Command("explain", "Show what a run would do, without reading any scan.");
+        arguments.AddTo(command);
+        command.SetAction(parse => Explain(arguments.Load(parse), console));
+        return command;
+    }
+
+    private static int Explain(PipelineDefinition pipeline, CliConsole console)
+    {
+        TextWriter text = console.Out;
+        text.WriteLine($"{pipeline.Name}{(pipeline.Summary.Length > 0 ? $": {pipeline.Summary}" : "")}");
+        foreach ((string name, string value) in pipeline.Parameters)
+            text.WriteLine($"  {name} = {value}");
+        console.WriteTable(PlanTable.Columns, PlanTable.Rows(pipeline));
+        long budget = pipeline.Run.Budget ?? new RunOptions { Context = null! }.BudgetBytes;
+        text.WriteLine($"Memory: at most {ByteSize.Write(budget)} of scans in flight (run.budget), or one scan if it is larger; "
+            + "reducers keep what they need for their result besides.");
+        text.WriteLine($"Seed: {pipeline.Run.Seed}. Outputs: {pipeline.Run.Out}. Device: cpu.");
+        text.WriteLine("Cached: values that a reducer makes are made once per run; nothing is kept between runs.");
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Pipeline3D.Definitions;
+
+namespace Pipeline3D.Cli;
+
+/// <summary><c>pipeline3d graph FILE</c></summary>
+internal static class GraphCommand
+{
+    public static Command Make(CliConsole console)
+    {
+        var arguments = new PipelineArguments();
+        Option<string> format = new("--format") { Description = "mermaid or dot.", DefaultValueFactory = _ => "mermaid" };
+        format.AcceptOnlyFromAmong("mermaid", "dot");
+        var command = new Command("graph", "Draw a pipeline as a Mermaid or Graphviz text.") { format };
+        arguments.AddTo(command);
+        command.SetAction(parse =>
+        {
+            PipelineDefinition pipeline = arguments.Load(parse);
+            console.Out.Write(parse.GetRequiredValue(format) == "dot" ? GraphDrawing.Dot(pipeline) : GraphDrawing.Mermaid(pipeline));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

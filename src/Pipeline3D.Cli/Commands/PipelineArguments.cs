@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Pipeline3D.Blocks;
+using Pipeline3D.Definitions;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>The arguments that every verb about pipeline files shares.</summary>
+internal sealed class PipelineArguments
+{
+    public Argument<string> File { get; } = new("file") { Description = "The pipeline file (YAML)." };
+
+    public Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Override a value: PARAMETER=value, run.KEY=value, BLOCK.OPTION=value or BLOCK.settings.KEY=value. May be repeated.",
+        HelpName = "a.b=c",
+        DefaultValueFactory = _ => [],
+    };
+
+    public Option<string[]> Plugin { get; } = PluginOption();
+
+    public static Option<string[]> PluginOption() => new("--plugin")
+    {
+        Description = "An assembly with further blocks, besides those in the folder 'plugins' beside the program. May be repeated.",
+        HelpName = "X.dll",
+        DefaultValueFactory = _ => [],
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(File);
+        command.Options.Add(Set);
+        command.Options.Add(Plugin);
+    }
+
+    public PipelineDefinition Load(ParseResult parse) => DefinitionLoader.Load(
+        parse.GetRequiredValue(File), parse.GetRequiredValue(Set), Registry(parse.GetRequiredValue(Plugin)));
+
+    /// <summary>Our own blocks, those of the plugin folder and those named.</summary>
+    public static BlockRegistry Registry(IReadOnlyList<string> plugins)
+    {
+        var registry = new BlockRegistry(typeof(ModelSet).Assembly);
+        foreach (System.Reflection.Assembly plugin in PluginLoader.LoadFolder(Path.Combine(AppContext.BaseDirectory, "plugins")))
+            registry.Add(plugin);
+        foreach (string path in plugins)
+            if (registry.Add(PluginLoader.Load(path)) == 0)
+                throw new PluginException($"{path} holds no block: mark a public class with [Block(\"room.name\")]");
+        return registry;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Pipeline3D.Core;
+using Pipeline3D.Definitions;
+using Pipeline3D.Engine;
+using Pipeline3D.Reporting;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>Runs a pipeline file: graph, progress, manifest, report, summary.</summary>
+internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<string> overrides, string folder, CliConsole console)
+{
+    public async Task<int> RunAsync(CancellationToken drain, CancellationToken stop)
+    {
+        var context = new RunContext { Folder = new RunFolder(folder), Seed = pipeline.Run.Seed };
+        var options = new RunOptions { Context = context, Drain = drain };
+        if (pipeline.Run.Budget is { } budget)
+            options = options with { BudgetBytes = budget };
+        var run = new GraphRun(pipeline.Graph.Plan(), options);
+        RunResult result;
+        await using (var progress = new ProgressLine(console, run, context.Time))
+        {
+            progress.Start();
+            result = await run.RunAsync(stop).ConfigureAwait(false);
+        }
+        ManifestOf(result, context, options.BudgetBytes).Write(context.Folder);
+        HtmlReport.Write(context.Folder);
+        await PrintAsync(result, context).ConfigureAwait(false);
+        return result.Status is RunStatus.Failed or RunStatus.Stopped ? ExitCode.Failed
+            : result.Counts.Dead > 0 ? ExitCode.SomeRejected : ExitCode.Ok;
+    }
+
+    private async Task PrintAsync(RunResult result, RunContext context)
+    {
+        string metrics = context.Folder.In("metrics.md");
+        if (File.Exists(metrics))
+            await console.Out.WriteLineAsync(await File.ReadAllTextAsync(metrics).ConfigureAwait(false)).ConfigureAwait(false);
+        foreach (string remark in context.Remarks.Distinct())
+            await console.Error.WriteLineAsync($"remark: {remark}").ConfigureAwait(false);
+        foreach (IGrouping<RejectReason, DeadLetter> group in result.DeadLetters.GroupBy(letter => letter.Reason))
+            await console.Error.WriteLineAsync(
+                $"{group.Count()} rejected as {group.Key}, first: {group.First().Item} in {group.First().Block}: {group.First().Message}").ConfigureAwait(false);
+        foreach (string failure in result.Failures)
+            await console.Error.WriteLineAsync($"failed: {failure}").ConfigureAwait(false);
+        RunCounts counts = result.Counts;
+        await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{result.Status}: {counts.Read} read = {counts.Completed} completed + {counts.Dead} rejected + {counts.Filtered} filtered, in {result.Elapsed.TotalSeconds:0.0} s")).ConfigureAwait(false);
+        if (counts.Dead > 0)
+            await console.Out.WriteLineAsync($"Rejected: {context.Folder.DeadLetters}").ConfigureAwait(false);
+        await console.Out.WriteLineAsync($"Report: {Path.GetFullPath(context.Folder.Report)}").ConfigureAwait(false);
+    }
+
+    private RunManifest ManifestOf(RunResult result, RunContext context, long budget) => new()
+    {
+        Pipeline = pipeline.Name,
+        Summary = pipeline.Summary,
+        File = pipeline.File,
+        Overrides = overrides,
+        Parameters = pipeline.Parameters,
+        Blocks = [.. pipeline.Blocks.Select(block => BlockOf(block, result))],
+        Seed = pipeline.Run.Seed,
+        Status = result.Status.ToString().ToLowerInvariant(),
+        Started = result.Started,
+        ElapsedSeconds = result.Elapsed.TotalSeconds,
+        Counts = new Dictionary<string, long>
+        {
+            ["listed"] = result.Counts.Listed,
+            ["read"] = result.Counts.Read,
+            ["completed"] = result.Counts.Completed,
+            ["dead"] = result.Counts.Dead,
+            ["filtered"] = result.Counts.Filtered,
+            ["resumed"] = result.Counts.Resumed,
+        },
+        PeakBytes = result.PeakBytes,
+        BudgetBytes = budget,
+        Failures = result.Failures,
+        Remarks = [.. context.Remarks.Distinct()],
+        Facts = new SortedDictionary<string, string>(context.Facts.ToDictionary(), StringComparer.Ordinal),
+        Machine = new Dictionary<string, string>
+        {
+            ["program"] = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?",
+            ["runtime"] = RuntimeInformation.FrameworkDescription,
+            ["system"] = RuntimeInformation.OSDescription,
+            ["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+            ["memory"] = ByteSize.Write(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+            ["device"] = "cpu",
+        },
+    };
+
+    private static ManifestBlock BlockOf(BlockDefinition block, RunResult result)
+    {
+        BlockStatistics? did = result.Blocks.FirstOrDefault(statistics => statistics.Block == block.Id);
+        return new ManifestBlock(block.Id, block.Use, block.Options.ToDictionary(), did?.Items ?? 0, did?.Dead ?? 0,
+            did?.Busy.TotalSeconds ?? 0, did?.Waited.TotalSeconds ?? 0, did?.Longest.TotalSeconds ?? 0);
+    }
+}
