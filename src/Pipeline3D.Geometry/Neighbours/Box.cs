@@ -1,0 +1,54 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Pipeline3D.Geometry;
+
+/// <summary>An axis-aligned box; the bounds belong to it.</summary>
+internal readonly record struct Box(float LowX, float LowY, float LowZ, float HighX, float HighY, float HighZ)
+{
+    public static Box Empty { get; } = new(
+        float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity,
+        float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity);
+
+    /// <summary>0, 1 or 2: the axis of the largest extent, the first of equals.</summary>
+    public int LongestAxis
+    {
+        get
+        {
+            float x = HighX - LowX, y = HighY - LowY, z = HighZ - LowZ;
+            return x >= y && x >= z ? 0 : y >= z ? 1 : 2;
+        }
+    }
+
+    public static Box Of(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, ReadOnlySpan<int> members)
+    {
+        (float lowX, float lowY, float lowZ, float highX, float highY, float highZ) = Empty;
+        foreach (int i in members)
+        {
+            (lowX, highX) = (MathF.Min(lowX, x[i]), MathF.Max(highX, x[i]));
+            (lowY, highY) = (MathF.Min(lowY, y[i]), MathF.Max(highY, y[i]));
+            (lowZ, highZ) = (MathF.Min(lowZ, z[i]), MathF.Max(highZ, z[i]));
+        }
+        return new Box(lowX, lowY, lowZ, highX, highY, highZ);
+    }
+
+    /// <summary>Squared distance of the nearest place in the box; infinite for an empty box.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float SquaredDistance(Vector3 point)
+    {
+        float dx = MathF.Max(MathF.Max(LowX - point.X, point.X - HighX), 0);
+        float dy = MathF.Max(MathF.Max(LowY - point.Y, point.Y - HighY), 0);
+        float dz = MathF.Max(MathF.Max(LowZ - point.Z, point.Z - HighZ), 0);
+        return (dx * dx) + (dy * dy) + (dz * dz);
+    }
+
+    /// <summary>Squared distance of the farthest place in the box.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float SquaredFarthest(Vector3 point)
+    {
+        float dx = MathF.Max(HighX - point.X, point.X - LowX);
+        float dy = MathF.Max(HighY - point.Y, point.Y - LowY);
+        float dz = MathF.Max(HighZ - point.Z, point.Z - LowZ);
+        return (dx * dx) + (dy * dy) + (dz * dz);
+    }
+}

@@ -1,0 +1,27 @@
+namespace Pipeline3D.Geometry;
+
+/// <summary>A small seeded generator whose sequence never changes with the runtime.</summary>
+/// <remarks>Source: Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014. One stream per
+/// (seed, stream) pair, so that parallel work draws the same numbers in any order of execution.</remarks>
+internal struct SplitMix64
+{
+    private const ulong Step = 0x9E3779B97F4A7C15;
+    private ulong _state;
+
+    public SplitMix64(long seed, long stream) => _state = Mix((ulong)seed + Step) ^ Mix((ulong)stream * Step + 1);
+
+    public ulong Next() => Mix(_state += Step);
+
+    /// <summary>A whole number in [0, <paramref name="bound"/>); the bias is below bound / 2^64.</summary>
+    public int NextBelow(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
+
+    /// <summary>A number in [0, 1).</summary>
+    public double NextUnit() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    private static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
+}
