@@ -6,7 +6,8 @@ internal sealed class SplitMix64(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>A generator for a named part of a run: equal seed and name, equal numbers, whatever else was drawn.</summary>
+    /// <summary>A generator for a named part of a run: equal seed and name, equal numbers, whatever else was
+    /// drawn.</summary>
     public static SplitMix64 For(ulong seed, string name)
     {
         // FNV-1a over UTF-16 units: string.GetHashCode differs from process to process.

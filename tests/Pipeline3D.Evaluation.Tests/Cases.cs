@@ -8,7 +8,8 @@ internal static class Cases
 {
     /// <summary>Checks a property of a seeded generator on 100 seeds; FsCheck prints the seed that fails.</summary>
     public static void ForAllSeeds(Action<Random> property)
-        => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => property(new Random(seed))));
+        => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed
+            => property(new Random(seed))));
 
     public static (float[] Scores, byte[] Truth) Labelled(Random random)
     {
@@ -16,7 +17,8 @@ internal static class Cases
         var scores = new float[count];
         var truth = new byte[count];
         for (int i = 0; i < count; i++)
-            (scores[i], truth[i]) = (random.Next(-levels, levels) / 4f, (byte)(random.Next(3) == 0 ? random.Next(1, 256) : 0));
+            (scores[i], truth[i]) = (random.Next(-levels, levels) / 4f,
+                (byte)(random.Next(3) == 0 ? random.Next(1, 256) : 0));
         (truth[0], truth[1]) = (0, 255);
         return (scores, truth);
     }
@@ -24,7 +26,8 @@ internal static class Cases
     /// <summary>One to four maps of one size.</summary>
     public static MapCase Maps(Random random)
     {
-        int width = random.Next(1, 7), height = random.Next(2, 7), count = random.Next(1, 5), levels = random.Next(1, 15);
+        int width = random.Next(1, 7), height = random.Next(2, 7), count = random.Next(1, 5),
+            levels = random.Next(1, 15);
         var maps = new MapCase(width, height, count);
         for (int i = 0; i < maps.Scores.Length; i++)
         {
@@ -85,7 +88,8 @@ internal static class Cases
     /// <summary>Regions by merging sets until nothing touches any more: slow and obvious.</summary>
     public static List<List<int>> Regions(MapCase maps)
     {
-        List<List<int>> regions = [.. Enumerable.Range(0, maps.Truth.Length).Where(i => maps.Truth[i] != 0).Select(i => new List<int> { i })];
+        List<List<int>> regions = [.. Enumerable.Range(0, maps.Truth.Length).Where(i => maps.Truth[i] != 0)
+            .Select(i => new List<int> { i })];
         for (bool merged = true; merged;)
         {
             merged = false;
@@ -124,7 +128,8 @@ internal static class Cases
             var accumulator = new AuProAccumulator();
             int pixels = Width * Height;
             foreach (int i in order)
-                accumulator.Add(Scores.AsSpan(i * pixels, pixels), Truth.AsSpan(i * pixels, pixels), Width, Height, $"image{i:D3}");
+                accumulator.Add(Scores.AsSpan(i * pixels, pixels), Truth.AsSpan(i * pixels, pixels), Width, Height,
+                    $"image{i:D3}");
             return accumulator.Complete();
         }
 

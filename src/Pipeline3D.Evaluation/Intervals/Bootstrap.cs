@@ -2,10 +2,11 @@ namespace Pipeline3D.Evaluation;
 
 /// <summary>Percentile bootstrap: how much a metric would move with another draw of test images.</summary>
 /// <remarks>
-/// Images are drawn with replacement, the anomalous and the normal ones apart; the interval runs between the percentiles of
-/// the metric over the draws (Efron and Tibshirani 1993, chapter 13). Pixel metrics resample whole images too, since pixels
-/// of one image are not independent: each image is reduced to exact counts at up to 512 common thresholds, a draw is a
-/// weighted sum of those rows, and the small error of the thresholds is removed by shifting the draws by it.
+/// Images are drawn with replacement, the anomalous and the normal ones apart; the interval runs between the
+/// percentiles of the metric over the draws (Efron and Tibshirani 1993, chapter 13). Pixel metrics resample whole
+/// images too, since pixels of one image are not independent: each image is reduced to exact counts at up to 512 common
+/// thresholds, a draw is a weighted sum of those rows, and the small error of the thresholds is removed by shifting the
+/// draws by it.
 /// </remarks>
 public static class Bootstrap
 {
@@ -15,16 +16,19 @@ public static class Bootstrap
     /// <param name="options">Default: 1000 resamples, 95 %, seed 0.</param>
     /// <remarks>Cost: O(resamples * n).</remarks>
     /// <exception cref="ArgumentException">The lengths differ, a score is NaN, or one class is missing.</exception>
-    public static MetricValue Auroc(ReadOnlySpan<float> scores, ReadOnlySpan<byte> truth, BootstrapOptions? options = null)
+    public static MetricValue Auroc(ReadOnlySpan<float> scores, ReadOnlySpan<byte> truth,
+        BootstrapOptions? options = null)
         => Images(scores, truth, Roc.Auroc(scores, truth), options ?? new(), pair => pair.Auroc);
 
     /// <summary>Average precision of image scores with its interval; parameters and errors as
     /// <see cref="Auroc"/>.</summary>
     public static MetricValue AveragePrecision(
         ReadOnlySpan<float> scores, ReadOnlySpan<byte> truth, BootstrapOptions? options = null)
-        => Images(scores, truth, Evaluation.AveragePrecision.Of(scores, truth), options ?? new(), pair => pair.AveragePrecision);
+        => Images(scores, truth, Evaluation.AveragePrecision.Of(scores, truth), options ?? new(),
+            pair => pair.AveragePrecision);
 
-    /// <summary>The interval of resampled values around an exact one; without interval when over half of them are undefined.</summary>
+    /// <summary>The interval of resampled values around an exact one; without interval when over half of them are
+    /// undefined.</summary>
     internal static MetricValue Interval(double exact, IEnumerable<double> replicates, BootstrapOptions options)
     {
         double[] defined = [.. replicates.Where(value => !double.IsNaN(value)).Order()];

@@ -8,7 +8,8 @@ public sealed record BootstrapOptions
     {
         get;
         init => field = value >= 10 ? value
-            : throw new ArgumentOutOfRangeException(nameof(Resamples), value, "fewer than 10 resamples have no percentiles");
+            : throw new ArgumentOutOfRangeException(nameof(Resamples), value,
+                "fewer than 10 resamples have no percentiles");
     } = 1000;
 
     /// <summary>Share of the resampled values inside the interval. Default 0.95; in (0, 1).</summary>

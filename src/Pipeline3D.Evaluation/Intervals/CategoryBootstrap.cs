@@ -6,7 +6,8 @@ internal static class CategoryBootstrap
     /// <summary>Draws the resamples.</summary>
     /// <param name="samples">In the order of their ids.</param>
     /// <param name="pool">Their pixel scores in the same order; null when there are none.</param>
-    /// <param name="exact">Exact values, in the order image AUROC, image AP, pixel AUROC, pixel AP, AU-PRO per limit.</param>
+    /// <param name="exact">Exact values, in the order image AUROC, image AP, pixel AUROC, pixel AP, AU-PRO per
+    /// limit.</param>
     /// <param name="limits">AU-PRO limits.</param>
     /// <param name="options">How many, and the seed.</param>
     /// <param name="category">Names the stream of random numbers.</param>

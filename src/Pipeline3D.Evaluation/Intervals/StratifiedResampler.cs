@@ -1,7 +1,8 @@
 namespace Pipeline3D.Evaluation;
 
 /// <summary>Draws images with replacement, as many anomalous and as many normal ones as there are.</summary>
-/// <remarks>Strata keep both classes in every resample, so every resample has a value (Efron and Tibshirani 1993, 8.3).</remarks>
+/// <remarks>Strata keep both classes in every resample, so every resample has a value (Efron and Tibshirani 1993,
+/// 8.3).</remarks>
 internal sealed class StratifiedResampler(IReadOnlyList<bool> isAnomalous, SplitMix64 random)
 {
     private readonly int[][] _strata =

@@ -1,6 +1,7 @@
 namespace Pipeline3D.Evaluation;
 
-/// <summary>Image scores sorted once, so that the metrics of any resample of the images are one pass over them.</summary>
+/// <summary>Image scores sorted once, so that the metrics of any resample of the images are one pass over
+/// them.</summary>
 internal sealed class WeightedImageScores
 {
     private readonly int[] _order;

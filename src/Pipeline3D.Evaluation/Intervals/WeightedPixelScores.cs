@@ -2,12 +2,14 @@ using System.Numerics;
 
 namespace Pipeline3D.Evaluation;
 
-/// <summary>Per-image counts at a common set of thresholds, so that pixel metrics of any resample are a weighted sum of rows.</summary>
+/// <summary>Per-image counts at a common set of thresholds, so that pixel metrics of any resample are a weighted sum of
+/// rows.</summary>
 /// <remarks>
-/// Thresholds: up to 256 anomalous scores at equal steps of recall plus overlap, each twice ("above it" and "at or above it"),
-/// so ties stay ties. Counts at the thresholds are exact; between them the curve is taken as straight. With at most 256
-/// distinct anomalous scores nothing is approximated. What remains is removed by <see cref="CategoryBootstrap"/>, which
-/// shifts the resampled values by the difference between the exact value and this one of the images as they are.
+/// Thresholds: up to 256 anomalous scores at equal steps of recall plus overlap, each twice ("above it" and "at or
+/// above it"), so ties stay ties. Counts at the thresholds are exact; between them the curve is taken as straight. With
+/// at most 256 distinct anomalous scores nothing is approximated. What remains is removed by <see
+/// cref="CategoryBootstrap"/>, which shifts the resampled values by the difference between the exact value and this one
+/// of the images as they are.
 /// </remarks>
 internal sealed class WeightedPixelScores
 {
@@ -76,7 +78,8 @@ internal sealed class WeightedPixelScores
             double gained = _found[i] - (i > 0 ? _found[i - 1] : 0);
             double called = _found[i] + _normal[i];
             double precision = called > 0 ? _found[i] / called : 1;
-            // Odd entries close a group of equal scores, one threshold; even ones stand for many between two picked scores.
+            // Odd entries close a group of equal scores, one threshold; even ones stand for many between two picked
+            // scores.
             sum += gained * (i % 2 == 1 ? precision : (before + precision) / 2);
             before = precision;
         }

@@ -3,10 +3,12 @@ namespace Pipeline3D.Evaluation;
 /// <summary>Exact area below a rate-over-false-positive-rate curve, in closed form.</summary>
 internal static class CurveArea
 {
-    /// <summary>Integral from 0 to <paramref name="limit"/> of the curve whose step at every anomalous score has a given height.</summary>
+    /// <summary>Integral from 0 to <paramref name="limit"/> of the curve whose step at every anomalous score has a
+    /// given height.</summary>
     /// <remarks>
-    /// A sample whose score has f1 of the normal ones above it and f2 at or above it adds a ramp from f1 to f2 (a tie is crossed
-    /// diagonally). The area that the ramp leaves below the limit is what is summed, in the fixed order of descending scores.
+    /// A sample whose score has f1 of the normal ones above it and f2 at or above it adds a ramp from f1 to f2 (a tie
+    /// is crossed diagonally). The area that the ramp leaves below the limit is what is summed, in the fixed order of
+    /// descending scores.
     /// </remarks>
     public static double UpTo(ScoreRanking ranking, double limit, ReadOnlySpan<double> heights)
     {

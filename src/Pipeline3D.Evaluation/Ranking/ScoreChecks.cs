@@ -8,7 +8,7 @@ internal static class ScoreChecks
     {
         if (scores.Length != truth.Length)
             throw new ArgumentException(
-                $"{Of(sample)}{scores.Length} scores and {truth.Length} truth values: one truth value per score is needed; "
+                $"{Of(sample)}{scores.Length} scores and {truth.Length} truth values: one per score is needed; "
                 + "resize explicitly before evaluating", nameof(truth));
         RequireNumbers(scores, sample);
     }

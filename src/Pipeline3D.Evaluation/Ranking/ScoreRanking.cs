@@ -1,8 +1,8 @@
 namespace Pipeline3D.Evaluation;
 
 /// <summary>
-/// The anomalous scores among the normal ones: for every distinct score that an anomalous sample has, how many samples share
-/// it and how many normal ones lie above it. Every threshold metric of this library follows from this one table.
+/// The anomalous scores among the normal ones: for every distinct score that an anomalous sample has, how many samples
+/// share it and how many normal ones lie above it. Every threshold metric of this library follows from this one table.
 /// </summary>
 /// <remarks>
 /// Exact under ties and independent of the input's order. Build it once and hand it to <see cref="Roc"/>,
@@ -11,7 +11,8 @@ namespace Pipeline3D.Evaluation;
 /// </remarks>
 public sealed class ScoreRanking
 {
-    private ScoreRanking(uint[] keys, long[] counts, double[] weights, long[] above, long[] atOrAbove, ScoreTotals totals)
+    private ScoreRanking(uint[] keys, long[] counts, double[] weights, long[] above, long[] atOrAbove,
+        ScoreTotals totals)
         => (Keys, Counts, Weights, Above, AtOrAbove, Totals) = (keys, counts, weights, above, atOrAbove, totals);
 
     /// <summary>Number of normal samples.</summary>
@@ -29,7 +30,8 @@ public sealed class ScoreRanking
     /// <summary>Anomalous samples per key.</summary>
     internal long[] Counts { get; }
 
-    /// <summary>Sum over the anomalous samples of a key of 1 / (regions * size of its region); zeros without regions.</summary>
+    /// <summary>Sum over the anomalous samples of a key of 1 / (regions * size of its region); zeros without
+    /// regions.</summary>
     internal double[] Weights { get; }
 
     /// <summary>Normal samples with a score &gt; key.</summary>
@@ -50,7 +52,8 @@ public sealed class ScoreRanking
         => Of([ImageScores.WithoutRegions("", scores, truth)]);
 
     /// <summary>Ranks the pooled scores of several images.</summary>
-    /// <param name="images">In the order of their ids: the sums run in this order, which makes them reproducible.</param>
+    /// <param name="images">In the order of their ids: the sums run in this order, which makes them
+    /// reproducible.</param>
     internal static ScoreRanking Of(IReadOnlyList<ImageScores> images)
     {
         (uint[] keys, long[] counts) = Distinct(images);

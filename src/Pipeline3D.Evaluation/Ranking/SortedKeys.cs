@@ -3,7 +3,8 @@ namespace Pipeline3D.Evaluation;
 /// <summary>Searches in ascending score keys.</summary>
 internal static class SortedKeys
 {
-    /// <summary>First position at or after <paramref name="from"/> whose key is not below <paramref name="key"/>.</summary>
+    /// <summary>First position at or after <paramref name="from"/> whose key is not below <paramref
+    /// name="key"/>.</summary>
     /// <param name="keys">Ascending.</param>
     /// <param name="key">What to look for.</param>
     /// <param name="from">A position known not to lie behind the answer.</param>

@@ -25,11 +25,13 @@ public static class Threshold
         return best;
     }
 
-    /// <summary>A quantile of the scores of normal samples, interpolated linearly between neighbours (NumPy's default).</summary>
+    /// <summary>A quantile of the scores of normal samples, interpolated linearly between neighbours (NumPy's
+    /// default).</summary>
     /// <param name="normalScores">Shape [n], n &gt; 0, any order.</param>
     /// <param name="quantile">In [0, 1]; 0.5 = median, 1 = maximum.</param>
     /// <remarks>Cost: O(n).</remarks>
-    /// <exception cref="ArgumentException">There are no scores, one is NaN, or the quantile is out of range.</exception>
+    /// <exception cref="ArgumentException">There are no scores, one is NaN, or the quantile is out of
+    /// range.</exception>
     public static float Quantile(ReadOnlySpan<float> normalScores, double quantile)
     {
         RequireShare(quantile, nameof(quantile));
@@ -43,7 +45,8 @@ public static class Threshold
         return share == 0 || low == high ? low : (float)(low + share * ((double)high - low));
     }
 
-    /// <summary>The lowest threshold at which at most a given share of the normal samples is called anomalous.</summary>
+    /// <summary>The lowest threshold at which at most a given share of the normal samples is called
+    /// anomalous.</summary>
     /// <param name="normalScores">Shape [n], n &gt; 0, any order.</param>
     /// <param name="rate">Largest accepted false positive rate; in [0, 1].</param>
     /// <returns>A score t with #{s &gt;= t} &lt;= rate * n; no lower float has this property unless t is the minimum.

@@ -1,6 +1,7 @@
 namespace Pipeline3D.Evaluation;
 
-/// <summary>A threshold and how it divides the samples it was chosen on; anomalous means score &gt;= threshold.</summary>
+/// <summary>A threshold and how it divides the samples it was chosen on; anomalous means score &gt;=
+/// threshold.</summary>
 /// <param name="Threshold">The lowest score that is called anomalous, in units of the score.</param>
 /// <param name="F1">Harmonic mean of precision and recall.</param>
 /// <param name="Precision">Share of the samples called anomalous that are.</param>

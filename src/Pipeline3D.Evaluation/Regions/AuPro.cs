@@ -5,9 +5,10 @@ namespace Pipeline3D.Evaluation;
 /// rates from 0 to a limit, divided by the limit.
 /// </summary>
 /// <remarks>
-/// Source: Bergmann et al., MVTec 3D-AD (2022), and its official evaluation: all images of a category pooled, normal images
-/// included; regions 8-connected; every distinct score a threshold; anomalous iff score &gt;= threshold. Differs: computed in
-/// closed form per anomalous score instead of from the curve, in double instead of float32 (up to 3e-8).
+/// Source: Bergmann et al., MVTec 3D-AD (2022), and its official evaluation: all images of a category pooled, normal
+/// images included; regions 8-connected; every distinct score a threshold; anomalous iff score &gt;= threshold.
+/// Differs: computed in closed form per anomalous score instead of from the curve, in double instead of float32 (up to
+/// 3e-8).
 /// </remarks>
 public static class AuPro
 {
@@ -40,7 +41,8 @@ public static class AuPro
     /// <param name="limit">Largest false positive rate; in (0, 1].</param>
     /// <exception cref="ArgumentException">The spans hold no whole number of maps, or as
     /// <see cref="Of(PooledScores, double)"/>.</exception>
-    public static double Of(ReadOnlySpan<float> scores, ReadOnlySpan<byte> truth, int width, int height, double limit = 0.3)
+    public static double Of(ReadOnlySpan<float> scores, ReadOnlySpan<byte> truth, int width, int height,
+        double limit = 0.3)
         => Of(Pool(scores, truth, width, height), limit);
 
     /// <summary>Pools a stack of maps of one size; parameters as there.</summary>
@@ -50,7 +52,8 @@ public static class AuPro
         int pixels = checked(width * height);
         if (pixels <= 0 || scores.Length % pixels != 0 || scores.Length != truth.Length)
             throw new ArgumentException(
-                $"{scores.Length} scores and {truth.Length} truth values are not the same whole number of {width} x {height} maps");
+                $"{scores.Length} scores and {truth.Length} truth values are not the same whole number of maps "
+                + $"of {width} x {height}");
         var images = new ImageScores[scores.Length / pixels];
         for (int i = 0; i < images.Length; i++)
             // Ten digits keep the ordinal order of the ids that of the stack.

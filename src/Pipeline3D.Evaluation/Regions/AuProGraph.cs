@@ -2,9 +2,10 @@ namespace Pipeline3D.Evaluation;
 
 /// <summary>Regions of anomalous points in an unorganized cloud, for an AU-PRO where there is no pixel grid.</summary>
 /// <remarks>
-/// A convention of this project: no published code defines AU-PRO on clouds, so report it under this name and never beside
-/// published numbers. Regions are the connected components of the anomalous points under the symmetric graph of the k
-/// nearest neighbours (k = 8), without edges longer than three times the cloud's median distance to the nearest neighbour.
+/// A convention of this project: no published code defines AU-PRO on clouds, so report it under this name and never
+/// beside published numbers. Regions are the connected components of the anomalous points under the symmetric graph of
+/// the k nearest neighbours (k = 8), without edges longer than three times the cloud's median distance to the nearest
+/// neighbour.
 /// </remarks>
 public static class AuProGraph
 {
@@ -17,8 +18,10 @@ public static class AuProGraph
     /// <summary>Numbers the regions of a cloud.</summary>
     /// <param name="truth">Shape [n]; 0 = normal, anything else = anomalous.</param>
     /// <param name="neighbours">Shape [n, k], the indices of each point's k nearest others, nearest first.</param>
-    /// <param name="distances">Shape [n, k], their distances in any unit, aligned with <paramref name="neighbours"/>.</param>
-    /// <param name="regions">Shape [n]; overwritten with 0 for normal points and 1..r, numbered by lowest point index.</param>
+    /// <param name="distances">Shape [n, k], their distances in any unit, aligned with <paramref
+    /// name="neighbours"/>.</param>
+    /// <param name="regions">Shape [n]; overwritten with 0 for normal points and 1..r, numbered by lowest point
+    /// index.</param>
     /// <returns>r, the number of regions.</returns>
     /// <remarks>Cost: O(n k), and O(n log n) for the median.</remarks>
     /// <exception cref="ArgumentException">The shapes do not agree, or an index is out of range.</exception>
@@ -28,8 +31,8 @@ public static class AuProGraph
         if (regions.Length != truth.Length || neighbours.Length != distances.Length
             || (truth.Length > 0 && (neighbours.Length % truth.Length != 0 || neighbours.Length == 0)))
             throw new ArgumentException(
-                $"{truth.Length} points, {regions.Length} regions, {neighbours.Length} neighbours and {distances.Length} "
-                + "distances: regions [n], neighbours and distances [n, k] are needed");
+                $"{truth.Length} points, {regions.Length} regions, {neighbours.Length} neighbours and "
+                + $"{distances.Length} distances: regions [n], neighbours and distances [n, k] are needed");
         regions.Clear();
         if (truth.IsEmpty)
             return 0;

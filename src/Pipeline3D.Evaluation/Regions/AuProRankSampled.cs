@@ -1,9 +1,10 @@
 namespace Pipeline3D.Evaluation;
 
-/// <summary>AU-PRO from a few thresholds at equal ranks of the normal scores: what 3D-ADS (BTF) and its descendants print.</summary>
+/// <summary>AU-PRO from a few thresholds at equal ranks of the normal scores: what 3D-ADS (BTF) and its descendants
+/// print.</summary>
 /// <remarks>
-/// For comparison with published tables only: 100 thresholds are a step of 1 % in the false positive rate, so the value is
-/// about half a point low at limit 0.3 and useless at 0.01. Use <see cref="AuPro"/> for everything else.
+/// For comparison with published tables only: 100 thresholds are a step of 1 % in the false positive rate, so the value
+/// is about half a point low at limit 0.3 and useless at 0.01. Use <see cref="AuPro"/> for everything else.
 /// </remarks>
 public static class AuProRankSampled
 {
@@ -12,8 +13,8 @@ public static class AuProRankSampled
     /// <param name="limit">Largest false positive rate; in (0, 1].</param>
     /// <param name="thresholds">Number of ranks, at least 2; the reference code has 100.</param>
     /// <returns>A value in [0, 1].</returns>
-    /// <remarks>Overlap counts scores strictly above the threshold; the curve ends in (1,1). Cost: O(thresholds * (images *
-    /// log pixels + regions * log pixels)).</remarks>
+    /// <remarks>Overlap counts scores strictly above the threshold; the curve ends in (1,1). Cost: O(thresholds *
+    /// (images * log pixels + regions * log pixels)).</remarks>
     /// <exception cref="ArgumentException">No region, no normal pixel, or a parameter out of range.</exception>
     public static double Of(PooledScores pool, double limit = 0.3, int thresholds = 100)
     {

@@ -2,15 +2,16 @@ namespace Pipeline3D.Evaluation;
 
 /// <summary>AU-PRO as PointAD, AnomalyCLIP and CPMF print it: thresholds at equal steps of the score itself.</summary>
 /// <remarks>
-/// For comparison with their tables only. It keeps the thresholds whose false positive rate is below the limit and stretches
-/// that range to [0, 1]; so it changes under increasing maps of the scores and is undefined where fewer than two distinct
-/// rates are left.
+/// For comparison with their tables only. It keeps the thresholds whose false positive rate is below the limit and
+/// stretches that range to [0, 1]; so it changes under increasing maps of the scores and is undefined where fewer than
+/// two distinct rates are left.
 /// </remarks>
 public static class AuProScoreSampled
 {
     /// <summary>The score-sampled area; undefined with its reason when it does not exist.</summary>
     /// <param name="pool">The images of one category.</param>
-    /// <param name="thresholds">Number of steps between the smallest and the largest score, at least 2; the reference has 200.</param>
+    /// <param name="thresholds">Number of steps between the smallest and the largest score, at least 2; the reference
+    /// has 200.</param>
     /// <param name="limit">Rates below it are kept; in (0, 1].</param>
     /// <remarks>Cost: O(thresholds * (images + regions) * log pixels).</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is out of range.</exception>
@@ -22,7 +23,7 @@ public static class AuProScoreSampled
             return MetricValue.Undefined(reason);
         (double low, double high) = Range(pool);
         if (!double.IsFinite(high - low))
-            return MetricValue.Undefined("a score is infinite, so there are no equal steps between the smallest and the largest");
+            return MetricValue.Undefined("a score is infinite, so no equal steps lead from the smallest to the largest");
         var curve = new List<CurvePoint>();
         // From high to low thresholds, so that the rates ascend.
         for (int i = thresholds - 1; i >= 0; i--)

@@ -4,12 +4,12 @@ namespace Pipeline3D.Evaluation;
 public static class ConnectedComponents
 {
     /// <summary>Numbers the regions of a mask.</summary>
-    /// <param name="mask">Shape [height, width]; 0 = background, anything else = foreground: touching pixels of different
-    /// values form one region.</param>
+    /// <param name="mask">Shape [height, width]; 0 = background, anything else = foreground: touching pixels of
+    /// different values form one region.</param>
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="labels">Shape [height, width]; overwritten with 0 for background and 1..n for the regions, numbered in
-    /// the row-major order of their first pixels (as scipy.ndimage.label with a 3 x 3 array of ones).</param>
+    /// <param name="labels">Shape [height, width]; overwritten with 0 for background and 1..n for the regions, numbered
+    /// in the row-major order of their first pixels (as scipy.ndimage.label with a 3 x 3 array of ones).</param>
     /// <returns>n, the number of regions.</returns>
     /// <remarks>Cost: O(pixels), most of it a vectorised search for foreground.</remarks>
     /// <exception cref="ArgumentException">The spans do not hold width * height values.</exception>

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Pipeline3D.Evaluation;
 
-/// <summary>What one image contributes to pooled metrics: its sorted normal scores, and the scores of its anomalous regions.</summary>
+/// <summary>What one image contributes to pooled metrics: its sorted normal scores, and the scores of its anomalous
+/// regions.</summary>
 /// <remarks>Holds 4 bytes per pixel and no map, so thousands of images can wait for the end of a run.</remarks>
 internal sealed class ImageScores
 {
@@ -16,7 +17,8 @@ internal sealed class ImageScores
     /// <summary>Keys of the normal pixels, ascending.</summary>
     public uint[] Normal { get; }
 
-    /// <summary>Keys of the anomalous pixels: region after region, each ascending; one run when there are no regions.</summary>
+    /// <summary>Keys of the anomalous pixels: region after region, each ascending; one run when there are no
+    /// regions.</summary>
     public uint[] Anomalous { get; }
 
     public int AnomalousCount => Anomalous.Length;
@@ -47,7 +49,8 @@ internal sealed class ImageScores
     public static ImageScores WithRegions(string id, ReadOnlySpan<float> scores, ReadOnlySpan<int> regions)
     {
         if (scores.Length != regions.Length)
-            throw new ArgumentException($"{id}: {regions.Length} region numbers for {scores.Length} scores", nameof(regions));
+            throw new ArgumentException($"{id}: {regions.Length} region numbers for {scores.Length} scores",
+                nameof(regions));
         ScoreChecks.RequireNumbers(scores, id);
         int count = 0;
         foreach (int region in regions)
@@ -102,7 +105,8 @@ internal sealed class ImageScores
         for (int region = 1; region <= regions; region++)
         {
             if (starts[region] == 0)
-                throw new ArgumentException($"{id}: region {region} of {regions} has no points; number them without gaps");
+                throw new ArgumentException(
+                    $"{id}: region {region} of {regions} has no points; number them without gaps");
             starts[region] += starts[region - 1];
         }
         var normal = new uint[scores.Length - starts[regions]];

@@ -1,7 +1,9 @@
 namespace Pipeline3D.Evaluation;
 
-/// <summary>The scores of all images of one category, in the order of their ids: what AU-PRO and its variants are computed from.</summary>
-/// <remarks>Made by <see cref="AuProAccumulator"/>. Immutable; any number of threads may read it. Holds 4 bytes per pixel.</remarks>
+/// <summary>The scores of all images of one category, in the order of their ids: what AU-PRO and its variants are
+/// computed from.</summary>
+/// <remarks>Made by <see cref="AuProAccumulator"/>. Immutable; any number of threads may read it. Holds 4 bytes per
+/// pixel.</remarks>
 public sealed class PooledScores
 {
     internal PooledScores(IEnumerable<ImageScores> images)
@@ -18,7 +20,8 @@ public sealed class PooledScores
 
     internal ImageScores[] Images { get; }
 
-    /// <summary>Number of normal pixels with a score strictly above <paramref name="key"/>. Cost: O(images * log pixels).</summary>
+    /// <summary>Number of normal pixels with a score strictly above <paramref name="key"/>. Cost: O(images * log
+    /// pixels).</summary>
     internal long NormalAbove(uint key)
     {
         long above = 0;
@@ -45,7 +48,8 @@ public sealed class PooledScores
     /// <summary>The normal pixel at a rank of the pooled ascending order. Cost: O(32 * images * log pixels).</summary>
     internal uint NormalAtRank(long rank)
     {
-        // Bisects the 32-bit keys instead of merging the images: the smallest key with more than `rank` pixels at or below it.
+        // Bisects the 32-bit keys instead of merging the images: the smallest key with more than `rank` pixels at or
+        // below it.
         uint low = 0, high = uint.MaxValue;
         while (low < high)
         {

@@ -17,7 +17,8 @@ public sealed record CategoryCurves(string Category,
             ? new PooledScores(samples.Select(sample => sample.Pixels!)) : null;
         return new CategoryCurves(category,
             ScoreChecks.WhyUndefined(images) is null ? Roc.Curve(images, maxVertices) : [],
-            pool is not null && ScoreChecks.WhyUndefined(pool.Ranking) is null ? Roc.Curve(pool.Ranking, maxVertices) : [],
+            pool is not null && ScoreChecks.WhyUndefined(pool.Ranking) is null
+                ? Roc.Curve(pool.Ranking, maxVertices) : [],
             pool is not null && ScoreChecks.WhyUndefined(pool.Ranking, regions: true) is null
                 ? AuProCurve.Of(pool, maxVertices) : []);
     }

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Pipeline3D.Evaluation;
 
-/// <summary>Computes the metrics of one category and keeps the resampled values, from which the mean's interval is drawn.</summary>
+/// <summary>Computes the metrics of one category and keeps the resampled values, from which the mean's interval is
+/// drawn.</summary>
 internal sealed class CategoryEvaluation
 {
     // Order of the exact values and of the replicates: the four fixed metrics, then AU-PRO per limit.
@@ -18,7 +19,8 @@ internal sealed class CategoryEvaluation
     /// <summary>Shape [metrics][resamples]; no resamples when intervals are off.</summary>
     public double[][] Replicates { get; }
 
-    public static CategoryEvaluation Of(string category, IEnumerable<EvaluatedSample> unordered, EvaluationOptions options)
+    public static CategoryEvaluation Of(string category, IEnumerable<EvaluatedSample> unordered,
+        EvaluationOptions options)
     {
         EvaluatedSample[] samples = [.. unordered.OrderBy(sample => sample.Id, StringComparer.Ordinal)];
         PooledScores? pool = samples.Any(sample => sample.Pixels is not null)
@@ -56,7 +58,8 @@ internal sealed class CategoryEvaluation
                 : WithInterval(new MetricValue(defined.Average(c => InOrder(c.Metrics)[metric].Value)),
                     MeanReplicates(defined, metric), options.Bootstrap);
         }
-        double?[] sampled = [.. categories.Select(c => c.Metrics.AuProScoreSampled.Value).Where(value => value is not null)];
+        double?[] sampled = [.. categories.Select(c => c.Metrics.AuProScoreSampled.Value)
+            .Where(value => value is not null)];
         return Record("mean", values, options.AuProLimits) with
         {
             Images = categories.Sum(c => c.Metrics.Images),
@@ -88,7 +91,8 @@ internal sealed class CategoryEvaluation
             ? MetricValue.Undefined(reason) : new MetricValue(metric(ranking));
     }
 
-    private static MetricValue WithInterval(MetricValue value, IEnumerable<double> replicates, BootstrapOptions? options)
+    private static MetricValue WithInterval(MetricValue value, IEnumerable<double> replicates,
+        BootstrapOptions? options)
         => options is null || value.Value is not { } exact ? value : Bootstrap.Interval(exact, replicates, options);
 
     private static IEnumerable<double> MeanReplicates(CategoryEvaluation[] categories, int metric)
@@ -98,7 +102,8 @@ internal sealed class CategoryEvaluation
     }
 
     private static MetricValue[] InOrder(CategoryMetrics metrics)
-        => [metrics.ImageAuroc, metrics.ImageAp, metrics.PixelAuroc, metrics.PixelAp, .. metrics.AuPro.Select(at => at.Value)];
+        => [metrics.ImageAuroc, metrics.ImageAp, metrics.PixelAuroc, metrics.PixelAp,
+            .. metrics.AuPro.Select(at => at.Value)];
 
     private static CategoryMetrics Record(string category, MetricValue[] values, ImmutableArray<double> limits) => new()
     {

@@ -4,7 +4,8 @@ using System.Globalization;
 namespace Pipeline3D.Evaluation;
 
 /// <summary>All metrics of one category, or their mean over the categories.</summary>
-/// <remarks>All areas lie in [0, 1]. The score-sampled AU-PRO has no interval: it is there for comparison with tables only.</remarks>
+/// <remarks>All areas lie in [0, 1]. The score-sampled AU-PRO has no interval: it is there for comparison with tables
+/// only.</remarks>
 public sealed record CategoryMetrics
 {
     /// <summary>Name of the category; <c>mean</c> for the mean.</summary>

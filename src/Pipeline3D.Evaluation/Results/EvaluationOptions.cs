@@ -5,7 +5,8 @@ namespace Pipeline3D.Evaluation;
 /// <summary>What an evaluation computes.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>False positive rates up to which AU-PRO is integrated. Default 0.01, 0.05, 0.1, 0.2, 0.3; each in (0, 1].</summary>
+    /// <summary>False positive rates up to which AU-PRO is integrated. Default 0.01, 0.05, 0.1, 0.2, 0.3; each in (0,
+    /// 1].</summary>
     public ImmutableArray<double> AuProLimits
     {
         get;

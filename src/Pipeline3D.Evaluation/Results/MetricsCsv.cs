@@ -6,8 +6,10 @@ namespace Pipeline3D.Evaluation;
 /// <summary>Writes an evaluation as CSV, one row per category and metric, with all digits of every number.</summary>
 public static class MetricsCsv
 {
-    /// <summary>The table with a header row: <c>category,metric,value,low,high,why_undefined</c>; the mean comes last.</summary>
-    /// <remarks>Lines end in LF; a field with a comma or a quote is quoted as RFC 4180 says; an undefined value is empty.</remarks>
+    /// <summary>The table with a header row: <c>category,metric,value,low,high,why_undefined</c>; the mean comes
+    /// last.</summary>
+    /// <remarks>Lines end in LF; a field with a comma or a quote is quoted as RFC 4180 says; an undefined value is
+    /// empty.</remarks>
     public static string Write(EvaluationResult result)
     {
         var text = new StringBuilder("category,metric,value,low,high,why_undefined\n");

@@ -6,7 +6,8 @@ namespace Pipeline3D.Evaluation;
 /// <summary>Writes an evaluation as a Markdown table for people: percent, one decimal, intervals in brackets.</summary>
 public static class MetricsMarkdown
 {
-    /// <summary>The table, one row per category and the mean last; a dash is undefined, and the remarks below say why.</summary>
+    /// <summary>The table, one row per category and the mean last; a dash is undefined, and the remarks below say
+    /// why.</summary>
     public static string Write(EvaluationResult result)
     {
         string[] names = [.. result.Mean.ByName().Select(pair => pair.Key)];

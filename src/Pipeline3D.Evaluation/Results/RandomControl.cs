@@ -1,9 +1,10 @@
 namespace Pipeline3D.Evaluation;
 
-/// <summary>What chance scores on the same data: every score replaced by a uniform random number, labels and masks kept.</summary>
+/// <summary>What chance scores on the same data: every score replaced by a uniform random number, labels and masks
+/// kept.</summary>
 /// <remarks>
-/// A method that does not beat it has learnt nothing; it also shows what a metric's floor is here (AP is no 0.5, AU-PRO is
-/// about half its limit). Image scores are drawn on their own, not as the maximum of the random map.
+/// A method that does not beat it has learnt nothing; it also shows what a metric's floor is here (AP is no 0.5, AU-PRO
+/// is about half its limit). Image scores are drawn on their own, not as the maximum of the random map.
 /// </remarks>
 public static class RandomControl
 {

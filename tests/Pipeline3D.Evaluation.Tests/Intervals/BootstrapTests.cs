@@ -100,7 +100,8 @@ public sealed class BootstrapTests
     {
         var random = new Random(seed);
         byte[] truth = [.. Enumerable.Range(0, count).Select(i => (byte)(i % 2))];
-        return ([.. truth.Select(t => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()) + t * shift))], truth);
+        return ([.. truth.Select(t => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(
+            2 * Math.PI * random.NextDouble()) + t * shift))], truth);
     }
 
     private static double DeLongVariance(float[] scores, byte[] truth)

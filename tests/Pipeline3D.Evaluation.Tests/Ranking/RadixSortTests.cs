@@ -12,7 +12,8 @@ public sealed class RadixSortTests
         Assert.Equal(expected, keys);
     }
 
-    [Theory, InlineData(0xFFFF_F800u), InlineData(0x0000_07FFu), InlineData(0xFFC0_0000u), InlineData(0x003F_F800u), InlineData(0u)]
+    [Theory, InlineData(0xFFFF_F800u), InlineData(0x0000_07FFu), InlineData(0xFFC0_0000u), InlineData(0x003F_F800u),
+        InlineData(0u)]
     public void Sort_KeysWithConstantDigits_SkipsThemRightly(uint mask)
     {
         var random = new Random(3);
@@ -27,7 +28,8 @@ public sealed class RadixSortTests
     {
         float[] ascending =
         [
-            float.NegativeInfinity, float.MinValue, -1, -float.Epsilon, 0, float.Epsilon, 1, float.MaxValue, float.PositiveInfinity,
+            float.NegativeInfinity, float.MinValue, -1, -float.Epsilon, 0, float.Epsilon, 1, float.MaxValue,
+                float.PositiveInfinity,
         ];
         uint[] keys = [.. ascending.Select(ScoreKey.Of)];
         Assert.Equal(keys.Order(), keys);

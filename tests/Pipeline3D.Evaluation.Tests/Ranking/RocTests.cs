@@ -75,11 +75,13 @@ public sealed class RocTests
 
     [Theory, InlineData(0), InlineData(1)]
     public void Auroc_OneClass_IsAnError(byte label)
-        => Assert.Contains("nothing is labelled", Assert.Throws<ArgumentException>(() => Roc.Auroc([1, 2], [label, label])).Message);
+        => Assert.Contains("nothing is labelled", Assert.Throws<ArgumentException>(()
+            => Roc.Auroc([1, 2], [label, label])).Message);
 
     [Fact]
     public void Auroc_OtherLengths_IsAnError()
-        => Assert.Contains("3 scores and 2", Assert.Throws<ArgumentException>(() => Roc.Auroc([1, 2, 3], [0, 1])).Message);
+        => Assert.Contains("3 scores and 2", Assert.Throws<ArgumentException>(() => Roc.Auroc([1, 2, 3], [0, 1]))
+            .Message);
 
     [Theory, InlineData(0), InlineData(-1), InlineData(1.5), InlineData(double.NaN)]
     public void PartialAuroc_LimitOutOfRange_IsAnError(double limit)
@@ -103,8 +105,8 @@ public sealed class RocTests
         Assert.InRange(curve.Length, 500, 1000);
         Assert.Equal(new CurvePoint(0, 0), curve[0]);
         Assert.Equal(new CurvePoint(1, 1), curve[^1]);
-        // Between vertices a step of 0.002 apart chord and curve differ by at most half a rectangle of 0.001 x 0.001, so the
-        // areas of 1000 chords by at most 5e-4.
+        // Between vertices a step of 0.002 apart chord and curve differ by at most half a rectangle of 0.001 x 0.001,
+        // so the areas of 1000 chords by at most 5e-4.
         Assert.Equal(Roc.Auroc(ranking), SampledArea.UpTo(curve, 1), 5e-4);
     }
 }

@@ -6,7 +6,8 @@ public sealed class ThresholdTests
     public void F1Max_Oracle_IsScikitLearns()
     {
         Oracle oracle = Oracle.Load();
-        Assert.Equal(oracle.Fact("pixel_f1_max"), Threshold.F1Max(ScoreRanking.Of(oracle.Scores, oracle.Truth)).F1, 1e-12);
+        Assert.Equal(oracle.Fact("pixel_f1_max"), Threshold.F1Max(ScoreRanking.Of(oracle.Scores, oracle.Truth)).F1,
+            1e-12);
     }
 
     [Fact]

@@ -9,8 +9,10 @@ public sealed class AuProAccumulatorTests
         var accumulator = new AuProAccumulator();
         int pixels = oracle.Width * oracle.Height;
         await Task.WhenAll(Enumerable.Range(0, oracle.Count).Reverse().Select(i => Task.Run(() => accumulator.Add(
-            oracle.Scores.AsSpan(i * pixels, pixels), oracle.Truth.AsSpan(i * pixels, pixels), oracle.Width, oracle.Height, $"{i:D10}"))));
-        Assert.Equal(AuPro.Of(oracle.Pool(), AuPro.StandardLimits), AuPro.Of(accumulator.Complete(), AuPro.StandardLimits));
+            oracle.Scores.AsSpan(i * pixels, pixels), oracle.Truth.AsSpan(i * pixels, pixels), oracle.Width,
+                oracle.Height, $"{i:D10}"))));
+        Assert.Equal(AuPro.Of(oracle.Pool(), AuPro.StandardLimits),
+            AuPro.Of(accumulator.Complete(), AuPro.StandardLimits));
     }
 
     [Fact]
@@ -18,7 +20,8 @@ public sealed class AuProAccumulatorTests
     {
         var accumulator = new AuProAccumulator();
         accumulator.Add([1, 2], [0, 1], 2, 1, "hole/003");
-        Assert.Contains("hole/003", Assert.Throws<ArgumentException>(() => accumulator.Add([1, 2], [0, 1], 2, 1, "hole/003")).Message);
+        Assert.Contains("hole/003", Assert.Throws<ArgumentException>(()
+            => accumulator.Add([1, 2], [0, 1], 2, 1, "hole/003")).Message);
     }
 
     [Fact]
@@ -36,7 +39,8 @@ public sealed class AuProAccumulatorTests
 
     [Fact]
     public void Add_RegionsWithAGap_IsAnError()
-        => Assert.Contains("region 1", Assert.Throws<ArgumentException>(() => new AuProAccumulator().Add([1, 2, 3], [0, 2, 2], "a")).Message);
+        => Assert.Contains("region 1", Assert.Throws<ArgumentException>(()
+            => new AuProAccumulator().Add([1, 2, 3], [0, 2, 2], "a")).Message);
 
     [Fact]
     public void AuProCurve_Oracle_PassesThroughEveryReferenceVertex()

@@ -37,7 +37,8 @@ public sealed class AuProGraphTests
         var distances = new float[K * count];
         for (int i = 0; i < count; i++)
         {
-            int[] nearest = [.. Enumerable.Range(0, count).Where(j => j != i).OrderBy(j => Math.Abs(place(i) - place(j))).ThenBy(j => j).Take(K)];
+            int[] nearest = [.. Enumerable.Range(0, count).Where(j => j != i)
+                .OrderBy(j => Math.Abs(place(i) - place(j))).ThenBy(j => j).Take(K)];
             for (int k = 0; k < K; k++)
                 (neighbours[K * i + k], distances[K * i + k]) = (nearest[k], Math.Abs(place(i) - place(nearest[k])));
         }

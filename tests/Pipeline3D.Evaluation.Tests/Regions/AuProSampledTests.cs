@@ -8,7 +8,8 @@ public sealed class AuProSampledTests
         Oracle oracle = Oracle.Load();
         PooledScores pool = oracle.Pool();
         foreach (string limit in new[] { "0.01", "0.03", "0.05", "0.1", "0.2", "0.3", "1.0" })
-            Assert.Equal(oracle.Fact("au_pro_3dads_100_thresholds", limit), AuProRankSampled.Of(pool, double.Parse(limit)), 1e-9);
+            Assert.Equal(oracle.Fact("au_pro_3dads_100_thresholds", limit),
+                AuProRankSampled.Of(pool, double.Parse(limit)), 1e-9);
     }
 
     [Fact]
@@ -41,9 +42,11 @@ public sealed class AuProSampledTests
 
     [Fact]
     public void ScoreSampled_InfiniteScore_IsUndefinedWithAReason()
-        => Assert.Contains("infinite", AuProScoreSampled.Of(AuPro.Pool([float.PositiveInfinity, 1, 2, 3], [1, 0, 0, 0], 2, 2)).WhyUndefined);
+        => Assert.Contains("infinite", AuProScoreSampled.Of(
+            AuPro.Pool([float.PositiveInfinity, 1, 2, 3], [1, 0, 0, 0], 2, 2)).WhyUndefined);
 
-    /// <summary>Step by step as the PointAD family computes it: s &gt; t, rates below the limit kept and stretched.</summary>
+    /// <summary>Step by step as the PointAD family computes it: s &gt; t, rates below the limit kept and
+    /// stretched.</summary>
     private static double? ScoreSampledLoop(Cases.MapCase maps, int steps, double limit)
     {
         List<List<int>> regions = Cases.Regions(maps);
@@ -52,7 +55,8 @@ public sealed class AuProSampledTests
         for (int i = 0; i < steps; i++)
         {
             double threshold = low + i * delta;
-            double fpr = maps.Scores.Zip(maps.Truth).Count(p => p.Second == 0 && p.First > threshold) / (double)maps.Truth.Count(t => t == 0);
+            double fpr = maps.Scores.Zip(maps.Truth).Count(p
+                => p.Second == 0 && p.First > threshold) / (double)maps.Truth.Count(t => t == 0);
             if (fpr < limit)
                 kept.Add((fpr, regions.Average(r => r.Count(j => maps.Scores[j] > threshold) / (double)r.Count)));
         }

@@ -4,11 +4,14 @@ public sealed class AuProTests
 {
     [Theory, InlineData(.01), InlineData(.05), InlineData(.1), InlineData(.2), InlineData(.3), InlineData(1)]
     public void Of_ExampleA_IsThreeQuartersAtEveryLimit(double limit)
-        => Assert.Equal(0.75, AuPro.Of([.9f, .1f, .2f, .8f, .3f, .4f, .7f, .05f], [1, 0, 0, 1, 0, 0, 0, 1], 4, 2, limit), 1e-12);
+        => Assert.Equal(0.75, AuPro.Of([.9f, .1f, .2f, .8f, .3f, .4f, .7f, .05f], [1, 0, 0, 1, 0, 0, 0, 1], 4, 2,
+            limit), 1e-12);
 
-    [Theory, InlineData(.01, .75), InlineData(.05, .75), InlineData(.1, .75), InlineData(.2, .75), InlineData(.3, .7708333333333333), InlineData(1, .925)]
+    [Theory, InlineData(.01, .75), InlineData(.05, .75), InlineData(.1, .75), InlineData(.2, .75),
+        InlineData(.3, .7708333333333333), InlineData(1, .925)]
     public void Of_ExampleB_CrossesTheTieDiagonally(double limit, double expected)
-        => Assert.Equal(expected, AuPro.Of([.9f, .1f, .2f, .8f, .3f, .4f, .7f, .4f], [1, 0, 0, 1, 0, 0, 0, 1], 4, 2, limit), 1e-12);
+        => Assert.Equal(expected, AuPro.Of([.9f, .1f, .2f, .8f, .3f, .4f, .7f, .4f], [1, 0, 0, 1, 0, 0, 0, 1], 4, 2,
+            limit), 1e-12);
 
     [Theory, InlineData(.05, .6666666666666667), InlineData(.3, .6666666666666667), InlineData(1, .8888888888888888)]
     public void Of_ExampleC_CornersConnect(double limit, double expected)
@@ -16,11 +19,14 @@ public sealed class AuProTests
 
     [Theory, InlineData(.05, .6666666666666667), InlineData(.3, .6666666666666667), InlineData(1, .8)]
     public void Of_ExampleCWithClassIds_TouchingDefectsAreOneRegion(double limit, double expected)
-        => Assert.Equal(expected, AuPro.Of([.9f, .3f, .8f, .2f, .1f, .6f, .4f, .5f], [255, 255, 253, 0, 0, 0, 0, 0], 4, 2, limit), 1e-12);
+        => Assert.Equal(expected, AuPro.Of([.9f, .3f, .8f, .2f, .1f, .6f, .4f, .5f], [255, 255, 253, 0, 0, 0, 0, 0],
+            4, 2, limit), 1e-12);
 
-    [Theory, InlineData(.1, 0), InlineData(.2, .2857142857142857), InlineData(.3, .5238095238095238), InlineData(1, .8571428571428571)]
+    [Theory, InlineData(.1, 0), InlineData(.2, .2857142857142857), InlineData(.3, .5238095238095238),
+        InlineData(1, .8571428571428571)]
     public void Of_ExampleD_GoodImagesCountAsNormal(double limit, double expected)
-        => Assert.Equal(expected, AuPro.Of([.5f, .1f, .1f, .1f, .4f, .3f, .2f, .1f], [0, 0, 0, 0, 1, 0, 0, 0], 2, 2, limit), 1e-12);
+        => Assert.Equal(expected, AuPro.Of([.5f, .1f, .1f, .1f, .4f, .3f, .2f, .1f], [0, 0, 0, 0, 1, 0, 0, 0], 2, 2,
+            limit), 1e-12);
 
     [Theory, InlineData(.05), InlineData(.3), InlineData(1)]
     public void Of_ExampleE_ConstantMapHasHalfTheLimit(double limit)

@@ -14,10 +14,12 @@ public sealed class MetricsAccumulatorTests
         Assert.Equal(oracle.Fact("pixel_auroc"), metrics.PixelAuroc.Value!.Value, 1e-12);
         Assert.Equal(oracle.Fact("pixel_ap"), metrics.PixelAp.Value!.Value, 1e-12);
         Assert.Equal([.01, .05, .1, .2, .3], metrics.AuPro.Select(at => at.Limit));
-        Assert.All(metrics.AuPro, at => Assert.Equal(oracle.Fact("au_pro", CategoryMetrics.LimitName(at.Limit)), at.Value.Value!.Value, 1e-9));
+        Assert.All(metrics.AuPro, at => Assert.Equal(oracle.Fact("au_pro", CategoryMetrics.LimitName(at.Limit)),
+            at.Value.Value!.Value, 1e-9));
         Assert.Equal(oracle.Fact("components"), metrics.Regions);
         Assert.Equal(oracle.Fact("pixels"), metrics.Pixels);
-        Assert.All(metrics.ByName().SkipLast(1), pair => Assert.InRange(pair.Value.Value!.Value, pair.Value.Low!.Value - 1e-9, pair.Value.High!.Value + 1e-9));
+        Assert.All(metrics.ByName().SkipLast(1), pair
+            => Assert.InRange(pair.Value.Value!.Value, pair.Value.Low!.Value - 1e-9, pair.Value.High!.Value + 1e-9));
     }
 
     [Fact]
@@ -25,7 +27,8 @@ public sealed class MetricsAccumulatorTests
     {
         Oracle oracle = Oracle.Load();
         string expected = MetricsJson.Write(Filled(oracle, Enumerable.Range(0, oracle.Count)).Complete(Quick));
-        Assert.Equal(expected, MetricsJson.Write(Filled(oracle, Enumerable.Range(0, oracle.Count).Reverse()).Complete(Quick)));
+        Assert.Equal(expected, MetricsJson.Write(Filled(oracle, Enumerable.Range(0, oracle.Count).Reverse())
+            .Complete(Quick)));
         var shared = new MetricsAccumulator();
         await Task.WhenAll(Enumerable.Range(0, oracle.Count).Select(i => Task.Run(() => AddImage(shared, oracle, i))));
         Assert.Equal(expected, MetricsJson.Write(shared.Complete(Quick)));
@@ -59,7 +62,8 @@ public sealed class MetricsAccumulatorTests
         Assert.All(goodOnly.ByName(), pair => Assert.Null(pair.Value.Value));
         Assert.Equal("nothing is labelled anomalous", goodOnly.PixelAuroc.WhyUndefined);
         Assert.Equal(1, result.Mean.PixelAuroc.Value);
-        Assert.Contains(result.Remarks, remark => remark.StartsWith("good_only: image_auroc is undefined", StringComparison.Ordinal));
+        Assert.Contains(result.Remarks, remark => remark.StartsWith("good_only: image_auroc is undefined",
+            StringComparison.Ordinal));
     }
 
     [Fact]
@@ -89,12 +93,16 @@ public sealed class MetricsAccumulatorTests
     public void Add_BadSamples_AreErrorsThatNameThem()
     {
         var accumulator = new MetricsAccumulator();
-        Assert.Equal("x/7", Assert.Throws<NaNScoreException>(() => accumulator.AddImage("x/7", "a", true, float.NaN)).Sample);
+        Assert.Equal("x/7", Assert.Throws<NaNScoreException>(() => accumulator.AddImage("x/7", "a", true, float.NaN))
+            .Sample);
         Assert.Equal(("x/8", 1), Assert.Throws<NaNScoreException>(
-            () => accumulator.Add("x/8", "a", true, 1, [0, float.NaN], [0, 1], 2, 1)) is var e ? (e.Sample, e.Index) : default);
-        Assert.Contains("x/9", Assert.Throws<ArgumentException>(() => accumulator.AddCloud("x/9", "a", true, 1, [0, 1], [])).Message);
+            () => accumulator.Add("x/8", "a", true, 1, [0, float.NaN], [0, 1], 2, 1)) is var e ? (e.Sample, e.Index)
+                : default);
+        Assert.Contains("x/9", Assert.Throws<ArgumentException>(()
+            => accumulator.AddCloud("x/9", "a", true, 1, [0, 1], [])).Message);
         accumulator.AddImage("x/1", "a", true, 1);
-        Assert.Contains("x/1", Assert.Throws<ArgumentException>(() => accumulator.AddImage("x/1", "a", true, 1)).Message);
+        Assert.Contains("x/1", Assert.Throws<ArgumentException>(() => accumulator.AddImage("x/1", "a", true, 1))
+            .Message);
     }
 
     [Fact]
@@ -137,6 +145,7 @@ public sealed class MetricsAccumulatorTests
     {
         int pixels = oracle.Width * oracle.Height;
         accumulator.Add($"{i:D3}", "oracle", oracle.ImageLabels[i] != 0, oracle.ImageScores[i],
-            oracle.Scores.AsSpan(i * pixels, pixels), oracle.Truth.AsSpan(i * pixels, pixels), oracle.Width, oracle.Height);
+            oracle.Scores.AsSpan(i * pixels, pixels), oracle.Truth.AsSpan(i * pixels, pixels), oracle.Width,
+                oracle.Height);
     }
 }

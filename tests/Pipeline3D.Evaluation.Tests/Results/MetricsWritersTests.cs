@@ -14,7 +14,8 @@ public sealed class MetricsWritersTests
         Assert.Equal(2.0 / 3, category.GetProperty("image_auroc").GetProperty("value").GetDouble());
         Assert.Equal(JsonValueKind.Null, category.GetProperty("pixel_auroc").GetProperty("value").ValueKind);
         Assert.Contains("no pixel", category.GetProperty("pixel_auroc").GetProperty("why_undefined").GetString());
-        Assert.Equal(["0.01", "0.05", "0.1", "0.2", "0.3"], category.GetProperty("au_pro").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["0.01", "0.05", "0.1", "0.2", "0.3"],
+            category.GetProperty("au_pro").EnumerateObject().Select(p => p.Name));
         Assert.Equal("mean", document.RootElement.GetProperty("mean").GetProperty("category").GetString());
     }
 
@@ -32,7 +33,8 @@ public sealed class MetricsWritersTests
     public void Markdown_Values_ArePercentagesWithOneDecimal()
     {
         string[] lines = MetricsMarkdown.Write(Result).Split('\n');
-        Assert.StartsWith("| category | I-AUROC | I-AP | P-AUROC | P-AP | AU-PRO@0.01 |", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("| category | I-AUROC | I-AP | P-AUROC | P-AP | AU-PRO@0.01 |", lines[0],
+            StringComparison.Ordinal);
         Assert.StartsWith("| a,\"b\" | 66.7 | ", lines[2], StringComparison.Ordinal);
         Assert.Contains("| - |", lines[2], StringComparison.Ordinal);
         Assert.StartsWith("| **mean** | 66.7 |", lines[3], StringComparison.Ordinal);
@@ -42,7 +44,8 @@ public sealed class MetricsWritersTests
     public void Markdown_Intervals_StandInBrackets()
     {
         var metrics = Result.Mean with { ImageAuroc = new MetricValue(0.5, 0.25, 0.75) };
-        Assert.Contains("50.0 [25.0, 75.0]", MetricsMarkdown.Write(Result with { Mean = metrics }), StringComparison.Ordinal);
+        Assert.Contains("50.0 [25.0, 75.0]", MetricsMarkdown.Write(Result with { Mean = metrics }),
+            StringComparison.Ordinal);
     }
 
     private static EvaluationResult Sample()

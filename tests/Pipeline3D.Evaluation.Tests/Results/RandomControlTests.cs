@@ -20,8 +20,10 @@ public sealed class RandomControlTests
     public void Of_OtherOrderSameSeed_IsTheSameAndOtherSeedIsNot()
     {
         string expected = MetricsJson.Write(RandomControl.Of(Perfect(Enumerable.Range(0, 40)), 3, NoIntervals));
-        Assert.Equal(expected, MetricsJson.Write(RandomControl.Of(Perfect(Enumerable.Range(0, 40).Reverse()), 3, NoIntervals)));
-        Assert.NotEqual(expected, MetricsJson.Write(RandomControl.Of(Perfect(Enumerable.Range(0, 40)), 4, NoIntervals)));
+        Assert.Equal(expected, MetricsJson.Write(RandomControl.Of(Perfect(Enumerable.Range(0, 40).Reverse()), 3,
+            NoIntervals)));
+        Assert.NotEqual(expected, MetricsJson.Write(
+            RandomControl.Of(Perfect(Enumerable.Range(0, 40)), 4, NoIntervals)));
     }
 
     private static MetricsAccumulator Perfect(IEnumerable<int> order)
