@@ -1,0 +1,32 @@
+namespace Pipeline3D.Data.Formats;
+
+/// <summary>The checks that every cloud reader makes before it allocates.</summary>
+internal static class CloudLimits
+{
+    /// <summary>Refuses more points than the limit, or more data than the limit.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="offset">Where the number is stated.</param>
+    /// <param name="points">Points or vertices promised.</param>
+    /// <param name="columns">Floats per point that will be allocated.</param>
+    /// <param name="limits">The limits.</param>
+    internal static void CheckPoints(string path, long offset, long points, long columns, FormatLimits limits)
+    {
+        if (points < 0 || points > limits.MaxPoints)
+            throw new FormatException3D(path, offset,
+                $"the file promises {points} points, the limit is {limits.MaxPoints}", "raise MaxPoints or thin the cloud");
+        if (points * columns * sizeof(float) > limits.MaxDecodedBytes)
+            throw new FormatException3D(path, offset,
+                $"{points} points of {columns} columns exceed {limits.MaxDecodedBytes} bytes", "raise MaxDecodedBytes");
+        // The coordinates of a cloud are one array of three columns and their padding.
+        if (points > (Array.MaxLength - 64) / 3)
+            throw new FormatException3D(path, offset, $"{points} points exceed what one cloud can hold", "split the cloud");
+    }
+
+    /// <summary>Refuses text too short for what it promises: each number takes a digit and a separator.</summary>
+    internal static void CheckText(string path, long offset, long numbers, long bytes)
+    {
+        if (numbers * 2 > bytes + 1)
+            throw new FormatException3D(path, offset, $"the header promises {numbers} numbers, {bytes} bytes follow",
+                "the file is cut off: copy or export it again");
+    }
+}
