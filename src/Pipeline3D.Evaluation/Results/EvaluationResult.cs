@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace Pipeline3D.Evaluation;
+
+/// <summary>The outcome of an evaluation.</summary>
+/// <param name="Categories">One entry per category, in ordinal order of the names.</param>
+/// <param name="Mean">Unweighted mean over the categories in which a metric exists; counts are sums.</param>
+/// <param name="Remarks">What a reader should know: metrics that were undefined and left out of the mean, with the
+/// reason.</param>
+public sealed record EvaluationResult(
+    ImmutableArray<CategoryMetrics> Categories, CategoryMetrics Mean, ImmutableArray<string> Remarks);
