@@ -1,0 +1,55 @@
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Removes the table that an object lies on, and what is not the object.</summary>
+/// <remarks>Points come out as (0,0,0) and their colour black; the ground truth stays as it is. Works in metres.</remarks>
+[Block("filter.remove-plane", Summary = "Remove the background plane and keep the largest cluster.")]
+public sealed class RemovePlaneFilter(RemovePlaneOptions options) : TransformBlock3D<Scan, Scan>(options)
+{
+    /// <inheritdoc/>
+    public override UnitFlow Units => new(LengthUnit.Metre, null);
+
+    /// <inheritdoc/>
+    public override ValueTask<Scan> TransformAsync(Scan input, BlockContext context)
+    {
+        OrganizedCloud grid = Scans.RequireGrid(input, context);
+        Scans.RequireUnit(input, LengthUnit.Metre, context);
+        BackgroundRemoval removal = BackgroundPlane.Remove(grid, new BackgroundPlaneOptions
+        {
+            Border = options.Border,
+            CutThreshold = options.Cut.Metre,
+            KeepLargestCluster = options.KeepLargestCluster,
+            ClusterEps = options.ClusterEps.Metre,
+            ClusterMinPoints = options.ClusterMinPoints,
+            Fit = new PlaneFitOptions { Threshold = options.FitThreshold.Metre, Seed = context.Run.Seed },
+        }, context.Run.KernelThreads, context.Stop);
+        if (removal.Flags.HasFlag(BackgroundFlags.NothingLeft))
+            throw context.Reject(RejectReason.EmptyCloud, "nothing is left once the background plane is removed: "
+                + "the scan shows only the plane, or its points lie within 'cut' of it");
+        if (removal.Plane is null && options.RequirePlane)
+            throw context.Reject(RejectReason.NoBackgroundPlane, $"no background plane was found at the border ({removal.Flags}); "
+                + "set require_plane to false to pass such scans as they are");
+        var remarks = new List<string>(input.Remarks);
+        if (removal.Flags != BackgroundFlags.None)
+            remarks.Add($"background removal: {removal.Flags}");
+        return new(input with
+        {
+            Cloud = removal.Cleaned.Points,
+            Grid = removal.Cleaned,
+            Rgb = input.Rgb is null ? null : Blacken(input.Rgb, removal.Removed),
+            Remarks = remarks,
+        });
+    }
+
+    private static RgbImage Blacken(RgbImage image, bool[] removed)
+    {
+        byte[] pixels = [.. image.Pixels];
+        for (int i = 0; i < removed.Length; i++)
+            if (removed[i])
+                pixels.AsSpan(3 * i, 3).Clear();
+        return image with { Pixels = pixels };
+    }
+}

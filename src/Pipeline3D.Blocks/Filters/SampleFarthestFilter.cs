@@ -1,0 +1,28 @@
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Thins a scan to points that are as far from each other as possible; the result is an unorganized cloud.</summary>
+/// <remarks>Order is that of choosing. A scan with fewer points keeps all of them; none is doubled.</remarks>
+[Block("filter.sample-farthest", Summary = "Thin a scan by farthest point sampling.")]
+public sealed class SampleFarthestFilter(SampleFarthestOptions options) : TransformBlock3D<Scan, Scan>(options)
+{
+    /// <inheritdoc/>
+    public override ValueTask<Scan> TransformAsync(Scan input, BlockContext context)
+    {
+        Scans.RequirePoints(input, context);
+        int[] valid = input.Grid?.ValidIndices() ?? [.. Enumerable.Range(0, input.Cloud.Count)];
+        PointCloud points = input.Cloud.Select(valid);
+        int[] order = FarthestPoints.Sample(points, Math.Min(options.Count, points.Count), 0, context.Run.KernelThreads, context.Stop);
+        int[] chosen = [.. order.Select(i => valid[i])];
+        return new(input with
+        {
+            Cloud = input.Cloud.Select(chosen),
+            Grid = null,
+            Rgb = null,
+            Truth = input.Truth is null ? null : new GroundTruth(chosen.Length, 1, [.. chosen.Select(i => input.Truth.Ids[i])]),
+        });
+    }
+}

@@ -1,0 +1,32 @@
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>What many blocks require of a scan, each failure saying what to do.</summary>
+internal static class Scans
+{
+    /// <summary>The pixel grid.</summary>
+    public static OrganizedCloud RequireGrid(Scan scan, BlockContext context)
+        => scan.Grid ?? throw context.Reject(RejectReason.SizeMismatch,
+            "the scan is an unorganized cloud, this block needs one on a pixel grid; use the blocks for clouds instead");
+
+    /// <summary>The unit.</summary>
+    public static void RequireUnit(Scan scan, LengthUnit needed, BlockContext context)
+    {
+        if (scan.Unit != needed)
+            throw context.Reject(RejectReason.WrongUnit,
+                $"the coordinates are in {scan.Unit}, this block needs {needed}; put filter.convert-unit before it");
+    }
+
+    /// <summary>Rejects a scan without a single reading.</summary>
+    public static void RequirePoints(Scan scan, BlockContext context, int atLeast = 1)
+    {
+        int valid = scan.Grid?.ValidIndices().Length ?? scan.Cloud.Count;
+        if (valid == 0)
+            throw context.Reject(RejectReason.EmptyCloud, "the scan has no point with a reading");
+        if (valid < atLeast)
+            throw context.Reject(RejectReason.TooFewPoints, $"the scan has {valid} points with a reading, {atLeast} are needed");
+    }
+}

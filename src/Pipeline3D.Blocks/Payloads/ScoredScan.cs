@@ -1,0 +1,20 @@
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>A scan with its scores; higher = more anomalous.</summary>
+/// <param name="Scan">The scan.</param>
+/// <param name="Score">Score of the whole scan.</param>
+/// <param name="Scores">One score per pixel of the grid (row-major) or per point, in the order of the scan; none is NaN.</param>
+public sealed record ScoredScan(Scan Scan, float Score, float[] Scores) : IByteSized
+{
+    /// <summary>Score from which the scan is rejected; null when no threshold was set.</summary>
+    public float? Threshold { get; init; }
+
+    /// <summary>Whether the scan is rejected; null when no threshold was set.</summary>
+    public bool? IsRejected => Threshold is { } threshold ? Score >= threshold : null;
+
+    /// <inheritdoc/>
+    public long ByteSize => Scan.ByteSize + ((long)Scores.Length * sizeof(float));
+}

@@ -1,0 +1,7 @@
+using System.Collections.Immutable;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>The scores from which scans are rejected, one per category.</summary>
+/// <param name="Thresholds">The thresholds by category.</param>
+public sealed record ThresholdSet(ImmutableSortedDictionary<string, float> Thresholds);
