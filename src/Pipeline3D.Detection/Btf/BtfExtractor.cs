@@ -1,0 +1,73 @@
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Detection;
+
+/// <summary>Turns an organized scan into BTF's patch features.</summary>
+/// <remarks>Source: Horwitz and Hoshen, Back to the Feature, 2023, and its reference code. The background should be removed before.</remarks>
+public static class BtfExtractor
+{
+    private const int PoolWindow = 3;
+
+    /// <summary>Describes the patches of a scan of any size: pads it to a square, resizes it and extracts.</summary>
+    /// <param name="scan">The scan in the sensor's frame; pixels without a reading are (0,0,0).</param>
+    /// <param name="options">Which features and how.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>Shape [PatchGrid * PatchGrid, d], row-major over the patch grid; d = 33 for FPFH, (GridSize / PatchGrid)^2 for raw.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public static FeatureMatrix Extract(
+        OrganizedCloud scan, BtfOptions options, int threads = 0, CancellationToken stop = default)
+    {
+        options.Validate();
+        OrganizedCloud square = PaddingOf(scan, options).Pad(scan);
+        OrganizedCloud grid = GridResize.Nearest(square, options.GridSize, options.GridSize, options.Resize);
+        return options.Features switch
+        {
+            BtfFeatures.Fpfh => FpfhPatches(grid, options, threads, stop),
+            BtfFeatures.RawTiles => Raw(grid, options.PatchGrid, tiles: true),
+            _ => Raw(grid, options.PatchGrid, tiles: false),
+        };
+    }
+
+    /// <summary>How a scan is padded to a square under these options; also leads a score map back to the scan.</summary>
+    public static GridPadding PaddingOf(OrganizedCloud scan, BtfOptions options)
+        => GridPadding.ToSquare(scan.Width, scan.Height, options.PadMultiple);
+
+    private static FeatureMatrix FpfhPatches(OrganizedCloud grid, BtfOptions options, int threads, CancellationToken stop)
+    {
+        int size = options.GridSize;
+        int[] valid = grid.ValidIndices();
+        PointCloud points = grid.Points.Select(valid);
+        var tree = new KdTree(points, threads);
+        PointCloud normals = Normals.Estimate(points, tree, options.NormalRadius, options.NormalNeighbours, threads, stop);
+        Normals.OrientTowards(normals, points, camera: default);
+        FeatureMatrix fpfh = Fpfh.Compute(
+            points, normals, tree, options.FeatureRadius, options.FeatureNeighbours, threads, stop);
+        var image = new float[checked(size * size * Fpfh.Length)];
+        for (int i = 0; i < valid.Length; i++)
+            fpfh.Row(i).CopyTo(image.AsSpan(valid[i] * Fpfh.Length));
+        float[] smooth = Pooling.Average(image, size, size, Fpfh.Length, PoolWindow);
+        int inner = size - PoolWindow + 1;
+        float[] patches = Pooling.Adaptive(smooth, inner, inner, Fpfh.Length, options.PatchGrid, options.PatchGrid);
+        return new FeatureMatrix(options.PatchGrid * options.PatchGrid, Fpfh.Length, patches);
+    }
+
+    private static FeatureMatrix Raw(OrganizedCloud grid, int patchGrid, bool tiles)
+    {
+        int side = grid.Width / patchGrid;
+        var patches = new FeatureMatrix(patchGrid * patchGrid, side * side);
+        ReadOnlySpan<float> z = grid.Points.Z;
+        for (int patch = 0; patch < patches.Rows; patch++)
+        {
+            Span<float> row = patches.Row(patch);
+            int corner = (patch / patchGrid * side * grid.Width) + (patch % patchGrid * side);
+            for (int i = 0; i < row.Length; i++)
+            {
+                float depth = z[tiles ? corner + (i / side * grid.Width) + (i % side) : (patch * row.Length) + i];
+                // A pixel without a reading may come as NaN or infinity; it counts as depth 0 like all others without one.
+                row[i] = float.IsFinite(depth) ? depth : 0;
+            }
+        }
+        return patches;
+    }
+}

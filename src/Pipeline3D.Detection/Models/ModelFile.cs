@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Detection;
+
+/// <summary>A fitted memory-bank model as a file: what it is, what it was made of and with, and its bank.</summary>
+/// <remarks>Layout, little-endian: "P3DMODEL", int32 format, text method, text dataset hash, int64 seed, int32 count of options, per option
+/// text key and text value, int32 rows, int32 columns, float32 values, SHA-256 of all before it. A text is an int32 count of bytes and UTF-8.
+/// The seed is 0 for methods that draw nothing. The hash tells damage; it is no signature, so every length is checked against what is left, too.</remarks>
+internal sealed record ModelFile(
+    string Method, string DatasetHash, long Seed, IReadOnlyDictionary<string, string> Options, FeatureMatrix Bank)
+{
+    public const int Format = 1;
+    private const int HashBytes = 32;
+    private const int MaxTextBytes = 1 << 16;
+    private const int MaxOptions = 1 << 10;
+    private static ReadOnlySpan<byte> Magic => "P3DMODEL"u8;
+
+    public void Save(Stream stream)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Write(Magic);
+        WriteInt32(Format);
+        WriteText(Method);
+        WriteText(DatasetHash);
+        Span<byte> seed = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(seed, Seed);
+        Write(seed);
+        WriteInt32(Options.Count);
+        foreach ((string key, string value) in Options.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            WriteText(key);
+            WriteText(value);
+        }
+        WriteInt32(Bank.Rows);
+        WriteInt32(Bank.Columns);
+        for (int row = 0; row < Bank.Rows; row++)
+            Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)Bank.Row(row)));
+        stream.Write(hash.GetHashAndReset());
+
+        void Write(ReadOnlySpan<byte> bytes)
+        {
+            hash.AppendData(bytes);
+            stream.Write(bytes);
+        }
+
+        void WriteInt32(int value)
+        {
+            Span<byte> bytes = stackalloc byte[4];
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+            Write(bytes);
+        }
+
+        void WriteText(string text)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            if (bytes.Length > MaxTextBytes)
+                throw new ArgumentException($"a text of {bytes.Length} bytes exceeds the {MaxTextBytes} a model file takes");
+            WriteInt32(bytes.Length);
+            Write(bytes);
+        }
+    }
+
+    /// <exception cref="ModelFormatException">The file is damaged, hostile, or of another method.</exception>
+    public static ModelFile Load(Stream stream, string method)
+    {
+        if (stream.CanSeek && stream.Length - stream.Position > Array.MaxLength)
+            throw new ModelFormatException($"{stream.Length} bytes are more than a model can have", 0);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        ReadOnlySpan<byte> file = copy.GetBuffer().AsSpan(0, (int)copy.Length);
+        if (file.Length < Magic.Length + 4 + HashBytes || !file[..Magic.Length].SequenceEqual(Magic))
+            throw new ModelFormatException("not a Pipeline3D model: it does not begin with 'P3DMODEL' or is cut off", 0);
+        int format = BinaryPrimitives.ReadInt32LittleEndian(file[Magic.Length..]);
+        if (format != Format)
+            throw new ModelFormatException(
+                $"format {format} is not the format {Format} this program reads; fit the model again with this version", Magic.Length);
+        ReadOnlySpan<byte> content = file[..^HashBytes];
+        if (!SHA256.HashData(content).AsSpan().SequenceEqual(file[content.Length..]))
+            throw new ModelFormatException(
+                "the checksum does not match: the file is cut off or damaged; copy it again or fit the model anew", content.Length);
+        var reader = new ModelReader(content, Magic.Length + 4);
+        string found = reader.Text("method", MaxTextBytes);
+        if (found != method)
+            throw new ModelFormatException($"the model is a '{found}', not a '{method}'", Magic.Length + 4);
+        string datasetHash = reader.Text("dataset hash", MaxTextBytes);
+        long seed = reader.Int64("seed");
+        int count = reader.Count("number of options", 0, MaxOptions);
+        var options = new Dictionary<string, string>(count, StringComparer.Ordinal);
+        for (int i = 0; i < count; i++)
+        {
+            long place = reader.Offset;
+            if (!options.TryAdd(reader.Text("option name", MaxTextBytes), reader.Text("option value", MaxTextBytes)))
+                throw new ModelFormatException("an option is given twice", place);
+        }
+        FeatureMatrix bank = reader.Matrix();
+        return reader.Offset == content.Length
+            ? new ModelFile(found, datasetHash, seed, options, bank)
+            : throw new ModelFormatException($"{content.Length - reader.Offset} bytes follow the bank", reader.Offset);
+    }
+}

@@ -1,0 +1,65 @@
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Detection;
+
+/// <summary>PatchCore's memory of normal features: what is far from every row of it is anomalous.</summary>
+/// <remarks>Source: Roth et al. 2022, in the form of BTF's reference code. Immutable; any number of threads may score at the same time.</remarks>
+public sealed class MemoryBank
+{
+    /// <summary>Wraps the rows.</summary>
+    /// <param name="rows">Shape [m, d], m > 0, finite.</param>
+    /// <exception cref="ArgumentException">There are no rows.</exception>
+    public MemoryBank(FeatureMatrix rows)
+    {
+        if (rows.Rows == 0)
+            throw new ArgumentException("a memory bank needs at least one row", nameof(rows));
+        Rows = rows;
+    }
+
+    /// <summary>The rows; shape [m, d].</summary>
+    public FeatureMatrix Rows { get; }
+
+    /// <summary>Scores the patches of one sample.</summary>
+    /// <param name="patches">Shape [p, d], p > 0, finite.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <remarks>
+    /// With q the patch farthest from the bank, s its distance, m its nearest row and b1, b2 the two rows nearest to m:
+    /// w = 1 - exp(s / sqrt d) / (exp(|q - b1| / sqrt d) + exp(|q - b2| / sqrt d)), sample score = w s. As in the reference, m is not in the denominator,
+    /// so w can fall below 0. A bank of fewer than three rows is not re-weighted. Cost: p x m x d.
+    /// </remarks>
+    /// <exception cref="ArgumentException">There are no patches, they have another width, or a value is not finite.</exception>
+    public BankScores Score(FeatureMatrix patches, int threads = 0, CancellationToken stop = default)
+    {
+        if (patches.Rows == 0)
+            throw new ArgumentException("there are no patches to score", nameof(patches));
+        Neighbours nearest = NearestRows.Search(Rows, patches, 1, threads, stop);
+        int worst = 0;
+        for (int i = 1; i < patches.Rows; i++)
+            if (nearest.Distance[i] > nearest.Distance[worst])
+                worst = i;
+        float score = nearest.Distance[worst] * (float)Weight(patches.Row(worst), nearest.Distance[worst], nearest.Index[worst], stop);
+        return new BankScores(nearest.Distance, nearest.Index, score);
+    }
+
+    private double Weight(ReadOnlySpan<float> patch, float distance, int nearest, CancellationToken stop)
+    {
+        if (Rows.Rows < 3)
+            return 1;
+        // Three, because the row itself is among them, though not always first when there are duplicates.
+        Neighbours around = NearestRows.Search(Rows, Rows.Select([nearest]), 3, 1, stop);
+        int[] support = [.. around.Index.Where(row => row != nearest).Take(2)];
+        double root = Math.Sqrt(Rows.Columns), sum = 0;
+        foreach (int row in support)
+            sum += Math.Exp((Distance(patch, Rows.Row(row)) - distance) / root);
+        return 1 - (1 / sum);
+    }
+
+    private static double Distance(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+    {
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++)
+            sum += ((double)left[i] - right[i]) * ((double)left[i] - right[i]);
+        return Math.Sqrt(sum);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Pipeline3D.Geometry;
+
+/// <summary>How a cloud is turned for one view: first about x, then about y, right-handed.</summary>
+/// <param name="XDegrees">Angle about x, degrees.</param>
+/// <param name="YDegrees">Angle about y, degrees.</param>
+public readonly record struct ViewAngle(double XDegrees, double YDegrees);

@@ -1,0 +1,98 @@
+namespace Pipeline3D.Geometry;
+
+/// <summary>The camera of one view, ready to project points of one cloud; all in double.</summary>
+/// <remarks>A point p is turned about the mean and shifted: q = R (p - mean) - Shift. Then depth = Distance - q.z, and the
+/// window coordinates are centre + focal * (q.x, -q.y) / depth.</remarks>
+internal readonly struct ViewProjector
+{
+    private readonly Rigid _turn;
+    private readonly Vector3d _mean;
+    private readonly Vector3d _shift;
+    private readonly double _focal, _centreU, _centreV, _scale;
+    private readonly int _width, _height;
+
+    public ViewProjector(PointCloud cloud, Vector3d mean, double reach, ViewSetup setup, ViewAngle angle)
+    {
+        (_mean, _width, _height, _scale) = (mean, setup.Width, setup.Height, 1);
+        _turn = Compose(Rigid.Rotation(angle.XDegrees, angle.YDegrees), Rigid.Rotation(setup.TiltXDegrees, 0));
+        (Vector3d low, Vector3d high) = Bounds(cloud);
+        Vector3d sides = high - low;
+        Extent = Math.Max(sides.X, Math.Max(sides.Y, sides.Z));
+        double tangent = Math.Tan(setup.FieldOfViewDegrees * Math.PI / 360);
+        if (setup.Camera == ViewCamera.Orbit)
+        {
+            // Points at one single place are looked at from any distance.
+            Distance = reach > 0 ? 2 * reach : 1;
+            (_focal, _centreU, _centreV) = (0.5 * setup.Height / tangent, setup.Width / 2.0, setup.Height / 2.0);
+            return;
+        }
+        _shift = 0.5 * (low + high);
+        Distance = 0.7 * (Extent > 0 ? Extent : 1) / tangent;
+        _focal = 0.5 * setup.Window / tangent;
+        _centreU = _centreV = (setup.Window / 2.0) - 0.5;
+        _scale = (double)setup.Width / setup.Window;
+        if (setup.PullBackStep > 0)
+        {
+            do
+                Distance += setup.PullBackStep;
+            while (!ShowsAll(cloud, setup.Window));
+        }
+    }
+
+    /// <summary>Distance of the camera from the place it looks at.</summary>
+    public double Distance { get; }
+
+    /// <summary>Largest side of the turned cloud's bounding box.</summary>
+    public double Extent { get; }
+
+    /// <summary>The point in the frame of the view: the camera looks at the origin from (0, 0, Distance).</summary>
+    public Vector3d Turned(Vector3d point) => _turn.Turn(point - _mean) - _shift;
+
+    /// <summary>A direction in the frame of the view.</summary>
+    public Vector3d TurnedDirection(Vector3d direction) => _turn.Turn(direction);
+
+    /// <summary>Image coordinates of a turned point; pixel column c covers c to c + 1.</summary>
+    public (double U, double V, double Depth) Project(Vector3d turned)
+    {
+        double depth = Distance - turned.Z;
+        return (_scale * (_centreU + (_focal * turned.X / depth)), _scale * (_centreV - (_focal * turned.Y / depth)), depth);
+    }
+
+    /// <summary>The pixel of image coordinates, clipped to the image.</summary>
+    public int PixelOf(double u, double v)
+        => ((int)Math.Clamp(v, 0, _height - 1) * _width) + (int)Math.Clamp(u, 0, _width - 1);
+
+    private (Vector3d Low, Vector3d High) Bounds(PointCloud cloud)
+    {
+        var low = new Vector3d(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
+        Vector3d high = -low;
+        for (int i = 0; i < cloud.Count; i++)
+        {
+            Vector3d q = _turn.Turn(Vector3d.Of(cloud, i) - _mean);
+            low = new Vector3d(Math.Min(low.X, q.X), Math.Min(low.Y, q.Y), Math.Min(low.Z, q.Z));
+            high = new Vector3d(Math.Max(high.X, q.X), Math.Max(high.Y, q.Y), Math.Max(high.Z, q.Z));
+        }
+        return (low, high);
+    }
+
+    private bool ShowsAll(PointCloud cloud, int window)
+    {
+        for (int i = 0; i < cloud.Count; i++)
+        {
+            (double u, double v, _) = Project(Turned(Vector3d.Of(cloud, i)));
+            double end = window * _scale;
+            if (u < 0 || v < 0 || u >= end || v >= end)
+                return false;
+        }
+        return true;
+    }
+
+    private static Rigid Compose(Rigid outer, Rigid inner)
+    {
+        Vector3d columnX = outer.Turn(new(inner.RowX.X, inner.RowY.X, inner.RowZ.X));
+        Vector3d columnY = outer.Turn(new(inner.RowX.Y, inner.RowY.Y, inner.RowZ.Y));
+        Vector3d columnZ = outer.Turn(new(inner.RowX.Z, inner.RowY.Z, inner.RowZ.Z));
+        return new Rigid(new(columnX.X, columnY.X, columnZ.X), new(columnX.Y, columnY.Y, columnZ.Y),
+            new(columnX.Z, columnY.Z, columnZ.Z), default);
+    }
+}

@@ -1,0 +1,120 @@
+namespace Pipeline3D.Geometry;
+
+/// <summary>Projects a cloud into several views and brings scores of the views back to the points.</summary>
+/// <remarks>Source: PointAD (Zhou et al. 2024). Projection is computed in double. Cost: O(views x n).</remarks>
+public static class Views
+{
+    /// <summary>The points of a scan as all presets want them: pixels with z other than 0, turned by 180 degrees about x.</summary>
+    /// <param name="scan">The scan in the sensor's frame.</param>
+    /// <returns>The points, and the scan's pixel of each, ascending. The turn is exact: (x, -y, -z).</returns>
+    public static (PointCloud Points, int[] Pixels) FromScan(OrganizedCloud scan)
+    {
+        int[] pixels = scan.ValidIndices(ValidRule.ZNonZero);
+        PointCloud points = scan.Points.Select(pixels);
+        Span<float> y = points.Y, z = points.Z;
+        for (int i = 0; i < points.Count; i++)
+            (y[i], z[i]) = (-y[i], -z[i]);
+        return (points, pixels);
+    }
+
+    /// <summary>Projects a cloud into every view.</summary>
+    /// <param name="cloud">n > 0 finite points.</param>
+    /// <param name="setup">The views and their camera.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>One projection per view.</returns>
+    /// <exception cref="ArgumentException">The cloud is empty, a point is not finite, or the setup is wrong.</exception>
+    public static ViewProjection[] Project(PointCloud cloud, ViewSetup setup, int threads = 0, CancellationToken stop = default)
+    {
+        ViewProjector[] cameras = Cameras(cloud, setup, threads, stop);
+        var views = new ViewProjection[cameras.Length];
+        Ranges.Run(views.Length, 1, (view, _) => views[view] = Project(cloud, setup, cameras[view]), threads, stop);
+        return views;
+    }
+
+    /// <summary>Mean score of every point over the views that see it.</summary>
+    /// <param name="views">The projections of n points.</param>
+    /// <param name="maps">One score map per view, shape [height, width]; higher = more anomalous.</param>
+    /// <returns>Shape [n]; 0 for a point that no view sees.</returns>
+    /// <exception cref="ArgumentException">The numbers of views, maps or pixels differ.</exception>
+    public static float[] BackProject(IReadOnlyList<ViewProjection> views, IReadOnlyList<float[]> maps)
+    {
+        if (views.Count == 0 || views.Count != maps.Count)
+            throw new ArgumentException($"{maps.Count} maps do not match {views.Count} views; there must be one each", nameof(maps));
+        int points = views[0].Pixel.Length;
+        var sums = new double[points];
+        var counts = new int[points];
+        for (int k = 0; k < views.Count; k++)
+        {
+            Require.Length(maps[k].Length, (long)views[k].Height * views[k].Width, $"[{views[k].Height}, {views[k].Width}]", nameof(maps));
+            Require.Length(views[k].Pixel.Length, points, $"[{points}]", nameof(views));
+            for (int i = 0; i < points; i++)
+            {
+                if (!views[k].Visible[i])
+                    continue;
+                sums[i] += maps[k][views[k].Pixel[i]];
+                counts[i]++;
+            }
+        }
+        var scores = new float[points];
+        for (int i = 0; i < points; i++)
+            scores[i] = (float)(sums[i] / Math.Max(1, counts[i]));
+        return scores;
+    }
+
+    /// <summary>Gives points that no view sees the visibility of the seen point nearest by index, the lower one on a tie.</summary>
+    /// <param name="views">The projections of n points.</param>
+    /// <returns>New projections; pixels and depths stay. Where no point is seen at all, nothing changes.</returns>
+    /// <remarks>Source: PointAD's code; in scan order the neighbour by index is a neighbour on the surface.</remarks>
+    public static ViewProjection[] CopyToUnseen(IReadOnlyList<ViewProjection> views)
+    {
+        int points = views.Count == 0 ? 0 : views[0].Pixel.Length;
+        int[] seen = [.. Enumerable.Range(0, points).Where(i => views.Any(view => view.Visible[i]))];
+        var source = new int[points];
+        for (int i = 0, next = 0; i < points && seen.Length > 0; i++)
+        {
+            while (next + 1 < seen.Length && Math.Abs(seen[next + 1] - i) < Math.Abs(seen[next] - i))
+                next++;
+            source[i] = seen[next];
+        }
+        return [.. views.Select(view => seen.Length == 0
+            ? view : view with { Visible = Array.ConvertAll(source, i => view.Visible[i]) })];
+    }
+
+    internal static ViewProjector[] Cameras(PointCloud cloud, ViewSetup setup, int threads, CancellationToken stop)
+    {
+        setup.Check();
+        Require.Finite(cloud);
+        if (cloud.Count == 0)
+            throw new ArgumentException("a cloud without points has no views", nameof(cloud));
+        Vector3d mean = Vector3d.MeanOf(cloud);
+        double reach = 0;
+        for (int i = 0; i < cloud.Count; i++)
+            reach = Math.Max(reach, (Vector3d.Of(cloud, i) - mean).Length);
+        var cameras = new ViewProjector[setup.Angles.Length];
+        Ranges.Run(cameras.Length, 1, (view, _) =>
+            cameras[view] = new ViewProjector(cloud, mean, reach, setup, setup.Angles[view]), threads, stop);
+        return cameras;
+    }
+
+    private static ViewProjection Project(PointCloud cloud, ViewSetup setup, ViewProjector camera)
+    {
+        var view = new ViewProjection(
+            setup.Width, setup.Height, new int[cloud.Count], new bool[cloud.Count], new float[cloud.Count]);
+        var nearest = new double[checked(setup.Width * setup.Height)];
+        var winner = new int[nearest.Length];
+        Array.Fill(nearest, double.PositiveInfinity);
+        for (int i = 0; i < cloud.Count; i++)
+        {
+            (double u, double v, double depth) = camera.Project(camera.Turned(Vector3d.Of(cloud, i)));
+            int pixel = camera.PixelOf(u, v);
+            (view.Pixel[i], view.Depth[i]) = (pixel, (float)depth);
+            if (depth < nearest[pixel])
+                (nearest[pixel], winner[pixel]) = (depth, i);
+        }
+        for (int pixel = 0; pixel < nearest.Length; pixel++)
+            if (nearest[pixel] < double.PositiveInfinity)
+                view.Visible[winner[pixel]] = true;
+        return view;
+    }
+}
