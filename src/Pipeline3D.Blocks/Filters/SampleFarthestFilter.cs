@@ -15,7 +15,7 @@ public sealed class SampleFarthestFilter(SampleFarthestOptions options) : Transf
         Scans.RequirePoints(input, context);
         int[] valid = input.Grid?.ValidIndices() ?? [.. Enumerable.Range(0, input.Cloud.Count)];
         PointCloud points = input.Cloud.Select(valid);
-        int[] order = FarthestPoints.Sample(points, Math.Min(options.Count, points.Count), 0, context.Run.KernelThreads, context.Stop);
+        int[] order = FarthestPoints.Select(points, Math.Min(options.Count, points.Count), 0, context.Stop).Index;
         int[] chosen = [.. order.Select(i => valid[i])];
         return new(input with
         {

@@ -1,6 +1,7 @@
 namespace Pipeline3D.Core;
 
 /// <summary>A node of a graph. Derive from one of the base classes (<see cref="TransformBlock3D{TIn, TOut}"/> and its kin).</summary>
+/// <remarks>A block that is disposable is disposed at the end of its run, however the run ended.</remarks>
 public interface IBlock
 {
     /// <summary>What the block needs and does to the unit of coordinates.</summary>

@@ -35,6 +35,7 @@ public sealed class GraphRun
             IEnumerable<Task> parts = wiring.All.SelectMany(node => node.Parts).Append(new Admission(_plan, wiring, state).RunAsync());
             await Task.WhenAll(parts.Select(part => WatchAsync(part, state))).ConfigureAwait(false);
         }
+        await EndBlocksAsync(state).ConfigureAwait(false);
         RunCounts counts = state.Counts;
         if (!counts.IsConserved)
             state.AddFailure($"items were lost: {counts}; this is a defect of the engine, please report it");
@@ -70,6 +71,25 @@ public sealed class GraphRun
             }
         }
         return ok;
+    }
+
+    // A block that holds a file open closes it even when the run was stopped.
+    private async Task EndBlocksAsync(RunState state)
+    {
+        foreach (GraphNode spec in _plan.Order)
+        {
+            try
+            {
+                if (spec.Block is IAsyncDisposable asynchronous)
+                    await asynchronous.DisposeAsync().ConfigureAwait(false);
+                else if (spec.Block is IDisposable disposable)
+                    disposable.Dispose();
+            }
+            catch (Exception cause)
+            {
+                state.AddFailure($"{spec.Id} could not close: {cause.Message}");
+            }
+        }
     }
 
     private static async Task WatchAsync(Task part, RunState state)

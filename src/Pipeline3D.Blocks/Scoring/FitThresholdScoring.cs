@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Sets the score per category from which scans are rejected, from the scores of normal scans that the model has not seen.</summary>
+/// <remarks>The threshold is mean + z * standard deviation of the normal scores, z being the normal quantile of the share of
+/// normal scans that may be rejected. With few scans this is steadier than an empirical quantile.</remarks>
+[Block("scoring.fit-threshold", Summary = "Set the rejection threshold per category from unseen normal scans.")]
+public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlock3D<ScoredScan, ThresholdSet>(options)
+{
+    private readonly SortedDictionary<string, List<double>> _scores = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override ValueTask AddAsync(ScoredScan input, BlockContext context)
+    {
+        if (input.Scan.IsAnomalous == true)
+            throw context.Reject(RejectReason.BlockFailed, "the scan is anomalous; a threshold is set on normal scans only");
+        if (!_scores.TryGetValue(context.Item.Category, out List<double>? scores))
+            _scores[context.Item.Category] = scores = [];
+        scores.Add(input.Score);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<ThresholdSet> CompleteAsync(RunContext run, CancellationToken stop)
+    {
+        var thresholds = ImmutableSortedDictionary.CreateBuilder<string, float>(StringComparer.Ordinal);
+        double z = NormalQuantile.Of(1 - options.FalseRejectRate);
+        foreach ((string category, List<double> scores) in _scores)
+        {
+            if (scores.Count < 2)
+            {
+                run.AddRemark($"{category}: {scores.Count} normal scan is too few to set a threshold; it has none");
+                continue;
+            }
+            double mean = scores.Average();
+            double deviation = Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1));
+            thresholds[category] = (float)(mean + z * deviation);
+            run.AddFact($"threshold.{category}", thresholds[category].ToString("R", CultureInfo.InvariantCulture));
+        }
+        return new(new ThresholdSet(thresholds.ToImmutable()));
+    }
+}

@@ -1,0 +1,27 @@
+using Pipeline3D.Core;
+using Pipeline3D.Detection;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Scores scans by their distance to the memory bank of their category: a score map on the scan's own pixels, and one score for the scan.</summary>
+[Block("scoring.patchcore", Summary = "Score scans against the PatchCore memory bank of their category.")]
+public sealed class PatchCoreScoring() : ApplyBlock3D<ModelSet, ScanFeatures, ScoredScan>(new NoOptions())
+{
+    /// <inheritdoc/>
+    public override ValueTask<ScoredScan> ApplyAsync(ModelSet side, ScanFeatures input, BlockContext context)
+    {
+        CategoryModel model = side.For(context);
+        if (model.Method != input.Method)
+            throw context.Reject(RejectReason.NoModel, $"the model was learnt on features made as '{model.Method}', "
+                + $"these were made as '{input.Method}'; use the same feature options for both");
+        int threads = context.Run.KernelThreads;
+        if (input.Layout is PatchLayout patches)
+        {
+            PatchCoreScores scores = model.Model.Score(input.Rows, threads, context.Stop);
+            return new(new ScoredScan(input.Scan, scores.ImageScore, scores.Map.ToScan(patches.Padding).Scores));
+        }
+        var points = (PointLayout)input.Layout;
+        BankScores rows = model.Model.Bank.Score(input.Rows, threads, context.Stop);
+        return new(new ScoredScan(input.Scan, rows.SampleScore, [.. points.RowOfPoint.Select(row => rows.Distances[row])]));
+    }
+}

@@ -1,0 +1,12 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Accepts or rejects scored scans by the threshold of their category; a category without one passes undecided.</summary>
+[Block("scoring.verdict", Summary = "Accept or reject scored scans by the threshold of their category.")]
+public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, ScoredScan>(new NoOptions())
+{
+    /// <inheritdoc/>
+    public override ValueTask<ScoredScan> ApplyAsync(ThresholdSet side, ScoredScan input, BlockContext context)
+        => new(side.Thresholds.TryGetValue(context.Item.Category, out float threshold) ? input with { Threshold = threshold } : input);
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Writes one line of JSON per scan: who, score, threshold, verdict, label, score of the worst pixel or point and its index.</summary>
+[Block("sink.verdicts", Summary = "Write one JSON line per scan with its score and verdict.")]
+public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), IAsyncDisposable
+{
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private FileStream? _file;
+
+    /// <inheritdoc/>
+    public override ValueTask StartAsync(RunContext run, CancellationToken stop)
+    {
+        _file = new FileStream(run.Folder.Verdicts, FileMode.Create, FileAccess.Write, FileShare.Read);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
+    {
+        await _file!.WriteAsync(Line(input, context.Item), context.Stop).ConfigureAwait(false);
+        await _file.FlushAsync(context.Stop).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask CompleteAsync(RunContext run, CancellationToken stop) => await DisposeAsync().ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_file is not null)
+            await _file.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static ReadOnlyMemory<byte> Line(ScoredScan scan, ItemId item)
+    {
+        var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Json))
+        {
+            json.WriteStartObject();
+            json.WriteString("item", item.Path);
+            json.WriteNumber("score", scan.Score);
+            if (scan.Threshold is { } threshold)
+                json.WriteNumber("threshold", threshold);
+            json.WriteString("verdict", scan.IsRejected switch { true => "reject", false => "accept", null => "undecided" });
+            if (scan.Scan.IsAnomalous is { } isAnomalous)
+                json.WriteBoolean("is_anomalous", isAnomalous);
+            if (scan.Scores.Length > 0)
+            {
+                int peak = scan.Scores.AsSpan().IndexOf(scan.Scores.Max());
+                json.WriteNumber("peak_index", peak);
+                json.WriteNumber("peak_score", scan.Scores[peak]);
+            }
+            json.WriteEndObject();
+        }
+        stream.Write("\n"u8);
+        return new ReadOnlyMemory<byte>(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}
