@@ -55,7 +55,8 @@ internal sealed class DenseCholesky
                 double value = _factor[i][j];
                 for (int k = 0; k < j; k++)
                     value -= _factor[i][k] * _factor[j][k];
-                // The matrix is positive definite: every part touches a known pixel. Rounding of a nearly singular one is caught here.
+                // The matrix is positive definite: every part touches a known pixel. Rounding of a nearly singular one
+                // is caught here.
                 _factor[i][j] = i == j ? Math.Sqrt(Math.Max(value, 1e-14 * _factor[i][i])) : value / _factor[j][j];
             }
         }

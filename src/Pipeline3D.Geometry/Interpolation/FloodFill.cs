@@ -1,6 +1,7 @@
 namespace Pipeline3D.Geometry;
 
-/// <summary>Finds the unknown pixels that no known pixel reaches, where Laplace's equation has no single solution.</summary>
+/// <summary>Finds the unknown pixels that no known pixel reaches, where Laplace's equation has no single
+/// solution.</summary>
 internal static class FloodFill
 {
     /// <summary>Turns unknown pixels that are not 4-connected to a known one into outside pixels.</summary>

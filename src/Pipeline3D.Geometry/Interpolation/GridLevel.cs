@@ -1,14 +1,17 @@
 namespace Pipeline3D.Geometry;
 
-/// <summary>One level of the multigrid: a symmetric matrix whose unknowns are the pixels of a grid, coupled to their four neighbours.</summary>
-/// <remarks>Row i: Diagonal[i] u[i] - Right[i] u[i+1] - Down[i] u[i+width] - the same from the left and above. A pixel that is no unknown has zeros.
-/// Arrays have a margin of one row before and after, so that no loop asks where it is.</remarks>
+/// <summary>One level of the multigrid: a symmetric matrix whose unknowns are the pixels of a grid, coupled to their
+/// four neighbours.</summary>
+/// <remarks>Row i: Diagonal[i] u[i] - Right[i] u[i+1] - Down[i] u[i+width] - the same from the left and above. A pixel
+/// that is no unknown has zeros. Arrays have a margin of one row before and after, so that no loop asks where it
+/// is.</remarks>
 internal sealed class GridLevel
 {
     public GridLevel(int width, int height)
     {
         (Width, Height) = (width, height);
-        // One column more than pixels: the right neighbour of the last pixel of a row is the empty one before the next row.
+        // One column more than pixels: the right neighbour of the last pixel of a row is the empty one before the next
+        // row.
         Stride = width + 1;
         int length = checked(Stride * (height + 2));
         (Diagonal, Right, Down) = (new double[length], new double[length], new double[length]);
@@ -61,7 +64,8 @@ internal sealed class GridLevel
                 + (toDown[i] * down[i]) + (toUp[i] * up[i]);
     }
 
-    /// <summary>The next coarser level: 2 x 2 pixels become one unknown, A = P^T A P with P piecewise constant.</summary>
+    /// <summary>The next coarser level: 2 x 2 pixels become one unknown, A = P^T A P with P piecewise
+    /// constant.</summary>
     public GridLevel Coarser()
     {
         var coarse = new GridLevel((Width + 1) / 2, (Height + 1) / 2);

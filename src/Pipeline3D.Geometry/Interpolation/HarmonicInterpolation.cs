@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace Pipeline3D.Geometry;
 
-/// <summary>Fills the pixels between sparse scores with the smoothest surface through them: the solution of Laplace's equation.</summary>
+/// <summary>Fills the pixels between sparse scores with the smoothest surface through them: the solution of Laplace's
+/// equation.</summary>
 /// <remarks>
-/// For every pixel without a score, the sum of its differences to the neighbours above, below, left and right that exist is 0; nothing flows over the image's border
-/// or over the edge of the domain. 3D-ST names the method and leaves the rest open; this is the reading with zero flux at half a pixel.
-/// Solved by conjugate gradients with one multigrid cycle as preconditioner, in double. Cost: 10 to 20 passes over the pixels; 90 bytes a pixel.
+/// For every pixel without a score, the sum of its differences to the neighbours above, below, left and right that
+/// exist is 0; nothing flows over the image's border or over the edge of the domain. 3D-ST names the method and leaves
+/// the rest open; this is the reading with zero flux at half a pixel. Solved by conjugate gradients with one multigrid
+/// cycle as preconditioner, in double. Cost: 10 to 20 passes over the pixels; 90 bytes a pixel.
 /// </remarks>
 public static class HarmonicInterpolation
 {
@@ -18,14 +20,17 @@ public static class HarmonicInterpolation
     /// <param name="options">How to solve; null for the defaults.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
     /// <param name="stop">Ends the work.</param>
-    /// <returns>Shape [height, width]: between the least and the largest score everywhere; the scores themselves are kept bit by bit. All 0 without any score.</returns>
-    /// <exception cref="ArgumentException">A pixel is outside or twice, a value is not finite, or an option is wrong.</exception>
+    /// <returns>Shape [height, width]: between the least and the largest score everywhere; the scores themselves are
+    /// kept bit by bit. All 0 without any score.</returns>
+    /// <exception cref="ArgumentException">A pixel is outside or twice, a value is not finite, or an option is
+    /// wrong.</exception>
     /// <exception cref="InvalidOperationException">The tolerance was not reached in the allowed iterations.</exception>
     public static float[] Fill(int height, int width, ReadOnlySpan<int> known, ReadOnlySpan<float> values,
         HarmonicOptions? options = null, int threads = 0, CancellationToken stop = default)
         => Solve(height, width, known, values, [], options, threads, stop);
 
-    /// <summary>Fills a part of an image, for example the pixels with a reading: high scores of a rim do not spread into the background.</summary>
+    /// <summary>Fills a part of an image, for example the pixels with a reading: high scores of a rim do not spread
+    /// into the background.</summary>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="known">Shape [k]: pixels of the domain with a score, each at most once.</param>
@@ -35,8 +40,10 @@ public static class HarmonicInterpolation
     /// <param name="options">How to solve; null for the defaults.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
     /// <param name="stop">Ends the work.</param>
-    /// <returns>Shape [height, width]. A part of the domain that no scored pixel touches gets the least score.</returns>
-    /// <exception cref="ArgumentException">A pixel is outside the domain or twice, a length or value is wrong, or an option is wrong.</exception>
+    /// <returns>Shape [height, width]. A part of the domain that no scored pixel touches gets the least
+    /// score.</returns>
+    /// <exception cref="ArgumentException">A pixel is outside the domain or twice, a length or value is wrong, or an
+    /// option is wrong.</exception>
     /// <exception cref="InvalidOperationException">The tolerance was not reached in the allowed iterations.</exception>
     public static float[] FillDomain(int height, int width, ReadOnlySpan<int> known, ReadOnlySpan<float> values,
         ReadOnlySpan<bool> domain, float? outside = null, HarmonicOptions? options = null, int threads = 0, CancellationToken stop = default)

@@ -1,13 +1,16 @@
 namespace Pipeline3D.Geometry;
 
-/// <summary>Conjugate gradients for Laplace's equation on a pixel grid, preconditioned by one multigrid cycle.</summary>
-/// <remarks>Sums are taken per row and then over rows in order, so the result does not depend on the number of threads. The flexible form of the
-/// direction update (Notay 2000) forgives the small asymmetry that rounding gives the cycle.</remarks>
+/// <summary>Conjugate gradients for Laplace's equation on a pixel grid, preconditioned by one multigrid
+/// cycle.</summary>
+/// <remarks>Sums are taken per row and then over rows in order, so the result does not depend on the number of threads.
+/// The flexible form of the direction update (Notay 2000) forgives the small asymmetry that rounding gives the
+/// cycle.</remarks>
 internal static class HarmonicSolver
 {
     private const int RowGrain = 32;
 
-    /// <summary>Writes the solution to the unknown pixels of <paramref name="field"/>; known pixels hold their value there.</summary>
+    /// <summary>Writes the solution to the unknown pixels of <paramref name="field"/>; known pixels hold their value
+    /// there.</summary>
     /// <exception cref="InvalidOperationException">The tolerance was not reached.</exception>
     public static void Solve(PixelKind[] pixels, double[] field, int width, int height, HarmonicOptions options,
         int threads, CancellationToken stop)

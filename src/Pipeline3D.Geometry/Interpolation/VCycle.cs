@@ -1,8 +1,9 @@
 namespace Pipeline3D.Geometry;
 
 /// <summary>One symmetric multigrid cycle as an approximate inverse.</summary>
-/// <remarks>Damped Jacobi before and after, piecewise constant transfer, coarse corrections enlarged by 1.6 (Braess 1995: aggregation
-/// underestimates smooth corrections), Cholesky on the last level. Every loop writes rows of its own, so the result does not depend on threads.</remarks>
+/// <remarks>Damped Jacobi before and after, piecewise constant transfer, coarse corrections enlarged by 1.6 (Braess
+/// 1995: aggregation underestimates smooth corrections), Cholesky on the last level. Every loop writes rows of its own,
+/// so the result does not depend on threads.</remarks>
 internal sealed class VCycle
 {
     private const double Damping = 0.7;
