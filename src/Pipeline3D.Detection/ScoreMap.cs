@@ -8,7 +8,8 @@ namespace Pipeline3D.Detection;
 /// <param name="Scores">Shape [Height, Width], row-major.</param>
 public sealed record ScoreMap(int Width, int Height, float[] Scores)
 {
-    /// <summary>The map on the pixels of the scan that was padded to a square and resized before it was scored.</summary>
+    /// <summary>The map on the pixels of the scan that was padded to a square and resized before it was
+    /// scored.</summary>
     /// <param name="padding">How the scan was padded.</param>
     /// <returns>Width and height of the scan. Interpolated bilinearly to the square, then cropped.</returns>
     public ScoreMap ToScan(GridPadding padding)

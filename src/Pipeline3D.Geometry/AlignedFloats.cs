@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline3D.Geometry;
 
-/// <summary>A managed float array whose first element lies on a 64-byte border, so that vector loads never split.</summary>
+/// <summary>A managed float array whose first element lies on a 64-byte border, so that vector loads never
+/// split.</summary>
 /// <remarks>Backed by a pinned array of 15 extra elements; freed by the garbage collector like any array.</remarks>
 internal readonly struct AlignedFloats
 {

@@ -1,6 +1,7 @@
 namespace Pipeline3D.Geometry;
 
-/// <summary>A cloud on a pixel grid: point <c>row * Width + column</c> was seen by that pixel; (0,0,0) = no reading.</summary>
+/// <summary>A cloud on a pixel grid: point <c>row * Width + column</c> was seen by that pixel; (0,0,0) = no
+/// reading.</summary>
 public sealed class OrganizedCloud
 {
     /// <summary>Makes a grid over <paramref name="points"/>.</summary>

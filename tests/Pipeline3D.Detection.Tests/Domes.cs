@@ -2,7 +2,8 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Detection.Tests;
 
-/// <summary>A generated class of parts: a dome of varying shape on the plane z = 0.5 m; defects are bumps and holes.</summary>
+/// <summary>A generated class of parts: a dome of varying shape on the plane z = 0.5 m; defects are bumps and
+/// holes.</summary>
 internal static class Domes
 {
     public const int Size = 96;

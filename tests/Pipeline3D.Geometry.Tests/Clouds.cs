@@ -42,7 +42,8 @@ internal static class Clouds
         return (dx * dx) + (dy * dy) + (dz * dz);
     }
 
-    /// <summary>All indices by distance from point <paramref name="i"/> of <paramref name="queries"/>, ties by index.</summary>
+    /// <summary>All indices by distance from point <paramref name="i"/> of <paramref name="queries"/>, ties by
+    /// index.</summary>
     public static List<(float Squared, int Index)> Sorted(PointCloud queries, int i, PointCloud cloud)
     {
         var all = new List<(float Squared, int Index)>(cloud.Count);

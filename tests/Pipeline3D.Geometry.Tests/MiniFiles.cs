@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline3D.Geometry.Tests;
 
-/// <summary>Reads the two simplest encodings of the real scenes, apart from the formats room, so that its bugs cannot hide here.</summary>
+/// <summary>Reads the two simplest encodings of the real scenes, apart from the formats room, so that its bugs cannot
+/// hide here.</summary>
 internal static class MiniFiles
 {
     /// <summary>An uncompressed little-endian float32 xyz TIFF.</summary>

@@ -3,7 +3,8 @@ namespace Pipeline3D.Geometry.Tests;
 /// <summary>Small organized scans with a known truth.</summary>
 internal static class Scans
 {
-    /// <summary>A dome of the given height (metres) on the table z = 0.5 + 0.02 x, pixel pitch 1 mm, noise 0.05 mm.</summary>
+    /// <summary>A dome of the given height (metres) on the table z = 0.5 + 0.02 x, pixel pitch 1 mm, noise 0.05
+    /// mm.</summary>
     public static OrganizedCloud Dome(int width, int rows, int seed, double domeHeight = 0.03)
     {
         var random = new Random(seed);

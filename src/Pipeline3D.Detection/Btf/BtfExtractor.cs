@@ -3,7 +3,8 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Detection;
 
 /// <summary>Turns an organized scan into BTF's patch features.</summary>
-/// <remarks>Source: Horwitz and Hoshen, Back to the Feature, 2023, and its reference code. The background should be removed before.</remarks>
+/// <remarks>Source: Horwitz and Hoshen, Back to the Feature, 2023, and its reference code. The background should be
+/// removed before.</remarks>
 public static class BtfExtractor
 {
     private const int PoolWindow = 3;
@@ -13,7 +14,8 @@ public static class BtfExtractor
     /// <param name="options">Which features and how.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
     /// <param name="stop">Ends the work.</param>
-    /// <returns>Shape [PatchGrid * PatchGrid, d], row-major over the patch grid; d = 33 for FPFH, (GridSize / PatchGrid)^2 for raw.</returns>
+    /// <returns>Shape [PatchGrid * PatchGrid, d], row-major over the patch grid; d = 33 for FPFH, (GridSize /
+    /// PatchGrid)^2 for raw.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static FeatureMatrix Extract(
         OrganizedCloud scan, BtfOptions options, int threads = 0, CancellationToken stop = default)
@@ -29,7 +31,8 @@ public static class BtfExtractor
         };
     }
 
-    /// <summary>How a scan is padded to a square under these options; also leads a score map back to the scan.</summary>
+    /// <summary>How a scan is padded to a square under these options; also leads a score map back to the
+    /// scan.</summary>
     public static GridPadding PaddingOf(OrganizedCloud scan, BtfOptions options)
         => GridPadding.ToSquare(scan.Width, scan.Height, options.PadMultiple);
 
@@ -64,7 +67,8 @@ public static class BtfExtractor
             for (int i = 0; i < row.Length; i++)
             {
                 float depth = z[tiles ? corner + (i / side * grid.Width) + (i % side) : (patch * row.Length) + i];
-                // A pixel without a reading may come as NaN or infinity; it counts as depth 0 like all others without one.
+                // A pixel without a reading may come as NaN or infinity; it counts as depth 0 like all others without
+                // one.
                 row[i] = float.IsFinite(depth) ? depth : 0;
             }
         }

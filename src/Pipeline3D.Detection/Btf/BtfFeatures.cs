@@ -9,6 +9,7 @@ public enum BtfFeatures
     /// <summary>The depths of a square tile: 64 values by default.</summary>
     RawTiles = 1,
 
-    /// <summary>The depths of consecutive pixels of a scan line, as the reference code reshapes them by accident: 64 values.</summary>
+    /// <summary>The depths of consecutive pixels of a scan line, as the reference code reshapes them by accident: 64
+    /// values.</summary>
     RawCompat = 2,
 }

@@ -2,9 +2,10 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Detection;
 
-/// <summary>BTF on organized scans: hand-crafted patch features and a PatchCore memory bank. No training, no weights.</summary>
-/// <remarks>Source: Horwitz and Hoshen, Back to the Feature, 2023; published on MVTec 3D-AD with FPFH: AU-PRO 0.928, I-AUROC 0.753.
-/// Made by <see cref="BtfTrainer"/>; immutable, safe for several threads.</remarks>
+/// <summary>BTF on organized scans: hand-crafted patch features and a PatchCore memory bank. No training, no
+/// weights.</summary>
+/// <remarks>Source: Horwitz and Hoshen, Back to the Feature, 2023; published on MVTec 3D-AD with FPFH: AU-PRO 0.928,
+/// I-AUROC 0.753. Made by <see cref="BtfTrainer"/>; immutable, safe for several threads.</remarks>
 public sealed class BtfModel
 {
     /// <summary>Name of the method in model files.</summary>
@@ -27,7 +28,8 @@ public sealed class BtfModel
     public PatchCoreScores Score(OrganizedCloud scan, int threads = 0, CancellationToken stop = default)
         => Score(BtfExtractor.Extract(scan, Options, threads, stop), threads, stop);
 
-    /// <summary>Scores the features of one scan, as <see cref="BtfExtractor.Extract"/> gives them for these options.</summary>
+    /// <summary>Scores the features of one scan, as <see cref="BtfExtractor.Extract"/> gives them for these
+    /// options.</summary>
     /// <exception cref="ArgumentException">The shape does not fit, or a value is not finite.</exception>
     public PatchCoreScores Score(FeatureMatrix patches, int threads = 0, CancellationToken stop = default)
         => PatchCore.Score(patches, threads, stop);

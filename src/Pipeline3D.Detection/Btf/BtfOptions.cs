@@ -2,7 +2,8 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Detection;
 
-/// <summary>Options of <see cref="BtfModel"/>; the defaults are those of BTF on MVTec 3D-AD, lengths in metres.</summary>
+/// <summary>Options of <see cref="BtfModel"/>; the defaults are those of BTF on MVTec 3D-AD, lengths in
+/// metres.</summary>
 public sealed record BtfOptions
 {
     /// <summary>What a patch is described with. Default FPFH.</summary>
@@ -32,7 +33,8 @@ public sealed record BtfOptions
     /// <summary>At most so many points make a histogram. Default 100.</summary>
     public int FeatureNeighbours { get; init; } = 100;
 
-    /// <summary>Standard deviation of the map's smoothing, pixels of the resized square. Default 4; 0 for none.</summary>
+    /// <summary>Standard deviation of the map's smoothing, pixels of the resized square. Default 4; 0 for
+    /// none.</summary>
     public double BlurSigma { get; init; } = 4;
 
     /// <summary>Share of the training patches that the bank keeps, in (0, 1]. Default 0.1.</summary>

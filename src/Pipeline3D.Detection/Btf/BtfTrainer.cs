@@ -3,7 +3,8 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Detection;
 
 /// <summary>Fits a <see cref="BtfModel"/>: add every normal scan, or its features, then complete.</summary>
-/// <remarks>Features may be extracted in parallel with <see cref="BtfExtractor"/>; add them in the order of the dataset, from one thread.</remarks>
+/// <remarks>Features may be extracted in parallel with <see cref="BtfExtractor"/>; add them in the order of the
+/// dataset, from one thread.</remarks>
 public sealed class BtfTrainer
 {
     private readonly PatchCoreTrainer _trainer;
@@ -27,7 +28,8 @@ public sealed class BtfTrainer
     public void Add(OrganizedCloud scan, int threads = 0, CancellationToken stop = default)
         => Add(BtfExtractor.Extract(scan, Options, threads, stop));
 
-    /// <summary>Adds the features of one normal scan, as <see cref="BtfExtractor.Extract"/> gives them for these options.</summary>
+    /// <summary>Adds the features of one normal scan, as <see cref="BtfExtractor.Extract"/> gives them for these
+    /// options.</summary>
     /// <exception cref="ArgumentException">The shape does not fit, or a value is not finite.</exception>
     public void Add(FeatureMatrix patches) => _trainer.Add(patches);
 

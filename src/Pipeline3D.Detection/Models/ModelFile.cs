@@ -7,9 +7,10 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Detection;
 
 /// <summary>A fitted memory-bank model as a file: what it is, what it was made of and with, and its bank.</summary>
-/// <remarks>Layout, little-endian: "P3DMODEL", int32 format, text method, text dataset hash, int64 seed, int32 count of options, per option
-/// text key and text value, int32 rows, int32 columns, float32 values, SHA-256 of all before it. A text is an int32 count of bytes and UTF-8.
-/// The seed is 0 for methods that draw nothing. The hash tells damage; it is no signature, so every length is checked against what is left, too.</remarks>
+/// <remarks>Layout, little-endian: "P3DMODEL", int32 format, text method, text dataset hash, int64 seed, int32 count of
+/// options, per option text key and text value, int32 rows, int32 columns, float32 values, SHA-256 of all before it. A
+/// text is an int32 count of bytes and UTF-8. The seed is 0 for methods that draw nothing. The hash tells damage; it is
+/// no signature, so every length is checked against what is left, too.</remarks>
 internal sealed record ModelFile(
     string Method, string DatasetHash, long Seed, IReadOnlyDictionary<string, string> Options, FeatureMatrix Bank)
 {

@@ -3,7 +3,8 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Detection;
 
 /// <summary>PatchCore's memory of normal features: what is far from every row of it is anomalous.</summary>
-/// <remarks>Source: Roth et al. 2022, in the form of BTF's reference code. Immutable; any number of threads may score at the same time.</remarks>
+/// <remarks>Source: Roth et al. 2022, in the form of BTF's reference code. Immutable; any number of threads may score
+/// at the same time.</remarks>
 public sealed class MemoryBank
 {
     /// <summary>Wraps the rows.</summary>
@@ -25,10 +26,12 @@ public sealed class MemoryBank
     /// <param name="stop">Ends the work.</param>
     /// <remarks>
     /// With q the patch farthest from the bank, s its distance, m its nearest row and b1, b2 the two rows nearest to m:
-    /// w = 1 - exp(s / sqrt d) / (exp(|q - b1| / sqrt d) + exp(|q - b2| / sqrt d)), sample score = w s. As in the reference, m is not in the denominator,
-    /// so w can fall below 0. A bank of fewer than three rows is not re-weighted. Cost: p x m x d.
+    /// w = 1 - exp(s / sqrt d) / (exp(|q - b1| / sqrt d) + exp(|q - b2| / sqrt d)), sample score = w s. As in the
+    /// reference, m is not in the denominator, so w can fall below 0. A bank of fewer than three rows is not
+    /// re-weighted. Cost: p x m x d.
     /// </remarks>
-    /// <exception cref="ArgumentException">There are no patches, they have another width, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There are no patches, they have another width, or a value is not
+    /// finite.</exception>
     public BankScores Score(FeatureMatrix patches, int threads = 0, CancellationToken stop = default)
     {
         if (patches.Rows == 0)

@@ -2,9 +2,11 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Detection;
 
-/// <summary>PatchCore on a grid of patch features of any kind: memory bank, re-weighted image score, interpolated score map.</summary>
-/// <remarks>Source: Roth et al. 2022 as used by BTF (Horwitz and Hoshen 2023). Differs: float32 instead of float16 features, and the
-/// map is blurred in float32 instead of through an 8-bit image, which would leave 256 distinct scores. Made by <see cref="PatchCoreTrainer"/>; immutable, safe for several threads.</remarks>
+/// <summary>PatchCore on a grid of patch features of any kind: memory bank, re-weighted image score, interpolated score
+/// map.</summary>
+/// <remarks>Source: Roth et al. 2022 as used by BTF (Horwitz and Hoshen 2023). Differs: float32 instead of float16
+/// features, and the map is blurred in float32 instead of through an 8-bit image, which would leave 256 distinct
+/// scores. Made by <see cref="PatchCoreTrainer"/>; immutable, safe for several threads.</remarks>
 public sealed class PatchCoreModel
 {
     /// <summary>Name of the method in model files.</summary>

@@ -3,7 +3,8 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Detection;
 
 /// <summary>Fits a <see cref="PatchCoreModel"/>: add the features of every normal scan, then complete.</summary>
-/// <remarks>The model depends on the features, their order and the options alone. Memory: all features until completion.</remarks>
+/// <remarks>The model depends on the features, their order and the options alone. Memory: all features until
+/// completion.</remarks>
 public sealed class PatchCoreTrainer
 {
     private readonly FeatureCollector _features = new();
@@ -23,7 +24,8 @@ public sealed class PatchCoreTrainer
     public int Samples => _features.Samples;
 
     /// <summary>Adds the patches of one normal scan.</summary>
-    /// <param name="patches">Shape [PatchRows * PatchColumns, d], row-major over the patch grid; finite. Not copied.</param>
+    /// <param name="patches">Shape [PatchRows * PatchColumns, d], row-major over the patch grid; finite. Not
+    /// copied.</param>
     /// <exception cref="ArgumentException">The shape does not fit, or a value is not finite.</exception>
     public void Add(FeatureMatrix patches)
     {

@@ -1,8 +1,8 @@
 namespace Pipeline3D.Geometry;
 
 /// <summary>A cloud sorted into cubic cells: only cells that hold points exist, so empty space costs nothing.</summary>
-/// <remarks>A cell's key packs its three coordinates with z lowest. Cells are sorted by key, so five cells in a row along z, with all of
-/// their points, lie side by side in memory.</remarks>
+/// <remarks>A cell's key packs its three coordinates with z lowest. Cells are sorted by key, so five cells in a row
+/// along z, with all of their points, lie side by side in memory.</remarks>
 internal sealed class CellGrid
 {
     private const int Bits = 21;
@@ -108,7 +108,8 @@ internal sealed class CellGrid
         return coordinates;
     }
 
-    // Outliers far away would overflow the key. Only gaps of up to two cells matter to anybody, so wider ones shrink to three.
+    // Outliers far away would overflow the key. Only gaps of up to two cells matter to anybody, so wider ones shrink to
+    // three.
     private static int[] CompressedCoordinates(ReadOnlySpan<float> values, double edge, double low)
     {
         var order = new int[values.Length];

@@ -2,7 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace Pipeline3D.Geometry;
 
-/// <summary>Walks over the cells of a <see cref="CellGrid"/> in ascending order and gives the cells within two steps of each.</summary>
+/// <summary>Walks over the cells of a <see cref="CellGrid"/> in ascending order and gives the cells within two steps of
+/// each.</summary>
 /// <remarks>As the centre moves up, so does every neighbour: 25 cursors only ever move forward.</remarks>
 internal sealed class CellNeighbourhood(CellGrid cells)
 {
@@ -39,7 +40,8 @@ internal sealed class CellNeighbourhood(CellGrid cells)
         _started = true;
     }
 
-    /// <summary>Whether at least <paramref name="wanted"/> points, itself included, are within reach of a point of the cell.</summary>
+    /// <summary>Whether at least <paramref name="wanted"/> points, itself included, are within reach of a point of the
+    /// cell.</summary>
     public bool HasWithin(int position, float reach, int wanted)
     {
         int count = 0;

@@ -2,11 +2,12 @@ namespace Pipeline3D.Geometry;
 
 /// <summary>Density-based clusters of a cloud, exactly.</summary>
 /// <remarks>
-/// Source: Ester, Kriegel, Sander and Xu 1996. A point is core when at least MinPoints points, itself included, lie within eps of it
-/// (at most eps away). Core points within eps of each other share a cluster; a border point, not core but within eps of a core point, belongs to the
-/// cluster of the lowest-numbered core point among those it touches, as the classic scan in index order gives; everything else is noise.
-/// The cloud is cut into cells of edge eps / sqrt(3), whose points are all within eps of each other (Gunawan 2013): a cell of MinPoints
-/// points is core without a distance, and two cells are joined by one close pair. Cost: O(n) cells and a few distances per point, whatever eps.
+/// Source: Ester, Kriegel, Sander and Xu 1996. A point is core when at least MinPoints points, itself included, lie
+/// within eps of it (at most eps away). Core points within eps of each other share a cluster; a border point, not core
+/// but within eps of a core point, belongs to the cluster of the lowest-numbered core point among those it touches, as
+/// the classic scan in index order gives; everything else is noise. The cloud is cut into cells of edge eps / sqrt(3),
+/// whose points are all within eps of each other (Gunawan 2013): a cell of MinPoints points is core without a distance,
+/// and two cells are joined by one close pair. Cost: O(n) cells and a few distances per point, whatever eps.
 /// </remarks>
 public static class Dbscan
 {
@@ -18,8 +19,10 @@ public static class Dbscan
     /// <param name="minPoints">Points within reach that make a core point, itself included; at least 1.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
     /// <param name="stop">Ends the work.</param>
-    /// <returns>Labels by size: 0 is the largest cluster, ties go to the one with the lowest member; noise is -1.</returns>
-    /// <exception cref="ArgumentException">A point is not finite, an argument is out of range, or the cloud is too large for eps.</exception>
+    /// <returns>Labels by size: 0 is the largest cluster, ties go to the one with the lowest member; noise is
+    /// -1.</returns>
+    /// <exception cref="ArgumentException">A point is not finite, an argument is out of range, or the cloud is too
+    /// large for eps.</exception>
     public static DbscanResult Run(
         PointCloud cloud, double eps, int minPoints, int threads = 0, CancellationToken stop = default)
     {
@@ -72,7 +75,8 @@ public static class Dbscan
             hasCore[cell] = core.AsSpan(first, last - first).Contains(true);
         }
         var near = cells.Neighbourhood();
-        // Adjacent cells join at nearly every test; after them most farther pairs are already one set and cost no distance.
+        // Adjacent cells join at nearly every test; after them most farther pairs are already one set and cost no
+        // distance.
         foreach (bool adjacent in new[] { true, false })
         {
             near.Restart();

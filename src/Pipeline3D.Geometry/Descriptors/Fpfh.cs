@@ -4,11 +4,12 @@ namespace Pipeline3D.Geometry;
 
 /// <summary>Fast point feature histograms: 33 numbers that describe how the surface bends around a point.</summary>
 /// <remarks>
-/// Source: Rusu, Blodow and Beetz 2009, in Open3D's form: neighbours are at most MaxNeighbours nearest points within the radius, the point
-/// itself first and skipped; a pair gives three angles, each binned into 11; a point's histogram (SPFH) shares 100 per part among its neighbours; the
-/// neighbours' histograms are summed with weights 1 / distance^2, scaled to 100 per part, and the own one is added. So a part sums to 200 (PCL: 100,
-/// without the own one). Columns 0-10 hold the angle theta, 11-21 alpha, 22-32 phi. Pair angles are computed in double.
-/// Cost: n x neighbours pairs; the neighbour lists take 8 bytes a pair.
+/// Source: Rusu, Blodow and Beetz 2009, in Open3D's form: neighbours are at most MaxNeighbours nearest points within
+/// the radius, the point itself first and skipped; a pair gives three angles, each binned into 11; a point's histogram
+/// (SPFH) shares 100 per part among its neighbours; the neighbours' histograms are summed with weights 1 / distance^2,
+/// scaled to 100 per part, and the own one is added. So a part sums to 200 (PCL: 100, without the own one). Columns
+/// 0-10 hold the angle theta, 11-21 alpha, 22-32 phi. Pair angles are computed in double. Cost: n x neighbours pairs;
+/// the neighbour lists take 8 bytes a pair.
 /// </remarks>
 public static class Fpfh
 {
@@ -29,7 +30,8 @@ public static class Fpfh
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
     /// <param name="stop">Ends the work.</param>
     /// <returns>Shape [n, 33]; a point without neighbours has zeros.</returns>
-    /// <exception cref="ArgumentException">The lengths differ, a value is not finite, or an argument is out of range.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, a value is not finite, or an argument is out of
+    /// range.</exception>
     public static FeatureMatrix Compute(PointCloud cloud, PointCloud normals, double radius, int maxNeighbours,
         int threads = 0, CancellationToken stop = default)
         => Compute(cloud, normals, new KdTree(cloud, threads), radius, maxNeighbours, threads, stop);
@@ -43,7 +45,8 @@ public static class Fpfh
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
     /// <param name="stop">Ends the work.</param>
     /// <returns>Shape [n, 33].</returns>
-    /// <exception cref="ArgumentException">The lengths differ, a value is not finite, or an argument is out of range.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, a value is not finite, or an argument is out of
+    /// range.</exception>
     public static FeatureMatrix Compute(PointCloud cloud, PointCloud normals, KdTree tree, double radius, int maxNeighbours,
         int threads = 0, CancellationToken stop = default)
     {

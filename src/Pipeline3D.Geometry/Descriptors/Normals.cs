@@ -3,9 +3,10 @@ using System.Numerics;
 namespace Pipeline3D.Geometry;
 
 /// <summary>Surface normals by principal components of the neighbourhood.</summary>
-/// <remarks>Rules of Open3D: the neighbourhood is at most MaxNeighbours nearest points within the radius, the point itself included;
-/// the normal is the covariance's eigenvector of the smallest eigenvalue; with fewer than three points it is (0,0,1). Differs: points exactly at the radius
-/// count; the covariance is centred before it is summed and solved by Jacobi rotations. Cost: one hybrid search per point.</remarks>
+/// <remarks>Rules of Open3D: the neighbourhood is at most MaxNeighbours nearest points within the radius, the point
+/// itself included; the normal is the covariance's eigenvector of the smallest eigenvalue; with fewer than three points
+/// it is (0,0,1). Differs: points exactly at the radius count; the covariance is centred before it is summed and solved
+/// by Jacobi rotations. Cost: one hybrid search per point.</remarks>
 public static class Normals
 {
     private const int Grain = 256;
@@ -59,7 +60,8 @@ public static class Normals
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void OrientTowards(PointCloud normals, PointCloud cloud, Vector3d camera) => Orient(normals, cloud, camera, 1);
 
-    /// <summary>Turns every normal away from the centroid: the outside of a closed, roughly star-shaped object.</summary>
+    /// <summary>Turns every normal away from the centroid: the outside of a closed, roughly star-shaped
+    /// object.</summary>
     /// <param name="normals">n normals; changed in place.</param>
     /// <param name="cloud">The n points.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>

@@ -3,8 +3,10 @@ namespace Pipeline3D.Geometry;
 /// <summary>The three angles between two oriented points that FPFH counts.</summary>
 internal static class PairAngles
 {
-    /// <summary>theta in [-pi, pi], alpha and phi in [-1, 1]; all 0 for points at one place or normals along their line.</summary>
-    /// <remarks>The frame stands on the point whose normal is closer to the line between the two. Source: Open3D.</remarks>
+    /// <summary>theta in [-pi, pi], alpha and phi in [-1, 1]; all 0 for points at one place or normals along their
+    /// line.</summary>
+    /// <remarks>The frame stands on the point whose normal is closer to the line between the two. Source:
+    /// Open3D.</remarks>
     public static (double Theta, double Alpha, double Phi) Of(
         Vector3d first, Vector3d firstNormal, Vector3d second, Vector3d secondNormal)
     {

@@ -1,8 +1,9 @@
 namespace Pipeline3D.Geometry;
 
 /// <summary>Gaussian smoothing of a map.</summary>
-/// <remarks>As scipy.ndimage.gaussian_filter with its defaults: separable, half width int(4 sigma + 0.5), weights normalised to 1, and the
-/// image mirrored at its border with the edge pixel repeated. Sums run in double. Cost: pixels x width of the kernel.</remarks>
+/// <remarks>As scipy.ndimage.gaussian_filter with its defaults: separable, half width int(4 sigma + 0.5), weights
+/// normalised to 1, and the image mirrored at its border with the edge pixel repeated. Sums run in double. Cost: pixels
+/// x width of the kernel.</remarks>
 public static class GaussianBlur
 {
     /// <summary>Smooths a map.</summary>

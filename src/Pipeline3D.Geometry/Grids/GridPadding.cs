@@ -12,7 +12,8 @@ public sealed record GridPadding(int Width, int Height, int PaddedWidth, int Pad
     /// <summary>Centred padding to a square whose side is the larger one, rounded up to a multiple.</summary>
     /// <param name="width">Columns, above 0.</param>
     /// <param name="height">Rows, above 0.</param>
-    /// <param name="multiple">Both sides are rounded up to it; 1 for the plain square. The BTF reference uses 100.</param>
+    /// <param name="multiple">Both sides are rounded up to it; 1 for the plain square. The BTF reference uses
+    /// 100.</param>
     /// <remarks>An odd rest goes below and to the right. Source: BTF's preprocessing.</remarks>
     public static GridPadding ToSquare(int width, int height, int multiple = 100)
     {

@@ -56,14 +56,16 @@ public static class GridResize
                 values.Slice(((rows[row] * fromWidth) + columns[column]) * channels, channels).CopyTo(result[next..]);
     }
 
-    /// <summary>Interpolates a score map bilinearly between pixel centres, as torch with align_corners = false.</summary>
+    /// <summary>Interpolates a score map bilinearly between pixel centres, as torch with align_corners =
+    /// false.</summary>
     /// <param name="map">Shape [fromHeight, fromWidth].</param>
     /// <param name="fromHeight">Rows of the source.</param>
     /// <param name="fromWidth">Columns of the source.</param>
     /// <param name="result">Shape [height, width]; overwritten.</param>
     /// <param name="height">Rows of the result.</param>
     /// <param name="width">Columns of the result.</param>
-    /// <remarks>Places outside the outermost pixel centres take the edge's value. Not antialiased when shrinking.</remarks>
+    /// <remarks>Places outside the outermost pixel centres take the edge's value. Not antialiased when
+    /// shrinking.</remarks>
     /// <exception cref="ArgumentException">A length does not fit its shape.</exception>
     public static void Bilinear(
         ReadOnlySpan<float> map, int fromHeight, int fromWidth, Span<float> result, int height, int width)

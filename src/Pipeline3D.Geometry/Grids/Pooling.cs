@@ -21,7 +21,8 @@ public static class Pooling
             Windows(rows, i => (i, i + window)), Windows(columns, i => (i, i + window)));
     }
 
-    /// <summary>Means over a grid of nearly equal windows: output i covers floor(i * in / out) to ceil((i + 1) * in / out).</summary>
+    /// <summary>Means over a grid of nearly equal windows: output i covers floor(i * in / out) to ceil((i + 1) * in /
+    /// out).</summary>
     /// <param name="grid">Shape [height, width, channels].</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>

@@ -1,11 +1,12 @@
 namespace Pipeline3D.Geometry;
 
-/// <summary>Exact neighbour search in a cloud: k nearest, all within a radius, or the nearest within a radius.</summary>
+/// <summary>Exact neighbour search in a cloud: k nearest, all within a radius, or the nearest within a
+/// radius.</summary>
 /// <remarks>
 /// A balanced tree over leaves of at most 16 points with tight boxes, so far outliers and great differences of density
-/// cost nothing. Distances are float32, summed x, y, z in that order, as a plain loop would: results equal those of brute force bit by bit.
-/// The tree keeps an own copy of the coordinates and is immutable: any number of threads may search it at the same time.
-/// Cost: O(n log n) to build, about O(k log n) a query; 20 bytes a point.
+/// cost nothing. Distances are float32, summed x, y, z in that order, as a plain loop would: results equal those of
+/// brute force bit by bit. The tree keeps an own copy of the coordinates and is immutable: any number of threads may
+/// search it at the same time. Cost: O(n log n) to build, about O(k log n) a query; 20 bytes a point.
 /// </remarks>
 public sealed class KdTree
 {
@@ -34,7 +35,8 @@ public sealed class KdTree
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
     /// <param name="stop">Ends the search.</param>
     /// <returns>Row i belongs to point i of the cloud.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1 or above the number of candidates.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1 or above the number of
+    /// candidates.</exception>
     public Neighbours Nearest(int k, bool includeSelf = false, int threads = 0, CancellationToken stop = default)
     {
         RequireCandidates(k, includeSelf ? Count : Count - 1, includeSelf ? "" : " without the point itself");
@@ -59,7 +61,8 @@ public sealed class KdTree
     /// <param name="stop">Ends the search.</param>
     /// <returns>Row i belongs to query i.</returns>
     /// <exception cref="ArgumentException">A query is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1 or above the number of points.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1 or above the number of
+    /// points.</exception>
     public Neighbours Nearest(PointCloud queries, int k, int threads = 0, CancellationToken stop = default)
     {
         Require.Finite(queries);
@@ -82,7 +85,8 @@ public sealed class KdTree
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
     /// <param name="stop">Ends the search.</param>
     /// <returns>Shape [Count].</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="radius"/> is not a finite number above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="radius"/> is not a finite number above
+    /// 0.</exception>
     public int[] CountWithin(double radius, int threads = 0, CancellationToken stop = default)
     {
         Require.Positive(radius);
@@ -101,7 +105,8 @@ public sealed class KdTree
     /// <param name="maxNeighbours">At most so many are kept, the nearest ones; the point itself counts.</param>
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
     /// <param name="stop">Ends the search.</param>
-    /// <returns>One list per point of the cloud. Of several points at the same place, the one of lowest index comes first.</returns>
+    /// <returns>One list per point of the cloud. Of several points at the same place, the one of lowest index comes
+    /// first.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The radius or the number is not above 0.</exception>
     public NeighbourLists Within(
         double radius, int maxNeighbours, int threads = 0, CancellationToken stop = default)

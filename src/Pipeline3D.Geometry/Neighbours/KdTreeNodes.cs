@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics;
 namespace Pipeline3D.Geometry;
 
 /// <summary>The arrays of a <see cref="KdTree"/> and the walk over them for one query.</summary>
-/// <remarks>Node i has the children 2i + 1 and 2i + 2, and every level halves its range of points, so nothing but boxes is stored.
-/// A box distance adds the same terms in the same order as a point distance; rounding is monotone, so it never exceeds the
-/// distance of a point in the box and no neighbour is ever cut off.</remarks>
+/// <remarks>Node i has the children 2i + 1 and 2i + 2, and every level halves its range of points, so nothing but boxes
+/// is stored. A box distance adds the same terms in the same order as a point distance; rounding is monotone, so it
+/// never exceeds the distance of a point in the box and no neighbour is ever cut off.</remarks>
 internal sealed class KdTreeNodes
 {
     private const int LeafSize = 16;
@@ -34,7 +34,8 @@ internal sealed class KdTreeNodes
 
     public int Count { get; }
 
-    /// <summary>Index in the cloud of the point at each position of the tree; neighbours in space lie close together.</summary>
+    /// <summary>Index in the cloud of the point at each position of the tree; neighbours in space lie close
+    /// together.</summary>
     public int[] Original { get; }
 
     public Vector3 PointAt(int position) => new(_x[position], _y[position], _z[position]);

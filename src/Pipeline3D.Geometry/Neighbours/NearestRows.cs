@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace Pipeline3D.Geometry;
 
 /// <summary>Exact nearest neighbours of feature vectors in a bank, by Euclidean distance.</summary>
-/// <remarks>Brute force on purpose: in tens of dimensions trees prune nothing, and this form, the sum of squared differences, loses no
-/// digits to cancellation. Four queries share each load of a bank row. Cost: queries x bank rows x columns.</remarks>
+/// <remarks>Brute force on purpose: in tens of dimensions trees prune nothing, and this form, the sum of squared
+/// differences, loses no digits to cancellation. Four queries share each load of a bank row. Cost: queries x bank rows
+/// x columns.</remarks>
 public static class NearestRows
 {
     private const int Together = 4;

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Pipeline3D.Geometry;
 
 /// <summary>A neighbour packed into one sortable number: squared distance above, index below.</summary>
-/// <remarks>Non-negative floats order like their bits, so comparing keys compares distances and breaks ties by the lower index.</remarks>
+/// <remarks>Non-negative floats order like their bits, so comparing keys compares distances and breaks ties by the
+/// lower index.</remarks>
 internal static class NeighbourKey
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -16,7 +17,8 @@ internal static class NeighbourKey
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SquaredDistance(ulong key) => BitConverter.UInt32BitsToSingle((uint)(key >> 32));
 
-    /// <summary>Inserts a key into the ascending first <paramref name="count"/> keys, dropping the last when full.</summary>
+    /// <summary>Inserts a key into the ascending first <paramref name="count"/> keys, dropping the last when
+    /// full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Insert(Span<ulong> keys, int count, ulong key)
     {

@@ -1,8 +1,10 @@
 namespace Pipeline3D.Geometry;
 
-/// <summary>Neighbourhoods of different sizes: the neighbours of query i are the slots Start[i] to Start[i + 1] - 1.</summary>
+/// <summary>Neighbourhoods of different sizes: the neighbours of query i are the slots Start[i] to Start[i + 1] -
+/// 1.</summary>
 /// <param name="Start">Shape [q + 1]: ascending, first 0, last the number of slots.</param>
-/// <param name="Index">Shape [Start[q]]: index in the searched cloud; within a query ascending by distance, then by index.</param>
+/// <param name="Index">Shape [Start[q]]: index in the searched cloud; within a query ascending by distance, then by
+/// index.</param>
 /// <param name="SquaredDistance">Shape [Start[q]]: squared Euclidean distance.</param>
 public sealed record NeighbourLists(int[] Start, int[] Index, float[] SquaredDistance)
 {

@@ -3,8 +3,10 @@ namespace Pipeline3D.Geometry;
 /// <summary>Partial sorting by a key.</summary>
 internal static class Selection
 {
-    /// <summary>Reorders <paramref name="items"/> so that no key before <paramref name="rank"/> exceeds one from it on.</summary>
-    /// <remarks>Hoare's selection with the median of three; swaps on equal keys, so duplicates stay O(n). Deterministic.</remarks>
+    /// <summary>Reorders <paramref name="items"/> so that no key before <paramref name="rank"/> exceeds one from it
+    /// on.</summary>
+    /// <remarks>Hoare's selection with the median of three; swaps on equal keys, so duplicates stay O(n).
+    /// Deterministic.</remarks>
     public static void Partition(Span<int> items, ReadOnlySpan<float> keys, int rank)
     {
         int low = 0, high = items.Length - 1;

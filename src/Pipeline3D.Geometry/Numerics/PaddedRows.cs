@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Pipeline3D.Geometry;
 
 /// <summary>A copy of a feature matrix whose rows are filled up with zeros to whole vectors of eight.</summary>
-/// <remarks>Squared distances are summed in eight lanes and then in a fixed order, so they are the same on every machine, and
-/// symmetric: d(a, b) equals d(b, a) bit by bit.</remarks>
+/// <remarks>Squared distances are summed in eight lanes and then in a fixed order, so they are the same on every
+/// machine, and symmetric: d(a, b) equals d(b, a) bit by bit.</remarks>
 internal sealed class PaddedRows
 {
     private readonly float[] _values;

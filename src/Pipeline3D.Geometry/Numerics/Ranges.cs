@@ -1,11 +1,13 @@
 namespace Pipeline3D.Geometry;
 
 /// <summary>Runs a loop body over index ranges on several threads.</summary>
-/// <remarks>Range borders depend on the count and the grain alone, never on the number of threads: a body that writes only
-/// to slots of its own range (or to one slot per range) gives the same result at any degree of parallelism.</remarks>
+/// <remarks>Range borders depend on the count and the grain alone, never on the number of threads: a body that writes
+/// only to slots of its own range (or to one slot per range) gives the same result at any degree of
+/// parallelism.</remarks>
 internal static class Ranges
 {
-    /// <summary>Calls <paramref name="body"/>(start, end) for consecutive ranges of at most <paramref name="grain"/>.</summary>
+    /// <summary>Calls <paramref name="body"/>(start, end) for consecutive ranges of at most <paramref
+    /// name="grain"/>.</summary>
     /// <param name="count">Number of indices.</param>
     /// <param name="grain">Length of a range; the last may be shorter.</param>
     /// <param name="body">Must be safe to run at the same time for different ranges.</param>

@@ -1,10 +1,10 @@
 namespace Pipeline3D.Geometry;
 
 /// <summary>Removes the table an object lies on, and what is not the object.</summary>
-/// <remarks>Source: BTF's preprocessing, shared by M3DM, CPMF, CFM and PointAD: a plane is fitted to the border strip, everything near
-/// it is zeroed, and of the rest the largest cluster stays. Differs: seeded; noise takes no part in the vote unless there is nothing else; a scan without a
-/// usable border is flagged and passed on. Padding to a square is a step of its own, <see cref="GridPadding"/>, and changes nothing here.
-/// Cost: O(pixels).</remarks>
+/// <remarks>Source: BTF's preprocessing, shared by M3DM, CPMF, CFM and PointAD: a plane is fitted to the border strip,
+/// everything near it is zeroed, and of the rest the largest cluster stays. Differs: seeded; noise takes no part in the
+/// vote unless there is nothing else; a scan without a usable border is flagged and passed on. Padding to a square is a
+/// step of its own, <see cref="GridPadding"/>, and changes nothing here. Cost: O(pixels).</remarks>
 public static class BackgroundPlane
 {
     /// <summary>Removes the background of one scan.</summary>

@@ -12,7 +12,8 @@ public sealed record BackgroundPlaneOptions
     /// <summary>The search for the plane. Default threshold 4 mm, samples of 50, 1000 hypotheses.</summary>
     public PlaneFitOptions Fit { get; init; } = new();
 
-    /// <summary>Points closer to the plane than this are removed; in the unit of the coordinates. Default 5 mm.</summary>
+    /// <summary>Points closer to the plane than this are removed; in the unit of the coordinates. Default 5
+    /// mm.</summary>
     public double CutThreshold { get; init; } = 0.005;
 
     /// <summary>Whether everything but the largest cluster is removed too. Default true.</summary>

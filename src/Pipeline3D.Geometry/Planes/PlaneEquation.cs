@@ -25,8 +25,9 @@ public readonly record struct PlaneEquation(double A, double B, double C, double
     /// <param name="cloud">The points.</param>
     /// <param name="members">Indices of the points to fit; at least three.</param>
     /// <param name="plane">The plane.</param>
-    /// <remarks>The axis whose 2 x 2 minor of the covariance is largest is regressed on the other two, as Open3D does. Errors are thus
-    /// measured along that axis; for scans of a table the difference to the orthogonal fit is far below the noise. Cost: O(members).</remarks>
+    /// <remarks>The axis whose 2 x 2 minor of the covariance is largest is regressed on the other two, as Open3D does.
+    /// Errors are thus measured along that axis; for scans of a table the difference to the orthogonal fit is far below
+    /// the noise. Cost: O(members).</remarks>
     public static bool TryFit(PointCloud cloud, ReadOnlySpan<int> members, out PlaneEquation plane)
     {
         plane = default;

@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 namespace Pipeline3D.Geometry;
 
 /// <summary>Finds the dominant plane of a cloud by RANSAC.</summary>
-/// <remarks>Source: Fischler and Bolles 1981, with the choices of Open3D's segment_plane: a hypothesis is the least-squares plane of
-/// SampleSize distinct points, more inliers win, ties go to the smaller error, the search shortens with every better hypothesis, and the
-/// result is refitted to the inliers. Differs: hypothesis i draws from an own stream of the seed, so the result is the same at
-/// any number of threads. Cost: O(hypotheses x n).</remarks>
+/// <remarks>Source: Fischler and Bolles 1981, with the choices of Open3D's segment_plane: a hypothesis is the
+/// least-squares plane of SampleSize distinct points, more inliers win, ties go to the smaller error, the search
+/// shortens with every better hypothesis, and the result is refitted to the inliers. Differs: hypothesis i draws from
+/// an own stream of the seed, so the result is the same at any number of threads. Cost: O(hypotheses x n).</remarks>
 public static class PlaneFit
 {
     private const int Batch = 16;
@@ -18,7 +18,8 @@ public static class PlaneFit
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
     /// <param name="stop">Ends the search.</param>
     /// <returns>Whether a plane was found: false when every hypothesis was degenerate, as on a line.</returns>
-    /// <exception cref="ArgumentException">Too few points, a coordinate that is not finite, or a wrong option.</exception>
+    /// <exception cref="ArgumentException">Too few points, a coordinate that is not finite, or a wrong
+    /// option.</exception>
     public static bool TryRansac(PointCloud cloud, PlaneFitOptions options, out PlaneFitResult result,
         int threads = 0, CancellationToken stop = default)
     {

@@ -3,16 +3,19 @@ namespace Pipeline3D.Geometry;
 /// <summary>How <see cref="PlaneFit"/> searches.</summary>
 public sealed record PlaneFitOptions
 {
-    /// <summary>A point closer to the plane than this is an inlier; in the unit of the coordinates. Default 4 mm for metres.</summary>
+    /// <summary>A point closer to the plane than this is an inlier; in the unit of the coordinates. Default 4 mm for
+    /// metres.</summary>
     public double Threshold { get; init; } = 0.004;
 
-    /// <summary>Points drawn for a hypothesis: 3 for the plane through them, more for their least-squares plane. Default 50.</summary>
+    /// <summary>Points drawn for a hypothesis: 3 for the plane through them, more for their least-squares plane.
+    /// Default 50.</summary>
     public int SampleSize { get; init; } = 50;
 
     /// <summary>Most hypotheses tried. Default 1000.</summary>
     public int Iterations { get; init; } = 1000;
 
-    /// <summary>The search ends early once a hypothesis of inliers alone was drawn with this probability. Default 1 - 1e-8.</summary>
+    /// <summary>The search ends early once a hypothesis of inliers alone was drawn with this probability. Default 1 -
+    /// 1e-8.</summary>
     public double Confidence { get; init; } = 0.99999999;
 
     /// <summary>Seed of the draws. Default 0.</summary>

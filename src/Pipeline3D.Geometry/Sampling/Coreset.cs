@@ -2,10 +2,10 @@ namespace Pipeline3D.Geometry;
 
 /// <summary>PatchCore's greedy k-centre coreset: rows that cover a set of features.</summary>
 /// <remarks>
-/// Each pick is the row farthest from all rows picked so far, the lowest on a tie; never the same row twice. Source: Roth et al. 2022 (PatchCore),
-/// after Gonzalez 1985; the picks cover the set within twice the best possible radius.
-/// Exact: a row is skipped only when the triangle inequality proves that the new pick cannot be its nearest.
-/// Cost: at most picks x rows x columns, most of it skipped on clustered features.
+/// Each pick is the row farthest from all rows picked so far, the lowest on a tie; never the same row twice. Source:
+/// Roth et al. 2022 (PatchCore), after Gonzalez 1985; the picks cover the set within twice the best possible radius.
+/// Exact: a row is skipped only when the triangle inequality proves that the new pick cannot be its nearest. Cost: at
+/// most picks x rows x columns, most of it skipped on clustered features.
 /// </remarks>
 public static class Coreset
 {
@@ -49,7 +49,8 @@ public static class Coreset
         return picks;
     }
 
-    /// <summary>Number of picks for a share of the rows: int(fraction * n), at least 1, at most <paramref name="most"/>.</summary>
+    /// <summary>Number of picks for a share of the rows: int(fraction * n), at least 1, at most <paramref
+    /// name="most"/>.</summary>
     /// <param name="rows">Number of rows n, above 0.</param>
     /// <param name="fraction">Share to keep, in (0, 1]; PatchCore and BTF use 0.1.</param>
     /// <param name="most">Cap for quick runs.</param>

@@ -22,7 +22,8 @@ internal sealed class FarthestPointBuckets
         while ((count >> depth) > BucketSize)
             depth++;
         int buckets = 1 << depth;
-        // Boxes are read eight at a time; the ones that fill the last vector are empty, infinitely far and never opened.
+        // Boxes are read eight at a time; the ones that fill the last vector are empty, infinitely far and never
+        // opened.
         int padded = (buckets + 7) & ~7;
         (_lowX, _lowY, _lowZ) = (Filled(padded, float.PositiveInfinity), Filled(padded, float.PositiveInfinity), Filled(padded, float.PositiveInfinity));
         (_highX, _highY, _highZ) = (Filled(padded, float.NegativeInfinity), Filled(padded, float.NegativeInfinity), Filled(padded, float.NegativeInfinity));

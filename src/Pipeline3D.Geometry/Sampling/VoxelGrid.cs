@@ -1,15 +1,16 @@
 namespace Pipeline3D.Geometry;
 
 /// <summary>Thins a cloud to one point per cubic cell: the centroid of the points in it.</summary>
-/// <remarks>Cells are laid as Open3D's voxel_down_sample lays them: the first cell is centred on the low corner of the bounding box.
-/// Cost: O(n log n).</remarks>
+/// <remarks>Cells are laid as Open3D's voxel_down_sample lays them: the first cell is centred on the low corner of the
+/// bounding box. Cost: O(n log n).</remarks>
 public static class VoxelGrid
 {
     /// <summary>Thins a cloud.</summary>
     /// <param name="cloud">Finite points.</param>
     /// <param name="edge">Edge of a cell, in the unit of the coordinates.</param>
     /// <returns>The centroids, by cell x, then y, then z: the order does not depend on that of the points.</returns>
-    /// <exception cref="ArgumentException">A point is not finite, the edge is not above 0, or a side of the cloud is over 2^31 cells long.</exception>
+    /// <exception cref="ArgumentException">A point is not finite, the edge is not above 0, or a side of the cloud is
+    /// over 2^31 cells long.</exception>
     public static PointCloud Centroids(PointCloud cloud, double edge)
     {
         Require.Finite(cloud);

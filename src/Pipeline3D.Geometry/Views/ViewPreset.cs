@@ -8,21 +8,23 @@ namespace Pipeline3D.Geometry;
 /// <param name="NormalRadius">Reach of the normals that shade the images, in the unit of the dataset.</param>
 /// <param name="NormalNeighbours">At most so many points decide a normal.</param>
 /// <param name="PointSize">Side of a point's splat, pixels of the window.</param>
-/// <remarks>Source: PointAD's released code and paper. All presets turn the scan by 180 degrees about x first, so that its sensor side faces +z: <see cref="Views.FromScan"/>.</remarks>
+/// <remarks>Source: PointAD's released code and paper. All presets turn the scan by 180 degrees about x first, so that
+/// its sensor side faces +z: <see cref="Views.FromScan"/>.</remarks>
 public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadius, int NormalNeighbours, double PointSize)
 {
     /// <summary>The code's views of MVTec 3D-AD: x -45, -15, 0, 15, 45; y -30, -15, 15, 30 degrees. Metres.</summary>
     public static ViewPreset CodeMvtec9 { get; } = new(
         "code-mvtec-9", Code([-45, -15, 0, 15, 45]), NormalRadius: 0.1, NormalNeighbours: 50, PointSize: 7);
 
-    /// <summary>The paper's views, also the code's of Real3D-AD: about x from -144 to 144 degrees in steps of 36. Millimetres; for
-    /// closed objects, as large turns show the back of a one-sided scan.</summary>
+    /// <summary>The paper's views, also the code's of Real3D-AD: about x from -144 to 144 degrees in steps of 36.
+    /// Millimetres; for closed objects, as large turns show the back of a one-sided scan.</summary>
     public static ViewPreset PaperX9 { get; } = new("paper-x9", new ViewSetup
     {
         Angles = [.. Enumerable.Range(-4, 9).Select(step => new ViewAngle(36 * step, 0))], Camera = ViewCamera.PointAd, Window = 1036,
     }, NormalRadius: 0.8, NormalNeighbours: 30, PointSize: 12);
 
-    /// <summary>The code's views of Eyecandies: tilted by 45 degrees, then x -30, -15, 0, 10, 20; y -30, -15, 15, 30 degrees.</summary>
+    /// <summary>The code's views of Eyecandies: tilted by 45 degrees, then x -30, -15, 0, 10, 20; y -30, -15, 15, 30
+    /// degrees.</summary>
     public static ViewPreset CodeEyecandies9 { get; } = new("code-eyecandies-9",
         Code([-30, -15, 0, 10, 20]) with { Window = 1036, TiltXDegrees = 45, PullBackStep = 0.005 },
         NormalRadius: 0.1, NormalNeighbours: 50, PointSize: 10);

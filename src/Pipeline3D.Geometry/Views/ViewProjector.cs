@@ -1,8 +1,8 @@
 namespace Pipeline3D.Geometry;
 
 /// <summary>The camera of one view, ready to project points of one cloud; all in double.</summary>
-/// <remarks>A point p is turned about the mean and shifted: q = R (p - mean) - Shift. Then depth = Distance - q.z, and the
-/// window coordinates are centre + focal * (q.x, -q.y) / depth.</remarks>
+/// <remarks>A point p is turned about the mean and shifted: q = R (p - mean) - Shift. Then depth = Distance - q.z, and
+/// the window coordinates are centre + focal * (q.x, -q.y) / depth.</remarks>
 internal readonly struct ViewProjector
 {
     private readonly Rigid _turn;

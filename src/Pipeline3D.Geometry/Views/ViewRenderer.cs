@@ -2,9 +2,10 @@ namespace Pipeline3D.Geometry;
 
 /// <summary>Paints the views of a cloud as shaded grey splats.</summary>
 /// <remarks>
-/// The light is that of Open3D's viewer: white Phong lights at twice the object's extent before and behind it, two each, diffuse 0.66, specular 0.2,
-/// shininess 100; with lights on both sides the sign of a normal does not matter. A point is an axis-parallel square at the depth of the point; the nearest wins, the lower
-/// index on a tie. Cost: O(views x n x splat area).
+/// The light is that of Open3D's viewer: white Phong lights at twice the object's extent before and behind it, two
+/// each, diffuse 0.66, specular 0.2, shininess 100; with lights on both sides the sign of a normal does not matter. A
+/// point is an axis-parallel square at the depth of the point; the nearest wins, the lower index on a tie. Cost:
+/// O(views x n x splat area).
 /// </remarks>
 public static class ViewRenderer
 {
@@ -18,7 +19,8 @@ public static class ViewRenderer
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
     /// <param name="stop">Ends the work.</param>
     /// <returns>One image per view.</returns>
-    /// <exception cref="ArgumentException">The lengths differ, the cloud is empty or not finite, or an option is wrong.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, the cloud is empty or not finite, or an option is
+    /// wrong.</exception>
     public static ViewImage[] Render(PointCloud cloud, PointCloud normals, ViewSetup setup, ViewImageOptions? options = null,
         int threads = 0, CancellationToken stop = default)
     {

@@ -17,7 +17,8 @@ public sealed record ViewSetup
     /// <summary>Rows of the images. Default 336.</summary>
     public int Height { get; init; } = 336;
 
-    /// <summary>Vertical opening of the camera, degrees, in (0, 180). Default 60, which PointAD's camera requires.</summary>
+    /// <summary>Vertical opening of the camera, degrees, in (0, 180). Default 60, which PointAD's camera
+    /// requires.</summary>
     public double FieldOfViewDegrees { get; init; } = 60;
 
     /// <summary>PointAD: side of the window, pixels. Default 1024.</summary>
@@ -26,7 +27,8 @@ public sealed record ViewSetup
     /// <summary>Angle about x by which the cloud is tilted before every view, degrees. Default 0.</summary>
     public double TiltXDegrees { get; init; }
 
-    /// <summary>PointAD: the camera steps back by this, at least once, until all points are in the window; 0 = it stays. In the unit of the coordinates.</summary>
+    /// <summary>PointAD: the camera steps back by this, at least once, until all points are in the window; 0 = it
+    /// stays. In the unit of the coordinates.</summary>
     public double PullBackStep { get; init; }
 
     internal void Check()

@@ -4,7 +4,8 @@ namespace Pipeline3D.Geometry;
 /// <remarks>Source: PointAD (Zhou et al. 2024). Projection is computed in double. Cost: O(views x n).</remarks>
 public static class Views
 {
-    /// <summary>The points of a scan as all presets want them: pixels with z other than 0, turned by 180 degrees about x.</summary>
+    /// <summary>The points of a scan as all presets want them: pixels with z other than 0, turned by 180 degrees about
+    /// x.</summary>
     /// <param name="scan">The scan in the sensor's frame.</param>
     /// <returns>The points, and the scan's pixel of each, ascending. The turn is exact: (x, -y, -z).</returns>
     public static (PointCloud Points, int[] Pixels) FromScan(OrganizedCloud scan)
@@ -23,7 +24,8 @@ public static class Views
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
     /// <param name="stop">Ends the work.</param>
     /// <returns>One projection per view.</returns>
-    /// <exception cref="ArgumentException">The cloud is empty, a point is not finite, or the setup is wrong.</exception>
+    /// <exception cref="ArgumentException">The cloud is empty, a point is not finite, or the setup is
+    /// wrong.</exception>
     public static ViewProjection[] Project(PointCloud cloud, ViewSetup setup, int threads = 0, CancellationToken stop = default)
     {
         ViewProjector[] cameras = Cameras(cloud, setup, threads, stop);
@@ -62,7 +64,8 @@ public static class Views
         return scores;
     }
 
-    /// <summary>Gives points that no view sees the visibility of the seen point nearest by index, the lower one on a tie.</summary>
+    /// <summary>Gives points that no view sees the visibility of the seen point nearest by index, the lower one on a
+    /// tie.</summary>
     /// <param name="views">The projections of n points.</param>
     /// <returns>New projections; pixels and depths stay. Where no point is seen at all, nothing changes.</returns>
     /// <remarks>Source: PointAD's code; in scan order the neighbour by index is a neighbour on the surface.</remarks>

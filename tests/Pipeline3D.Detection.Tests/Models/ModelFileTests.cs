@@ -39,7 +39,8 @@ public sealed class ModelFileTests
     public void Load_HostileLengthsWithAGoodChecksum_RefusedWithoutAllocating()
     {
         byte[] file = Bytes();
-        // Every aligned and unaligned int32 of the content in turn becomes huge, negative or slightly wrong; the checksum is made to fit.
+        // Every aligned and unaligned int32 of the content in turn becomes huge, negative or slightly wrong; the
+        // checksum is made to fit.
         for (int i = 12; i < file.Length - 36; i++)
         {
             foreach (int value in new[] { int.MaxValue, int.MinValue, -1, 70_000 })
@@ -53,7 +54,8 @@ public sealed class ModelFileTests
                 }
                 catch (ModelFormatException)
                 {
-                    // Refusing is right; any other exception fails the test, and accepting is right where a seed or float was hit.
+                    // Refusing is right; any other exception fails the test, and accepting is right where a seed or
+                    // float was hit.
                 }
             }
         }

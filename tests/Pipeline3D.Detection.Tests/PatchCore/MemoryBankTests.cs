@@ -7,7 +7,8 @@ public sealed class MemoryBankTests
     [Fact]
     public void Score_HandComputed_ReweightedAsTheReferenceDoes()
     {
-        // One dimension: bank 0, 1, 3, 10; patches 0.5 and 6. The worst is 6: distance 3 to row 2, whose neighbours are 1 and 0.
+        // One dimension: bank 0, 1, 3, 10; patches 0.5 and 6. The worst is 6: distance 3 to row 2, whose neighbours are
+        // 1 and 0.
         var bank = new MemoryBank(new FeatureMatrix(4, 1, [0, 1, 3, 10]));
         BankScores scores = bank.Score(new FeatureMatrix(2, 1, [0.5f, 6]));
         Assert.Equal([0.5f, 3], scores.Distances);

@@ -54,7 +54,8 @@ public sealed class PlaneFitTests
     {
         foreach (int sampleSize in new[] { 3, 10 })
         {
-            // Float32 lines are not exactly straight: three far points may still span a plane, so only the exact ones are asserted.
+            // Float32 lines are not exactly straight: three far points may still span a plane, so only the exact ones
+            // are asserted.
             PointCloud cloud = Clouds.Of(kind, count);
             for (int i = 0; kind == "line" && i < count; i++)
                 cloud[i] = new(i, 2 * i, -i);

@@ -28,7 +28,8 @@ public sealed class CoresetTests
     [Fact]
     public void Select_TwentyOfATwoDimensionalSet_CoversWithinTwiceTheBest()
     {
-        // Five tight clusters: with five picks every row is within a cluster's width, and twice the best radius is the bound.
+        // Five tight clusters: with five picks every row is within a cluster's width, and twice the best radius is the
+        // bound.
         FeatureMatrix features = Features.Of("clusters", 200, 2, seed: 4);
         int[] picks = Coreset.Select(features, 5);
         Assert.Equal(0, picks[0]);

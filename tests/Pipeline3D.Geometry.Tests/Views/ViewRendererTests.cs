@@ -13,7 +13,8 @@ public sealed class ViewRendererTests
         }
         var setup = new ViewSetup { Angles = [new(0, 0)], Width = 101, Height = 101 };
         ViewImage image = ViewRenderer.Render(cloud, cloud, setup, new ViewImageOptions { SplatSize = 3 })[0];
-        // Distance 2, tan 30 degrees: the rim is seen under 30 degrees and would fill the image; the disc's radius is its half.
+        // Distance 2, tan 30 degrees: the rim is seen under 30 degrees and would fill the image; the disc's radius is
+        // its half.
         int Grey(int row, int column) => image.Rgb[3 * ((row * 101) + column)];
         Assert.Equal(255, Grey(0, 0));
         Assert.Equal(255, Grey(100, 100));

@@ -1,0 +1,69 @@
+namespace Pipeline3D.Geometry;
+
+/// <summary>Exact solver of the coarsest level: Cholesky factors of the dense matrix of its unknowns.</summary>
+internal sealed class DenseCholesky
+{
+    private readonly int[] _places;
+    private readonly double[][] _factor;
+    private readonly double[] _values;
+
+    public DenseCholesky(GridLevel level)
+    {
+        var places = new List<int>();
+        for (int row = 0; row < level.Height; row++)
+            for (int column = 0; column < level.Width; column++)
+                if (level.Diagonal[level.RowStart(row) + column] > 0)
+                    places.Add(level.RowStart(row) + column);
+        _places = [.. places];
+        _values = new double[_places.Length];
+        _factor = new double[_places.Length][];
+        for (int i = 0; i < _places.Length; i++)
+        {
+            _factor[i] = new double[i + 1];
+            for (int j = 0; j <= i; j++)
+                _factor[i][j] = Entry(level, _places[i], _places[j]);
+        }
+        Factorise();
+    }
+
+    /// <summary>Solves for the unknowns of a level; others become 0.</summary>
+    public void Solve(double[] right, double[] solution)
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            double value = right[_places[i]];
+            for (int j = 0; j < i; j++)
+                value -= _factor[i][j] * _values[j];
+            _values[i] = value / _factor[i][i];
+        }
+        Array.Clear(solution);
+        for (int i = _values.Length - 1; i >= 0; i--)
+        {
+            _values[i] /= _factor[i][i];
+            solution[_places[i]] = _values[i];
+            for (int j = 0; j < i; j++)
+                _values[j] -= _factor[i][j] * _values[i];
+        }
+    }
+
+    private void Factorise()
+    {
+        for (int i = 0; i < _factor.Length; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double value = _factor[i][j];
+                for (int k = 0; k < j; k++)
+                    value -= _factor[i][k] * _factor[j][k];
+                // The matrix is positive definite: every part touches a known pixel. Rounding of a nearly singular one
+                // is caught here.
+                _factor[i][j] = i == j ? Math.Sqrt(Math.Max(value, 1e-14 * _factor[i][i])) : value / _factor[j][j];
+            }
+        }
+    }
+
+    private static double Entry(GridLevel level, int place, int earlier)
+        => place == earlier ? level.Diagonal[place]
+            : earlier == place - 1 ? -level.Right[earlier]
+            : earlier == place - level.Stride ? -level.Down[earlier] : 0;
+}
