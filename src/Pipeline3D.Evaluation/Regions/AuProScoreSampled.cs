@@ -23,7 +23,7 @@ public static class AuProScoreSampled
             return MetricValue.Undefined(reason);
         (double low, double high) = Range(pool);
         if (!double.IsFinite(high - low))
-            return MetricValue.Undefined("a score is infinite, so no equal steps lead from the smallest to the largest");
+            return MetricValue.Undefined("a score is infinite, so its range has no equal steps");
         var curve = new List<CurvePoint>();
         // From high to low thresholds, so that the rates ascend.
         for (int i = thresholds - 1; i >= 0; i--)

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Pipeline3D.Data.Synthetic;
+
+/// <summary>How one public dataset lays out its files.</summary>
+internal abstract class LayoutWriter
+{
+    /// <summary>Names of the categories on offer.</summary>
+    public abstract ImmutableArray<string> Categories { get; }
+
+    /// <summary>The scans of a category, and the files that describe it as the first of them.</summary>
+    public abstract IEnumerable<SyntheticJob> Plan(string category, SyntheticOptions options);
+
+    public static LayoutWriter For(SyntheticLayout layout) => layout switch
+    {
+        SyntheticLayout.Mvtec3d => new Mvtec3dLayout(),
+        SyntheticLayout.Eyecandies => new EyecandiesLayout(),
+        SyntheticLayout.Real3d => new Real3dLayout(),
+        SyntheticLayout.AnomalyShapenet => new AnomalyShapenetLayout(),
+        _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "there is no such layout"),
+    };
+
+    /// <summary>Deals a number of scans to kinds in turn: the first kinds get one more where it does not come out
+    /// even.</summary>
+    /// <returns>Kind and index within the kind.</returns>
+    protected static IEnumerable<(string Kind, int Index)> Deal(IReadOnlyList<string> kinds, int count)
+        => Enumerable.Range(0, kinds.Count).SelectMany(kind => Enumerable
+            .Range(0, (count - kind + kinds.Count - 1) / kinds.Count).Select(index => (kinds[kind], index)));
+}
