@@ -57,5 +57,6 @@ public static class CommandTree
         GraphCommand.Make(console),
         ListCommand.Make(console),
         InspectCommand.Make(console),
+        SynthCommand.Make(console),
     };
 }

@@ -1,3 +1,3 @@
 using Pipeline3D.Cli;
 
-return await CommandTree.RunAsync(args, CliConsole.OfProcess());
+return await CommandTree.RunAsync(args, CliConsole.OfProcess()).ConfigureAwait(false);

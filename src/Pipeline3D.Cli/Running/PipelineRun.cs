@@ -19,7 +19,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
             options = options with { BudgetBytes = budget };
         var run = new GraphRun(pipeline.Graph.Plan(), options);
         RunResult result;
-        await using (var progress = new ProgressLine(console, run, context.Time))
+        var progress = new ProgressLine(console, run, context.Time);
+        await using (progress.ConfigureAwait(false))
         {
             progress.Start();
             result = await run.RunAsync(stop).ConfigureAwait(false);
