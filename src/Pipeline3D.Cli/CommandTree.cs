@@ -58,5 +58,6 @@ public static class CommandTree
         ListCommand.Make(console),
         InspectCommand.Make(console),
         SynthCommand.Make(console),
+        OpCommand.Make(console),
     };
 }

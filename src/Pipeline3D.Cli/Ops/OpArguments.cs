@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>Reads the arrays that ops work on; every mismatch is one clear sentence.</summary>
+internal static class OpArguments
+{
+    /// <summary>A required option that names a .npy file.</summary>
+    public static Option<string> File(string name, string description) => new(name) { Description = description, Required = true, HelpName = "FILE.npy" };
+
+    /// <summary>An optional option that names a file to write.</summary>
+    public static Option<string?> Target(string name, string description) => new(name) { Description = description, HelpName = "FILE.npy" };
+
+    /// <summary>Points [n, 3].</summary>
+    public static PointCloud Points(string path)
+    {
+        NpyArray array = Read(path);
+        if (array.Shape is not [_, 3])
+            throw new UsageException($"{path} has shape {Shape(array)}; points have shape [n, 3]");
+        if (array.Shape[0] == 0)
+            throw new UsageException($"{path} holds no point");
+        return PointCloud.FromInterleaved(Floats(array, path, mustBeFinite: true));
+    }
+
+    /// <summary>A matrix [n, d].</summary>
+    public static FeatureMatrix Matrix(string path)
+    {
+        NpyArray array = Read(path);
+        if (array.Shape is not [> 0, > 0])
+            throw new UsageException($"{path} has shape {Shape(array)}; a matrix [n, d] with at least one row is needed");
+        return new FeatureMatrix(array.Shape[0], array.Shape[1], Floats(array, path, mustBeFinite: true));
+    }
+
+    /// <summary>An array of numbers with a given number of axes; 0 = any.</summary>
+    public static NpyArray Read(string path, int axes = 0)
+    {
+        if (!System.IO.File.Exists(path))
+            throw new UsageException($"there is no file {path}");
+        NpyArray array;
+        try
+        {
+            array = NpyReader.Read(path);
+        }
+        catch (FormatException3D cause)
+        {
+            throw new UsageException(cause.Message, cause);
+        }
+        return axes == 0 || array.Shape.Length == axes ? array
+            : throw new UsageException($"{path} has shape {Shape(array)}; {axes} axes are needed");
+    }
+
+    /// <summary>The elements as float32.</summary>
+    public static float[] Floats(NpyArray array, string path, bool mustBeFinite)
+    {
+        if (array.ElementType != typeof(float) && array.ElementType != typeof(double))
+            throw new UsageException($"{path} holds {array.ElementType.Name}; float32 or float64 is needed");
+        float[] values = array.To<float>();
+        int bad = mustBeFinite ? Array.FindIndex(values, value => !float.IsFinite(value)) : -1;
+        return bad < 0 ? values : throw new UsageException($"{path}: element {bad} is {values[bad]}; only finite numbers can be used");
+    }
+
+    /// <summary>Numbers separated by commas.</summary>
+    public static double[] Numbers(string text, int count, string option)
+    {
+        string[] parts = text.Split(',');
+        var numbers = new double[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !double.IsFinite(numbers[i]))
+                throw new UsageException($"{option} is '{text}'; {count} numbers separated by commas are needed");
+        return numbers.Length == count ? numbers : throw new UsageException($"{option} is '{text}'; {count} numbers separated by commas are needed");
+    }
+
+    /// <summary>The shape as people write it.</summary>
+    public static string Shape(NpyArray array) => $"[{string.Join(", ", array.Shape)}]";
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>What all ops share: warm-up, repeats, timing of the kernel alone, and the one line of JSON.</summary>
+internal sealed class OpRun
+{
+    private readonly Option<int> _repeat = new("--repeat") { Description = "Timed runs of the kernel.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _warmup = new("--warmup") { Description = "Runs before, not timed.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads of the kernel. Default: all cores.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private readonly Option<string> _device = new("--device") { Description = "Where the kernel runs: cpu.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one line of JSON." };
+    private readonly CliConsole _console;
+    private readonly string _name;
+
+    public OpRun(Command command, CliConsole console)
+    {
+        (_console, _name) = (console, command.Name);
+        foreach (Option option in new Option[] { _repeat, _warmup, _threads, _device, _json })
+            command.Options.Add(option);
+    }
+
+    /// <summary>Runs a kernel and reports.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="n">Size of the input, as the report calls it.</param>
+    /// <param name="kernel">The kernel, given its number of threads.</param>
+    /// <param name="write">Writes the results; not timed.</param>
+    /// <param name="facts">Further results for the report.</param>
+    public int Measure<T>(ParseResult parse, long n, Func<int, T> kernel, Action<T> write, Func<T, JsonObject>? facts = null)
+    {
+        int repeat = Positive(parse, _repeat, 1), warmup = Positive(parse, _warmup, 0), threads = Positive(parse, _threads, 1);
+        if (parse.GetRequiredValue(_device) is var device && device != "cpu")
+            throw new UsageException($"there is no device '{device}' in this build; devices: cpu");
+        T result = default!;
+        for (int i = 0; i < warmup; i++)
+            result = kernel(threads);
+        var wall = new double[repeat];
+        double cpu = double.PositiveInfinity;
+        for (int i = 0; i < repeat; i++)
+        {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            long began = Stopwatch.GetTimestamp();
+            result = kernel(threads);
+            wall[i] = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            cpu = Math.Min(cpu, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
+        }
+        write(result);
+        using var process = Process.GetCurrentProcess();
+        var report = new JsonObject
+        {
+            ["op"] = _name,
+            ["n"] = n,
+            ["wall_s_min"] = wall.Min(),
+            ["wall_s_all"] = new JsonArray([.. wall.Select(seconds => (JsonNode)seconds)]),
+            ["cpu_s_min"] = cpu,
+            ["threads"] = threads,
+            ["repeats"] = repeat,
+            ["warmup"] = warmup,
+            ["device"] = device,
+            ["peak_rss_mb"] = process.PeakWorkingSet64 / 1e6,
+        };
+        foreach ((string key, JsonNode? value) in facts?.Invoke(result) ?? [])
+            report[key] = value?.DeepClone();
+        _console.Out.WriteLine(parse.GetValue(_json) ? report.ToJsonString() : Plain(report));
+        return ExitCode.Ok;
+    }
+
+    private static string Plain(JsonObject report) => string.Join("  ", report
+        .Where(pair => pair.Key is not ("wall_s_all" or "repeats" or "warmup" or "device"))
+        .Select(pair => string.Create(CultureInfo.InvariantCulture,
+            $"{pair.Key} {(pair.Value?.GetValueKind() == JsonValueKind.Number ? pair.Value.GetValue<object>() : pair.Value)}")));
+
+    private static int Positive(ParseResult parse, Option<int> option, int least) => parse.GetRequiredValue(option) is var value && value >= least
+        ? value : throw new UsageException($"{option.Name} is {value}; it must be at least {least}");
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Pipeline3D.Data.Formats;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>The op <c>read</c>: any supported image or cloud as arrays.</summary>
+internal static class ReadOp
+{
+    private static readonly string[] ImageExtensions = [".tif", ".tiff", ".png"];
+
+    public static Command Make(CliConsole console)
+    {
+        Option<string> file = new("--file") { Description = "An image or a cloud of any supported format.", Required = true };
+        Option<string?> output = OpArguments.Target("--out", "The array as stored: images [H, W] or [H, W, C], clouds float32 [n, 3].");
+        Option<string?> fields = new("--fields") { Description = "Folder to write every further field of a cloud to, as NAME.npy.", HelpName = "DIR" };
+        var command = new Command("read", "Read an image or a cloud.") { file, output, fields };
+        var run = new OpRun(command, console);
+        command.SetAction(parse =>
+        {
+            string path = parse.GetRequiredValue(file);
+            if (!File.Exists(path))
+                throw new UsageException($"there is no file {path}");
+            string extension = Path.GetExtension(path).ToLowerInvariant();
+            try
+            {
+                return ImageExtensions.Contains(extension)
+                    ? run.Measure(parse, new FileInfo(path).Length, _ => ImageFormats.Read(path), image => Write(image, parse.GetValue(output)), image => Describe(image, extension))
+                    : run.Measure(parse, new FileInfo(path).Length, _ => CloudFormats.Read(path),
+                        cloud => Write(cloud, parse.GetValue(output), parse.GetValue(fields)), cloud => Describe(cloud, extension));
+            }
+            catch (FormatException3D cause)
+            {
+                throw new UsageException(cause.Message, cause);
+            }
+        });
+        return command;
+    }
+
+    private static int[] ShapeOf(RasterImage image)
+        => image.Channels == 1 ? [image.Height, image.Width] : [image.Height, image.Width, image.Channels];
+
+    private static void Write(RasterImage image, string? path)
+    {
+        if (image.Type == SampleType.UInt8)
+            OpOutput.Write<byte>(path, image.Bytes, ShapeOf(image));
+        else if (image.Type == SampleType.UInt16)
+            OpOutput.Write<ushort>(path, image.Words, ShapeOf(image));
+        else
+            OpOutput.Write<float>(path, image.Floats, ShapeOf(image));
+    }
+
+    private static JsonObject Describe(RasterImage image, string extension) => new()
+    {
+        ["format"] = extension[1..],
+        ["shape"] = new JsonArray([.. ShapeOf(image).Select(length => (JsonNode)length)]),
+        ["dtype"] = image.Type.ToString().ToLowerInvariant(),
+    };
+
+    private static void Write(CloudFile cloud, string? path, string? folder)
+    {
+        int n = cloud.Points.Count;
+        OpOutput.Write<float>(path, cloud.Points.ToInterleaved(), n, 3);
+        if (folder is null)
+            return;
+        Directory.CreateDirectory(folder);
+        if (cloud.Normals is not null)
+            OpOutput.Write<float>(Path.Combine(folder, "normal.npy"), cloud.Normals.ToInterleaved(), n, 3);
+        if (cloud.Rgb is not null)
+            OpOutput.Write<byte>(Path.Combine(folder, "rgb.npy"), cloud.Rgb, n, 3);
+        foreach ((string name, float[] values) in cloud.Fields)
+            OpOutput.Write<float>(Path.Combine(folder, $"{Path.GetFileName(name)}.npy"), values, values.Length);
+    }
+
+    private static JsonObject Describe(CloudFile cloud, string extension) => new()
+    {
+        ["format"] = extension[1..],
+        ["shape"] = new JsonArray(cloud.Points.Count, 3),
+        ["dtype"] = "float32",
+        ["width"] = cloud.Width,
+        ["height"] = cloud.Height,
+        ["fields"] = new JsonArray([.. cloud.Fields.Keys.Select(name => (JsonNode)name)]),
+        ["triangles"] = cloud.Triangles.Length / 3,
+    };
+}

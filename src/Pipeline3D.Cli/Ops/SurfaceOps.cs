@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>The ops about surfaces: plane, clusters, normals and fpfh.</summary>
+internal static class SurfaceOps
+{
+    public static Command Plane(CliConsole console)
+    {
+        Option<string> input = OpArguments.File("--in", "Points [n, 3].");
+        Option<double> threshold = new("--threshold") { Description = "Farthest that a point of the plane may lie from it.", Required = true };
+        Option<int> iterations = new("--iterations") { Description = "Most hypotheses.", DefaultValueFactory = _ => 1000 };
+        Option<long> seed = new("--seed") { Description = "Seed of the samples.", DefaultValueFactory = _ => 0 };
+        Option<string?> output = OpArguments.Target("--out", "uint8 [n]: 1 = within the threshold of the refined plane.");
+        var command = new Command("plane", "The plane with most points, by RANSAC from three points, refined by least squares.") { input, threshold, iterations, seed, output };
+        var run = new OpRun(command, console);
+        command.SetAction(parse =>
+        {
+            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
+            var options = new PlaneFitOptions
+            {
+                Threshold = parse.GetRequiredValue(threshold),
+                Iterations = parse.GetRequiredValue(iterations),
+                SampleSize = 3,
+                Seed = parse.GetRequiredValue(seed),
+            };
+            return run.Measure(parse, points.Count, threads => PlaneFit.TryRansac(points, options, out PlaneFitResult found, threads)
+                    ? found : throw new UsageException("the points lie on no plane: they are fewer than three, or all on one line"),
+                found => OpOutput.Write<byte>(parse.GetValue(output), OpOutput.Bytes(found.Inliers), points.Count),
+                found => new JsonObject
+                {
+                    ["plane"] = new JsonArray(found.Plane.A, found.Plane.B, found.Plane.C, found.Plane.D),
+                    ["inliers"] = found.InlierCount,
+                    ["hypotheses"] = found.Hypotheses,
+                });
+        });
+        return command;
+    }
+
+    public static Command Clusters(CliConsole console)
+    {
+        Option<string> input = OpArguments.File("--in", "Points [n, 3].");
+        Option<double> eps = new("--eps") { Description = "Reach of a point.", Required = true };
+        Option<int> least = new("--min-points") { Description = "Points within reach, itself included, that make a core point.", Required = true };
+        Option<string?> output = OpArguments.Target("--out", "int32 [n]: cluster, 0 = the largest; -1 = noise.");
+        var command = new Command("clusters", "DBSCAN, clusters numbered by size.") { input, eps, least, output };
+        var run = new OpRun(command, console);
+        command.SetAction(parse =>
+        {
+            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
+            double reach = parse.GetRequiredValue(eps);
+            int many = parse.GetRequiredValue(least);
+            return run.Measure(parse, points.Count, threads => Dbscan.Run(points, reach, many, threads),
+                found => OpOutput.Write<int>(parse.GetValue(output), found.Labels, points.Count),
+                found => new JsonObject { ["clusters"] = found.Sizes.Length, ["noise"] = found.Labels.Count(label => label < 0) });
+        });
+        return command;
+    }
+
+    public static Command NormalsOp(CliConsole console)
+    {
+        Option<string> input = OpArguments.File("--in", "Points [n, 3].");
+        (Option<double> radius, Option<int> most) = Hybrid();
+        Option<string?> camera = new("--camera") { Description = "Turn normals towards this place. Default: their sign is arbitrary.", HelpName = "x,y,z" };
+        Option<string?> output = OpArguments.Target("--out", "float32 [n, 3], unit normals.");
+        var command = new Command("normals", "Normals by principal components of the neighbourhood.") { input, radius, most, camera, output };
+        var run = new OpRun(command, console);
+        command.SetAction(parse =>
+        {
+            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
+            double reach = parse.GetRequiredValue(radius);
+            int many = parse.GetRequiredValue(most);
+            double[]? place = parse.GetValue(camera) is { } text ? OpArguments.Numbers(text, 3, "--camera") : null;
+            return run.Measure(parse, points.Count, threads =>
+            {
+                PointCloud normals = Normals.Estimate(points, reach, many, threads);
+                if (place is not null)
+                    Normals.OrientTowards(normals, points, new Vector3d(place[0], place[1], place[2]));
+                return normals;
+            }, normals => OpOutput.Write<float>(parse.GetValue(output), normals.ToInterleaved(), points.Count, 3));
+        });
+        return command;
+    }
+
+    public static Command FpfhOp(CliConsole console)
+    {
+        Option<string> input = OpArguments.File("--in", "Points [n, 3]."), normals = OpArguments.File("--normals", "Unit normals [n, 3].");
+        (Option<double> radius, Option<int> most) = Hybrid();
+        Option<string?> output = OpArguments.Target("--out", "float32 [n, 33].");
+        var command = new Command("fpfh", "Fast point feature histograms as Open3D defines them.") { input, normals, radius, most, output };
+        var run = new OpRun(command, console);
+        command.SetAction(parse =>
+        {
+            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input)), directions = OpArguments.Points(parse.GetRequiredValue(normals));
+            if (directions.Count != points.Count)
+                throw new UsageException($"there are {directions.Count} normals for {points.Count} points");
+            double reach = parse.GetRequiredValue(radius);
+            int many = parse.GetRequiredValue(most);
+            return run.Measure(parse, points.Count, threads => Fpfh.Compute(points, directions, reach, many, threads),
+                rows => OpOutput.Write<float>(parse.GetValue(output), rows.Values, rows.Rows, rows.Columns));
+        });
+        return command;
+    }
+
+    private static (Option<double> Radius, Option<int> Most) Hybrid() => (
+        new Option<double>("--radius") { Description = "Reach of the neighbourhood.", Required = true },
+        new Option<int>("--max-nn") { Description = "Most neighbours, the point itself included.", Required = true });
+}
