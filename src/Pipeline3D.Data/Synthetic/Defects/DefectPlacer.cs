@@ -95,7 +95,8 @@ internal sealed class DefectPlacer
                 return best;
         }
         return best.Height > 0 ? best
-            : throw new InvalidOperationException($"no place of {_model.Name} was found on the part: its reach is wrong");
+            : throw new InvalidOperationException(
+                $"no place of {_model.Name} was found on the part: its reach is wrong");
     }
 
     private double Area()

@@ -39,7 +39,7 @@ internal sealed class EyecandiesLayout : LayoutWriter
 
     public override IEnumerable<SyntheticJob> Plan(string category, SyntheticOptions options)
     {
-        PartModel model = new SquarePart(PartCatalog.Find(Classes.First(one => one.Class == category).Part));
+        PartModel model = Model(category);
         IEnumerable<(string Split, string Kind, int Index)> scans =
         [
             .. Enumerable.Range(0, options.Train).Select(index => ("train", "good", index)),
@@ -59,6 +59,10 @@ internal sealed class EyecandiesLayout : LayoutWriter
                 Path.Combine(options.Folder, folder, prefix + "_")));
         }
     }
+
+    /// <summary>The model behind a class.</summary>
+    internal static PartModel Model(string category)
+        => new SquarePart(PartCatalog.Find(Classes.First(one => one.Class == category).Part));
 
     private static void WriteSample(SyntheticScan scan, string stem)
     {

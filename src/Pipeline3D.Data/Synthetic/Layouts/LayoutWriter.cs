@@ -8,6 +8,10 @@ internal abstract class LayoutWriter
     /// <summary>Names of the categories on offer.</summary>
     public abstract ImmutableArray<string> Categories { get; }
 
+    /// <summary>Names of the folders at the dataset's root: one per category, unless the layout has a level
+    /// above.</summary>
+    public virtual ImmutableArray<string> Folders => Categories;
+
     /// <summary>The scans of a category, and the files that describe it as the first of them.</summary>
     public abstract IEnumerable<SyntheticJob> Plan(string category, SyntheticOptions options);
 
