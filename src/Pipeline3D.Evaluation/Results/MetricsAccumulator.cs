@@ -76,8 +76,8 @@ public sealed class MetricsAccumulator
     internal static EvaluationResult Evaluate(
         IReadOnlyList<KeyValuePair<string, EvaluatedSample[]>> categories, EvaluationOptions options)
     {
-        CategoryEvaluation[] done = [.. categories.Select(pair
-            => CategoryEvaluation.Of(pair.Key, pair.Value, options))];
+        CategoryEvaluation[] done = [.. categories.Select(
+            pair => CategoryEvaluation.Of(pair.Key, pair.Value, options))];
         ImmutableArray<string> remarks =
         [
             .. from evaluation in done

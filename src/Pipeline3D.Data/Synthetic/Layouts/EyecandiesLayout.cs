@@ -27,8 +27,7 @@ internal sealed class EyecandiesLayout : LayoutWriter
     [
         ("CandyCane", "rope"), ("ChocolateCookie", "cookie"), ("ChocolatePraline", "potato"), ("Confetto", "peach"),
         ("GummyBear", "cable_gland"), ("HazelnutTruffle", "bagel"), ("LicoriceSandwich", "foam"),
-            ("Lollipop", "carrot"),
-        ("Marshmallow", "dowel"), ("PeppermintCandy", "tire"),
+        ("Lollipop", "carrot"), ("Marshmallow", "dowel"), ("PeppermintCandy", "tire"),
     ];
 
     // The masks' names, and the kind of defect that makes each.
@@ -70,12 +69,12 @@ internal sealed class EyecandiesLayout : LayoutWriter
         for (int i = 0; i < Lights.Length; i++)
         {
             (Vector3 lamp, float even) = Lights[i];
-            Png($"{stem}image_{i}.png", image, 3, PerPixel(image, pixel
-                => 255 * image.Shade(pixel, Vector3.Normalize(lamp), even)));
+            Png($"{stem}image_{i}.png", image, 3, PerPixel(image,
+                pixel => 255 * image.Shade(pixel, Vector3.Normalize(lamp), even)));
         }
         // Stored with y up and z towards the viewer, -1 to 1 on 0 to 255.
-        Png($"{stem}normals.png", image, 3, PerPixel(image, pixel
-            => 127.5f * (Vector3.One + image.Normal[pixel] * new Vector3(1, -1, -1))));
+        Png($"{stem}normals.png", image, 3, PerPixel(image,
+            pixel => 127.5f * (Vector3.One + image.Normal[pixel] * new Vector3(1, -1, -1))));
         WriteDepth(image, stem);
         foreach ((string mask, string kind) in Masks)
             Png($"{stem}{mask}_mask.png", image, 1, scan.Kinds.Contains(kind) ? White(scan.Mask)
@@ -91,10 +90,10 @@ internal sealed class EyecandiesLayout : LayoutWriter
     private static void WriteDepth(SurfaceImage image, string stem)
     {
         float low = image.Depth.Min() * WorldScale, high = image.Depth.Max() * WorldScale;
-        ushort[] depth = [.. image.Depth.Select(z
-            => (ushort)MathF.Round((z * WorldScale - low) / (high - low) * 65535))];
-        DatasetFile.Write($"{stem}depth.png", path
-            => PngWriter.Write16(path, image.View.Width, image.View.Height, 1, depth));
+        ushort[] depth = [.. image.Depth.Select(
+            z => (ushort)MathF.Round((z * WorldScale - low) / (high - low) * 65535))];
+        DatasetFile.Write($"{stem}depth.png",
+            path => PngWriter.Write16(path, image.View.Width, image.View.Height, 1, depth));
         DatasetFile.WriteText($"{stem}info_depth.yaml", string.Create(
             CultureInfo.InvariantCulture, $"normalization:\n  max: {high:R}\n  min: {low:R}\n"));
     }

@@ -46,8 +46,8 @@ public sealed class EyecandiesLayoutTests : IDisposable
         string stem = Stem(1);
         string[] lines = File.ReadAllLines(stem + "info_depth.yaml");
         Assert.Equal("normalization:", lines[0]);
-        double Of(string key) => double.Parse(lines.Single(line
-            => line.StartsWith($"  {key}: ", StringComparison.Ordinal))[7..], CultureInfo.InvariantCulture);
+        double Of(string key) => double.Parse(lines.Single(
+            line => line.StartsWith($"  {key}: ", StringComparison.Ordinal))[7..], CultureInfo.InvariantCulture);
         RasterImage depth = PngReader.Read(stem + "depth.png");
         Assert.Equal((SampleType.UInt16, 1), (depth.Type, depth.Channels));
         double[] metres = [.. depth.Words.ToArray().Select(px => px / 65535.0 * (Of("max") - Of("min")) + Of("min"))];

@@ -44,8 +44,8 @@ public sealed class SyntheticScanTests
         // of it.
         Assert.InRange(masked / (double)scan.Mask.Length, 0.001, 0.15);
         if (kind == "color")
-            Assert.All(Enumerable.Range(0, scan.Mask.Length), pixel
-                => Assert.Equal(scan.Sound.Depth[pixel], scan.Image.Depth[pixel]));
+            Assert.All(Enumerable.Range(0, scan.Mask.Length),
+                pixel => Assert.Equal(scan.Sound.Depth[pixel], scan.Image.Depth[pixel]));
         else
             Assert.True(changed > 0.5 * masked,
                 $"{category}/{kind}: {changed} of {masked} pixels changed visibly in depth");
