@@ -61,7 +61,7 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
 
     /// <summary>Cuts the next token off <paramref name="line"/>.</summary>
     /// <returns>The token; empty when there is none.</returns>
-    internal static ReadOnlySpan<byte> Token(ref ReadOnlySpan<byte> line, SearchValues<byte> separators)
+    internal static ReadOnlySpan<byte> Token(scoped ref ReadOnlySpan<byte> line, SearchValues<byte> separators)
     {
         int start = 0;
         while (start < line.Length && separators.Contains(line[start]))
@@ -75,7 +75,7 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
     }
 
     /// <summary>Cuts the next blank-separated token off <paramref name="line"/>.</summary>
-    internal static ReadOnlySpan<byte> Token(ref ReadOnlySpan<byte> line)
+    internal static ReadOnlySpan<byte> Token(scoped ref ReadOnlySpan<byte> line)
     {
         // Blanks are the control characters and the space: one comparison a byte, for the inner loop of large clouds.
         int start = 0;

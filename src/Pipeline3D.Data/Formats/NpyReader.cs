@@ -10,9 +10,11 @@ namespace Pipeline3D.Data.Formats;
 public static partial class NpyReader
 {
     /// <summary>Reads one array.</summary>
-    /// <exception cref="FormatException3D">The file is no .npy, is cut off, or exceeds <paramref name="limits"/>.</exception>
+    /// <param name="path">The file; memory-mapped when large.</param>
+    /// <param name="limits">What to accept at most; the defaults when null.</param>
+    /// <exception cref="FormatException3D">The file is missing, no .npy, cut off, or exceeds <paramref name="limits"/>.</exception>
     public static NpyArray Read(string path, FormatLimits? limits = null)
-        => Parse(File.ReadAllBytes(path), path, limits ?? FormatLimits.Default);
+        => FileBytes.Parse(path, limits, Parse);
 
     /// <summary>Reads one array of a known number of axes.</summary>
     /// <exception cref="FormatException3D">As <see cref="Read(string, FormatLimits?)"/>, or another number of axes.</exception>
@@ -51,14 +53,13 @@ public static partial class NpyReader
                 throw new FormatException3D(path, (long)prefix, $"the shape has an axis '{part}'");
             axes.Add(length);
             count *= length;
-            if (count > int.MaxValue)
-                throw new FormatException3D(path, (long)prefix, "the shape has more elements than an array can hold");
+            if (axes.Count > 32 || count > Array.MaxLength)
+                throw new FormatException3D(path, (long)prefix, "the shape has more axes or elements than an array can hold");
         }
         string code = descr.Groups[1].Value;
         (Type type, int size) = ElementOf(code, path);
         ReadOnlySpan<byte> payload = file[(prefix + (int)headerLength)..];
-        if (payload.Length < count * size)
-            throw new FormatException3D(path, (long)file.Length, $"the data is cut off: {payload.Length} of {count * size} bytes");
+        RasterLimits.CheckDecoded(path, prefix, count * size, payload.Length, 1, limits);
         Array data = Decode(payload[..(int)(count * size)], type, size, bigEndian: code[0] == '>', (int)count);
         if (order.Groups[1].Value == "True" && axes.Count > 1)
             data = FromFortranOrder(data, axes, type);

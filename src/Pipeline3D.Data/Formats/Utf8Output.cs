@@ -42,6 +42,9 @@ internal sealed class Utf8Output(Stream target) : IDisposable
         return this;
     }
 
+    internal Utf8Output Vector(System.Numerics.Vector3 value)
+        => Number(value.X).Text(" "u8).Number(value.Y).Text(" "u8).Number(value.Z);
+
     public void Dispose() => Flush();
 
     private void Reserve(int bytes)

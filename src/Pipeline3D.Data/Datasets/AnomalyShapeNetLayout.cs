@@ -1,0 +1,44 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Data.Datasets;
+
+/// <summary>Anomaly-ShapeNet: <c>[pcd/]category/{train,test}/category_kindN.pcd</c> with <c>GT/*.txt</c>, unorganized, no unit.</summary>
+/// <remarks>The kind is the name behind the category without its number; <c>positive</c> (or <c>good</c>) is normal.
+/// Anomalous scans take points and labels from their GT text. Source: Li et al. 2024 and the dataset's readme.</remarks>
+public sealed class AnomalyShapeNetLayout : IDatasetLayout
+{
+    /// <inheritdoc/>
+    public string Name => "anomaly-shapenet";
+
+    /// <inheritdoc/>
+    public LengthUnit Unit => LengthUnit.Arbitrary;
+
+    /// <inheritdoc/>
+    public string Summary => "Anomaly-ShapeNet: [pcd/]<category>/{train/<category>_template<i>.pcd, "
+        + "test/<category>_<kind><n>.pcd, GT/<category>_<kind><n>.txt}.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Splits => LabelledClouds.Splits;
+
+    /// <inheritdoc/>
+    public bool Matches(string root) => CategoriesOf(root).Count > 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CategoriesOf(string root) => LabelledClouds.CategoriesOf(TopOf(root), static file =>
+        Path.GetFileName(file).StartsWith(CategoryOf(file) + "_", StringComparison.Ordinal));
+
+    /// <inheritdoc/>
+    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark) => DatasetFolders.Unique(
+        LabelledClouds.List(this, query, TopOf(query.Root), DatasetFolders.Check(this, query), KindOf), this, query);
+
+    private static string TopOf(string root) => DatasetFolders.Child(root, "pcd") ?? root;
+
+    private static string CategoryOf(string file) => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))!;
+
+    private static string? KindOf(string category, string stem)
+    {
+        string rest = stem.StartsWith(category + "_", StringComparison.Ordinal) ? stem[(category.Length + 1)..] : stem;
+        string kind = rest.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        return kind is "positive" or "good" ? "good" : kind;
+    }
+}

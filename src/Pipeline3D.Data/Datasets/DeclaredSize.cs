@@ -1,0 +1,59 @@
+using Pipeline3D.Data.Formats;
+
+namespace Pipeline3D.Data.Datasets;
+
+/// <summary>How much memory a scan will take, told from headers and file sizes.</summary>
+internal static class DeclaredSize
+{
+    // Decoded image and cloud at once (12 bytes each), colour (3 in a PNG, 3 in the scan), truth (1 and 1).
+    private const int BytesPerPixel = 12 + 12 + 6 + 2;
+
+    // Text rows of x y z and label: at least 8 bytes for what becomes 16; and the table before the cloud is made of it.
+    private const int TextFactor = 5;
+
+    /// <summary>Peak bytes of a grid; by its header, or by its file's size when the header cannot be read: loading will
+    /// then fail, and say why.</summary>
+    internal static long OfGrid(string tiff, FormatLimits limits)
+    {
+        long size = OfFile(tiff);
+        try
+        {
+            return size + BytesPerPixel * FileBytes.Peek(tiff, limits, static (file, path, bounds) =>
+            {
+                TiffLayout layout = TiffLayout.Of(TiffDirectory.First(file, path), file, path, bounds);
+                return (long)layout.Width * layout.Height;
+            });
+        }
+        catch (FormatException3D)
+        {
+            return size;
+        }
+    }
+
+    /// <summary>Peak bytes of an image that becomes a grid.</summary>
+    internal static long OfDepth(string png, FormatLimits limits)
+    {
+        try
+        {
+            return OfFile(png) + BytesPerPixel * FileBytes.Peek(png, limits, static (file, path, bounds) =>
+            {
+                PngHeader header = PngHeader.Parse(file, path, bounds);
+                return (long)header.Width * header.Height;
+            });
+        }
+        catch (FormatException3D)
+        {
+            return OfFile(png);
+        }
+    }
+
+    /// <summary>Peak bytes of a cloud, mesh or table.</summary>
+    internal static long OfCloud(string path, FormatLimits limits) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".tif" or ".tiff" => OfGrid(path, limits),
+        _ => TextFactor * OfFile(path),
+    };
+
+    /// <summary>Size of a file; 0 when it is not there.</summary>
+    internal static long OfFile(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using Pipeline3D.Core;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Data.Datasets;
+
+/// <summary>Eyecandies: <c>category/{train,val,test_public,test_private}/data/NNN_item.ext</c>; depth images become clouds.</summary>
+/// <remarks>A pixel's class id is the sum of 1 (bumps), 2 (dents), 4 (colours), 8 (normals), so the kinds stay apart; 128
+/// when only the joint mask has it. The label follows the masks, else the metadata. Splits are named train, validation, test
+/// (test_public) and test_private. Source: Bonfiglioli et al. 2022 and the official code.</remarks>
+public sealed class EyecandiesLayout : IDatasetLayout
+{
+    private static readonly (string Split, string Folder)[] SplitFolders =
+        [("test", "test_public"), ("test_private", "test_private"), ("train", "train"), ("validation", "val")];
+
+    private static readonly (string Item, byte Id)[] Masks =
+        [("bumps_mask", 1), ("dents_mask", 2), ("colors_mask", 4), ("normals_mask", 8), ("mask", 128)];
+
+    /// <summary>What the pose means. Default as the M3DM family reads it.</summary>
+    public PoseMode Pose { get; init; } = PoseMode.WorldToCamera;
+
+    /// <summary>What becomes of the background. Default: it stays.</summary>
+    public EyecandiesBackground Background { get; init; } = EyecandiesBackground.Keep;
+
+    /// <summary>Which of the images 0 to 5 is the colour: 0 all spot lights, 1 bottom, 2 right, 3 top, 4 left, 5 global.
+    /// Default 4, as in M3DM.</summary>
+    public int Image
+    {
+        get;
+        init => field = value is >= 0 and <= 5 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Image), value, "the dataset has the images 0 to 5");
+    } = 4;
+
+    /// <inheritdoc/>
+    public string Name => "eyecandies";
+
+    /// <inheritdoc/>
+    public LengthUnit Unit => LengthUnit.Metre;
+
+    /// <inheritdoc/>
+    public string Summary => "Eyecandies: <category>/{train,val,test_public,test_private}/data/<n>_{depth.png, info_depth.yaml, "
+        + "pose.txt, image_4.png, mask.png, ...}.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Splits { get; } = [.. SplitFolders.Select(pair => pair.Split)];
+
+    /// <inheritdoc/>
+    public bool Matches(string root) => CategoriesOf(root).Count > 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CategoriesOf(string root) => [.. DatasetFolders.FoldersIn(root).Where(category =>
+        SplitFolders.Any(pair => DatasetFolders.FilesIn(Path.Combine(root, category, pair.Folder, "data"), ".png")
+            .Any(file => file.EndsWith("_depth.png", StringComparison.Ordinal))))];
+
+    /// <inheritdoc/>
+    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query)), this, query);
+
+    private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
+    {
+        foreach (string category in categories)
+            foreach ((string split, string folder) in SplitFolders.Where(pair => query.Split.Length == 0 || pair.Split == query.Split))
+            {
+                string data = Path.Combine(query.Root, category, folder, "data");
+                var entries = ItemsIn(data).GroupBy(item => item.Prefix).Select(group =>
+                    EntryOf(query, category, split, data, group.Key, [.. group.Select(item => item.File)]));
+                foreach (ScanEntry entry in entries.OrderBy(entry => entry.Id))
+                    yield return entry;
+            }
+    }
+
+    private static IEnumerable<(string Prefix, string File)> ItemsIn(string data)
+    {
+        foreach (string file in DatasetFolders.FilesIn(data, ".png", ".yaml", ".txt"))
+        {
+            string name = Path.GetFileName(file);
+            int bar = name.IndexOf('_', StringComparison.Ordinal);
+            if (bar > 0 && name.AsSpan(0, bar).IndexOfAnyExceptInRange('0', '9') < 0)
+                yield return (name[..bar], file);
+        }
+    }
+
+    // The number of digits differs from split to split, so scans are named by the number: two prefixes of one number are
+    // two scans of one id, which the listing refuses.
+    private ScanEntry EntryOf(
+        DatasetQuery query, string category, string split, string data, string prefix, string[] files)
+    {
+        string Item(string name) => Path.Combine(data, $"{prefix}_{name}");
+        string depth = Item("depth.png");
+        bool? label = split is "train" or "validation" ? false : LabelOf(Item("metadata.yaml"));
+        string number = prefix.TrimStart('0').PadLeft(3, '0');
+        var id = new ItemId(Name, category, split, label switch { null => "", false => "good", true => "bad" }, number);
+        string[] used = [depth, .. files.Where(file => file != depth && !file.EndsWith("_obj_params.yaml", StringComparison.Ordinal))];
+        return new ScanEntry(id, depth, DeclaredSize.OfDepth(depth, query.Limits), used,
+            stop => Load(id, Item, used, label, query.Limits, stop));
+    }
+
+    private static bool? LabelOf(string metadata)
+    {
+        // A damaged file must fail its scan, not the listing; loading reads it again and throws.
+        try
+        {
+            return !File.Exists(metadata) ? null
+                : FlatYaml.Numbers(metadata).TryGetValue("anomalous", out double anomalous) ? anomalous != 0 : null;
+        }
+        catch (FormatException3D)
+        {
+            return null;
+        }
+    }
+
+    private Scan Load(ItemId id, Func<string, string> item, string[] files, bool? label, FormatLimits limits, CancellationToken stop)
+    {
+        RasterImage depth = PngReader.Read(item("depth.png"), limits);
+        if (depth is not { Type: SampleType.UInt16, Channels: 1 })
+            throw new FormatException3D(item("depth.png"), -1L, $"a depth image is gray of 16 bits, this has {depth.Channels} of {depth.Type}");
+        Dictionary<string, double> info = FlatYaml.Numbers(item("info_depth.yaml"));
+        if (!info.TryGetValue("normalization.min", out double least) || !info.TryGetValue("normalization.max", out double most))
+            throw new FormatException3D(item("info_depth.yaml"), -1L, "the file lacks normalization: {min: .., max: ..}", "restore it");
+        if (File.Exists(item("metadata.yaml")))
+            _ = FlatYaml.Numbers(item("metadata.yaml"));
+        double[] pose = EyecandiesCamera.ReadPose(item("pose.txt"));
+        PointCloud points = EyecandiesCamera.Points(depth.Words, depth.Width, least, most, pose, Pose);
+        if (Background != EyecandiesBackground.Keep)
+            EyecandiesCamera.RemoveBackground(points, depth.Width, Background == EyecandiesBackground.M3dmCompat);
+        stop.ThrowIfCancellationRequested();
+        string image = item(string.Create(CultureInfo.InvariantCulture, $"image_{Image}.png"));
+        RgbImage? rgb = files.Any(file => Path.GetFileName(file).Contains("_image_", StringComparison.Ordinal))
+            ? ScanParts.Colour(image, depth.Width, depth.Height, limits) : null;
+        GroundTruth? truth = TruthOf(item, files, depth.Width, depth.Height, limits);
+        var remarks = new List<string>();
+        if (truth is not null && label is not null && truth.IsAnomalous != label)
+            remarks.Add($"the metadata says anomalous: {(label.Value ? 1 : 0)}, the masks disagree; the label follows the masks");
+        return ScanParts.Organized(id, points, depth.Width, depth.Height, Unit, rgb, truth, truth?.IsAnomalous ?? label, remarks);
+    }
+
+    private static GroundTruth? TruthOf(Func<string, string> item, string[] files, int width, int height, FormatLimits limits)
+    {
+        GroundTruth? joint = null;
+        foreach ((string name, byte bit) in Masks)
+        {
+            string path = item(name + ".png");
+            if (!files.Contains(path))
+                continue;
+            GroundTruth mask = ScanParts.Mask(path, width, height, limits);
+            joint ??= new GroundTruth(width, height, new byte[width * height]);
+            for (int i = 0; i < mask.Ids.Length; i++)
+                if (mask.Ids[i] != 0 && (bit != 128 || joint.Ids[i] == 0))
+                    joint.Ids[i] |= bit;
+        }
+        return joint;
+    }
+}

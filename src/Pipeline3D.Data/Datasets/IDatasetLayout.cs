@@ -1,0 +1,34 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Data.Datasets;
+
+/// <summary>How a dataset lies in its folder: which files make a scan, which split and defect they belong to.</summary>
+/// <remarks>A layout holds options only; all its members may be called from several threads.</remarks>
+public interface IDatasetLayout
+{
+    /// <summary>The name used in pipeline files, for example <c>mvtec3d</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Unit of the coordinates that its scans have.</summary>
+    LengthUnit Unit { get; }
+
+    /// <summary>One sentence: what the dataset is and how its folder looks.</summary>
+    string Summary { get; }
+
+    /// <summary>Splits a query may name, in ordinal order.</summary>
+    IReadOnlyList<string> Splits { get; }
+
+    /// <summary>Whether the folder looks like this layout. Cost: a few directory listings.</summary>
+    bool Matches(string root);
+
+    /// <summary>The categories in the folder, in ordinal order; empty when it is not this layout.</summary>
+    IReadOnlyList<string> CategoriesOf(string root);
+
+    /// <summary>Lists the scans of a query in ordinal order of their ids, without reading any.</summary>
+    /// <param name="query">Where and which.</param>
+    /// <param name="remark">Receives what a user should know about the folder.</param>
+    /// <returns>Lazy; a second enumeration lists the folder again.</returns>
+    /// <exception cref="DatasetException">The folder is missing or holds no such scans, a category or split is unknown, or
+    /// two files make the same scan (the last while enumerating).</exception>
+    IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark);
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using Pipeline3D.Core;
+using Pipeline3D.Data.Formats;
+
+namespace Pipeline3D.Data.Datasets;
+
+/// <summary>ModelNet10 and trees like it: <c>category/{train,test}/*.off</c>; a scan is points drawn from the surface.</summary>
+/// <remarks>Points are drawn by area with a seed of its own for each model, so a scan does not depend on which others are
+/// read. Meshes mix units: rescale them. Source: Wu et al. 2015; the sampling of Bergmann and Sattlegger 2023.</remarks>
+public sealed class ModelNetLayout : IDatasetLayout
+{
+    private static readonly string[] Extensions = [".off", ".obj", ".ply"];
+
+    /// <summary>Points per scan. Default 16,384; at least 1.</summary>
+    public int Points
+    {
+        get;
+        init => field = value >= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(Points), value, "a scan needs at least one point");
+    } = 16_384;
+
+    /// <summary>Seed of the sampling. Default 0.</summary>
+    public int Seed { get; init; }
+
+    /// <inheritdoc/>
+    public string Name => "modelnet10";
+
+    /// <inheritdoc/>
+    public LengthUnit Unit => LengthUnit.Arbitrary;
+
+    /// <inheritdoc/>
+    public string Summary => "ModelNet10: <category>/{train,test}/<category>_NNNN.off.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Splits { get; } = ["test", "train"];
+
+    /// <inheritdoc/>
+    public bool Matches(string root) => Splits.Any(split => CategoriesOf(root).Any(category =>
+        DatasetFolders.FilesIn(Path.Combine(TopOf(root), category, split), ".off").Length > 0));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CategoriesOf(string root) => [.. DatasetFolders.FoldersIn(TopOf(root)).Where(category =>
+        Splits.Any(split => DatasetFolders.FilesIn(Path.Combine(TopOf(root), category, split), Extensions).Length > 0))];
+
+    /// <inheritdoc/>
+    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query)), this, query);
+
+    private static string TopOf(string root) => DatasetFolders.Child(root, "ModelNet10") ?? root;
+
+    private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
+    {
+        foreach (string category in categories)
+            foreach (string split in Splits.Where(split => query.Split.Length == 0 || split == query.Split))
+                foreach (string file in DatasetFolders.FilesIn(Path.Combine(TopOf(query.Root), category, split), Extensions)
+                    .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal))
+                {
+                    var id = new ItemId(Name, category, split, "", Path.GetFileNameWithoutExtension(file));
+                    long bytes = DeclaredSize.OfCloud(file, query.Limits) + 12L * Points;
+                    yield return new ScanEntry(id, file, bytes, [file], _ => Load(id, file, query.Limits));
+                }
+    }
+
+    private Scan Load(ItemId id, string file, FormatLimits limits)
+    {
+        CloudFile mesh = CloudFormats.Read(file, limits);
+        if (mesh.Triangles.Length == 0)
+            throw new FormatException3D(file, -1L, "the mesh has no triangles to draw points from", "use the layout 'folder' for clouds");
+        Geometry.PointCloud points = MeshSampling.Draw(mesh.Points, mesh.Triangles, Points, new Random(SeedOf(id)))
+            ?? throw new FormatException3D(file, -1L, "the mesh has no surface: all its triangles are of no finite area");
+        return ScanParts.Unorganized(id, points, null, null, null, Unit, [.. mesh.Remarks]);
+    }
+
+    // FNV-1a: string.GetHashCode differs from run to run.
+    private int SeedOf(ItemId id)
+    {
+        uint hash = 2_166_136_261;
+        foreach (byte value in Encoding.UTF8.GetBytes(id.Path))
+            hash = (hash ^ value) * 16_777_619;
+        return (int)(hash ^ (uint)Seed * 0x9E37_79B9u);
+    }
+}

@@ -1,0 +1,105 @@
+using Pipeline3D.Core;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Data.Datasets;
+
+/// <summary>MVTec 3D-AD, and what is converted to its layout: <c>category/split/defect/{xyz,rgb,gt}/NNN</c>.</summary>
+/// <remarks>xyz, rgb and gt belong together by their stem. A category without an rgb folder has no colours; where a folder
+/// exists, a missing partner fails that scan. In the test split a missing gt folder means an all-zero truth for <c>good</c>
+/// and an unknown one for defects. The label follows the mask; a folder that contradicts it is a remark.
+/// Source: the dataset's readme and Bergmann et al. 2022.</remarks>
+public sealed class Mvtec3dLayout : IDatasetLayout
+{
+    private const string Good = "good";
+
+    /// <inheritdoc/>
+    public string Name => "mvtec3d";
+
+    /// <inheritdoc/>
+    public LengthUnit Unit => LengthUnit.Metre;
+
+    /// <inheritdoc/>
+    public string Summary => "MVTec 3D-AD: <category>/{train,validation,test}/<defect>/{xyz/NNN.tiff, rgb/NNN.png, gt/NNN.png}.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Splits { get; } = ["test", "train", "validation"];
+
+    /// <inheritdoc/>
+    public bool Matches(string root) => CategoriesOf(root).Count > 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CategoriesOf(string root) => [.. DatasetFolders.FoldersIn(root).Where(category =>
+        Splits.Any(split => DatasetFolders.FoldersIn(Path.Combine(root, category, split)).Any(defect =>
+            Directory.Exists(Path.Combine(root, category, split, defect, "xyz")))))];
+
+    /// <inheritdoc/>
+    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query)), this, query);
+
+    private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
+    {
+        foreach (string category in categories)
+            foreach (string split in Splits.Where(split => query.Split.Length == 0 || split == query.Split))
+                foreach (string defect in DatasetFolders.FoldersIn(Path.Combine(query.Root, category, split)))
+                    foreach (ScanEntry entry in ListDefect(query, category, split, defect))
+                        yield return entry;
+    }
+
+    private IEnumerable<ScanEntry> ListDefect(DatasetQuery query, string category, string split, string defect)
+    {
+        string folder = Path.Combine(query.Root, category, split, defect);
+        string[] xyz = DatasetFolders.FilesIn(Path.Combine(folder, "xyz"), ".tiff", ".tif");
+        string[] rgb = DatasetFolders.FilesIn(Path.Combine(folder, "rgb"), ".png");
+        string[] gt = DatasetFolders.FilesIn(Path.Combine(folder, "gt"), ".png");
+        ILookup<string, string> colours = rgb.ToLookup(Stem), masks = gt.ToLookup(Stem), scans = xyz.ToLookup(Stem);
+        // A colour image or mask without a scan is listed too, so that its loss is a failure of that item, not silence.
+        IEnumerable<string> orphans = rgb.Concat(gt).Select(Stem).Where(stem => !scans.Contains(stem)).Distinct()
+            .Select(stem => Path.Combine(folder, "xyz", stem + ".tiff"));
+        foreach (string path in xyz.Concat(orphans).OrderBy(Stem, StringComparer.Ordinal))
+        {
+            var id = new ItemId(Name, category, split, defect, Stem(path));
+            string? colour = colours[id.Name].FirstOrDefault(), mask = masks[id.Name].FirstOrDefault();
+            string[] files = [.. ((string?[])[path, colour, mask]).OfType<string>()];
+            bool needsColour = Directory.Exists(Path.Combine(folder, "rgb")), needsMask = Directory.Exists(Path.Combine(folder, "gt"));
+            yield return new ScanEntry(id, path, DeclaredSize.OfGrid(path, query.Limits), files, stop =>
+            {
+                RequirePartner(path, File.Exists(path) ? path : null, "xyz", files[^1]);
+                RequirePartner(path, needsColour ? colour : path, "rgb", path);
+                RequirePartner(path, needsMask ? mask : path, "gt", path);
+                return Load(id, path, colour, mask, query.Limits, stop);
+            });
+        }
+    }
+
+    private static string Stem(string path) => Path.GetFileNameWithoutExtension(path);
+
+    private static void RequirePartner(string path, string? partner, string folder, string found)
+    {
+        if (partner is null)
+            throw new FormatException3D(path, -1L, $"the scan has no file in {folder}/, though {found} exists",
+                "restore the missing file or remove its partners");
+    }
+
+    private Scan Load(ItemId id, string path, string? colour, string? mask, FormatLimits limits, CancellationToken stop)
+    {
+        RasterImage image = TiffReader.Read(path, limits);
+        if (image.Channels != 3 || image.Type != SampleType.Float32)
+            throw new FormatException3D(path, -1L,
+                $"an xyz image has three channels of Float32, this has {image.Channels} of {image.Type}", "is it another kind of image?");
+        stop.ThrowIfCancellationRequested();
+        RgbImage? rgb = colour is null ? null : ScanParts.Colour(colour, image.Width, image.Height, limits);
+        stop.ThrowIfCancellationRequested();
+        bool isGood = id.Defect == Good;
+        var remarks = new List<string>();
+        GroundTruth? truth = mask is not null ? ScanParts.Mask(mask, image.Width, image.Height, limits)
+            : id.Split == "test" && isGood ? new GroundTruth(image.Width, image.Height, new byte[image.Width * image.Height])
+            : null;
+        if (truth is not null && truth.IsAnomalous == isGood)
+            remarks.Add($"the folder says {id.Defect}, the mask is {(isGood ? "not empty" : "empty")}; the label follows the mask");
+        else if (truth is null && id.Split == "test")
+            remarks.Add($"there is no gt folder beside {id.Defect}; where the defect lies is unknown");
+        return ScanParts.Organized(id, PointCloud.FromInterleaved(image.Floats), image.Width, image.Height, Unit,
+            rgb, truth, truth?.IsAnomalous ?? !isGood, remarks);
+    }
+}

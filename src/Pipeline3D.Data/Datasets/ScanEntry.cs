@@ -1,0 +1,41 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Data.Datasets;
+
+/// <summary>One scan of a dataset that has not been read yet.</summary>
+public sealed class ScanEntry
+{
+    private readonly Func<CancellationToken, Scan> _load;
+
+    /// <summary>Makes an entry.</summary>
+    /// <param name="id">Who the scan is.</param>
+    /// <param name="inputPath">The file that its coordinates come from.</param>
+    /// <param name="declaredBytes">Most memory that loading and holding it takes, in bytes, as far as headers tell.</param>
+    /// <param name="files">All files it is read from, the input first.</param>
+    /// <param name="load">Reads the scan; may run on any thread, also several times.</param>
+    public ScanEntry(
+        ItemId id, string inputPath, long declaredBytes, IReadOnlyList<string> files, Func<CancellationToken, Scan> load)
+        => (Id, InputPath, DeclaredBytes, Files, _load) = (id, inputPath, declaredBytes, files, load);
+
+    /// <summary>Who the scan is.</summary>
+    public ItemId Id { get; }
+
+    /// <summary>The file that its coordinates come from.</summary>
+    public string InputPath { get; }
+
+    /// <summary>Most memory that loading and holding it takes, in bytes: what a byte budget reserves.</summary>
+    public long DeclaredBytes { get; }
+
+    /// <summary>All files it is read from, the input first.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <summary>Reads the scan.</summary>
+    /// <param name="stop">Checked between files.</param>
+    /// <exception cref="Formats.FormatException3D">A file is missing, damaged, or does not fit the others.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public Scan Load(CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        return _load(stop);
+    }
+}
