@@ -17,10 +17,10 @@ internal abstract class LayoutWriter
 
     public static LayoutWriter For(SyntheticLayout layout) => layout switch
     {
-        SyntheticLayout.Mvtec3d => new Mvtec3dLayout(),
-        SyntheticLayout.Eyecandies => new EyecandiesLayout(),
-        SyntheticLayout.Real3d => new Real3dLayout(),
-        SyntheticLayout.AnomalyShapenet => new AnomalyShapenetLayout(),
+        SyntheticLayout.Mvtec3d => new Mvtec3dWriter(),
+        SyntheticLayout.Eyecandies => new EyecandiesWriter(),
+        SyntheticLayout.Real3d => new Real3dWriter(),
+        SyntheticLayout.AnomalyShapeNet => new AnomalyShapeNetWriter(),
         _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "there is no such layout"),
     };
 

@@ -6,7 +6,7 @@ using Pipeline3D.Data.Formats;
 namespace Pipeline3D.Data.Synthetic;
 
 /// <summary>Eyecandies' tree: <c>Class/{train,val,test_public}/data/NNN_item</c> with 17 items per sample.</summary>
-internal sealed class EyecandiesLayout : LayoutWriter
+internal sealed class EyecandiesWriter : LayoutWriter
 {
     private const int OriginalSide = 512;
 

@@ -5,7 +5,7 @@ namespace Pipeline3D.Data.Synthetic;
 
 /// <summary>Anomaly-ShapeNet's tree: <c>pcd/class/{train,test,GT}</c> with <c>class_template0.pcd</c>,
 /// <c>class_kind0.pcd</c> and <c>class_kind0.txt</c>, about unit size. The original's meshes are left out.</summary>
-internal sealed class AnomalyShapenetLayout : LayoutWriter
+internal sealed class AnomalyShapeNetWriter : LayoutWriter
 {
     private const int Templates = 4;
 

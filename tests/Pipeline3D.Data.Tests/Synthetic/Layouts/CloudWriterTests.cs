@@ -6,7 +6,7 @@ using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Data.Tests.Synthetic.Layouts;
 
-public sealed class CloudLayoutTests
+public sealed class CloudWriterTests
 {
     [Fact]
     public void Real3d_Tree_IsTheOriginals()
@@ -51,9 +51,9 @@ public sealed class CloudLayoutTests
     }
 
     [Fact]
-    public void AnomalyShapenet_Tree_IsTheOriginals()
+    public void AnomalyShapeNet_Tree_IsTheOriginals()
     {
-        using TempFolder folder = Write(SyntheticLayout.AnomalyShapenet, "vase0", testGood: 2, testDefective: 8);
+        using TempFolder folder = Write(SyntheticLayout.AnomalyShapeNet, "vase0", testGood: 2, testDefective: 8);
         string[] kinds = ["bending0", "bending1", "broken0", "bulge0", "concavity0", "crak0", "hole0", "scratch0"];
         string[] expected =
         [
@@ -62,13 +62,13 @@ public sealed class CloudLayoutTests
             .. Enumerable.Range(0, 4).Select(i => $"pcd/vase0/train/vase0_template{i}.pcd"), "synthetic.json",
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), DatasetTree.Files(folder.Path));
-        Assert.Equal(40, SyntheticDataset.Categories(SyntheticLayout.AnomalyShapenet).Length);
+        Assert.Equal(40, SyntheticDataset.Categories(SyntheticLayout.AnomalyShapeNet).Length);
     }
 
     [Fact]
-    public void AnomalyShapenet_EveryKind_HasCommaSeparatedTruthOfNaturalSize()
+    public void AnomalyShapeNet_EveryKind_HasCommaSeparatedTruthOfNaturalSize()
     {
-        using TempFolder folder = Write(SyntheticLayout.AnomalyShapenet, "vase0", testGood: 1, testDefective: 7);
+        using TempFolder folder = Write(SyntheticLayout.AnomalyShapeNet, "vase0", testGood: 1, testDefective: 7);
         foreach (string kind in new[] { "bending", "broken", "bulge", "concavity", "crak", "hole", "scratch" })
             AssertTruth(folder[$"pcd/vase0/test/vase0_{kind}0.pcd"], folder[$"pcd/vase0/GT/vase0_{kind}0.txt"], ',',
                 0.005, 0.15);

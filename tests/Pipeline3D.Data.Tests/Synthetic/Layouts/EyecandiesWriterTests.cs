@@ -5,7 +5,7 @@ using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Data.Tests.Synthetic.Layouts;
 
-public sealed class EyecandiesLayoutTests : IDisposable
+public sealed class EyecandiesWriterTests : IDisposable
 {
     private static readonly string[] Items =
     [
@@ -16,7 +16,7 @@ public sealed class EyecandiesLayoutTests : IDisposable
 
     private readonly TempFolder _folder = new();
 
-    public EyecandiesLayoutTests() => SyntheticDataset.Write(new SyntheticOptions
+    public EyecandiesWriterTests() => SyntheticDataset.Write(new SyntheticOptions
     {
         Folder = _folder.Path,
         Layout = SyntheticLayout.Eyecandies,
@@ -102,5 +102,5 @@ public sealed class EyecandiesLayoutTests : IDisposable
     private string Stem(int index) => _folder[$"ChocolateCookie/test_public/data/{index:D2}_"];
 
     private static SyntheticScan Twin(string kind, int index) => SyntheticScan.Make(
-        EyecandiesLayout.Model("ChocolateCookie"), kind, 128, 1, $"ChocolateCookie/test_public/data/{index:D2}");
+        EyecandiesWriter.Model("ChocolateCookie"), kind, 128, 1, $"ChocolateCookie/test_public/data/{index:D2}");
 }

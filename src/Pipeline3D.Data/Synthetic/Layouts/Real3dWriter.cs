@@ -5,7 +5,7 @@ namespace Pipeline3D.Data.Synthetic;
 
 /// <summary>Real3D-AD's tree: <c>category/{train,test,gt}</c> with <c>n_template.pcd</c>, <c>n_kind.pcd</c> and
 /// <c>n_kind.txt</c>, millimetres.</summary>
-internal sealed class Real3dLayout : LayoutWriter
+internal sealed class Real3dWriter : LayoutWriter
 {
     private const int Templates = 4;
 

@@ -5,11 +5,11 @@ using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Data.Tests.Synthetic.Layouts;
 
-public sealed class Mvtec3dLayoutTests : IDisposable
+public sealed class Mvtec3dWriterTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public Mvtec3dLayoutTests() => SyntheticDataset.Write(new SyntheticOptions
+    public Mvtec3dWriterTests() => SyntheticDataset.Write(new SyntheticOptions
     {
         Folder = _folder.Path,
         Categories = ["bagel"],
