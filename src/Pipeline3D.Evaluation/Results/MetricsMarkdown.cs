@@ -19,8 +19,9 @@ public static class MetricsMarkdown
         if (result.Remarks.Length > 0 || result.Options.Bootstrap is not null)
             text.Append('\n');
         if (result.Options.Bootstrap is { } bootstrap)
-            text.Append(CultureInfo.InvariantCulture, $"- In brackets: {100 * bootstrap.Confidence:0.##} % bootstrap ")
-                .Append(CultureInfo.InvariantCulture, $"interval over {bootstrap.Resamples} resamples of the images.\n");
+            text.Append(CultureInfo.InvariantCulture, $"- In brackets: {100 * bootstrap.Confidence:0.##} % ")
+                .Append(CultureInfo.InvariantCulture, $"bootstrap interval over {bootstrap.Resamples} ")
+                .Append("resamples of the images.\n");
         foreach (string remark in result.Remarks)
             text.Append("- ").Append(remark).Append('\n');
         return text.ToString();
