@@ -8,8 +8,8 @@ internal static class Cases
 {
     /// <summary>Checks a property of a seeded generator on 100 seeds; FsCheck prints the seed that fails.</summary>
     public static void ForAllSeeds(Action<Random> property)
-        => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed
-            => property(new Random(seed))));
+        => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(ArbMap.Default.ArbFor<int>(),
+            seed => property(new Random(seed))));
 
     public static (float[] Scores, byte[] Truth) Labelled(Random random)
     {

@@ -33,7 +33,8 @@ public static class SyntheticDataset
         ImmutableArray<string> categories = options.Categories.IsDefaultOrEmpty ? writer.Categories
             : options.Categories;
         if (categories.FirstOrDefault(name => !writer.Categories.Contains(name)) is { } unknown)
-            throw new ArgumentException($"'{unknown}' is no category of the synthetic {options.Layout} layout; choose among "
+            throw new ArgumentException(
+                $"'{unknown}' is no category of the synthetic {options.Layout} layout; choose among "
                 + string.Join(", ", writer.Categories), nameof(options));
         categories = [.. categories.Distinct()];
         SyntheticMarker.Claim(options, categories);

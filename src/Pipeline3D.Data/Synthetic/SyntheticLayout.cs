@@ -14,5 +14,5 @@ public enum SyntheticLayout
     Real3d = 2,
 
     /// <summary>Anomaly-ShapeNet: closed shapes of about unit size, comma separated truth.</summary>
-    AnomalyShapenet = 3,
+    AnomalyShapeNet = 3,
 }

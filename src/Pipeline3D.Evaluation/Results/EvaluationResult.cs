@@ -7,5 +7,6 @@ namespace Pipeline3D.Evaluation;
 /// <param name="Mean">Unweighted mean over the categories in which a metric exists; counts are sums.</param>
 /// <param name="Remarks">What a reader should know: metrics that were undefined and left out of the mean, with the
 /// reason.</param>
-public sealed record EvaluationResult(
-    ImmutableArray<CategoryMetrics> Categories, CategoryMetrics Mean, ImmutableArray<string> Remarks);
+/// <param name="Options">What was asked for: an interval means nothing without its confidence.</param>
+public sealed record EvaluationResult(ImmutableArray<CategoryMetrics> Categories, CategoryMetrics Mean,
+    ImmutableArray<string> Remarks, EvaluationOptions Options);

@@ -76,8 +76,8 @@ public sealed class MetricsAccumulator
     internal static EvaluationResult Evaluate(
         IReadOnlyList<KeyValuePair<string, EvaluatedSample[]>> categories, EvaluationOptions options)
     {
-        CategoryEvaluation[] done = [.. categories.Select(pair
-            => CategoryEvaluation.Of(pair.Key, pair.Value, options))];
+        CategoryEvaluation[] done = [.. categories.Select(
+            pair => CategoryEvaluation.Of(pair.Key, pair.Value, options))];
         ImmutableArray<string> remarks =
         [
             .. from evaluation in done
@@ -86,7 +86,8 @@ public sealed class MetricsAccumulator
                select $"{evaluation.Metrics.Category}: {metric.Key} is undefined because {metric.Value.WhyUndefined}; "
                    + "it is left out of the mean",
         ];
-        return new EvaluationResult([.. done.Select(e => e.Metrics)], CategoryEvaluation.Mean(done, options), remarks);
+        return new EvaluationResult([.. done.Select(e => e.Metrics)], CategoryEvaluation.Mean(done, options), remarks,
+            options);
     }
 
     private static ReadOnlySpan<byte> TruthOrNormal(string id, bool isAnomalous, ReadOnlySpan<byte> truth, int length)

@@ -8,7 +8,8 @@ public static class MetricsJson
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
 
-    /// <summary>The document: <c>categories</c>, <c>mean</c>, <c>remarks</c>; a metric is <c>{value, low, high}</c> or
+    /// <summary>The document: <c>categories</c>, <c>mean</c>, <c>remarks</c>, <c>intervals</c> (how they were drawn;
+    /// absent when off); a metric is <c>{value, low, high}</c> or
     /// <c>{value: null, why_undefined}</c>; AU-PRO is keyed by its limit.</summary>
     public static string Write(EvaluationResult result)
     {
@@ -26,9 +27,21 @@ public static class MetricsJson
             foreach (string remark in result.Remarks)
                 json.WriteStringValue(remark);
             json.WriteEndArray();
+            if (result.Options.Bootstrap is { } bootstrap)
+                WriteIntervals(json, bootstrap);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    private static void WriteIntervals(Utf8JsonWriter json, BootstrapOptions bootstrap)
+    {
+        json.WriteStartObject("intervals");
+        json.WriteString("method", "percentile bootstrap over images, stratified by label");
+        json.WriteNumber("confidence", bootstrap.Confidence);
+        json.WriteNumber("resamples", bootstrap.Resamples);
+        json.WriteNumber("seed", bootstrap.Seed);
+        json.WriteEndObject();
     }
 
     private static void WriteCategory(Utf8JsonWriter json, CategoryMetrics metrics)

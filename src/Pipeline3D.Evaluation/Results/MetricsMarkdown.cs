@@ -16,8 +16,12 @@ public static class MetricsMarkdown
         foreach (CategoryMetrics category in result.Categories)
             Row(text, category, category.Category.Replace("|", "\\|", StringComparison.Ordinal));
         Row(text, result.Mean, "**mean**");
-        if (result.Remarks.Length > 0)
+        if (result.Remarks.Length > 0 || result.Options.Bootstrap is not null)
             text.Append('\n');
+        if (result.Options.Bootstrap is { } bootstrap)
+            text.Append(CultureInfo.InvariantCulture, $"- In brackets: {100 * bootstrap.Confidence:0.##} % ")
+                .Append(CultureInfo.InvariantCulture, $"bootstrap interval over {bootstrap.Resamples} ")
+                .Append("resamples of the images.\n");
         foreach (string remark in result.Remarks)
             text.Append("- ").Append(remark).Append('\n');
         return text.ToString();

@@ -90,6 +90,24 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public void Draw_TwoStrata_KeepsTheirSizesAndReachesEveryImage()
+    {
+        bool[] isAnomalous = [true, false, true, false, false];
+        var resampler = new StratifiedResampler(isAnomalous, new SplitMix64(3));
+        int[] total = new int[5], weights = new int[5];
+        for (int i = 0; i < 3000; i++)
+        {
+            resampler.Draw(weights);
+            Assert.Equal(2, weights[0] + weights[2]);
+            Assert.Equal(3, weights[1] + weights[3] + weights[4]);
+            for (int j = 0; j < 5; j++)
+                total[j] += weights[j];
+        }
+        // Each image is drawn once per resample on average; five standard errors of the mean of 3000 draws.
+        Assert.All(total, count => Assert.Equal(1, count / 3000.0, 5 * Math.Sqrt(0.75 / 3000)));
+    }
+
+    [Fact]
     public void Options_OutOfRange_AreErrors()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new BootstrapOptions { Resamples = 9 });

@@ -55,8 +55,8 @@ public sealed class AuProSampledTests
         for (int i = 0; i < steps; i++)
         {
             double threshold = low + i * delta;
-            double fpr = maps.Scores.Zip(maps.Truth).Count(p
-                => p.Second == 0 && p.First > threshold) / (double)maps.Truth.Count(t => t == 0);
+            double fpr = maps.Scores.Zip(maps.Truth).Count(
+                p => p.Second == 0 && p.First > threshold) / (double)maps.Truth.Count(t => t == 0);
             if (fpr < limit)
                 kept.Add((fpr, regions.Average(r => r.Count(j => maps.Scores[j] > threshold) / (double)r.Count)));
         }

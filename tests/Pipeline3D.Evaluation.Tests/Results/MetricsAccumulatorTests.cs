@@ -18,8 +18,9 @@ public sealed class MetricsAccumulatorTests
             at.Value.Value!.Value, 1e-9));
         Assert.Equal(oracle.Fact("components"), metrics.Regions);
         Assert.Equal(oracle.Fact("pixels"), metrics.Pixels);
-        Assert.All(metrics.ByName().SkipLast(1), pair
-            => Assert.InRange(pair.Value.Value!.Value, pair.Value.Low!.Value - 1e-9, pair.Value.High!.Value + 1e-9));
+        Assert.All(metrics.ByName().SkipLast(1),
+            pair => Assert.InRange(pair.Value.Value!.Value, pair.Value.Low!.Value - 1e-9,
+                pair.Value.High!.Value + 1e-9));
     }
 
     [Fact]

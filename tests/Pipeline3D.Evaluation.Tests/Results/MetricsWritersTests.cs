@@ -41,6 +41,24 @@ public sealed class MetricsWritersTests
     }
 
     [Fact]
+    public void JsonAndMarkdown_Intervals_SayHowTheyWereDrawn()
+    {
+        EvaluationResult result = Result with
+        {
+            Options = new EvaluationOptions { Bootstrap = new BootstrapOptions { Confidence = 0.9, Resamples = 77,
+                Seed = 5 } },
+        };
+        using JsonDocument document = JsonDocument.Parse(MetricsJson.Write(result));
+        JsonElement intervals = document.RootElement.GetProperty("intervals");
+        Assert.Equal((0.9, 77, 5), (intervals.GetProperty("confidence").GetDouble(),
+            intervals.GetProperty("resamples").GetInt32(), intervals.GetProperty("seed").GetInt32()));
+        Assert.Contains("90 % bootstrap interval over 77 resamples", MetricsMarkdown.Write(result),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("intervals", MetricsJson.Write(Result), StringComparison.Ordinal);
+        Assert.DoesNotContain("bootstrap", MetricsMarkdown.Write(Result), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Markdown_Intervals_StandInBrackets()
     {
         var metrics = Result.Mean with { ImageAuroc = new MetricValue(0.5, 0.25, 0.75) };

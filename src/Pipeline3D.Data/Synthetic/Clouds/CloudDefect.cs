@@ -16,15 +16,16 @@ internal sealed class CloudDefect(string kind, Vector3 centre, float reach, Vect
     /// <summary>Draws place, size and direction.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
     /// <param name="near">The defect lies within 45 degrees of this direction, so that a sensor there sees it.</param>
+    /// <param name="reach">Its mean radius as an angle, radians.</param>
     /// <param name="random">Source of the choices.</param>
-    public static CloudDefect Draw(string kind, Vector3 near, SplitMix64 random)
+    public static CloudDefect Draw(string kind, Vector3 near, double reach, SplitMix64 random)
     {
         var aside = new Vector3((float)random.NextNormal(), (float)random.NextNormal(), (float)random.NextNormal());
         Vector3 across = Vector3.Normalize(aside - Vector3.Dot(aside, near) * near);
         double turn = random.Between(0, Math.PI / 4);
         Vector3 centre = Vector3.Normalize((float)Math.Cos(turn) * near + (float)Math.Sin(turn) * across);
         Vector3 along = Vector3.Normalize(Vector3.Cross(centre, across));
-        return new CloudDefect(kind, centre, (float)random.Between(0.24, 0.34), along);
+        return new CloudDefect(kind, centre, (float)(reach * random.Between(0.85, 1.15)), along);
     }
 
     /// <summary>The radius in a direction, given that of the sound shape.</summary>
@@ -44,8 +45,8 @@ internal sealed class CloudDefect(string kind, Vector3 centre, float reach, Vect
             "hole" => radius - 0.35f * (1 - Smooth(0.55f, 0.65f, distance)),
             // A plane cuts the cap off.
             "broken" => Math.Min(radius, MathF.Cos(1.1f * reach) / cosine),
-            "crak" => radius - 0.09f * Groove(offset, 1.5f, 0.14f, 0.22f),
-            "scratch" => radius - 0.03f * Groove(offset, 1.5f, 0.16f, 0),
+            "crak" => radius - 0.09f * Groove(offset, 1.6f, 0.30f, 0.22f),
+            "scratch" => radius - 0.03f * Groove(offset, 1.6f, 0.30f, 0),
             // Everything near the centre is pushed sideways: one flank rises and the other falls.
             "bending" => radius + 0.16f * Dome(distance / 1.4f) * Vector3.Dot(offset, along),
             _ => throw new InvalidOperationException($"'{kind}' is no kind of cloud defect"),

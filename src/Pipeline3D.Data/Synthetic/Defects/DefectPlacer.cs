@@ -75,7 +75,7 @@ internal sealed class DefectPlacer
         (double x, double y, double height) = Spot(0.25 * length);
         return new GrooveDefect(x, y, _random.Between(0, Math.PI), length, width,
             shallow ? _random.Between(0.0003, 0.0006) : height * _random.Between(0.3, 0.6), wander * length,
-                0.6f * _part.Shape.Inside, seed);
+            0.6f * _part.Shape.Inside, seed);
     }
 
     // A random place on the part around which the part reaches at least `around` to four sides.
@@ -85,7 +85,7 @@ internal sealed class DefectPlacer
         (double X, double Y, double Height) best = default;
         for (int i = 0; i < Tries; i++)
         {
-            double x = Math.Max(lowX, _random.Between(-0.95, 0.95) * shape.ReachX);
+            double x = _random.Between(Math.Max(lowX, -0.95 * shape.ReachX), 0.95 * shape.ReachX);
             double y = _random.Between(-0.95, 0.95) * shape.ReachY, height = _part.PartHeight(x, y);
             if (height <= 0)
                 continue;
@@ -95,7 +95,8 @@ internal sealed class DefectPlacer
                 return best;
         }
         return best.Height > 0 ? best
-            : throw new InvalidOperationException($"no place of {_model.Name} was found on the part: its reach is wrong");
+            : throw new InvalidOperationException(
+                $"no place of {_model.Name} was found on the part: its reach is wrong");
     }
 
     private double Area()

@@ -8,15 +8,19 @@ internal abstract class LayoutWriter
     /// <summary>Names of the categories on offer.</summary>
     public abstract ImmutableArray<string> Categories { get; }
 
+    /// <summary>Names of the folders at the dataset's root: one per category, unless the layout has a level
+    /// above.</summary>
+    public virtual ImmutableArray<string> Folders => Categories;
+
     /// <summary>The scans of a category, and the files that describe it as the first of them.</summary>
     public abstract IEnumerable<SyntheticJob> Plan(string category, SyntheticOptions options);
 
     public static LayoutWriter For(SyntheticLayout layout) => layout switch
     {
-        SyntheticLayout.Mvtec3d => new Mvtec3dLayout(),
-        SyntheticLayout.Eyecandies => new EyecandiesLayout(),
-        SyntheticLayout.Real3d => new Real3dLayout(),
-        SyntheticLayout.AnomalyShapenet => new AnomalyShapenetLayout(),
+        SyntheticLayout.Mvtec3d => new Mvtec3dWriter(),
+        SyntheticLayout.Eyecandies => new EyecandiesWriter(),
+        SyntheticLayout.Real3d => new Real3dWriter(),
+        SyntheticLayout.AnomalyShapeNet => new AnomalyShapeNetWriter(),
         _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "there is no such layout"),
     };
 

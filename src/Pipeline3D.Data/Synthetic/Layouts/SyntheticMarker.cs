@@ -13,6 +13,9 @@ internal static class SyntheticMarker
     /// <summary>Counts up whenever equal options give other bytes.</summary>
     public const int GeneratorVersion = 1;
 
+    private static readonly ImmutableHashSet<string> OwnFolders =
+        [.. Enum.GetValues<SyntheticLayout>().SelectMany(layout => LayoutWriter.For(layout).Folders)];
+
     private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>Takes a folder over: makes it, or empties it of an earlier synthetic dataset, and marks it.</summary>
@@ -25,17 +28,19 @@ internal static class SyntheticMarker
             RemoveEarlier(options.Folder, marker);
         else if (Directory.EnumerateFileSystemEntries(options.Folder).Any())
             throw new SyntheticWriteException(options.Folder,
-                $"the folder is not empty and has no {FileName}, so it is no synthetic dataset; choose an empty folder");
+                $"the folder is not empty and has no {FileName}, so it is no synthetic dataset; "
+                + "choose an empty folder");
         DatasetFile.WriteText(marker, Describe(options, categories));
     }
 
-    // Only folders that the marker names are removed: whatever else a user put there stays.
+    // Only folders that the marker names and that a layout could have made are removed: whatever else a user put there
+    // stays, and a marker that was tampered with reaches nothing outside.
     private static void RemoveEarlier(string folder, string marker)
     {
         foreach (string part in Parts(marker))
         {
             string path = Path.Combine(folder, part);
-            if (Path.GetFileName(part) == part && Directory.Exists(path))
+            if (OwnFolders.Contains(part) && Directory.Exists(path))
                 DatasetFile.Write(path, target => Directory.Delete(target, recursive: true));
         }
     }
@@ -73,7 +78,7 @@ internal static class SyntheticMarker
             json.WriteNumber("test_good", options.TestGood);
             json.WriteNumber("test_defective", options.TestDefective);
             WriteList(json, "categories", categories);
-            WriteList(json, "folders", options.Layout == SyntheticLayout.AnomalyShapenet ? ["pcd"] : categories);
+            WriteList(json, "folders", [.. LayoutWriter.For(options.Layout).Folders.Intersect(["pcd", .. categories])]);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";

@@ -45,8 +45,7 @@ internal sealed class CableGlandModel : PartModel
                 < -0.012 => Cap(u, v),
                 < 0.002 => Nut(v, 0.0125),
                 < 0.005 => Nut(v, 0.0132),
-                < 0.027 => Shaping.Round(0.0094 - 0.0011 * Shaping.Triangle(u / Pitch + phase) - 0.002 * Shaping.Step(
-                    0.025, 0.027, u), v),
+                < 0.027 => Stem(u, v),
                 _ => 0,
             };
             // All sections share one axis, which lies as high as the widest of them is thick.
@@ -60,6 +59,10 @@ internal sealed class CableGlandModel : PartModel
             double radius = 0.0118 * Math.Sqrt(1 - 0.75 * end * end);
             return v < radius ? Shaping.Round(radius, v) - 0.0004 * Shaping.Triangle(v / 0.0024) : 0;
         }
+
+        // The thread's ridges, and a chamfer at the end.
+        private double Stem(double u, double v) => Shaping.Round(
+            0.0094 - 0.0011 * Shaping.Triangle(u / Pitch + phase) - 0.002 * Shaping.Step(0.025, 0.027, u), v);
 
         private double Nut(double v, double apothem)
         {

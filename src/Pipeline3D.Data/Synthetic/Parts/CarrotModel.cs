@@ -56,8 +56,8 @@ internal sealed class CarrotModel : PartModel
         private double Radius(double along)
         {
             double taper = 1 - 0.86 * Math.Pow((along + 1) / 2, 1.5);
-            double crown = Math.Sqrt(Shaping.Step(-0.2, 0.16, along + 1)),
-                tip = Math.Sqrt(Math.Min(1, 8 * (1 - along)));
+            double crown = Math.Sqrt(Shaping.Step(-0.2, 0.16, along + 1));
+            double tip = Math.Sqrt(Math.Min(1, 8 * (1 - along)));
             return thick * taper * crown * tip;
         }
 

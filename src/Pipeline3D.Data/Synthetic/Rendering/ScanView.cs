@@ -18,10 +18,12 @@ internal sealed record ScanView
     /// <summary>Where the optical axis meets the table, metres from the camera.</summary>
     public required double Distance { get; init; }
 
-    /// <summary>Tilt of the table about the camera's x axis, radians.</summary>
+    /// <summary>Tilt of the table about the camera's x axis, radians; a positive one lifts the table's lower edge
+    /// towards the camera. Applied before <see cref="TiltY"/>.</summary>
     public required double TiltX { get; init; }
 
-    /// <summary>Tilt of the table about the camera's y axis, radians.</summary>
+    /// <summary>Tilt of the table about the camera's y axis, radians; a positive one lowers the table's right
+    /// edge.</summary>
     public required double TiltY { get; init; }
 
     /// <summary>Place of the projector in the camera's frame, metres.</summary>

@@ -6,7 +6,7 @@ using Pipeline3D.Data.Formats;
 namespace Pipeline3D.Data.Synthetic;
 
 /// <summary>Eyecandies' tree: <c>Class/{train,val,test_public}/data/NNN_item</c> with 17 items per sample.</summary>
-internal sealed class EyecandiesLayout : LayoutWriter
+internal sealed class EyecandiesWriter : LayoutWriter
 {
     private const int OriginalSide = 512;
 
@@ -27,8 +27,7 @@ internal sealed class EyecandiesLayout : LayoutWriter
     [
         ("CandyCane", "rope"), ("ChocolateCookie", "cookie"), ("ChocolatePraline", "potato"), ("Confetto", "peach"),
         ("GummyBear", "cable_gland"), ("HazelnutTruffle", "bagel"), ("LicoriceSandwich", "foam"),
-            ("Lollipop", "carrot"),
-        ("Marshmallow", "dowel"), ("PeppermintCandy", "tire"),
+        ("Lollipop", "carrot"), ("Marshmallow", "dowel"), ("PeppermintCandy", "tire"),
     ];
 
     // The masks' names, and the kind of defect that makes each.
@@ -39,7 +38,7 @@ internal sealed class EyecandiesLayout : LayoutWriter
 
     public override IEnumerable<SyntheticJob> Plan(string category, SyntheticOptions options)
     {
-        PartModel model = new SquarePart(PartCatalog.Find(Classes.First(one => one.Class == category).Part));
+        PartModel model = Model(category);
         IEnumerable<(string Split, string Kind, int Index)> scans =
         [
             .. Enumerable.Range(0, options.Train).Select(index => ("train", "good", index)),
@@ -60,18 +59,22 @@ internal sealed class EyecandiesLayout : LayoutWriter
         }
     }
 
+    /// <summary>The model behind a class.</summary>
+    internal static PartModel Model(string category)
+        => new SquarePart(PartCatalog.Find(Classes.First(one => one.Class == category).Part));
+
     private static void WriteSample(SyntheticScan scan, string stem)
     {
         SurfaceImage image = scan.Image;
         for (int i = 0; i < Lights.Length; i++)
         {
             (Vector3 lamp, float even) = Lights[i];
-            Png($"{stem}image_{i}.png", image, 3, PerPixel(image, pixel
-                => 255 * image.Shade(pixel, Vector3.Normalize(lamp), even)));
+            Png($"{stem}image_{i}.png", image, 3, PerPixel(image,
+                pixel => 255 * image.Shade(pixel, Vector3.Normalize(lamp), even)));
         }
         // Stored with y up and z towards the viewer, -1 to 1 on 0 to 255.
-        Png($"{stem}normals.png", image, 3, PerPixel(image, pixel
-            => 127.5f * (Vector3.One + image.Normal[pixel] * new Vector3(1, -1, -1))));
+        Png($"{stem}normals.png", image, 3, PerPixel(image,
+            pixel => 127.5f * (Vector3.One + image.Normal[pixel] * new Vector3(1, -1, -1))));
         WriteDepth(image, stem);
         foreach ((string mask, string kind) in Masks)
             Png($"{stem}{mask}_mask.png", image, 1, scan.Kinds.Contains(kind) ? White(scan.Mask)
@@ -87,10 +90,10 @@ internal sealed class EyecandiesLayout : LayoutWriter
     private static void WriteDepth(SurfaceImage image, string stem)
     {
         float low = image.Depth.Min() * WorldScale, high = image.Depth.Max() * WorldScale;
-        ushort[] depth = [.. image.Depth.Select(z
-            => (ushort)MathF.Round((z * WorldScale - low) / (high - low) * 65535))];
-        DatasetFile.Write($"{stem}depth.png", path
-            => PngWriter.Write16(path, image.View.Width, image.View.Height, 1, depth));
+        ushort[] depth = [.. image.Depth.Select(
+            z => (ushort)MathF.Round((z * WorldScale - low) / (high - low) * 65535))];
+        DatasetFile.Write($"{stem}depth.png",
+            path => PngWriter.Write16(path, image.View.Width, image.View.Height, 1, depth));
         DatasetFile.WriteText($"{stem}info_depth.yaml", string.Create(
             CultureInfo.InvariantCulture, $"normalization:\n  max: {high:R}\n  min: {low:R}\n"));
     }

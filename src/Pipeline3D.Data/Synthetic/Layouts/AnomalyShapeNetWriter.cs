@@ -5,11 +5,14 @@ namespace Pipeline3D.Data.Synthetic;
 
 /// <summary>Anomaly-ShapeNet's tree: <c>pcd/class/{train,test,GT}</c> with <c>class_template0.pcd</c>,
 /// <c>class_kind0.pcd</c> and <c>class_kind0.txt</c>, about unit size. The original's meshes are left out.</summary>
-internal sealed class AnomalyShapenetLayout : LayoutWriter
+internal sealed class AnomalyShapeNetWriter : LayoutWriter
 {
     private const int Templates = 4;
 
     private const float Noise = 2e-4f;
+
+    // Radians: 1 to 7 percent of a closed shape, as in the original.
+    private const double MeanReach = 0.42;
 
     // As the original spells them.
     private static readonly ImmutableArray<string> Kinds =
@@ -22,6 +25,8 @@ internal sealed class AnomalyShapenetLayout : LayoutWriter
         "helmet0", "helmet1", "helmet2", "helmet3", "jar0", "microphone0", "shelf0", "tap0", "tap1", "vase0", "vase1",
         "vase2", "vase3", "vase4", "vase5", "vase7", "vase8", "vase9",
     ];
+
+    public override ImmutableArray<string> Folders { get; } = ["pcd"];
 
     public override IEnumerable<SyntheticJob> Plan(string category, SyntheticOptions options)
     {
@@ -56,7 +61,7 @@ internal sealed class AnomalyShapenetLayout : LayoutWriter
             (float)shared.Between(0.25, 0.5), (float)shared.Between(0.25, 0.5), (float)shared.Between(0.25, 0.5));
         ClosedShape shape = ClosedShape.Make(half, shared, random);
         if (kind != "positive")
-            shape = shape.With(CloudDefect.Draw(kind, shape.Draw(random), random));
+            shape = shape.With(CloudDefect.Draw(kind, shape.Draw(random), MeanReach, random));
         return SampledCloud.Of(shape, options.Points, towards: null, cutAt: null, Noise, random);
     }
 }

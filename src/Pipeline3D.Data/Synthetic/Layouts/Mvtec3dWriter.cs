@@ -6,7 +6,7 @@ namespace Pipeline3D.Data.Synthetic;
 
 /// <summary>MVTec 3D-AD's tree: <c>category/split/defect/{rgb,xyz,gt}/NNN</c>, with calibration and class
 /// ids.</summary>
-internal sealed class Mvtec3dLayout : LayoutWriter
+internal sealed class Mvtec3dWriter : LayoutWriter
 {
     // The dataset's camera: a focal length of 10.3 mm; the pixel's pitch follows from the focal length in pixels.
     private const double FocalMetres = 0.0103431;

@@ -5,12 +5,15 @@ namespace Pipeline3D.Data.Synthetic;
 
 /// <summary>Real3D-AD's tree: <c>category/{train,test,gt}</c> with <c>n_template.pcd</c>, <c>n_kind.pcd</c> and
 /// <c>n_kind.txt</c>, millimetres.</summary>
-internal sealed class Real3dLayout : LayoutWriter
+internal sealed class Real3dWriter : LayoutWriter
 {
     private const int Templates = 4;
 
     // Standard deviation of a structured light scanner of this class, millimetres.
     private const float Noise = 0.01f;
+
+    // Radians: 1 to 5 percent of a single-sided scan, as in the original.
+    private const double MeanReach = 0.23;
 
     // A partial scan lacks what lies beyond this share of the half length.
     private const float CutAt = 0.35f;
@@ -64,7 +67,7 @@ internal sealed class Real3dLayout : LayoutWriter
             (float)random.Between(-0.2, 0.2), (float)random.Between(-0.2, 0.2), random.NextSign()));
         string[] parts = kind.Split('_');
         if (parts[0] != "good")
-            shape = shape.With(CloudDefect.Draw(parts[0], view, random));
+            shape = shape.With(CloudDefect.Draw(parts[0], view, MeanReach, random));
         return SampledCloud.Of(shape, stitched ? 2 * options.Points : options.Points, stitched ? null : view,
             parts.Length > 1 ? CutAt : null, Noise, random);
     }
