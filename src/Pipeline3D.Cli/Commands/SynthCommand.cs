@@ -13,7 +13,7 @@ internal static class SynthCommand
         ["mvtec3d"] = SyntheticLayout.Mvtec3d,
         ["eyecandies"] = SyntheticLayout.Eyecandies,
         ["real3d"] = SyntheticLayout.Real3d,
-        ["anomaly-shapenet"] = SyntheticLayout.AnomalyShapenet,
+        ["anomaly-shapenet"] = SyntheticLayout.AnomalyShapeNet,
     };
 
     private static readonly SyntheticOptions Defaults = new() { Folder = "" };
