@@ -7,7 +7,8 @@ internal static class Inflate
 {
     /// <summary>Opens the stream in <paramref name="packed"/>, which must stay where it is until the result is closed.</summary>
     internal static unsafe ZLibStream Open(byte* packed, int length)
-        => new(new UnmanagedMemoryStream(packed, length), CompressionMode.Decompress);
+        // A pinned empty span is a null pointer, which a memory stream refuses; no data is a stream that ends at once.
+        => new(length == 0 ? Stream.Null : new UnmanagedMemoryStream(packed, length), CompressionMode.Decompress);
 
     /// <summary>Fills <paramref name="target"/> from the stream in <paramref name="packed"/>.</summary>
     /// <param name="packed">A zlib stream; what follows it is ignored.</param>
@@ -34,7 +35,7 @@ internal static class Inflate
             if (read < target.Length)
                 throw Short(path, offset, null);
         }
-        catch (Exception cause) when (cause is InvalidDataException or EndOfStreamException)
+        catch (Exception cause) when (IsDamage(cause))
         {
             throw Short(path, offset, cause);
         }
@@ -49,11 +50,14 @@ internal static class Inflate
         {
             _ = stream.Read(beyond);
         }
-        catch (InvalidDataException cause)
+        catch (Exception cause) when (IsDamage(cause))
         {
             throw Short(path, offset, cause);
         }
     }
+
+    // A stream that asks for a preset dictionary surfaces as ZLibException, which is an IOException.
+    private static bool IsDamage(Exception cause) => cause is InvalidDataException or (IOException and not FormatException3D);
 
     private static FormatException3D Short(string path, long offset, Exception? cause)
         => new(path, offset, "the deflate data that begins here is damaged or cut off", "copy or export the file again", cause);

@@ -18,6 +18,8 @@ public static class NpzReader
 
     internal static unsafe IReadOnlyDictionary<string, NpyArray> Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
     {
+        if (file.IsEmpty)
+            throw new FormatException3D(path, 0L, "the file is empty");
         fixed (byte* start = file)
         {
             using var stream = new UnmanagedMemoryStream(start, file.Length);
@@ -26,8 +28,8 @@ public static class NpzReader
                 return ReadAll(stream, path, limits);
             }
             // What ZipArchive throws for damaged archives: bad records, impossible offsets, unknown methods.
-            catch (Exception cause) when (cause is InvalidDataException or EndOfStreamException or NotSupportedException
-                or ArgumentException or OverflowException)
+            catch (Exception cause) when (cause is InvalidDataException or NotSupportedException
+                or ArgumentException or OverflowException or (IOException and not FormatException3D))
             {
                 throw new FormatException3D(path, -1L, $"the archive is damaged or no .npz: {cause.Message}",
                     "write it again with numpy.savez", cause);

@@ -24,20 +24,24 @@ public static class XyzReader
         var lines = new LineCursor(file, path);
         List<float> rows = [];
         int width = 0;
-        bool started = false;
+        bool titled = false, counted = false;
         while (lines.NextFilled(out ReadOnlySpan<byte> line))
         {
             if (line[0] == '#' || line.StartsWith("//"u8))
                 continue;
             ReadOnlySpan<byte> rest = line;
             bool isNumber = TextNumbers.TryFloat(LineCursor.Token(ref rest, LineCursor.Separators), out _);
-            // A title, or the number of points: only before the first row.
-            if (!started && (!isNumber || LineCursor.Token(ref rest, LineCursor.Separators).IsEmpty))
+            // One title and one number of points, only before the first row.
+            if (width == 0 && !isNumber && !titled)
             {
-                started = !isNumber;
+                titled = true;
                 continue;
             }
-            started = true;
+            if (width == 0 && isNumber && !counted && LineCursor.Token(ref rest, LineCursor.Separators).IsEmpty)
+            {
+                counted = true;
+                continue;
+            }
             int count = ReadRow(line, rows, lines);
             if (width == 0)
                 width = CheckWidth(count, columns, lines);

@@ -35,4 +35,19 @@ internal static class PngBuilder
         => alphas.Length == 0
             ? Image(width, height, 3, depth, rows, ("PLTE", colours))
             : Image(width, height, 3, depth, rows, ("PLTE", colours), ("tRNS", alphas));
+
+    /// <summary>Corrects the checksums of all chunks that can still be walked, so that damage reaches the decoder.</summary>
+    internal static void FixChecksums(byte[] file)
+    {
+        int at = 8;
+        while (at + 12 <= file.Length)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+            if (length > file.Length - at - 12)
+                return;
+            Span<byte> chunk = file.AsSpan(at + 4, 4 + (int)length);
+            BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 8 + (int)length), Crc32.Of(chunk, []));
+            at += 12 + (int)length;
+        }
+    }
 }

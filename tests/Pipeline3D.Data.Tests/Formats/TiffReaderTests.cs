@@ -160,6 +160,14 @@ public sealed class TiffReaderTests
     }
 
     [Fact]
+    public void Read_DeflateThatAsksForADictionary_IsRefused()
+    {
+        byte[] file = TiffBuilder.Gray8(4, 3, [0x78, 0x20, 1, 2, 3, 4, 5, 6, 7, 8, 9], (TiffTag.Compression, 8));
+        Assert.Contains("deflate data", Assert.Throws<FormatException3D>(
+            () => TiffReader.Parse(file, "a.tiff", FormatLimits.Default)).Message);
+    }
+
+    [Fact]
     public void Read_ThirtyTwoBitsWithoutSampleFormat_IsNotGuessed()
     {
         byte[] file = TiffBuilder.Gray8(2, 1, new byte[8], (TiffTag.BitsPerSample, 32));

@@ -1,0 +1,73 @@
+using Pipeline3D.Core;
+using Pipeline3D.Data.Datasets;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.TestSupport;
+using static Pipeline3D.Data.Tests.Datasets.DatasetTrees;
+
+namespace Pipeline3D.Data.Tests.Datasets;
+
+public sealed class LabelledCloudLayoutTests
+{
+    private static void Put(TempFolder folder, string path, params float[] xyz)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder[path])!);
+        PcdWriter.Write(folder[path], Cloud(xyz));
+    }
+
+    private static void PutText(TempFolder folder, string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder[path])!);
+        File.WriteAllText(folder[path], text);
+    }
+
+    [Fact]
+    public void Real3d_TreeOfTheDataset_TakesAnomalousPointsFromTheText()
+    {
+        using var folder = new TempFolder();
+        Put(folder, "duck/train/1_template.pcd", 1, 2, 3);
+        Put(folder, "duck/train/9_other.pcd", 1, 2, 3);
+        Put(folder, "duck/test/2_good_cut.pcd", 1, 2, 3, 4, 5, 6);
+        Put(folder, "duck/test/10_bulge_cut.pcd", 9, 9, 9);
+        Put(folder, "duck/test/3_temp.pcd", 9, 9, 9);
+        PutText(folder, "duck/gt/10_bulge_cut.txt", "1 2 3 0.0\r\n\r\n4,5,6,1.0\nnan 5 6 1\n7\t8\t9\t0\n");
+        List<ScanEntry> entries = List(new Real3dLayout(), folder.Path);
+        Assert.Equal(["duck/test/bulge_cut/10_bulge_cut", "duck/test/good/2_good_cut", "duck/train/good/1_template"],
+            entries.Select(entry => entry.Id.Path));
+        Scan bulge = entries[0].Load(CancellationToken.None);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], bulge.Cloud.ToInterleaved());
+        Assert.Equal([0, 1, 0], bulge.Truth!.Ids);
+        Assert.Contains("1 of 4 points are not finite", Assert.Single(bulge.Remarks));
+        Assert.Equal((true, LengthUnit.Millimetre), (bulge.IsAnomalous!.Value, bulge.Unit));
+        Scan good = entries[1].Load(CancellationToken.None);
+        Assert.Equal((false, 2, false), (good.IsAnomalous!.Value, good.Cloud.Count, good.Truth!.IsAnomalous));
+        Assert.IsType<Real3dLayout>(DatasetLayouts.Detect(folder.Path));
+    }
+
+    [Fact]
+    public void Real3d_MissingOrMalformedText_FailsTheScan()
+    {
+        using var folder = new TempFolder();
+        Put(folder, "duck/test/1_sink.pcd", 1, 2, 3);
+        ScanEntry entry = Assert.Single(List(new Real3dLayout(), folder.Path));
+        Assert.Contains("no such file", Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None)).Message);
+        PutText(folder, "duck/GT/1_sink.txt", "1 2 3 0\n1 2 3\n");
+        entry = Assert.Single(List(new Real3dLayout(), folder.Path));
+        Assert.Contains("line 2", Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None)).Message);
+    }
+
+    [Fact]
+    public void AnomalyShapeNet_TreeOfTheDataset_NamesKindsWithoutNumbers()
+    {
+        using var folder = new TempFolder();
+        Put(folder, "pcd/vase0/train/vase0_template0.pcd", 1, 2, 3);
+        Put(folder, "pcd/vase0/test/vase0_positive3.pcd", 1, 2, 3);
+        Put(folder, "pcd/vase0/test/vase0_crak12.pcd", 1, 2, 3);
+        PutText(folder, "pcd/vase0/GT/vase0_crak12.txt", "1,2,3,1\n4,5,6,0\n");
+        List<ScanEntry> entries = List(new AnomalyShapeNetLayout(), folder.Path);
+        Assert.Equal(["vase0/test/crak/vase0_crak12", "vase0/test/good/vase0_positive3", "vase0/train/good/vase0_template0"],
+            entries.Select(entry => entry.Id.Path));
+        Assert.Equal([1, 0], entries[0].Load(CancellationToken.None).Truth!.Ids);
+        Assert.IsType<AnomalyShapeNetLayout>(DatasetLayouts.Detect(folder.Path));
+        Assert.Equal(3, List(new AnomalyShapeNetLayout(), folder["pcd"]).Count);
+    }
+}
