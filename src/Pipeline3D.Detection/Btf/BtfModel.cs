@@ -46,7 +46,9 @@ public sealed class BtfModel
         BtfOptions options = BtfOptions.FromText(new OptionReader(file.Options));
         if (file.Bank.Columns != options.FeatureLength)
             throw new ModelFormatException(
-                $"the bank has {file.Bank.Columns} columns where {options.Features} features have {options.FeatureLength}", -1);
-        return new BtfModel(options, new PatchCoreModel(options.PatchCore, new MemoryBank(file.Bank), file.DatasetHash));
+                $"the bank has {file.Bank.Columns} columns, {options.Features} features have {options.FeatureLength}",
+                -1);
+        return new BtfModel(options, new PatchCoreModel(options.PatchCore, new MemoryBank(file.Bank),
+            file.DatasetHash));
     }
 }
