@@ -17,11 +17,14 @@ internal sealed record ModelFile(
     IReadOnlyDictionary<string, FeatureMatrix> Matrices)
 {
     public const int Format = 1;
+
+    /// <summary>Name of the matrix that every model has.</summary>
+    public const string BankName = "bank";
+
     private const int HashBytes = 32;
     private const int MaxTextBytes = 1 << 16;
     private const int MaxOptions = 1 << 10;
     private const int MaxMatrices = 1 << 4;
-    private const string BankName = "bank";
     private static ReadOnlySpan<byte> Magic => "P3DMODEL"u8;
 
     public ModelFile(string method, string datasetHash, long seed, Dictionary<string, string> options,
@@ -30,8 +33,14 @@ internal sealed record ModelFile(
     {
     }
 
-    /// <summary>The memory bank.</summary>
-    public FeatureMatrix Bank => Matrix(BankName);
+    /// <summary>The memory bank, of rows of a known length.</summary>
+    /// <exception cref="ModelFormatException">There is none, or it has another number of columns.</exception>
+    public FeatureMatrix BankOf(int columns)
+    {
+        FeatureMatrix bank = Matrix(BankName);
+        return bank.Columns == columns ? bank : throw new ModelFormatException(
+            $"the bank has {bank.Columns} columns, the features of this model have {columns}", -1);
+    }
 
     /// <exception cref="ModelFormatException">There is no matrix of this name.</exception>
     public FeatureMatrix Matrix(string name) => Matrices.TryGetValue(name, out FeatureMatrix? matrix)

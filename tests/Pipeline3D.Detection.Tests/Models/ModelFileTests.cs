@@ -12,7 +12,7 @@ public sealed class ModelFileTests
         ModelFile loaded = Load(Bytes());
         Assert.Equal(("method", "häsh", -5L), (loaded.Method, loaded.DatasetHash, loaded.Seed));
         Assert.Equal("zwei", loaded.Options["b"]);
-        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.Bank.Values);
+        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.BankOf(3).Values);
     }
 
     [Fact]
