@@ -11,7 +11,8 @@ public sealed class OrganizedCloud
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         if ((long)width * height != points.Count)
-            throw new ArgumentException($"{points.Count} points do not fill a grid of {width} x {height}", nameof(points));
+            throw new ArgumentException($"{points.Count} points do not fill a grid of {width} x {height}",
+                nameof(points));
         (Width, Height, Points) = (width, height, points);
     }
 

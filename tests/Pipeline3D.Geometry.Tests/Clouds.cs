@@ -34,7 +34,8 @@ internal static class Clouds
         return cloud;
     }
 
-    public static PointCloud Oracle(string name) => PointCloud.FromInterleaved(SharedFiles.OracleArray(name).To<float>());
+    public static PointCloud Oracle(string name)
+        => PointCloud.FromInterleaved(SharedFiles.OracleArray(name).To<float>());
 
     public static float SquaredDistance(PointCloud left, int i, PointCloud right, int j)
     {

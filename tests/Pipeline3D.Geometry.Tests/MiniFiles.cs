@@ -29,7 +29,8 @@ internal static class MiniFiles
             PointCloud.FromInterleaved(MemoryMarshal.Cast<byte, float>(data.ToArray())));
 
         int Entry((int Type, int Count, int Value) tag, int i) => tag.Count == 1 ? tag.Value
-            : tag.Type == 3 ? BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(tag.Value + (2 * i))) : Int32(file, tag.Value + (4 * i));
+            : tag.Type == 3 ? BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(tag.Value + (2 * i)))
+                : Int32(file, tag.Value + (4 * i));
     }
 
     /// <summary>Which pixels of an 8-bit grey PNG differ from 0.</summary>
@@ -40,7 +41,8 @@ internal static class MiniFiles
         for (int at = 8; at < file.Length; at += 12 + BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at)))
             if (file.AsSpan(at + 4, 4).SequenceEqual("IDAT"u8))
                 packed.Write(file, at + 8, BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at)));
-        int width = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)), height = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20));
+        int width = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)),
+            height = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20));
         Assert.Equal((8, 0), (file[24], file[25]));
         packed.Position = 0;
         using var rows = new ZLibStream(packed, CompressionMode.Decompress);
@@ -52,7 +54,8 @@ internal static class MiniFiles
             for (int x = 1; x <= width; x++)
             {
                 int left = x > 1 ? row[x - 1] : 0, corner = x > 1 ? above[x - 1] : 0, up = y > 0 ? above[x] : 0;
-                row[x] += (byte)(row[0] switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, corner) });
+                row[x] += (byte)(row[0] switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2,
+                    _ => Paeth(left, up, corner) });
                 mask[(y * width) + x - 1] = row[x] != 0;
             }
         }

@@ -13,7 +13,8 @@ internal static class Scans
         {
             double x = 1e-3 * ((i % width) - (width / 2) + 0.25), y = 1e-3 * ((i / width) - (rows / 2) + 0.25);
             double inside = 1 - (((x * x) + (y * y)) / (1e-6 * 0.09 * width * width));
-            double z = 0.5 + (0.02 * x) - (domeHeight * Math.Sqrt(Math.Max(0, inside))) + (1e-4 * (random.NextDouble() - 0.5));
+            double z = 0.5 + (0.02 * x) - (domeHeight * Math.Sqrt(Math.Max(0, inside)))
+                + (1e-4 * (random.NextDouble() - 0.5));
             points[i] = new((float)x, (float)y, (float)z);
         }
         return new OrganizedCloud(width, rows, points);

@@ -36,13 +36,15 @@ public static class BtfExtractor
     public static GridPadding PaddingOf(OrganizedCloud scan, BtfOptions options)
         => GridPadding.ToSquare(scan.Width, scan.Height, options.PadMultiple);
 
-    private static FeatureMatrix FpfhPatches(OrganizedCloud grid, BtfOptions options, int threads, CancellationToken stop)
+    private static FeatureMatrix FpfhPatches(OrganizedCloud grid, BtfOptions options, int threads,
+        CancellationToken stop)
     {
         int size = options.GridSize;
         int[] valid = grid.ValidIndices();
         PointCloud points = grid.Points.Select(valid);
         var tree = new KdTree(points, threads);
-        PointCloud normals = Normals.Estimate(points, tree, options.NormalRadius, options.NormalNeighbours, threads, stop);
+        PointCloud normals = Normals.Estimate(points, tree, options.NormalRadius, options.NormalNeighbours, threads,
+            stop);
         Normals.OrientTowards(normals, points, camera: default);
         FeatureMatrix fpfh = Fpfh.Compute(
             points, normals, tree, options.FeatureRadius, options.FeatureNeighbours, threads, stop);

@@ -44,9 +44,7 @@ public sealed class BtfModel
     {
         ModelFile file = ModelFile.Load(stream, Method);
         BtfOptions options = BtfOptions.FromText(new OptionReader(file.Options));
-        if (file.Bank.Columns != options.FeatureLength)
-            throw new ModelFormatException(
-                $"the bank has {file.Bank.Columns} columns where {options.Features} features have {options.FeatureLength}", -1);
-        return new BtfModel(options, new PatchCoreModel(options.PatchCore, new MemoryBank(file.Bank), file.DatasetHash));
+        var bank = new MemoryBank(file.BankOf(options.FeatureLength));
+        return new BtfModel(options, new PatchCoreModel(options.PatchCore, bank, file.DatasetHash));
     }
 }

@@ -52,15 +52,19 @@ public sealed record BtfOptions
         problems.Require(Enum.IsDefined(Features), Features, "must be Fpfh, RawTiles or RawCompat");
         problems.Require(Enum.IsDefined(Resize), Resize, "must be NearestFloor or NearestCentre");
         problems.Require(GridSize is >= 3 and <= 16384, GridSize, "must be from 3 to 16384 pixels");
-        problems.Require(PatchGrid > 0 && PatchGrid <= GridSize, PatchGrid, $"must be from 1 to the grid size {GridSize}");
+        problems.Require(PatchGrid > 0 && PatchGrid <= GridSize, PatchGrid,
+            $"must be from 1 to the grid size {GridSize}");
         problems.Require(!raw || (PatchGrid > 0 && GridSize % PatchGrid == 0), PatchGrid,
             $"must divide the grid size {GridSize} for raw features");
         problems.Require(PadMultiple is > 0 and <= 16384, PadMultiple, "must be from 1 to 16384 pixels");
-        problems.Require(double.IsFinite(NormalRadius) && NormalRadius > 0, NormalRadius, "must be a finite number above 0");
+        problems.Require(double.IsFinite(NormalRadius) && NormalRadius > 0, NormalRadius,
+            "must be a finite number above 0");
         problems.Require(NormalNeighbours >= 3, NormalNeighbours, "must be at least 3: fewer points span no plane");
-        problems.Require(double.IsFinite(FeatureRadius) && FeatureRadius > 0, FeatureRadius, "must be a finite number above 0");
+        problems.Require(double.IsFinite(FeatureRadius) && FeatureRadius > 0, FeatureRadius,
+            "must be a finite number above 0");
         problems.Require(FeatureNeighbours >= 2, FeatureNeighbours, "must be at least 2: the point itself counts");
-        problems.Require(double.IsFinite(BlurSigma) && BlurSigma is >= 0 and <= 1000, BlurSigma, "must be from 0 to 1000 pixels");
+        problems.Require(double.IsFinite(BlurSigma) && BlurSigma is >= 0 and <= 1000, BlurSigma,
+            "must be from 0 to 1000 pixels");
         problems.Require(CoresetFraction is > 0 and <= 1, CoresetFraction, "must be above 0 and at most 1");
         problems.Require(CoresetMost >= 1, CoresetMost, "must be at least 1");
         problems.ThrowIfAny();

@@ -8,7 +8,8 @@ namespace Pipeline3D.Detection;
 /// <summary>Reads the fields of a model file, each checked against what is left of it.</summary>
 internal ref struct ModelReader(ReadOnlySpan<byte> content, int offset)
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true);
     private readonly ReadOnlySpan<byte> _content = content;
 
     /// <summary>Place of the next field.</summary>
@@ -21,7 +22,8 @@ internal ref struct ModelReader(ReadOnlySpan<byte> content, int offset)
     {
         int place = Offset, value = BinaryPrimitives.ReadInt32LittleEndian(Take(4, what));
         return value >= least && value <= most
-            ? value : throw new ModelFormatException($"the {what} is {value}; it must be from {least} to {most}", place);
+            ? value : throw new ModelFormatException($"the {what} is {value}; it must be from {least} to {most}",
+                place);
     }
 
     public string Text(string what, int maxBytes)
@@ -37,18 +39,22 @@ internal ref struct ModelReader(ReadOnlySpan<byte> content, int offset)
         }
     }
 
-    public FeatureMatrix Matrix()
+    /// <summary>A matrix of finite values.</summary>
+    public FeatureMatrix Matrix(string name)
     {
-        int rows = Count("number of bank rows", 1, int.MaxValue), columns = Count("number of bank columns", 1, int.MaxValue);
+        int rows = Count($"number of rows of '{name}'", 1, int.MaxValue),
+            columns = Count($"number of columns of '{name}'", 1, int.MaxValue);
         long bytes = (long)rows * columns * sizeof(float);
         if (bytes > _content.Length - Offset)
             throw new ModelFormatException(
-                $"the bank claims {rows} x {columns} values, {_content.Length - Offset} bytes are left", Offset);
+                $"the matrix '{name}' claims {rows} x {columns} values, {_content.Length - Offset} bytes are left",
+                Offset);
         int place = Offset;
-        float[] values = MemoryMarshal.Cast<byte, float>(Take((int)bytes, "bank")).ToArray();
+        float[] values = MemoryMarshal.Cast<byte, float>(Take((int)bytes, $"matrix '{name}'")).ToArray();
         for (int i = 0; i < values.Length; i++)
             if (!float.IsFinite(values[i]))
-                throw new ModelFormatException($"bank value {i} is {values[i]}; a bank holds finite values", place + (4L * i));
+                throw new ModelFormatException($"value {i} of '{name}' is {values[i]}; it must be finite",
+                    place + (4L * i));
         return new FeatureMatrix(rows, columns, values);
     }
 
@@ -56,7 +62,8 @@ internal ref struct ModelReader(ReadOnlySpan<byte> content, int offset)
     {
         if (length > _content.Length - Offset)
             throw new ModelFormatException(
-                $"the file ends within the {what}: {length} bytes are needed, {_content.Length - Offset} are left", Offset);
+                $"the file ends within the {what}: {length} bytes are needed, {_content.Length - Offset} are left",
+                Offset);
         ReadOnlySpan<byte> taken = _content.Slice(Offset, length);
         Offset += length;
         return taken;

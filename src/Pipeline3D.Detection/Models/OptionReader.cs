@@ -11,10 +11,12 @@ internal sealed class OptionReader(IReadOnlyDictionary<string, string> options)
 
     public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    public int Int32(string name) => int.TryParse(Find(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+    public int Int32(string name) => int.TryParse(Find(name), NumberStyles.AllowLeadingSign,
+        CultureInfo.InvariantCulture, out int value)
         ? value : throw Unreadable(name, "a whole number");
 
-    public double Double(string name) => double.TryParse(Find(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+    public double Double(string name)
+        => double.TryParse(Find(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
         ? value : throw Unreadable(name, "a number");
 
     public TEnum Choice<TEnum>(string name) where TEnum : struct, Enum

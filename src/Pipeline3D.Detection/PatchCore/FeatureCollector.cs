@@ -16,12 +16,13 @@ internal sealed class FeatureCollector
     {
         if (_samples.Count > 0 && features.Columns != _samples[0].Columns)
             throw new ArgumentException(
-                $"sample {_samples.Count} has features of {features.Columns} columns, the samples before it of {_samples[0].Columns}",
+                $"sample {_samples.Count} has {features.Columns} columns, the samples before it {_samples[0].Columns}",
                 nameof(features));
         for (int i = 0; i < features.Values.Length; i++)
             if (!float.IsFinite(features.Values[i]))
                 throw new ArgumentException(
-                    $"value {i % features.Columns} of row {i / features.Columns} of sample {_samples.Count} is not finite", nameof(features));
+                    $"value {i % features.Columns} of row {i / features.Columns} of sample {_samples.Count} is not finite",
+                    nameof(features));
         Rows = checked(Rows + features.Rows);
         _samples.Add(features);
     }
@@ -31,7 +32,8 @@ internal sealed class FeatureCollector
     {
         if (Rows == 0)
             throw new InvalidOperationException(
-                $"no features were added ({_samples.Count} samples, 0 rows): fitting needs at least one normal scan with valid points");
+                $"no features were added ({_samples.Count} samples, 0 rows): "
+                + "fitting needs at least one normal scan with valid points");
         var all = new FeatureMatrix(Rows, _samples[0].Columns);
         int row = 0;
         foreach (FeatureMatrix sample in _samples)

@@ -41,7 +41,8 @@ public sealed class MemoryBank
         for (int i = 1; i < patches.Rows; i++)
             if (nearest.Distance[i] > nearest.Distance[worst])
                 worst = i;
-        float score = nearest.Distance[worst] * (float)Weight(patches.Row(worst), nearest.Distance[worst], nearest.Index[worst], stop);
+        float score = nearest.Distance[worst] * (float)Weight(patches.Row(worst), nearest.Distance[worst],
+            nearest.Index[worst], stop);
         return new BankScores(nearest.Distance, nearest.Index, score);
     }
 

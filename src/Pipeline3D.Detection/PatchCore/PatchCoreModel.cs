@@ -48,13 +48,15 @@ public sealed class PatchCoreModel
     public static PatchCoreModel Load(Stream stream)
     {
         ModelFile file = ModelFile.Load(stream, Method);
-        return new PatchCoreModel(PatchCoreOptions.FromText(new OptionReader(file.Options)), new MemoryBank(file.Bank), file.DatasetHash);
+        var bank = new MemoryBank(file.Matrix(ModelFile.BankName));
+        return new PatchCoreModel(PatchCoreOptions.FromText(new OptionReader(file.Options)), bank, file.DatasetHash);
     }
 
     internal static void RequireGrid(FeatureMatrix patches, PatchCoreOptions options)
     {
         if (patches.Rows != options.PatchRows * options.PatchColumns)
             throw new ArgumentException(
-                $"{patches.Rows} patches do not fill the patch grid of {options.PatchRows} x {options.PatchColumns}", nameof(patches));
+                $"{patches.Rows} patches do not fill the patch grid of {options.PatchRows} x {options.PatchColumns}",
+                nameof(patches));
     }
 }

@@ -29,7 +29,8 @@ public sealed record PatchCoreOptions
         problems.Require(PatchRows is > 0 and <= 4096, PatchRows, "must be from 1 to 4096");
         problems.Require(PatchColumns is > 0 and <= 4096, PatchColumns, "must be from 1 to 4096");
         problems.Require(MapSize is > 0 and <= 16384, MapSize, "must be from 1 to 16384 pixels");
-        problems.Require(double.IsFinite(BlurSigma) && BlurSigma is >= 0 and <= 1000, BlurSigma, "must be from 0 to 1000 pixels");
+        problems.Require(double.IsFinite(BlurSigma) && BlurSigma is >= 0 and <= 1000, BlurSigma,
+            "must be from 0 to 1000 pixels");
         problems.Require(CoresetFraction is > 0 and <= 1, CoresetFraction, "must be above 0 and at most 1");
         problems.Require(CoresetMost >= 1, CoresetMost, "must be at least 1");
         problems.ThrowIfAny();

@@ -125,7 +125,8 @@ internal sealed class CellGrid
                 current += (int)Math.Min(cells[i] - cells[i - 1], 3);
             if (current > MaxCoordinate)
                 throw new ArgumentException(
-                    $"the cloud spans over {MaxCoordinate} occupied cells of edge {edge} along one axis; use a larger eps or a smaller cloud");
+                    $"the cloud spans over {MaxCoordinate} occupied cells of edge {edge} along one axis; "
+                    + "use a larger eps or a smaller cloud");
             coordinates[order[i]] = current;
         }
         return coordinates;

@@ -82,12 +82,14 @@ internal sealed class CellNeighbourhood(CellGrid cells)
     private int CountWithin(int start, int end, int position, float reach)
     {
         ReadOnlySpan<float> x = cells.Points.X, y = cells.Points.Y, z = cells.Points.Z;
-        Vector256<float> atX = Vector256.Create(x[position]), atY = Vector256.Create(y[position]), atZ = Vector256.Create(z[position]);
+        Vector256<float> atX = Vector256.Create(x[position]), atY = Vector256.Create(y[position]),
+            atZ = Vector256.Create(z[position]);
         Vector256<int> counts = Vector256<int>.Zero;
         int i = start;
         for (; i <= end - 8; i += 8)
         {
-            Vector256<float> dx = Vector256.Create(x[i..]) - atX, dy = Vector256.Create(y[i..]) - atY, dz = Vector256.Create(z[i..]) - atZ;
+            Vector256<float> dx = Vector256.Create(x[i..]) - atX, dy = Vector256.Create(y[i..]) - atY,
+                dz = Vector256.Create(z[i..]) - atZ;
             counts -= Vector256.LessThanOrEqual((dx * dx) + (dy * dy) + (dz * dz), Vector256.Create(reach)).AsInt32();
         }
         int count = Vector256.Sum(counts);
@@ -99,7 +101,8 @@ internal sealed class CellNeighbourhood(CellGrid cells)
     private float SquaredDistance(int left, int right)
     {
         PointCloud points = cells.Points;
-        float dx = points.X[right] - points.X[left], dy = points.Y[right] - points.Y[left], dz = points.Z[right] - points.Z[left];
+        float dx = points.X[right] - points.X[left], dy = points.Y[right] - points.Y[left],
+            dz = points.Z[right] - points.Z[left];
         return (dx * dx) + (dy * dy) + (dz * dz);
     }
 

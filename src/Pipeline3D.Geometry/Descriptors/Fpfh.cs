@@ -47,13 +47,14 @@ public static class Fpfh
     /// <returns>Shape [n, 33].</returns>
     /// <exception cref="ArgumentException">The lengths differ, a value is not finite, or an argument is out of
     /// range.</exception>
-    public static FeatureMatrix Compute(PointCloud cloud, PointCloud normals, KdTree tree, double radius, int maxNeighbours,
-        int threads = 0, CancellationToken stop = default)
+    public static FeatureMatrix Compute(PointCloud cloud, PointCloud normals, KdTree tree, double radius,
+        int maxNeighbours, int threads = 0, CancellationToken stop = default)
     {
         Require.Finite(normals);
         if (normals.Count != cloud.Count || tree.Count != cloud.Count)
             throw new ArgumentException(
-                $"{normals.Count} normals and a tree of {tree.Count} points do not match {cloud.Count} points", nameof(normals));
+                $"{normals.Count} normals and a tree of {tree.Count} points do not match {cloud.Count} points",
+                nameof(normals));
         NeighbourLists lists = tree.Within(radius, maxNeighbours, threads, stop);
         // The tree's order keeps neighbours close in memory, in both passes.
         int[] order = tree.Nodes.Original;

@@ -58,7 +58,8 @@ public static class Normals
     /// <param name="cloud">The n points.</param>
     /// <param name="camera">Where the camera stands; the origin for a scan in the sensor's frame.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void OrientTowards(PointCloud normals, PointCloud cloud, Vector3d camera) => Orient(normals, cloud, camera, 1);
+    public static void OrientTowards(PointCloud normals, PointCloud cloud, Vector3d camera)
+        => Orient(normals, cloud, camera, 1);
 
     /// <summary>Turns every normal away from the centroid: the outside of a closed, roughly star-shaped
     /// object.</summary>

@@ -14,7 +14,8 @@ internal static class PairAngles
         double length = line.Length;
         if (length == 0)
             return default;
-        double cosFirst = Vector3d.Dot(firstNormal, line) / length, cosSecond = Vector3d.Dot(secondNormal, line) / length;
+        double cosFirst = Vector3d.Dot(firstNormal, line) / length,
+            cosSecond = Vector3d.Dot(secondNormal, line) / length;
         double phi = cosFirst;
         if (Math.Abs(cosFirst) < Math.Abs(cosSecond))
         {

@@ -30,7 +30,8 @@ public sealed record GridPadding(int Width, int Height, int PaddedWidth, int Pad
     {
         if (cloud.Width != Width || cloud.Height != Height)
             throw new ArgumentException(
-                $"a grid of {cloud.Width} x {cloud.Height} was given where the padding was made for {Width} x {Height}", nameof(cloud));
+                $"a grid of {cloud.Width} x {cloud.Height} was given where the padding was made for {Width} x {Height}",
+                nameof(cloud));
         var points = new PointCloud(checked(PaddedWidth * PaddedHeight));
         Pad<float>(cloud.Points.X, 1, points.X);
         Pad<float>(cloud.Points.Y, 1, points.Y);
@@ -68,6 +69,7 @@ public sealed record GridPadding(int Width, int Height, int PaddedWidth, int Pad
     private void RequireShapes(int inner, int channels, int outer)
     {
         Require.Length(inner, (long)Width * Height * channels, $"[{Height}, {Width}, {channels}]");
-        Require.Length(outer, (long)PaddedWidth * PaddedHeight * channels, $"[{PaddedHeight}, {PaddedWidth}, {channels}]");
+        Require.Length(outer, (long)PaddedWidth * PaddedHeight * channels,
+            $"[{PaddedHeight}, {PaddedWidth}, {channels}]");
     }
 }

@@ -25,7 +25,8 @@ public static class GridResize
     /// <param name="width">Columns of the result.</param>
     /// <param name="height">Rows of the result.</param>
     /// <param name="rule">Which pixel is nearest.</param>
-    public static OrganizedCloud Nearest(OrganizedCloud cloud, int width, int height, ResizeRule rule = ResizeRule.NearestFloor)
+    public static OrganizedCloud Nearest(OrganizedCloud cloud, int width, int height,
+        ResizeRule rule = ResizeRule.NearestFloor)
     {
         int[] columns = SourceIndices(cloud.Width, width, rule), rows = SourceIndices(cloud.Height, height, rule);
         var points = new PointCloud(checked(width * height));
@@ -48,7 +49,8 @@ public static class GridResize
     public static void Nearest<T>(ReadOnlySpan<T> values, int fromHeight, int fromWidth, int channels,
         Span<T> result, int height, int width, ResizeRule rule) where T : unmanaged
     {
-        Require.Length(values.Length, (long)fromHeight * fromWidth * channels, $"[{fromHeight}, {fromWidth}, {channels}]");
+        Require.Length(values.Length, (long)fromHeight * fromWidth * channels,
+            $"[{fromHeight}, {fromWidth}, {channels}]");
         Require.Length(result.Length, (long)height * width * channels, $"[{height}, {width}, {channels}]");
         int[] columns = SourceIndices(fromWidth, width, rule), rows = SourceIndices(fromHeight, height, rule);
         for (int row = 0, next = 0; row < height; row++)
@@ -76,7 +78,8 @@ public static class GridResize
         for (int row = 0, next = 0; row < height; row++)
         {
             (int low, int high, double share) = rows[row];
-            ReadOnlySpan<float> above = map.Slice(low * fromWidth, fromWidth), below = map.Slice(high * fromWidth, fromWidth);
+            ReadOnlySpan<float> above = map.Slice(low * fromWidth, fromWidth),
+                below = map.Slice(high * fromWidth, fromWidth);
             foreach ((int left, int right, double across) in columns)
             {
                 double top = above[left] + (across * (above[right] - (double)above[left]));

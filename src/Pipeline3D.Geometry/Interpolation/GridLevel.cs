@@ -15,7 +15,8 @@ internal sealed class GridLevel
         Stride = width + 1;
         int length = checked(Stride * (height + 2));
         (Diagonal, Right, Down) = (new double[length], new double[length], new double[length]);
-        (Inverse, Solution, Residual, Scratch) = (new double[length], new double[length], new double[length], new double[length]);
+        (Inverse, Solution, Residual, Scratch) = (new double[length], new double[length], new double[length],
+            new double[length]);
     }
 
     public int Width { get; }
@@ -54,10 +55,13 @@ internal sealed class GridLevel
     public void RowResidual(int row, double[] x, double[] b, double[] result)
     {
         int start = RowStart(row);
-        ReadOnlySpan<double> centre = x.AsSpan(start, Width), right = x.AsSpan(start + 1, Width), left = x.AsSpan(start - 1, Width);
+        ReadOnlySpan<double> centre = x.AsSpan(start, Width), right = x.AsSpan(start + 1, Width),
+            left = x.AsSpan(start - 1, Width);
         ReadOnlySpan<double> up = x.AsSpan(start - Stride, Width), down = x.AsSpan(start + Stride, Width);
-        ReadOnlySpan<double> diagonal = Diagonal.AsSpan(start, Width), toRight = Right.AsSpan(start, Width), toLeft = Right.AsSpan(start - 1, Width);
-        ReadOnlySpan<double> toDown = Down.AsSpan(start, Width), toUp = Down.AsSpan(start - Stride, Width), known = b.AsSpan(start, Width);
+        ReadOnlySpan<double> diagonal = Diagonal.AsSpan(start, Width), toRight = Right.AsSpan(start, Width),
+            toLeft = Right.AsSpan(start - 1, Width);
+        ReadOnlySpan<double> toDown = Down.AsSpan(start, Width), toUp = Down.AsSpan(start - Stride, Width),
+            known = b.AsSpan(start, Width);
         Span<double> target = result.AsSpan(start, Width);
         for (int i = 0; i < target.Length; i++)
             target[i] = known[i] - (diagonal[i] * centre[i]) + (toRight[i] * right[i]) + (toLeft[i] * left[i])

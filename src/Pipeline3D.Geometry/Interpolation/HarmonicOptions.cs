@@ -14,7 +14,8 @@ public sealed record HarmonicOptions
     internal void Check()
     {
         if (!(Tolerance is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance, "must lie between 0 and 1, both excluded");
+            throw new ArgumentOutOfRangeException(nameof(Tolerance), Tolerance,
+                "must lie between 0 and 1, both excluded");
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxIterations, 1);
     }
 }

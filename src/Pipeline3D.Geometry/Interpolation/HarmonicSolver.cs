@@ -31,7 +31,8 @@ internal static class HarmonicSolver
     {
         GridLevel level = state.Level;
         double[] residual = level.Residual, preconditioned = level.Solution;
-        double[] direction = new double[right.Length], image = new double[right.Length], before = new double[right.Length];
+        double[] direction = new double[right.Length], image = new double[right.Length],
+            before = new double[right.Length];
         right.CopyTo(residual, 0);
         double lastProduct = 1;
         for (int iteration = 0; iteration < options.MaxIterations; iteration++)
@@ -60,7 +61,8 @@ internal static class HarmonicSolver
                 return;
         }
         throw new InvalidOperationException(
-            $"harmonic interpolation did not reach the tolerance {options.Tolerance} in {options.MaxIterations} iterations; allow more");
+            $"harmonic interpolation did not reach the tolerance {options.Tolerance} in {options.MaxIterations} "
+            + "iterations; allow more");
     }
 
     private static double[] Assemble(GridLevel level, PixelKind[] pixels, double[] field)
@@ -130,7 +132,8 @@ internal static class HarmonicSolver
             {
                 for (int row = start; row < end; row++)
                 {
-                    ReadOnlySpan<double> a = left.AsSpan(level.RowStart(row), level.Width), b = right.AsSpan(level.RowStart(row), level.Width);
+                    ReadOnlySpan<double> a = left.AsSpan(level.RowStart(row), level.Width),
+                        b = right.AsSpan(level.RowStart(row), level.Width);
                     double sum = 0;
                     for (int i = 0; i < a.Length; i++)
                         sum += a[i] * b[i];

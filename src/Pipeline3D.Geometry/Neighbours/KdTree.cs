@@ -47,7 +47,8 @@ public sealed class KdTree
             for (int position = start; position < end; position++)
             {
                 int point = _nodes.Original[position];
-                int count = _nodes.Search(_nodes.PointAt(position), includeSelf ? -1 : point, float.PositiveInfinity, found);
+                int count = _nodes.Search(_nodes.PointAt(position), includeSelf ? -1 : point, float.PositiveInfinity,
+                    found);
                 Store(found.AsSpan(0, count), result, point);
             }
         }, threads, stop);
@@ -67,7 +68,8 @@ public sealed class KdTree
     {
         Require.Finite(queries);
         RequireCandidates(k, Count, "");
-        var result = new Neighbours(queries.Count, k, new int[checked(queries.Count * k)], new float[checked(queries.Count * k)]);
+        var result = new Neighbours(queries.Count, k, new int[checked(queries.Count * k)],
+            new float[checked(queries.Count * k)]);
         Ranges.Run(queries.Count, Grain, (start, end) =>
         {
             var found = new ulong[k];
@@ -140,7 +142,10 @@ public sealed class KdTree
             {
                 int point = _nodes.Original[position], count = counts[point];
                 for (int j = 0; j < count; j++)
-                    (result.Index[first[point] + j], result.SquaredDistance[first[point] + j]) = NeighbourKey.Split(rest[j]);
+                {
+                    int slot = first[point] + j;
+                    (result.Index[slot], result.SquaredDistance[slot]) = NeighbourKey.Split(rest[j]);
+                }
                 rest = rest[count..];
             }
         }, threads, stop);

@@ -23,13 +23,15 @@ public static class NearestRows
         int threads = 0, CancellationToken stop = default)
     {
         if (bank.Columns != queries.Columns)
-            throw new ArgumentException($"queries of {queries.Columns} columns do not fit a bank of {bank.Columns}", nameof(queries));
+            throw new ArgumentException($"queries of {queries.Columns} columns do not fit a bank of {bank.Columns}",
+                nameof(queries));
         if (k < 1 || k > bank.Rows)
             throw new ArgumentOutOfRangeException(nameof(k), k, $"must be from 1 to {bank.Rows}, the rows of the bank");
         Require.Finite(bank.Values, nameof(bank));
         Require.Finite(queries.Values, nameof(queries));
         PaddedRows rows = new(bank), wanted = new(queries);
-        var result = new Neighbours(queries.Rows, k, new int[checked(queries.Rows * k)], new float[checked(queries.Rows * k)]);
+        var result = new Neighbours(queries.Rows, k, new int[checked(queries.Rows * k)],
+            new float[checked(queries.Rows * k)]);
         Ranges.Run(queries.Rows, Grain, (start, end) =>
         {
             var found = new ulong[Together * k];

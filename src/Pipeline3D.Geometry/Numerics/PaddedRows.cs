@@ -32,7 +32,8 @@ internal sealed class PaddedRows
         Vector256<float> sum = Vector256<float>.Zero;
         for (int i = 0; i < stride; i += 8)
         {
-            Vector256<float> difference = Vector256.LoadUnsafe(ref left, (nuint)i) - Vector256.LoadUnsafe(ref right, (nuint)i);
+            Vector256<float> difference = Vector256.LoadUnsafe(ref left, (nuint)i) - Vector256.LoadUnsafe(ref right,
+                (nuint)i);
             sum += difference * difference;
         }
         return SumOf(sum);

@@ -16,8 +16,8 @@ internal static class Require
             bad = FirstNotFinite(cloud.Z);
         if (bad >= 0)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"point {bad} is ({cloud.X[bad]}, {cloud.Y[bad]}, {cloud.Z[bad]}); every coordinate must be finite, so drop "
-                + $"the invalid points first"), name);
+                $"point {bad} is ({cloud.X[bad]}, {cloud.Y[bad]}, {cloud.Z[bad]}); every coordinate "
+                + $"must be finite, so drop the invalid points first"), name);
     }
 
     /// <summary>Fails when a value is NaN or infinite.</summary>

@@ -17,7 +17,8 @@ public readonly record struct Rigid(Vector3d RowX, Vector3d RowY, Vector3d RowZ,
     {
         (double sinX, double cosX) = Math.SinCos(xDegrees * Math.PI / 180);
         (double sinY, double cosY) = Math.SinCos(yDegrees * Math.PI / 180);
-        return new Rigid(new(cosY, sinY * sinX, sinY * cosX), new(0, cosX, -sinX), new(-sinY, cosY * sinX, cosY * cosX), default);
+        return new Rigid(new(cosY, sinY * sinX, sinY * cosX), new(0, cosX, -sinX), new(-sinY, cosY * sinX, cosY * cosX),
+            default);
     }
 
     /// <summary>The place a place moves to.</summary>

@@ -44,7 +44,8 @@ public static class BackgroundPlane
             flags = BackgroundFlags.StripTooSmall;
             return null;
         }
-        bool found = PlaneFit.TryRansac(cloud.Points.Select(strip), options.Fit, out PlaneFitResult result, threads, stop);
+        bool found = PlaneFit.TryRansac(cloud.Points.Select(strip), options.Fit, out PlaneFitResult result, threads,
+            stop);
         flags = found ? BackgroundFlags.None : BackgroundFlags.NoPlane;
         return found ? result.Plane : null;
     }

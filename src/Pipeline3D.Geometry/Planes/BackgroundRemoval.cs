@@ -9,4 +9,5 @@ namespace Pipeline3D.Geometry;
 /// <param name="ClusterPoints">Valid pixels removed because they lie outside the largest cluster.</param>
 /// <param name="Flags">What was unusual.</param>
 public sealed record BackgroundRemoval(
-    OrganizedCloud Cleaned, bool[] Removed, PlaneEquation? Plane, int PlanePoints, int ClusterPoints, BackgroundFlags Flags);
+    OrganizedCloud Cleaned, bool[] Removed, PlaneEquation? Plane, int PlanePoints, int ClusterPoints,
+        BackgroundFlags Flags);

@@ -26,7 +26,8 @@ public static class PlaneFit
         options.Check();
         Require.Finite(cloud);
         if (cloud.Count < options.SampleSize)
-            throw new ArgumentException($"{cloud.Count} points are fewer than the sample size {options.SampleSize}", nameof(cloud));
+            throw new ArgumentException($"{cloud.Count} points are fewer than the sample size {options.SampleSize}",
+                nameof(cloud));
         // Counting runs in float32; with the mean at the origin its rounding stays far below any useful threshold.
         Vector3d mean = Vector3d.MeanOf(cloud);
         PointCloud centred = Rigid.Translated(cloud, -mean);
@@ -53,7 +54,8 @@ public static class PlaneFit
     private static Hypothesis Draw(PointCloud cloud, PlaneFitOptions options, int stream)
     {
         var random = new SplitMix64(options.Seed, stream);
-        Span<int> members = options.SampleSize <= 256 ? stackalloc int[options.SampleSize] : new int[options.SampleSize];
+        Span<int> members = options.SampleSize <= 256 ? stackalloc int[options.SampleSize]
+            : new int[options.SampleSize];
         DrawDistinct(ref random, cloud.Count, members);
         bool valid = members.Length == 3
             ? PlaneEquation.TryThrough(Vector3d.Of(cloud, members[0]), Vector3d.Of(cloud, members[1]),
@@ -131,7 +133,8 @@ public static class PlaneFit
     {
         public bool IsBetterThan(Hypothesis other, PointCloud cloud, double threshold)
             => Count > other.Count
-            || (Count > 0 && Count == other.Count && SquaredError(cloud, threshold) < other.SquaredError(cloud, threshold));
+            || (Count > 0 && Count == other.Count
+                && SquaredError(cloud, threshold) < other.SquaredError(cloud, threshold));
 
         private double SquaredError(PointCloud cloud, double threshold)
         {

@@ -27,6 +27,7 @@ public sealed record PlaneFitOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(SampleSize, 3);
         ArgumentOutOfRangeException.ThrowIfLessThan(Iterations, 1);
         if (!(Confidence is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence, "must lie between 0 and 1, both excluded");
+            throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence,
+                "must lie between 0 and 1, both excluded");
     }
 }

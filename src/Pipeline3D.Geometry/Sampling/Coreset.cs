@@ -11,9 +11,6 @@ public static class Coreset
 {
     private const int Grain = 2048;
 
-    // Squared form of "farther than twice", with a share for the rounding of float32 sums over some thousand columns.
-    private const float SkipFactor = 4.004f;
-
     /// <summary>Picks rows.</summary>
     /// <param name="features">Shape [n, d]; finite.</param>
     /// <param name="count">Rows to pick, from 1 to n.</param>
@@ -31,21 +28,11 @@ public static class Coreset
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, features.Rows);
         var rows = new PaddedRows(features);
-        var search = new CoresetSearch(rows, SkipFactor);
+        var search = new CoresetSearch(rows, []);
         var picks = new int[count];
-        var farthest = new (float Squared, int Row)[(rows.Rows + Grain - 1) / Grain];
         picks[0] = start;
         for (int i = 0; i < count - 1; i++)
-        {
-            int pick = search.Add(picks[i]);
-            Ranges.Run(rows.Rows, Grain, (first, end) =>
-                farthest[first / Grain] = search.Update(pick, first, end), threads, stop);
-            (float Squared, int Row) best = farthest[0];
-            foreach ((float Squared, int Row) candidate in farthest.AsSpan(1))
-                if (candidate.Squared > best.Squared)
-                    best = candidate;
-            picks[i + 1] = best.Row;
-        }
+            picks[i + 1] = search.Pick(picks[i], Grain, threads, stop);
         return picks;
     }
 

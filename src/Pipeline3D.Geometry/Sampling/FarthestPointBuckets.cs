@@ -25,15 +25,18 @@ internal sealed class FarthestPointBuckets
         // Boxes are read eight at a time; the ones that fill the last vector are empty, infinitely far and never
         // opened.
         int padded = (buckets + 7) & ~7;
-        (_lowX, _lowY, _lowZ) = (Filled(padded, float.PositiveInfinity), Filled(padded, float.PositiveInfinity), Filled(padded, float.PositiveInfinity));
-        (_highX, _highY, _highZ) = (Filled(padded, float.NegativeInfinity), Filled(padded, float.NegativeInfinity), Filled(padded, float.NegativeInfinity));
+        (_lowX, _lowY, _lowZ) = (Filled(padded, float.PositiveInfinity), Filled(padded, float.PositiveInfinity),
+            Filled(padded, float.PositiveInfinity));
+        (_highX, _highY, _highZ) = (Filled(padded, float.NegativeInfinity), Filled(padded, float.NegativeInfinity),
+            Filled(padded, float.NegativeInfinity));
         _farthest = Filled(padded, float.NegativeInfinity);
         _farthestPoint = new int[padded];
         _starts = new int[buckets + 1];
         _starts[buckets] = count;
         _original = [.. Enumerable.Range(0, count)];
         Split(0, count, 0, buckets);
-        (_x, _y, _z, _squared) = (new float[count + 7], new float[count + 7], new float[count + 7], Filled(count + 7, float.PositiveInfinity));
+        (_x, _y, _z, _squared) = (new float[count + 7], new float[count + 7], new float[count + 7],
+            Filled(count + 7, float.PositiveInfinity));
         (_bucketOf, _positionOf) = (new int[count], new int[count]);
         for (int bucket = 0; bucket < buckets; bucket++)
         {
@@ -82,13 +85,15 @@ internal sealed class FarthestPointBuckets
 
     private Vector256<float> SquaredBoxDistance(int first, Vector256<float> x, Vector256<float> y, Vector256<float> z)
     {
-        Vector256<float> dx = Gap(_lowX, _highX, first, x), dy = Gap(_lowY, _highY, first, y), dz = Gap(_lowZ, _highZ, first, z);
+        Vector256<float> dx = Gap(_lowX, _highX, first, x), dy = Gap(_lowY, _highY, first, y),
+            dz = Gap(_lowZ, _highZ, first, z);
         return (dx * dx) + (dy * dy) + (dz * dz);
     }
 
     private static Vector256<float> Gap(float[] low, float[] high, int first, Vector256<float> value)
         => Vector256.Max(Vector256.Max(
-            Vector256.LoadUnsafe(ref low[first]) - value, value - Vector256.LoadUnsafe(ref high[first])), Vector256<float>.Zero);
+            Vector256.LoadUnsafe(ref low[first]) - value, value - Vector256.LoadUnsafe(ref high[first])),
+                Vector256<float>.Zero);
 
     private void Update(int bucket, Vector3 at)
     {

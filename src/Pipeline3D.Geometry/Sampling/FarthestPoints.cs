@@ -16,7 +16,8 @@ public static class FarthestPoints
     /// <param name="start">Index of the first pick.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="ArgumentException">A point is not finite, or an argument is out of range.</exception>
-    public static FarthestPointOrder Select(PointCloud cloud, int count, int start = 0, CancellationToken stop = default)
+    public static FarthestPointOrder Select(PointCloud cloud, int count, int start = 0,
+        CancellationToken stop = default)
     {
         Require.Finite(cloud);
         ArgumentOutOfRangeException.ThrowIfNegative(start);

@@ -44,7 +44,8 @@ public static class VoxelGrid
             (low, high) = (Math.Min(low, value), Math.Max(high, value));
         low -= edge / 2;
         if (!values.IsEmpty && (high - low) / edge >= int.MaxValue)
-            throw new ArgumentException($"a side of {high - low} has over 2^31 cells of edge {edge}; use a larger edge", nameof(edge));
+            throw new ArgumentException($"a side of {high - low} has over 2^31 cells of edge {edge}; use a larger edge",
+                nameof(edge));
         var cells = new int[values.Length];
         for (int i = 0; i < cells.Length; i++)
             cells[i] = (int)((values[i] - low) / edge);

@@ -10,7 +10,8 @@ namespace Pipeline3D.Geometry;
 /// <param name="PointSize">Side of a point's splat, pixels of the window.</param>
 /// <remarks>Source: PointAD's released code and paper. All presets turn the scan by 180 degrees about x first, so that
 /// its sensor side faces +z: <see cref="Views.FromScan"/>.</remarks>
-public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadius, int NormalNeighbours, double PointSize)
+public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadius, int NormalNeighbours,
+    double PointSize)
 {
     /// <summary>The code's views of MVTec 3D-AD: x -45, -15, 0, 15, 45; y -30, -15, 15, 30 degrees. Metres.</summary>
     public static ViewPreset CodeMvtec9 { get; } = new(
@@ -20,7 +21,8 @@ public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadiu
     /// Millimetres; for closed objects, as large turns show the back of a one-sided scan.</summary>
     public static ViewPreset PaperX9 { get; } = new("paper-x9", new ViewSetup
     {
-        Angles = [.. Enumerable.Range(-4, 9).Select(step => new ViewAngle(36 * step, 0))], Camera = ViewCamera.PointAd, Window = 1036,
+        Angles = [.. Enumerable.Range(-4, 9).Select(step => new ViewAngle(36 * step, 0))], Camera = ViewCamera.PointAd,
+            Window = 1036,
     }, NormalRadius: 0.8, NormalNeighbours: 30, PointSize: 12);
 
     /// <summary>The code's views of Eyecandies: tilted by 45 degrees, then x -30, -15, 0, 10, 20; y -30, -15, 15, 30
@@ -34,12 +36,15 @@ public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadiu
 
     /// <summary>The preset of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists them.</exception>
-    public static ViewPreset Of(string name) => All.FirstOrDefault(preset => preset.Name == name) ?? throw new ArgumentException(
-        $"there is no view preset '{name}'; there are {string.Join(", ", All.Select(preset => preset.Name))}", nameof(name));
+    public static ViewPreset Of(string name)
+        => All.FirstOrDefault(preset => preset.Name == name) ?? throw new ArgumentException(
+        $"there is no view preset '{name}'; there are {string.Join(", ", All.Select(preset => preset.Name))}",
+        nameof(name));
 
     private static ViewSetup Code(double[] aboutX) => new()
     {
-        Angles = [.. aboutX.Select(x => new ViewAngle(x, 0)), .. new double[] { -30, -15, 15, 30 }.Select(y => new ViewAngle(0, y))],
+        Angles = [.. aboutX.Select(x => new ViewAngle(x, 0)),
+            .. new double[] { -30, -15, 15, 30 }.Select(y => new ViewAngle(0, y))],
         Camera = ViewCamera.PointAd,
     };
 }

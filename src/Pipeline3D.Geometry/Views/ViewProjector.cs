@@ -55,7 +55,8 @@ internal readonly struct ViewProjector
     public (double U, double V, double Depth) Project(Vector3d turned)
     {
         double depth = Distance - turned.Z;
-        return (_scale * (_centreU + (_focal * turned.X / depth)), _scale * (_centreV - (_focal * turned.Y / depth)), depth);
+        return (_scale * (_centreU + (_focal * turned.X / depth)), _scale * (_centreV - (_focal * turned.Y / depth)),
+            depth);
     }
 
     /// <summary>The pixel of image coordinates, clipped to the image.</summary>

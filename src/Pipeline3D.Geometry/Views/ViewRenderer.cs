@@ -21,7 +21,8 @@ public static class ViewRenderer
     /// <returns>One image per view.</returns>
     /// <exception cref="ArgumentException">The lengths differ, the cloud is empty or not finite, or an option is
     /// wrong.</exception>
-    public static ViewImage[] Render(PointCloud cloud, PointCloud normals, ViewSetup setup, ViewImageOptions? options = null,
+    public static ViewImage[] Render(PointCloud cloud, PointCloud normals, ViewSetup setup,
+        ViewImageOptions? options = null,
         int threads = 0, CancellationToken stop = default)
     {
         options ??= new ViewImageOptions();

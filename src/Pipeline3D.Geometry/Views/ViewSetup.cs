@@ -37,17 +37,21 @@ public sealed record ViewSetup
             throw new ArgumentException("at least one view is needed", nameof(Angles));
         foreach (ViewAngle angle in Angles)
             if (!double.IsFinite(angle.XDegrees + angle.YDegrees))
-                throw new ArgumentException($"the view ({angle.XDegrees}, {angle.YDegrees}) is not finite", nameof(Angles));
+                throw new ArgumentException($"the view ({angle.XDegrees}, {angle.YDegrees}) is not finite",
+                    nameof(Angles));
         if (!double.IsFinite(TiltXDegrees))
             throw new ArgumentOutOfRangeException(nameof(TiltXDegrees), TiltXDegrees, "must be finite");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Height);
         if (!(FieldOfViewDegrees is > 0 and < 180))
-            throw new ArgumentOutOfRangeException(nameof(FieldOfViewDegrees), FieldOfViewDegrees, "must lie between 0 and 180 degrees");
+            throw new ArgumentOutOfRangeException(nameof(FieldOfViewDegrees), FieldOfViewDegrees,
+                "must lie between 0 and 180 degrees");
         if (Camera == ViewCamera.PointAd && (Width != Height || FieldOfViewDegrees != 60))
-            throw new ArgumentException($"PointAD's camera takes square images at 60 degrees, not {Width} x {Height} at {FieldOfViewDegrees}");
+            throw new ArgumentException(
+                $"PointAD's camera takes square images at 60 degrees, not {Width} x {Height} at {FieldOfViewDegrees}");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Window);
         if (!double.IsFinite(PullBackStep) || PullBackStep < 0)
-            throw new ArgumentOutOfRangeException(nameof(PullBackStep), PullBackStep, "must be a finite number, 0 or more");
+            throw new ArgumentOutOfRangeException(nameof(PullBackStep), PullBackStep,
+                "must be a finite number, 0 or more");
     }
 }

@@ -26,7 +26,8 @@ public static class Views
     /// <returns>One projection per view.</returns>
     /// <exception cref="ArgumentException">The cloud is empty, a point is not finite, or the setup is
     /// wrong.</exception>
-    public static ViewProjection[] Project(PointCloud cloud, ViewSetup setup, int threads = 0, CancellationToken stop = default)
+    public static ViewProjection[] Project(PointCloud cloud, ViewSetup setup, int threads = 0,
+        CancellationToken stop = default)
     {
         ViewProjector[] cameras = Cameras(cloud, setup, threads, stop);
         var views = new ViewProjection[cameras.Length];
@@ -42,13 +43,15 @@ public static class Views
     public static float[] BackProject(IReadOnlyList<ViewProjection> views, IReadOnlyList<float[]> maps)
     {
         if (views.Count == 0 || views.Count != maps.Count)
-            throw new ArgumentException($"{maps.Count} maps do not match {views.Count} views; there must be one each", nameof(maps));
+            throw new ArgumentException($"{maps.Count} maps do not match {views.Count} views; there must be one each",
+                nameof(maps));
         int points = views[0].Pixel.Length;
         var sums = new double[points];
         var counts = new int[points];
         for (int k = 0; k < views.Count; k++)
         {
-            Require.Length(maps[k].Length, (long)views[k].Height * views[k].Width, $"[{views[k].Height}, {views[k].Width}]", nameof(maps));
+            Require.Length(maps[k].Length, (long)views[k].Height * views[k].Width,
+                $"[{views[k].Height}, {views[k].Width}]", nameof(maps));
             Require.Length(views[k].Pixel.Length, points, $"[{points}]", nameof(views));
             for (int i = 0; i < points; i++)
             {

@@ -48,7 +48,8 @@ public sealed class BtfExtractorTests
         foreach ((int patch, int bin) in new[] { (0, 5), (27, 5), (28, 16), (36, 27), (63, 0) })
         {
             double expected = 0;
-            int top = patch / 8 * 30 / 8, bottom = ((((patch / 8) + 1) * 30) + 7) / 8, left = patch % 8 * 30 / 8, right = ((((patch % 8) + 1) * 30) + 7) / 8;
+            int top = patch / 8 * 30 / 8, bottom = ((((patch / 8) + 1) * 30) + 7) / 8, left = patch % 8 * 30 / 8,
+                right = ((((patch % 8) + 1) * 30) + 7) / 8;
             for (int row = top; row < bottom; row++)
                 for (int column = left; column < right; column++)
                     for (int i = 0; i < 9; i++)

@@ -5,7 +5,8 @@ namespace Pipeline3D.Detection.Tests;
 /// <summary>The fitted models, made once: fitting is what these tests spend their time on.</summary>
 public sealed class FittedDomes
 {
-    private static readonly BtfOptions Small = new() { GridSize = Domes.Size, PatchGrid = 24, PadMultiple = 1, BlurSigma = 2 };
+    private static readonly BtfOptions Small = new() { GridSize = Domes.Size, PatchGrid = 24, PadMultiple = 1,
+        BlurSigma = 2 };
 
     public BtfModel Fpfh { get; } = Fit(Small);
 
@@ -27,7 +28,8 @@ public sealed class BtfModelTests(FittedDomes fitted) : IClassFixture<FittedDome
     {
         double fpfh = PixelAuroc(fitted.Fpfh), raw = PixelAuroc(fitted.Raw), noise = NoiseAuroc();
         Assert.True(fpfh > 0.9, $"P-AUROC of FPFH {fpfh:F3}, of raw depth {raw:F3}, of noise {noise:F3}");
-        Assert.True(fpfh > raw && fpfh > noise + 0.2, $"P-AUROC of FPFH {fpfh:F3}, of raw depth {raw:F3}, of noise {noise:F3}");
+        Assert.True(fpfh > raw && fpfh > noise + 0.2,
+            $"P-AUROC of FPFH {fpfh:F3}, of raw depth {raw:F3}, of noise {noise:F3}");
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class BtfModelTests(FittedDomes fitted) : IClassFixture<FittedDome
     [Fact]
     public void Score_EmptyScan_ScoresLikeNothingSeen()
     {
-        PatchCoreScores scores = fitted.Fpfh.Score(new OrganizedCloud(Domes.Size, Domes.Size, new PointCloud(Domes.Size * Domes.Size)));
+        PatchCoreScores scores = fitted.Fpfh.Score(new OrganizedCloud(Domes.Size, Domes.Size,
+            new PointCloud(Domes.Size * Domes.Size)));
         Assert.All(scores.Map.Scores, score => Assert.True(float.IsFinite(score)));
     }
 

@@ -12,7 +12,7 @@ public sealed class ModelFileTests
         ModelFile loaded = Load(Bytes());
         Assert.Equal(("method", "häsh", -5L), (loaded.Method, loaded.DatasetHash, loaded.Seed));
         Assert.Equal("zwei", loaded.Options["b"]);
-        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.Bank.Values);
+        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.BankOf(3).Values);
     }
 
     [Fact]
@@ -68,11 +68,12 @@ public sealed class ModelFileTests
         file[8] = 9;
         Assert.Contains("format 9", Assert.Throws<ModelFormatException>(() => Load(file)).Message);
         file = Bytes();
-        Assert.Contains("is a 'method', not a 'other'", Assert.Throws<ModelFormatException>(() => Load(file, "other")).Message);
+        Assert.Contains("is a 'method', not a 'other'",
+            Assert.Throws<ModelFormatException>(() => Load(file, "other")).Message);
         BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(file.Length - 36), float.NaN);
         Sign(file);
         var error = Assert.Throws<ModelFormatException>(() => Load(file));
-        Assert.Contains("bank value 5", error.Message);
+        Assert.Contains("value 5 of 'bank'", error.Message);
         Assert.Equal(file.Length - 36, error.Offset);
     }
 
@@ -82,18 +83,23 @@ public sealed class ModelFileTests
         Dictionary<string, string> text = new PatchCoreOptions().ToText();
         Assert.Equal(new PatchCoreOptions(), PatchCoreOptions.FromText(new OptionReader(text)));
         text["map_size"] = "many";
-        Assert.Contains("'map_size' is 'many'", Assert.Throws<ModelFormatException>(() => PatchCoreOptions.FromText(new OptionReader(text))).Message);
+        Assert.Contains("'map_size' is 'many'",
+            Assert.Throws<ModelFormatException>(() => PatchCoreOptions.FromText(new OptionReader(text))).Message);
         text["map_size"] = "-3";
-        Assert.Contains("MapSize is -3", Assert.Throws<ModelFormatException>(() => PatchCoreOptions.FromText(new OptionReader(text))).Message);
+        Assert.Contains("MapSize is -3",
+            Assert.Throws<ModelFormatException>(() => PatchCoreOptions.FromText(new OptionReader(text))).Message);
         text.Remove("map_size");
-        Assert.Contains("'map_size' is missing", Assert.Throws<ModelFormatException>(() => PatchCoreOptions.FromText(new OptionReader(text))).Message);
-        Dictionary<string, string> btf = new BtfOptions { Features = BtfFeatures.RawCompat, NormalRadius = 1.0 / 3 }.ToText();
+        Assert.Contains("'map_size' is missing",
+            Assert.Throws<ModelFormatException>(() => PatchCoreOptions.FromText(new OptionReader(text))).Message);
+        Dictionary<string, string> btf = new BtfOptions { Features = BtfFeatures.RawCompat,
+            NormalRadius = 1.0 / 3 }.ToText();
         Assert.Equal(1.0 / 3, BtfOptions.FromText(new OptionReader(btf)).NormalRadius);
         btf["features"] = "7";
         Assert.Throws<ModelFormatException>(() => BtfOptions.FromText(new OptionReader(btf)));
     }
 
-    private static void Sign(byte[] file) => SHA256.HashData(file.AsSpan(0, file.Length - 32)).CopyTo(file.AsSpan(file.Length - 32));
+    private static void Sign(byte[] file)
+        => SHA256.HashData(file.AsSpan(0, file.Length - 32)).CopyTo(file.AsSpan(file.Length - 32));
 
     private static ModelFile Load(byte[] file, string method = "method")
     {

@@ -24,12 +24,14 @@ public sealed class MemoryBankTests
         {
             FeatureMatrix rows = Random(60, 33, seed), patches = Random(20, 33, seed + 100);
             BankScores scores = new MemoryBank(rows).Score(patches);
-            double[] nearest = [.. Enumerable.Range(0, 20).Select(p => Enumerable.Range(0, 60).Min(b => Distance(patches, p, rows, b)))];
+            double[] nearest = [.. Enumerable.Range(0, 20)
+                .Select(p => Enumerable.Range(0, 60).Min(b => Distance(patches, p, rows, b)))];
             int worst = Array.IndexOf(nearest, nearest.Max());
             int star = Enumerable.Range(0, 60).MinBy(b => Distance(patches, worst, rows, b));
             int[] support = [.. Enumerable.Range(0, 60).OrderBy(b => Distance(rows, star, rows, b)).Take(3).Skip(1)];
             double root = Math.Sqrt(33);
-            double weight = 1 - (Math.Exp(nearest[worst] / root) / support.Sum(b => Math.Exp(Distance(patches, worst, rows, b) / root)));
+            double weight = 1 - (Math.Exp(nearest[worst] / root) / support.Sum(b => Math.Exp(Distance(patches, worst,
+                rows, b) / root)));
             Assert.True(Math.Abs((weight * nearest[worst]) - scores.SampleScore) < 1e-5, $"seed {seed}");
             Assert.All(nearest.Zip(scores.Distances), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
         }
@@ -39,14 +41,17 @@ public sealed class MemoryBankTests
     public void Score_TinyOrDuplicateBank_Finite()
     {
         Assert.Equal(4, new MemoryBank(new FeatureMatrix(1, 1, [1])).Score(new FeatureMatrix(1, 1, [5])).SampleScore);
-        Assert.Equal(0, new MemoryBank(new FeatureMatrix(4, 1, [2, 2, 2, 2])).Score(new FeatureMatrix(1, 1, [2])).SampleScore);
+        Assert.Equal(0, new MemoryBank(new FeatureMatrix(4, 1, [2, 2, 2, 2]))
+            .Score(new FeatureMatrix(1, 1, [2])).SampleScore);
         // Four rows at one place: both supports are as near as the row itself, so w = 1 - 1 / 2.
-        Assert.Equal(1.5f, new MemoryBank(new FeatureMatrix(4, 1, [2, 2, 2, 2])).Score(new FeatureMatrix(1, 1, [5])).SampleScore, 1e-6f);
+        Assert.Equal(1.5f, new MemoryBank(new FeatureMatrix(4, 1, [2, 2, 2, 2]))
+            .Score(new FeatureMatrix(1, 1, [5])).SampleScore, 1e-6f);
     }
 
     [Fact]
     public void Score_HugeDistances_NoOverflow()
-        => Assert.True(float.IsFinite(new MemoryBank(new FeatureMatrix(3, 1, [0, 1, 2])).Score(new FeatureMatrix(1, 1, [1e9f])).SampleScore));
+        => Assert.True(float.IsFinite(new MemoryBank(new FeatureMatrix(3, 1, [0, 1, 2])).Score(new FeatureMatrix(1, 1,
+            [1e9f])).SampleScore));
 
     [Fact]
     public void Score_NothingToScoreOrNoBank_Throws()
@@ -60,7 +65,8 @@ public sealed class MemoryBankTests
     private static FeatureMatrix Random(int rows, int columns, int seed)
     {
         var random = new Random(seed);
-        return new FeatureMatrix(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(_ => random.NextSingle())]);
+        return new FeatureMatrix(rows, columns,
+            [.. Enumerable.Range(0, rows * columns).Select(_ => random.NextSingle())]);
     }
 
     private static double Distance(FeatureMatrix left, int i, FeatureMatrix right, int j)

@@ -4,7 +4,8 @@ namespace Pipeline3D.Detection.Tests;
 
 public sealed class PatchCoreModelTests
 {
-    private static readonly PatchCoreOptions Small = new() { PatchRows = 2, PatchColumns = 3, MapSize = 6, BlurSigma = 0, CoresetFraction = 0.5 };
+    private static readonly PatchCoreOptions Small = new() { PatchRows = 2, PatchColumns = 3, MapSize = 6,
+        BlurSigma = 0, CoresetFraction = 0.5 };
 
     [Fact]
     public void Complete_HalfOfTheRows_IsTheGreedyCoresetOfAll()
@@ -31,7 +32,8 @@ public sealed class PatchCoreModelTests
         var map = new float[36];
         GridResize.Bilinear(bank.Distances, 2, 3, map, 6, 6);
         Assert.Equal(map, scores.Map.Scores);
-        Assert.NotEqual(map, new PatchCoreModel(Small with { BlurSigma = 1 }, model.Bank, "").Score(patches).Map.Scores);
+        Assert.NotEqual(map, new PatchCoreModel(Small with { BlurSigma = 1 }, model.Bank, "")
+            .Score(patches).Map.Scores);
     }
 
     [Fact]
@@ -50,14 +52,17 @@ public sealed class PatchCoreModelTests
     public void Trainer_MisuseOrNothing_Throws()
     {
         var trainer = new PatchCoreTrainer(Small);
-        Assert.Contains("no features were added", Assert.Throws<InvalidOperationException>(() => trainer.Complete()).Message);
+        Assert.Contains("no features were added",
+            Assert.Throws<InvalidOperationException>(() => trainer.Complete()).Message);
         Assert.Contains("2 x 3", Assert.Throws<ArgumentException>(() => trainer.Add(new FeatureMatrix(5, 4))).Message);
         trainer.Add(Patches(1));
-        Assert.Contains("columns", Assert.Throws<ArgumentException>(() => trainer.Add(new FeatureMatrix(6, 5))).Message);
+        Assert.Contains("columns",
+            Assert.Throws<ArgumentException>(() => trainer.Add(new FeatureMatrix(6, 5))).Message);
         FeatureMatrix broken = Patches(2);
         broken.Values[9] = float.NaN;
         Assert.Contains("value 1 of row 2", Assert.Throws<ArgumentException>(() => trainer.Add(broken)).Message);
-        var error = Assert.Throws<ArgumentException>(() => new PatchCoreTrainer(new PatchCoreOptions { MapSize = 0, CoresetMost = 0 }));
+        var error = Assert.Throws<ArgumentException>(() => new PatchCoreTrainer(new PatchCoreOptions { MapSize = 0,
+            CoresetMost = 0 }));
         Assert.Contains("MapSize is 0", error.Message);
         Assert.Contains("CoresetMost is 0", error.Message);
     }

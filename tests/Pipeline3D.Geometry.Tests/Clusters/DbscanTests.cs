@@ -12,12 +12,14 @@ public sealed class DbscanTests
         for (int seed = 1; seed <= 3; seed++)
         {
             PointCloud cloud = Clouds.Of(kind, count, seed);
-            foreach ((double eps, int minPoints) in new[] { (0.06, 4), (0.12, 8), (0.3, 25), (1.0, 5), (1.5, 1), (3.0, 40) })
+            foreach ((double eps, int minPoints) in new[] { (0.06, 4), (0.12, 8), (0.3, 25), (1.0, 5), (1.5, 1),
+                (3.0, 40) })
             {
                 DbscanResult found = Dbscan.Run(cloud, eps, minPoints);
                 (int[] labels, bool[] core) = Classic(cloud, (float)(eps * eps), minPoints);
                 Assert.True(core.SequenceEqual(found.IsCore), $"core: {kind}, seed {seed}, eps {eps}, min {minPoints}");
-                Assert.True(BySize(labels).SequenceEqual(found.Labels), $"labels: {kind}, seed {seed}, eps {eps}, min {minPoints}");
+                Assert.True(BySize(labels).SequenceEqual(found.Labels),
+                    $"labels: {kind}, seed {seed}, eps {eps}, min {minPoints}");
                 Assert.Equal(found.Sizes.Length, found.Labels.Max() + 1);
                 for (int label = 0; label < found.Sizes.Length; label++)
                     Assert.Equal(found.Labels.Count(value => value == label), found.Sizes[label]);
@@ -30,7 +32,8 @@ public sealed class DbscanTests
     {
         var facts = SharedFiles.OracleFacts("dbscan");
         PointCloud cloud = Clouds.Oracle("dbscan_points.npy");
-        DbscanResult found = Dbscan.Run(cloud, facts.GetProperty("eps").GetDouble(), facts.GetProperty("min_points").GetInt32());
+        DbscanResult found = Dbscan.Run(cloud, facts.GetProperty("eps").GetDouble(), facts.GetProperty("min_points")
+            .GetInt32());
         Assert.Equal(SharedFiles.OracleArray("dbscan_core.npy").To<byte>().Select(value => value != 0), found.IsCore);
         Assert.Equal(facts.GetProperty("clusters").GetInt32(), found.Sizes.Length);
         Assert.Equal(facts.GetProperty("noise").GetInt32(), found.Labels.Count(label => label < 0));
@@ -100,7 +103,8 @@ public sealed class DbscanTests
     private static int[] BySize(int[] labels)
     {
         int[] order = [.. labels.Where(label => label >= 0).GroupBy(label => label)
-            .OrderByDescending(group => group.Count()).ThenBy(group => Array.IndexOf(labels, group.Key)).Select(group => group.Key)];
+            .OrderByDescending(group => group.Count()).ThenBy(group => Array.IndexOf(labels, group.Key))
+                .Select(group => group.Key)];
         return [.. labels.Select(label => label < 0 ? -1 : Array.IndexOf(order, label))];
     }
 }

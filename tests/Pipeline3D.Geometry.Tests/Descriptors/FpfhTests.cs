@@ -9,7 +9,8 @@ public sealed class FpfhTests
     public void Compute_OracleNormals_EqualsOpen3D(string kind)
     {
         PointCloud cloud = Clouds.Oracle("fpfh_points.npy");
-        float[] normals = [.. SharedFiles.OracleArray($"fpfh_{kind}_normals.npy").To<double>().Select(value => (float)value)];
+        float[] normals = [.. SharedFiles.OracleArray($"fpfh_{kind}_normals.npy").To<double>()
+            .Select(value => (float)value)];
         AssertClose(kind, Run(kind, cloud, PointCloud.FromInterleaved(normals)));
     }
 
@@ -24,7 +25,8 @@ public sealed class FpfhTests
         AssertClose(kind, Run(kind, cloud, normals));
     }
 
-    [Theory, InlineData("surface", 400), InlineData("duplicates", 200), InlineData("line", 60), InlineData("same", 20), InlineData("one", 1)]
+    [Theory, InlineData("surface", 400), InlineData("duplicates", 200), InlineData("line", 60), InlineData("same", 20),
+        InlineData("one", 1)]
     public void Compute_AnyCloud_EqualsThePlainFormula(string kind, int count)
     {
         PointCloud cloud = Clouds.Of(kind, count);
@@ -53,7 +55,8 @@ public sealed class FpfhTests
             Vector3 p = cloud[i], n = normals[i];
             (moved[i], turned[i]) = (new(3 - p.Y, p.X + 1, p.Z - 2), new(-n.Y, n.X, n.Z));
         }
-        float[] still = Fpfh.Compute(cloud, normals, 0.25, 50).Values, after = Fpfh.Compute(moved, turned, 0.25, 50).Values;
+        float[] still = Fpfh.Compute(cloud, normals, 0.25, 50).Values,
+            after = Fpfh.Compute(moved, turned, 0.25, 50).Values;
         Assert.True(still.Zip(after, (a, b) => Math.Abs(a - b)).Max() < 1e-2);
     }
 
@@ -87,7 +90,8 @@ public sealed class FpfhTests
     {
         var facts = SharedFiles.OracleFacts("fpfh").GetProperty(kind);
         return Fpfh.Compute(
-            cloud, normals, facts.GetProperty("radius_feature").GetDouble(), facts.GetProperty("max_nn_feature").GetInt32());
+            cloud, normals, facts.GetProperty("radius_feature").GetDouble(), facts.GetProperty("max_nn_feature")
+                .GetInt32());
     }
 
     // The fixture's own terms: mean difference below 0.01, and 99 % of the rows within 0.01.
@@ -110,7 +114,8 @@ public sealed class FpfhTests
         var near = Near(cloud, i);
         foreach ((_, int j) in near)
         {
-            Vector3d n1 = Vector3d.Of(normals, i), n2 = Vector3d.Of(normals, j), d = Vector3d.Of(cloud, j) - Vector3d.Of(cloud, i);
+            Vector3d n1 = Vector3d.Of(normals, i), n2 = Vector3d.Of(normals, j),
+                d = Vector3d.Of(cloud, j) - Vector3d.Of(cloud, i);
             double f0 = 0, f1 = 0, f2 = 0, length = d.Length;
             if (length > 0)
             {

@@ -32,7 +32,8 @@ public sealed class NormalsTests
         var random = new Random(2);
         for (int i = 0; i < cloud.Count; i++)
         {
-            var direction = Vector3.Normalize(new(random.NextSingle() - 0.5f, random.NextSingle() - 0.5f, random.NextSingle() - 0.5f));
+            var direction = Vector3.Normalize(new(random.NextSingle() - 0.5f, random.NextSingle() - 0.5f,
+                random.NextSingle() - 0.5f));
             cloud[i] = new Vector3(5, -3, 8) + (2 * direction);
         }
         PointCloud normals = Normals.Estimate(cloud, 0.3, 40);
@@ -40,7 +41,8 @@ public sealed class NormalsTests
         for (int i = 0; i < cloud.Count; i++)
             Assert.True(Vector3.Dot(normals[i], (cloud[i] - new Vector3(5, -3, 8)) / 2) > 0.98);
         Normals.OrientTowards(normals, cloud, new Vector3d(5, -3, 8));
-        Assert.All(Enumerable.Range(0, cloud.Count), i => Assert.True(Vector3.Dot(normals[i], cloud[i] - new Vector3(5, -3, 8)) < 0));
+        Assert.All(Enumerable.Range(0, cloud.Count),
+            i => Assert.True(Vector3.Dot(normals[i], cloud[i] - new Vector3(5, -3, 8)) < 0));
     }
 
     [Fact]
@@ -74,6 +76,7 @@ public sealed class NormalsTests
     public void Estimate_AnyThreads_SameResult()
     {
         PointCloud cloud = Clouds.Of("surface", 3000);
-        Assert.Equal(Normals.Estimate(cloud, 0.1, 30, 1).ToInterleaved(), Normals.Estimate(cloud, 0.1, 30, 6).ToInterleaved());
+        Assert.Equal(Normals.Estimate(cloud, 0.1, 30, 1).ToInterleaved(), Normals.Estimate(cloud, 0.1, 30, 6)
+            .ToInterleaved());
     }
 }

@@ -2,11 +2,13 @@ namespace Pipeline3D.Geometry.Tests;
 
 public sealed class GaussianBlurTests
 {
-    [Theory, InlineData(30, 40, 4), InlineData(5, 3, 4), InlineData(1, 9, 1.5), InlineData(12, 12, 0.3), InlineData(1, 1, 2)]
+    [Theory, InlineData(30, 40, 4), InlineData(5, 3, 4), InlineData(1, 9, 1.5), InlineData(12, 12, 0.3),
+        InlineData(1, 1, 2)]
     public void Apply_RandomMap_EqualsTheTwoDimensionalSum(int height, int width, double sigma)
     {
         var random = new Random(4);
-        float[] map = [.. Enumerable.Range(0, height * width).Select(_ => random.NextSingle())], found = new float[map.Length];
+        float[] map = [.. Enumerable.Range(0, height * width).Select(_ => random.NextSingle())],
+            found = new float[map.Length];
         GaussianBlur.Apply(map, height, width, sigma, found);
         int half = (int)((4 * sigma) + 0.5);
         for (int row = 0; row < height; row++)
@@ -37,7 +39,8 @@ public sealed class GaussianBlurTests
         double[] kernel = [.. Enumerable.Range(-4, 9).Select(i => Math.Exp(-0.5 * i * i))];
         double sum = kernel.Sum();
         Assert.Equal((kernel[4]) / sum, found[2], 1e-7);
-        Assert.Equal((kernel[5] + kernel[8]) / sum, found[3], 1e-7); // 4 to the right of 1 and 4 to the left of 5 mirror onto it
+        // 4 to the right of 1 and 4 to the left of 5 mirror onto it
+        Assert.Equal((kernel[5] + kernel[8]) / sum, found[3], 1e-7);
         Assert.Equal(1, found.Sum(), 1e-6f);
     }
 

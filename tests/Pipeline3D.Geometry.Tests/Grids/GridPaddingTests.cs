@@ -14,7 +14,8 @@ public sealed class GridPaddingTests
     public void PadThenCrop_AnyChannels_GivesTheSameBack()
     {
         GridPadding padding = GridPadding.ToSquare(5, 3, 4);
-        byte[] inner = [.. Enumerable.Range(1, 45).Select(i => (byte)i)], outer = new byte[8 * 8 * 3], back = new byte[45];
+        byte[] inner = [.. Enumerable.Range(1, 45).Select(i => (byte)i)], outer = new byte[8 * 8 * 3],
+            back = new byte[45];
         Array.Fill(outer, (byte)9);
         padding.Pad<byte>(inner, 3, outer);
         padding.Crop<byte>(outer, 3, back);

@@ -22,7 +22,8 @@ public sealed class GridResizeTests
         {
             OrganizedCloud small = GridResize.Nearest(new OrganizedCloud(5, 4, cloud), 3, 2, rule);
             var values = new int[3 * 2 * 2];
-            GridResize.Nearest<int>([.. Enumerable.Range(0, 20).SelectMany(i => new[] { i, -i })], 4, 5, 2, values, 2, 3, rule);
+            GridResize.Nearest<int>([.. Enumerable.Range(0, 20).SelectMany(i => new[] { i, -i })], 4, 5, 2, values, 2,
+                3, rule);
             for (int i = 0; i < 6; i++)
             {
                 Assert.Equal(small.Points.X[i], values[2 * i]);
@@ -49,11 +50,13 @@ public sealed class GridResizeTests
     [Fact]
     public void Bilinear_Plane_StaysAPlaneInside()
     {
-        float[] map = [.. Enumerable.Range(0, 28 * 28).Select(i => (2f * (i / 28)) + (i % 28))], found = new float[224 * 224];
+        float[] map = [.. Enumerable.Range(0, 28 * 28).Select(i => (2f * (i / 28)) + (i % 28))],
+            found = new float[224 * 224];
         GridResize.Bilinear(map, 28, 28, found, 224, 224);
         for (int row = 4; row < 220; row++)
             for (int column = 4; column < 220; column++)
-                Assert.Equal((2 * (((row + 0.5) / 8) - 0.5)) + ((column + 0.5) / 8) - 0.5, found[(row * 224) + column], 1e-4);
+                Assert.Equal((2 * (((row + 0.5) / 8) - 0.5)) + ((column + 0.5) / 8) - 0.5, found[(row * 224) + column],
+                    1e-4);
         Assert.Throws<ArgumentException>(() => GridResize.Bilinear(map, 28, 27, found, 224, 224));
     }
 }

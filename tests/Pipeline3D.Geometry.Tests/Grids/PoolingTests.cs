@@ -12,7 +12,8 @@ public sealed class PoolingTests
             for (int column = 0; column < 2; column++)
                 for (int channel = 0; channel < 2; channel++)
                     Assert.Equal(
-                        Enumerable.Range(0, 9).Average(i => grid[((((row + (i / 3)) * 4) + column + (i % 3)) * 2) + channel]),
+                        Enumerable.Range(0, 9).Average(i => grid[((((row + (i / 3)) * 4) + column + (i % 3)) * 2)
+                            + channel]),
                         found[(((row * 2) + column) * 2) + channel], 1e-6f);
         Assert.Throws<ArgumentOutOfRangeException>(() => Pooling.Average(grid, 5, 4, 2, 5));
     }

@@ -7,9 +7,11 @@ public sealed class HarmonicInterpolationTests
     [Theory]
     [InlineData(1, 5, new[] { 0, 4 }, new float[] { 1, 3 }, new[] { 1, 1.5, 2, 2.5, 3 })]
     [InlineData(1, 5, new[] { 1, 3 }, new float[] { 2, 4 }, new double[] { 2, 2, 3, 4, 4 })]
-    [InlineData(3, 3, new[] { 0, 2, 6, 8 }, new float[] { 0, 0, 0, 4 }, new[] { 0, 1.0 / 3, 0, 1.0 / 3, 1, 5.0 / 3, 0, 5.0 / 3, 4 })]
+    [InlineData(3, 3, new[] { 0, 2, 6, 8 }, new float[] { 0, 0, 0, 4 },
+        new[] { 0, 1.0 / 3, 0, 1.0 / 3, 1, 5.0 / 3, 0, 5.0 / 3, 4 })]
     [InlineData(2, 4, new[] { 0, 7 }, new float[] { 0, 6 }, new[] { 0, 2, 3.6, 4.8, 1.2, 2.4, 4, 6 })]
-    public void Fill_WorkedExamples_NumbersOfTheSpecification(int height, int width, int[] known, float[] values, double[] expected)
+    public void Fill_WorkedExamples_NumbersOfTheSpecification(int height, int width, int[] known, float[] values,
+        double[] expected)
     {
         float[] found = HarmonicInterpolation.Fill(height, width, known, values);
         Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
@@ -20,7 +22,8 @@ public sealed class HarmonicInterpolationTests
     {
         double[] expected = SharedFiles.OracleArray("harm_solution.npy").To<double>();
         float[] found = HarmonicInterpolation.Fill(64, 64,
-            SharedFiles.OracleArray("harm_idx.npy").To<int>(), [.. SharedFiles.OracleArray("harm_val.npy").To<double>().Select(value => (float)value)]);
+            SharedFiles.OracleArray("harm_idx.npy").To<int>(),
+                [.. SharedFiles.OracleArray("harm_val.npy").To<double>().Select(value => (float)value)]);
         Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
     }
 
@@ -30,7 +33,8 @@ public sealed class HarmonicInterpolationTests
         double[] expected = SharedFiles.OracleArray("harm_mask_solution.npy").To<double>();
         bool[] domain = [.. SharedFiles.OracleArray("harm_mask.npy").To<byte>().Select(value => value != 0)];
         float[] found = HarmonicInterpolation.FillDomain(64, 64, SharedFiles.OracleArray("harm_mask_idx.npy").To<int>(),
-            [.. SharedFiles.OracleArray("harm_mask_val.npy").To<double>().Select(value => (float)value)], domain, float.NaN);
+            [.. SharedFiles.OracleArray("harm_mask_val.npy").To<double>().Select(value => (float)value)], domain,
+                float.NaN);
         for (int i = 0; i < expected.Length; i++)
         {
             Assert.Equal(double.IsNaN(expected[i]), float.IsNaN(found[i]));
@@ -39,7 +43,8 @@ public sealed class HarmonicInterpolationTests
         }
     }
 
-    [Theory, InlineData(37, 53, 60, 1), InlineData(5, 200, 3, 2), InlineData(64, 64, 1, 3), InlineData(90, 70, 3000, 4), InlineData(1, 1, 1, 5)]
+    [Theory, InlineData(37, 53, 60, 1), InlineData(5, 200, 3, 2), InlineData(64, 64, 1, 3), InlineData(90, 70, 3000, 4),
+        InlineData(1, 1, 1, 5)]
     public void Fill_RandomData_EveryUnknownIsTheMeanOfItsNeighbours(int height, int width, int count, int seed)
     {
         (int[] known, float[] values) = Draw(height, width, count, seed);
@@ -113,25 +118,31 @@ public sealed class HarmonicInterpolationTests
     {
         // Data in a disc far from the corners: plain conjugate gradients need over a thousand iterations here.
         const int Side = 300;
-        int[] known = [.. Enumerable.Range(0, Side * Side).Where(i => Math.Pow((i / Side) - 150, 2) + Math.Pow((i % Side) - 150, 2) < 3600 && i % 3 == 0)];
+        int[] known = [.. Enumerable.Range(0, Side * Side)
+            .Where(i => Math.Pow((i / Side) - 150, 2) + Math.Pow((i % Side) - 150, 2) < 3600 && i % 3 == 0)];
         var random = new Random(3);
         float[] values = [.. known.Select(_ => random.NextSingle())];
         var options = new HarmonicOptions { MaxIterations = 40 };
         float[] one = HarmonicInterpolation.Fill(Side, Side, known, values, options, threads: 1);
         Assert.Equal(one, HarmonicInterpolation.Fill(Side, Side, known, values, options, threads: 4));
-        float[] finer = HarmonicInterpolation.Fill(Side, Side, known, values, new HarmonicOptions { Tolerance = 1e-12 });
-        Assert.True(one.Zip(finer, (a, b) => Math.Abs(a - b)).Max() < 1e-6, "a 10,000 times finer tolerance moves a pixel by 1e-6 or more");
+        float[] finer = HarmonicInterpolation.Fill(Side, Side, known, values,
+            new HarmonicOptions { Tolerance = 1e-12 });
+        Assert.True(one.Zip(finer, (a, b) => Math.Abs(a - b)).Max() < 1e-6,
+            "a 10,000 times finer tolerance moves a pixel by 1e-6 or more");
     }
 
     [Fact]
     public void Fill_WrongArguments_Throws()
     {
-        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => HarmonicInterpolation.Fill(2, 2, [1, 1], [0, 0])).Message);
-        Assert.Contains("outside the image", Assert.Throws<ArgumentException>(() => HarmonicInterpolation.Fill(2, 2, [4], [0])).Message);
+        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => HarmonicInterpolation.Fill(2, 2, [1, 1],
+            [0, 0])).Message);
+        Assert.Contains("outside the image",
+            Assert.Throws<ArgumentException>(() => HarmonicInterpolation.Fill(2, 2, [4], [0])).Message);
         Assert.Throws<ArgumentException>(() => HarmonicInterpolation.Fill(2, 2, [1], [float.NaN]));
         Assert.Throws<ArgumentException>(() => HarmonicInterpolation.Fill(2, 2, [1], []));
         Assert.Contains("outside the domain",
-            Assert.Throws<ArgumentException>(() => HarmonicInterpolation.FillDomain(1, 2, [1], [0], [true, false])).Message);
+            Assert.Throws<ArgumentException>(() => HarmonicInterpolation.FillDomain(1, 2, [1], [0],
+                [true, false])).Message);
         Assert.Throws<ArgumentException>(() => HarmonicInterpolation.FillDomain(1, 2, [1], [0], [true]));
         Assert.Throws<InvalidOperationException>(() => HarmonicInterpolation.Fill(
             60, 60, [0, 59], [0, 1], new HarmonicOptions { MaxIterations = 1, Tolerance = 1e-14 }));

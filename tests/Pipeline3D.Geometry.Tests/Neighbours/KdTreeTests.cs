@@ -41,7 +41,8 @@ public sealed class KdTreeTests
         {
             int[] counts = new KdTree(cloud).CountWithin(radius);
             for (int i = 0; i < count; i++)
-                Assert.Equal(Clouds.Sorted(cloud, i, cloud).Count(pair => pair.Squared <= (float)(radius * radius)), counts[i]);
+                Assert.Equal(Clouds.Sorted(cloud, i, cloud).Count(pair => pair.Squared <= (float)(radius * radius)),
+                    counts[i]);
         }
     }
 
@@ -76,7 +77,8 @@ public sealed class KdTreeTests
     public void Nearest_AnyThreads_SameResult()
     {
         PointCloud cloud = Clouds.Of("surface", 5000);
-        Neighbours one = new KdTree(cloud, 1).Nearest(9, threads: 1), many = new KdTree(cloud, 7).Nearest(9, threads: 7);
+        Neighbours one = new KdTree(cloud, 1).Nearest(9, threads: 1), many = new KdTree(cloud, 7)
+            .Nearest(9, threads: 7);
         Assert.Equal(one.Index, many.Index);
         Assert.Equal(one.Distance, many.Distance);
         Assert.Equal(new KdTree(cloud, 1).Within(0.05, 30, 1).Index, new KdTree(cloud, 5).Within(0.05, 30, 5).Index);
@@ -103,7 +105,8 @@ public sealed class KdTreeTests
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new KdTree(Clouds.Of("cube", 1000)).Nearest(3, stop: stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => new KdTree(Clouds.Of("cube", 1000))
+            .Nearest(3, stop: stop.Token));
     }
 
     private static void AssertRow(IEnumerable<(float Squared, int Index)> expected, Neighbours found, int row)

@@ -11,15 +11,18 @@ public sealed class NearestRowsTests
     {
         for (int seed = 1; seed <= 5; seed++)
         {
-            FeatureMatrix bank = Features.Of(kind, rows, columns, seed), queries = Features.Of(kind, 37 + seed, columns, seed + 50);
+            FeatureMatrix bank = Features.Of(kind, rows, columns, seed),
+                queries = Features.Of(kind, 37 + seed, columns, seed + 50);
             Neighbours found = NearestRows.Search(bank, queries, k);
             for (int query = 0; query < queries.Rows; query++)
             {
                 var expected = Enumerable.Range(0, rows)
-                    .Select(row => (Squared: Features.SquaredDistance(queries, query, bank, row), Row: row)).Order().Take(k).ToArray();
+                    .Select(row => (Squared: Features.SquaredDistance(queries, query, bank, row), Row: row)).Order()
+                        .Take(k).ToArray();
                 for (int j = 0; j < k; j++)
                 {
-                    Assert.Equal(Math.Sqrt(expected[j].Squared), found.Distance[(query * k) + j], 1e-5 * (1 + Math.Sqrt(expected[j].Squared)));
+                    Assert.Equal(Math.Sqrt(expected[j].Squared), found.Distance[(query * k) + j],
+                        1e-5 * (1 + Math.Sqrt(expected[j].Squared)));
                     if (kind is "ties" or "same")
                         Assert.Equal(expected[j].Row, found.Index[(query * k) + j]);
                 }

@@ -31,7 +31,8 @@ public sealed class BackgroundPlaneTests
             for (int column = 12; column < 20; column++)
                 scan.Points[(row * 120) + column] -= new System.Numerics.Vector3(0, 0, 0.03f);
         BackgroundRemoval found = BackgroundPlane.Remove(scan);
-        BackgroundRemoval both = BackgroundPlane.Remove(scan, new BackgroundPlaneOptions { KeepLargestCluster = false });
+        BackgroundRemoval both = BackgroundPlane.Remove(scan,
+            new BackgroundPlaneOptions { KeepLargestCluster = false });
         Assert.True(found.Removed[(15 * 120) + 15]);
         Assert.False(both.Removed[(15 * 120) + 15]);
         Assert.False(found.Removed[(50 * 120) + 60]);
@@ -42,7 +43,8 @@ public sealed class BackgroundPlaneTests
     public void Remove_AnyThreads_SameResult()
     {
         OrganizedCloud scan = Scans.Dome(120, 100, seed: 2);
-        BackgroundRemoval one = BackgroundPlane.Remove(scan, threads: 1), many = BackgroundPlane.Remove(scan, threads: 5);
+        BackgroundRemoval one = BackgroundPlane.Remove(scan, threads: 1),
+            many = BackgroundPlane.Remove(scan, threads: 5);
         Assert.Equal(one.Plane, many.Plane);
         Assert.Equal(one.Removed, many.Removed);
     }

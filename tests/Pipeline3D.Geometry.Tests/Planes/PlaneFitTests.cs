@@ -9,7 +9,8 @@ public sealed class PlaneFitTests
     public void TryRansac_OracleCloud_WithinTheStatedTolerance(int sampleSize)
     {
         JsonElement facts = SharedFiles.OracleFacts("plane");
-        double[] truth = [.. facts.GetProperty("least_squares_model").EnumerateArray().Select(value => value.GetDouble())];
+        double[] truth = [.. facts.GetProperty("least_squares_model").EnumerateArray()
+            .Select(value => value.GetDouble())];
         byte[] inlier = SharedFiles.OracleArray("plane_inlier.npy").To<byte>();
         for (int seed = 0; seed < 10; seed++)
         {
@@ -18,7 +19,8 @@ public sealed class PlaneFitTests
             PlaneEquation plane = found.Plane;
             double cosine = (plane.A * truth[0]) + (plane.B * truth[1]) + (plane.C * truth[2]);
             int wrong = inlier.Where((value, i) => (value != 0) != found.Inliers[i]).Count();
-            Assert.True(Math.Acos(Math.Min(1, Math.Abs(cosine))) < 0.5 * Math.PI / 180, $"seed {seed}: cosine {cosine}");
+            Assert.True(Math.Acos(Math.Min(1, Math.Abs(cosine))) < 0.5 * Math.PI / 180,
+                $"seed {seed}: cosine {cosine}");
             Assert.True(Math.Abs((Math.Sign(cosine) * plane.D) - truth[3]) < 1e-3, $"seed {seed}: d {plane.D}");
             Assert.True(wrong <= 0.005 * inlier.Length, $"seed {seed}: {wrong} wrong inliers");
             Assert.Equal(1, plane.Normal.Length, 1e-12);

@@ -71,7 +71,8 @@ public sealed class FarthestPointsTests
             for (int j = 0; j < cloud.Count; j++)
                 nearest[j] = Math.Min(nearest[j], Clouds.SquaredDistance(cloud, order[i], cloud, j));
             for (int j = 0; j < cloud.Count; j++)
-                farthest = nearest[j] > nearest[farthest] || (nearest[j] == nearest[farthest] && j < farthest) ? j : farthest;
+                farthest = nearest[j] > nearest[farthest] || (nearest[j] == nearest[farthest] && j < farthest) ? j
+                    : farthest;
             (pick, radius[i]) = (farthest, MathF.Sqrt(Math.Max(0, nearest[farthest])));
         }
         return (order, radius);

@@ -8,7 +8,8 @@ public sealed class ViewRendererTests
         var cloud = new PointCloud(40_000);
         for (int i = 0; i < cloud.Count; i++)
         {
-            double z = 1 - ((2.0 * i + 1) / cloud.Count), angle = i * Math.PI * (3 - Math.Sqrt(5)), r = Math.Sqrt(1 - (z * z));
+            double z = 1 - ((2.0 * i + 1) / cloud.Count), angle = i * Math.PI * (3 - Math.Sqrt(5)),
+                r = Math.Sqrt(1 - (z * z));
             cloud[i] = new((float)(r * Math.Cos(angle)), (float)(r * Math.Sin(angle)), (float)z);
         }
         var setup = new ViewSetup { Angles = [new(0, 0)], Width = 101, Height = 101 };
@@ -29,7 +30,8 @@ public sealed class ViewRendererTests
     {
         // One point in the middle with a normal at 60 degrees to the axis: only the front pair lights it, no highlight.
         PointCloud cloud = PointCloud.FromInterleaved([0, 0, 0, 1, 0, 0, -1, 0, 0]);
-        PointCloud normals = PointCloud.FromInterleaved([0, 0.8660254f, 0.5f, 0, 0.8660254f, 0.5f, 0, 0.8660254f, 0.5f]);
+        PointCloud normals = PointCloud.FromInterleaved([0, 0.8660254f, 0.5f, 0, 0.8660254f, 0.5f, 0, 0.8660254f,
+            0.5f]);
         var setup = new ViewSetup { Angles = [new(0, 0)], Width = 31, Height = 31 };
         byte[] rgb = ViewRenderer.Render(cloud, normals, setup, new ViewImageOptions { SplatSize = 1 })[0].Rgb;
         Assert.Equal((byte)Math.Round(255 * 0.7 * 2 * 0.66 * 0.5), rgb[3 * ((15 * 31) + 15)]);
@@ -55,6 +57,7 @@ public sealed class ViewRendererTests
         PointCloud cloud = Clouds.Of("cube", 4);
         var setup = new ViewSetup { Angles = [new(0, 0)] };
         Assert.Throws<ArgumentException>(() => ViewRenderer.Render(cloud, new PointCloud(3), setup));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ViewRenderer.Render(cloud, cloud, setup, new ViewImageOptions { SplatSize = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ViewRenderer.Render(cloud, cloud, setup,
+            new ViewImageOptions { SplatSize = 0 }));
     }
 }

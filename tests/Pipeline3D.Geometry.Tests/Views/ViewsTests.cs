@@ -5,7 +5,8 @@ namespace Pipeline3D.Geometry.Tests;
 
 public sealed class ViewsTests
 {
-    private static readonly ViewSetup Nine = new() { Angles = ViewPreset.CodeMvtec9.Setup.Angles, Width = 64, Height = 48 };
+    private static readonly ViewSetup Nine = new() { Angles = ViewPreset.CodeMvtec9.Setup.Angles, Width = 64,
+        Height = 48 };
 
     [Fact]
     public void Project_OrbitOracle_EqualsTheReferenceInEveryView()
@@ -13,7 +14,8 @@ public sealed class ViewsTests
         JsonElement facts = SharedFiles.OracleFacts("proj");
         var setup = new ViewSetup
         {
-            Angles = [.. facts.GetProperty("views_deg_xy").EnumerateArray().Select(view => new ViewAngle(view[0].GetDouble(), view[1].GetDouble()))],
+            Angles = [.. facts.GetProperty("views_deg_xy").EnumerateArray()
+                .Select(view => new ViewAngle(view[0].GetDouble(), view[1].GetDouble()))],
             Height = facts.GetProperty("height").GetInt32(), Width = facts.GetProperty("width").GetInt32(),
             FieldOfViewDegrees = facts.GetProperty("fov_deg").GetDouble(),
         };
@@ -21,8 +23,10 @@ public sealed class ViewsTests
         ViewProjection[] views = Views.Project(cloud, setup);
         Assert.Equal(SharedFiles.OracleArray("proj_pixel.npy").To<int>(), views.SelectMany(view => view.Pixel));
         Assert.Equal(SharedFiles.OracleArray("proj_visible.npy").To<bool>(), views.SelectMany(view => view.Visible));
-        double[] depth = SharedFiles.OracleArray("proj_depth.npy").To<double>(), uv = SharedFiles.OracleArray("proj_uv.npy").To<double>();
-        Assert.All(depth.Zip(views.SelectMany(view => view.Depth)), pair => Assert.Equal(pair.First, pair.Second, 1e-6 * pair.First));
+        double[] depth = SharedFiles.OracleArray("proj_depth.npy").To<double>(),
+            uv = SharedFiles.OracleArray("proj_uv.npy").To<double>();
+        Assert.All(depth.Zip(views.SelectMany(view => view.Depth)),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-6 * pair.First));
         ViewProjector[] cameras = Views.Cameras(cloud, setup, 1, default);
         for (int i = 0; i < depth.Length; i++)
         {
@@ -46,8 +50,10 @@ public sealed class ViewsTests
         for (int k = 0; k < 9; k++)
         {
             // A point within 1e-3 of a pixel border may fall on either side; it and its pixel mates are not compared.
-            bool[] near = [.. Enumerable.Range(0, n).Select(i => NearInteger(cor[5 * ((k * n) + i)]) || NearInteger(cor[(5 * ((k * n) + i)) + 1]))];
-            HashSet<int> spoilt = [.. Enumerable.Range(0, n).Where(i => near[i]).SelectMany(i => new[] { views[k].Pixel[i], PixelOf(cor, (k * n) + i) })];
+            bool[] near = [.. Enumerable.Range(0, n)
+                .Select(i => NearInteger(cor[5 * ((k * n) + i)]) || NearInteger(cor[(5 * ((k * n) + i)) + 1]))];
+            HashSet<int> spoilt = [.. Enumerable.Range(0, n).Where(i => near[i])
+                .SelectMany(i => new[] { views[k].Pixel[i], PixelOf(cor, (k * n) + i) })];
             for (int i = 0; i < n; i++)
             {
                 int row = (k * n) + i;
@@ -84,7 +90,8 @@ public sealed class ViewsTests
         for (int i = 0; i < cloud.Count; i++)
         {
             // The golden spiral: even points on the unit sphere.
-            double z = 1 - ((2.0 * i + 1) / cloud.Count), angle = i * Math.PI * (3 - Math.Sqrt(5)), r = Math.Sqrt(1 - (z * z));
+            double z = 1 - ((2.0 * i + 1) / cloud.Count), angle = i * Math.PI * (3 - Math.Sqrt(5)),
+                r = Math.Sqrt(1 - (z * z));
             cloud[i] = new((float)(r * Math.Cos(angle)), (float)(r * Math.Sin(angle)), (float)z);
         }
         var setup = new ViewSetup { Angles = [new(0, 0), new(180, 0)], Width = 16, Height = 16 };
@@ -104,7 +111,8 @@ public sealed class ViewsTests
         PointCloud cloud = Clouds.Of("same", 3);
         foreach (ViewCamera camera in Enum.GetValues<ViewCamera>())
         {
-            ViewProjection view = Views.Project(cloud, new ViewSetup { Angles = [new(30, 0)], Camera = camera, Width = 11, Height = 11 })[0];
+            ViewProjection view = Views.Project(cloud,
+                new ViewSetup { Angles = [new(30, 0)], Camera = camera, Width = 11, Height = 11 })[0];
             Assert.Equal([60, 60, 60], view.Pixel);
             Assert.Equal([true, false, false], view.Visible);
         }
@@ -115,7 +123,8 @@ public sealed class ViewsTests
     {
         PointCloud cloud = Clouds.Of("surface", 500);
         ViewSetup setup = ViewPreset.CodeEyecandies9.Setup;
-        ViewProjector[] near = Views.Cameras(cloud, setup with { PullBackStep = 0 }, 1, default), far = Views.Cameras(cloud, setup, 1, default);
+        ViewProjector[] near = Views.Cameras(cloud, setup with { PullBackStep = 0 }, 1, default),
+            far = Views.Cameras(cloud, setup, 1, default);
         for (int k = 0; k < 9; k++)
         {
             Assert.True(far[k].Distance >= near[k].Distance + 0.005 - 1e-12);
