@@ -58,6 +58,9 @@ public static class CommandTree
         ListCommand.Make(console),
         InspectCommand.Make(console),
         SynthCommand.Make(console),
+        InfoCommand.Make(console),
+        ConvertCommand.Make(console),
+        ReportCommand.Make(console),
         OpCommand.Make(console),
     };
 }

@@ -14,6 +14,7 @@ internal static class OpCommand
         SurfaceOps.Clusters(console),
         SurfaceOps.NormalsOp(console),
         SurfaceOps.FpfhOp(console),
+        ViewsOp.Make(console),
         MapOps.Interpolate(console),
         SamplingOps.CoresetOp(console),
         NeighbourOps.Nearest(console),

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
 
 namespace Pipeline3D.Definitions;
@@ -8,6 +10,8 @@ namespace Pipeline3D.Definitions;
 /// program's own; everything else a plugin brings along is its own and cannot clash with another plugin's.</remarks>
 public static class PluginLoader
 {
+    private const string Contracts = "Pipeline3D.Core";
+
     /// <summary>Loads one assembly.</summary>
     /// <exception cref="PluginException">The file is missing or no .NET assembly.</exception>
     public static Assembly Load(string path)
@@ -25,9 +29,30 @@ public static class PluginLoader
         }
     }
 
-    /// <summary>Loads every assembly of a plugin folder that holds a block, in ordinal order; a missing folder holds none.</summary>
+    /// <summary>Loads every assembly of a plugin folder that was built against the contracts, in ordinal order; a missing folder holds none.</summary>
+    /// <remarks>What plugins bring along, native libraries and copies of the contracts among it, is left alone.</remarks>
     public static IReadOnlyList<Assembly> LoadFolder(string folder) => !Directory.Exists(folder) ? []
-        : [.. Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal).Select(Load)];
+        : [.. Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal).Where(IsPlugin).Select(Load)];
+
+    private static bool IsPlugin(string path)
+    {
+        if (Path.GetFileName(path).StartsWith("Pipeline3D.", StringComparison.Ordinal))
+            return false;
+        using FileStream file = File.OpenRead(path);
+        using var image = new PEReader(file);
+        try
+        {
+            if (!image.HasMetadata)
+                return false;
+            MetadataReader metadata = image.GetMetadataReader();
+            return metadata.AssemblyReferences.Any(reference =>
+                metadata.GetString(metadata.GetAssemblyReference(reference).Name) == Contracts);
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
+    }
 
     private sealed class PluginContext(string path) : AssemblyLoadContext(Path.GetFileName(path))
     {
@@ -36,8 +61,8 @@ public static class PluginLoader
         protected override Assembly? Load(AssemblyName name)
         {
             // The contracts must be the very same types on both sides.
-            if (Default.Assemblies.Any(known => known.GetName().Name == name.Name)
-                || name.Name!.StartsWith("Pipeline3D.", StringComparison.Ordinal))
+            if (name.Name!.StartsWith("Pipeline3D.", StringComparison.Ordinal)
+                || Default.Assemblies.Any(known => known.GetName().Name == name.Name))
                 return null;
             string? own = _resolver.ResolveAssemblyToPath(name);
             return own is null ? null : LoadFromAssemblyPath(own);

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Pipeline3D.Data.Formats;
+
+namespace Pipeline3D.Cli;
+
+/// <summary><c>pipeline3d convert A B</c></summary>
+internal static class ConvertCommand
+{
+    public static Command Make(CliConsole console)
+    {
+        Argument<string> from = new("from") { Description = $"A cloud: {string.Join(' ', CloudFormats.ReadExtensions)}" };
+        Argument<string> to = new("to") { Description = $"The file to write: {string.Join(' ', CloudFormats.WriteExtensions)}" };
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace the target if it exists." };
+        var command = new Command("convert", "Convert a cloud between file formats.") { from, to, overwrite };
+        command.SetAction(parse =>
+        {
+            string source = parse.GetRequiredValue(from), target = parse.GetRequiredValue(to);
+            if (File.Exists(target) && !parse.GetValue(overwrite))
+                throw new UsageException($"{target} exists; say --overwrite to replace it");
+            CloudFile cloud = CloudFormats.Read(source);
+            CloudFormats.Write(target, cloud);
+            foreach (string remark in cloud.Remarks)
+                console.Error.WriteLine($"remark: {remark}");
+            console.Out.WriteLine($"{target}: {cloud.Points.Count} points");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

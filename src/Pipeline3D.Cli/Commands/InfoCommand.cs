@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using Pipeline3D.Data;
+using Pipeline3D.Data.Datasets;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Definitions;
+
+namespace Pipeline3D.Cli;
+
+/// <summary><c>pipeline3d info FILE|DIR</c></summary>
+internal static class InfoCommand
+{
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    public static Command Make(CliConsole console)
+    {
+        Argument<string> path = new("path") { Description = "A scan, an image or a dataset's folder." };
+        var command = new Command("info", "Show what a scan or a dataset holds.") { path };
+        command.SetAction(parse =>
+        {
+            string name = parse.GetRequiredValue(path);
+            if (Directory.Exists(name))
+                Print(DatasetSummary.Of(name), console);
+            else if (!File.Exists(name))
+                throw new UsageException($"there is no file or folder {name}");
+            else if (IsPlainImage(name))
+                Print(ImageFormats.Read(name), Path.GetExtension(name)[1..].ToUpperInvariant(), console.Out);
+            else
+                Print(CloudSummary.Of(name), console.Out);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    // A TIFF of three floats per pixel is a scan; every other image is just an image.
+    private static bool IsPlainImage(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".png" => true,
+        ".tif" or ".tiff" => TiffReader.Read(path) is not { Channels: 3, Type: SampleType.Float32 },
+        _ => false,
+    };
+
+    private static void Print(CloudSummary cloud, TextWriter text)
+    {
+        string grid = cloud.Height > 1 ? string.Create(Invariant, $", grid of {cloud.Width} x {cloud.Height}") : "";
+        Line(text, "format", cloud.Format);
+        Line(text, "points", string.Create(Invariant, $"{cloud.Points}{grid}"));
+        Line(text, "valid", string.Create(Invariant, $"{cloud.Valid} ({100 * cloud.ValidShare:0.0} %), {cloud.NotFinite} not finite"));
+        Line(text, "bounds", $"{Triple(cloud.Least)} to {Triple(cloud.Most)}");
+        Line(text, "unit", $"{cloud.Unit}, a guess: {cloud.UnitReason}");
+        Line(text, "density", float.IsNaN(cloud.Spacing) ? "unknown" : string.Create(Invariant, $"{cloud.Spacing:G4} between neighbours (median)"));
+        Line(text, "with", cloud.Attributes.Count > 0 ? string.Join(", ", cloud.Attributes) : "coordinates only");
+        foreach (string remark in cloud.Remarks)
+            Line(text, "remark", remark);
+    }
+
+    private static void Print(RasterImage image, string format, TextWriter text)
+    {
+        Line(text, "format", format);
+        Line(text, "shape", string.Create(Invariant, $"{image.Width} x {image.Height} pixels, {image.Channels} x {image.Type}"));
+    }
+
+    private static void Print(DatasetSummary dataset, CliConsole console)
+    {
+        TextWriter text = console.Out;
+        Line(text, "layout", dataset.Layout);
+        Line(text, "unit", dataset.Unit.ToString());
+        Line(text, "scans", string.Create(Invariant, $"{dataset.Scans} in {dataset.Categories.Count} categories, {ByteSize.Write(dataset.FileBytes)}"));
+        Line(text, "memory", $"at most {ByteSize.Write(dataset.LargestScanBytes)} per scan");
+        console.WriteTable(["category", "split", "defect", "scans"], dataset.Counts.Select(count => new[]
+        {
+            count.Category, count.Split, count.Defect, count.Scans.ToString(Invariant),
+        }));
+        foreach (string remark in dataset.Remarks)
+            Line(text, "remark", remark);
+    }
+
+    private static void Line(TextWriter text, string name, string value) => text.WriteLine($"{name,-8} {value}");
+
+    private static string Triple(IReadOnlyList<float> values)
+        => string.Create(Invariant, $"({values[0]:G6}, {values[1]:G6}, {values[2]:G6})");
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>The op <c>views</c>: projections with visibility, and pictures.</summary>
+internal static class ViewsOp
+{
+    public static Command Make(CliConsole console)
+    {
+        Option<string> input = OpArguments.File("--in", "Points [n, 3] with --views, or a scan [H, W, 3] with --preset.");
+        Option<string?> views = new("--views") { Description = "Views as degrees about x and y.", HelpName = "x,y;x,y;..." };
+        Option<string?> preset = new("--preset") { Description = string.Join(", ", ViewPreset.All.Select(p => p.Name)) };
+        Option<int> height = new("--height") { Description = "Rows of the images.", DefaultValueFactory = _ => 336 }, width = new("--width") { Description = "Columns of the images.", DefaultValueFactory = _ => 336 };
+        Option<string> camera = new("--camera") { Description = "orbit.", DefaultValueFactory = _ => "orbit" };
+        camera.AcceptOnlyFromAmong("orbit");
+        Option<double> fov = new("--fov") { Description = "Vertical opening of the camera in degrees.", DefaultValueFactory = _ => 60 };
+        Option<string?> pixels = OpArguments.Target("--out-pixels", "int32 [v, n]: row * width + column."), visible = OpArguments.Target("--out-visible", "uint8 [v, n]."), depth = OpArguments.Target("--out-depth", "float32 [v, n].");
+        Option<string?> images = new("--out-images") { Description = "Folder for one PNG per view, shaded splats.", HelpName = "DIR" };
+        var command = new Command("views", "Project a cloud into views: pixel, z-buffered visibility, depth, pictures.")
+        {
+            input, views, preset, height, width, camera, fov, pixels, visible, depth, images,
+        };
+        var run = new OpRun(command, console);
+        command.SetAction(parse =>
+        {
+            string path = parse.GetRequiredValue(input);
+            (PointCloud points, ViewSetup setup, ViewPreset? named) = (parse.GetValue(preset), parse.GetValue(views)) switch
+            {
+                ({ } name, null) => FromPreset(path, ViewPreset.Of(name)),
+                (null, { } text) => (OpArguments.Points(path), new ViewSetup { Angles = Angles(text), Height = parse.GetRequiredValue(height), Width = parse.GetRequiredValue(width), FieldOfViewDegrees = parse.GetRequiredValue(fov) }, null),
+                _ => throw new UsageException("give either --views or --preset"),
+            };
+            return run.Measure(parse, points.Count, threads => Views.Project(points, setup, threads), made =>
+            {
+                OpOutput.Write<int>(parse.GetValue(pixels), [.. made.SelectMany(view => view.Pixel)], made.Length, points.Count);
+                OpOutput.Write<byte>(parse.GetValue(visible), OpOutput.Bytes(made.SelectMany(view => view.Visible)), made.Length, points.Count);
+                OpOutput.Write<float>(parse.GetValue(depth), [.. made.SelectMany(view => view.Depth)], made.Length, points.Count);
+                if (parse.GetValue(images) is { } folder)
+                    Paint(points, setup, named, folder);
+            });
+        });
+        return command;
+    }
+
+    private static (PointCloud Points, ViewSetup Setup, ViewPreset Preset) FromPreset(string path, ViewPreset preset)
+    {
+        NpyArray scan = OpArguments.Read(path);
+        if (scan.Shape is not [> 0, > 0, 3])
+            throw new UsageException($"{path} has shape {OpArguments.Shape(scan)}; a preset takes a scan [H, W, 3]");
+        PointCloud cloud = PointCloud.FromInterleaved(OpArguments.Floats(scan, path, mustBeFinite: false));
+        PointCloud points = Views.FromScan(new OrganizedCloud(scan.Shape[1], scan.Shape[0], cloud)).Points;
+        return points.Count > 0 ? (points, preset.Setup, preset) : throw new UsageException($"{path} holds no point with a reading");
+    }
+
+    // Without a preset nothing is known of the unit: a normal takes 30 neighbours within a tenth of the cloud's extent.
+    private static void Paint(PointCloud points, ViewSetup setup, ViewPreset? preset, string folder)
+    {
+        double radius = preset?.NormalRadius ?? Math.Max(1e-12, 0.1 * Extent(points));
+        PointCloud normals = Normals.Estimate(points, radius, preset?.NormalNeighbours ?? 30);
+        var options = preset is null ? new ViewImageOptions() : new ViewImageOptions { SplatSize = Math.Max(1, preset.PointSize * setup.Width / setup.Window) };
+        ViewImage[] images = ViewRenderer.Render(points, normals, setup, options);
+        Directory.CreateDirectory(folder);
+        for (int i = 0; i < images.Length; i++)
+            PngWriter.Write(Path.Combine(folder, $"view_{i}.png"), images[i].Width, images[i].Height, 3, images[i].Rgb);
+    }
+
+    private static double Extent(PointCloud points)
+    {
+        double extent = 0;
+        foreach (float[] axis in new[] { points.X.ToArray(), points.Y.ToArray(), points.Z.ToArray() })
+            extent = Math.Max(extent, axis.Max() - axis.Min());
+        return extent;
+    }
+
+    private static ImmutableArray<ViewAngle> Angles(string text) =>
+    [
+        .. text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(pair =>
+        {
+            double[] angles = OpArguments.Numbers(pair, 2, "--views");
+            return new ViewAngle(angles[0], angles[1]);
+        }),
+    ];
+}
