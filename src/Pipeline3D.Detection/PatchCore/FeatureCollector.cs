@@ -21,7 +21,7 @@ internal sealed class FeatureCollector
         for (int i = 0; i < features.Values.Length; i++)
             if (!float.IsFinite(features.Values[i]))
                 throw new ArgumentException(
-                    $"value {i % features.Columns} of row {i / features.Columns} of sample {_samples.Count} is not finite",
+                    $"value {i % features.Columns}, row {i / features.Columns}, sample {_samples.Count} is not finite",
                     nameof(features));
         Rows = checked(Rows + features.Rows);
         _samples.Add(features);

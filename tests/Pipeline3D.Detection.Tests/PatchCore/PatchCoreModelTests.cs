@@ -60,7 +60,7 @@ public sealed class PatchCoreModelTests
             Assert.Throws<ArgumentException>(() => trainer.Add(new FeatureMatrix(6, 5))).Message);
         FeatureMatrix broken = Patches(2);
         broken.Values[9] = float.NaN;
-        Assert.Contains("value 1 of row 2", Assert.Throws<ArgumentException>(() => trainer.Add(broken)).Message);
+        Assert.Contains("value 1, row 2", Assert.Throws<ArgumentException>(() => trainer.Add(broken)).Message);
         var error = Assert.Throws<ArgumentException>(() => new PatchCoreTrainer(new PatchCoreOptions { MapSize = 0,
             CoresetMost = 0 }));
         Assert.Contains("MapSize is 0", error.Message);

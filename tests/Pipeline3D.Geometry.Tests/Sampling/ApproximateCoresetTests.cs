@@ -1,0 +1,51 @@
+namespace Pipeline3D.Geometry.Tests;
+
+public sealed class ApproximateCoresetTests
+{
+    [Theory, InlineData("even", 200, 9, 60), InlineData("clusters", 300, 33, 40), InlineData("even", 6, 4, 6)]
+    public void Select_AnyFeatures_EqualsThePlainLoop(string kind, int rows, int columns, int count)
+    {
+        FeatureMatrix features = Features.Of(kind, rows, columns, seed: 3);
+        Assert.Equal(Plain(features, count, seed: 11), ApproximateCoreset.Select(features, count, seed: 11));
+    }
+
+    [Fact]
+    public void Select_OtherSeedOrThreads_OtherOrSamePicks()
+    {
+        FeatureMatrix features = Features.Of("even", 5000, 6, seed: 1);
+        int[] picks = ApproximateCoreset.Select(features, 80, seed: 1, threads: 1);
+        Assert.Equal(picks, ApproximateCoreset.Select(features, 80, seed: 1, threads: 5));
+        Assert.NotEqual(picks, ApproximateCoreset.Select(features, 80, seed: 2));
+        Assert.Equal(80, picks.Distinct().Count());
+        Assert.Equal(40, ApproximateCoreset.Select(Features.Of("same", 40, 3, 1), 40, seed: 1).Distinct().Count());
+        Assert.Throws<ArgumentOutOfRangeException>(() => ApproximateCoreset.Select(features, 5001, seed: 1));
+    }
+
+    private static int[] Plain(FeatureMatrix features, int count, long seed)
+    {
+        var random = new SplitMix64(seed, 0);
+        double bound = 1 / Math.Sqrt(features.Columns);
+        var weights = new double[128, features.Columns];
+        for (int i = 0; i < 128; i++)
+            for (int j = 0; j < features.Columns; j++)
+                weights[i, j] = bound * ((2 * random.NextUnit()) - 1);
+        double[][] mapped = [.. Enumerable.Range(0, features.Rows).Select(row => Enumerable.Range(0, 128)
+            .Select(i => Enumerable.Range(0, features.Columns).Sum(j => weights[i, j] * features.Row(row)[j]))
+                .ToArray())];
+        var starts = new HashSet<int>();
+        while (starts.Count < Math.Min(10, features.Rows))
+            starts.Add(random.NextBelow(features.Rows));
+        double[] nearest = [.. mapped.Select(row => starts.Average(start => Distance(row, mapped[start])))];
+        var picks = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            picks[i] = Array.IndexOf(nearest, nearest.Max());
+            nearest = [.. nearest.Select((value, row) => Math.Min(value, Distance(mapped[row], mapped[picks[i]])))];
+            nearest[picks[i]] = -1;
+        }
+        return picks;
+    }
+
+    private static double Distance(double[] left, double[] right)
+        => Math.Sqrt(left.Zip(right, (a, b) => (a - b) * (a - b)).Sum());
+}
