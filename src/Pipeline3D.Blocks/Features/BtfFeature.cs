@@ -22,7 +22,7 @@ public sealed class BtfFeature(BtfFeatureOptions options) : TransformBlock3D<Sca
         Scans.RequireUnit(input, LengthUnit.Metre, context);
         Scans.RequirePoints(input, context);
         FeatureMatrix patches = BtfExtractor.Extract(grid, _options, context.Run.KernelThreads, context.Stop);
-        var layout = new PatchLayout(options.PatchGrid, options.GridSize, BtfExtractor.PaddingOf(grid, _options));
-        return new(new ScanFeatures(input, patches, options.Describe(), layout));
+        return new(new ScanFeatures(input, patches, options.Describe(),
+            options.PatchGrid, options.GridSize, BtfExtractor.PaddingOf(grid, _options)));
     }
 }

@@ -10,18 +10,11 @@ public sealed class PatchCoreScoring() : ApplyBlock3D<ModelSet, ScanFeatures, Sc
     /// <inheritdoc/>
     public override ValueTask<ScoredScan> ApplyAsync(ModelSet side, ScanFeatures input, BlockContext context)
     {
-        CategoryModel model = side.For(context);
-        if (model.Method != input.Method)
-            throw context.Reject(RejectReason.NoModel, $"the model was learnt on features made as '{model.Method}', "
+        PatchModel model = side.For<PatchModel>(context);
+        if (model.FeatureMethod != input.Method)
+            throw context.Reject(RejectReason.NoModel, $"the model was learnt on features made as '{model.FeatureMethod}', "
                 + $"these were made as '{input.Method}'; use the same feature options for both");
-        int threads = context.Run.KernelThreads;
-        if (input.Layout is PatchLayout patches)
-        {
-            PatchCoreScores scores = model.Model.Score(input.Rows, threads, context.Stop);
-            return new(new ScoredScan(input.Scan, scores.ImageScore, scores.Map.ToScan(patches.Padding).Scores));
-        }
-        var points = (PointLayout)input.Layout;
-        BankScores rows = model.Model.Bank.Score(input.Rows, threads, context.Stop);
-        return new(new ScoredScan(input.Scan, rows.SampleScore, [.. points.RowOfPoint.Select(row => rows.Distances[row])]));
+        PatchCoreScores scores = model.Model.Score(input.Patches, context.Run.KernelThreads, context.Stop);
+        return new(new ScoredScan(input.Scan, scores.ImageScore, scores.Map.ToScan(input.Padding).Scores));
     }
 }

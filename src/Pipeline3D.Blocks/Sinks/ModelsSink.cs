@@ -14,8 +14,8 @@ public sealed class ModelsSink() : SinkBlock3D<ModelSet>(new NoOptions())
         foreach ((string category, CategoryModel model) in input.Models)
         {
             string path = context.Run.Folder.InItem("models", new ItemId("", "", "", "", category), ".p3dm");
-            AtomicFile.Write(path, model.Model.Save);
-            index.Add(new ModelEntry(category, Path.GetFileName(path), model.Method, model.Model.DatasetHash, context.Run.Seed));
+            AtomicFile.Write(path, model.Save);
+            index.Add(new ModelEntry(category, Path.GetFileName(path), model.Kind, model.Features, model.TrainingHash, context.Run.Seed));
         }
         AtomicFile.WriteText(context.Run.Folder.In("models", ModelEntry.IndexFile), JsonSerializer.Serialize(index, ModelEntry.Json));
         return ValueTask.CompletedTask;

@@ -36,7 +36,7 @@ public sealed class ModelsSource(ModelsSourceOptions options) : SourceBlock3D<Mo
             {
                 // Only a plain file name: an index from elsewhere must not reach outside its folder.
                 using FileStream file = File.OpenRead(Path.Combine(options.Folder, Path.GetFileName(entry.File)));
-                models[entry.Category] = new CategoryModel(entry.Method, PatchCoreModel.Load(file));
+                models[entry.Category] = entry.Load(file);
             }
             return new(new ModelSet(models.ToImmutable()));
         }

@@ -55,7 +55,8 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
     {
         object? options = type.OptionsType is null ? null : Activator.CreateInstance(type.OptionsType);
         bool ok = true;
-        foreach (MapEntry entry in with.Entries)
+        // An option set to null counts as not given: so a file can take back what an included one says.
+        foreach (MapEntry entry in with.Entries.Where(entry => entry.Value is not TextPart { Text: "null" or "~" }))
         {
             if (type.Options.FirstOrDefault(option => option.Name == entry.Key) is not { } option)
             {

@@ -1,0 +1,91 @@
+using Pipeline3D.Detection;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>The model of one category, of any kind.</summary>
+public abstract record CategoryModel
+{
+    /// <summary>Name of the method in model files.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>How features must be made for it, as text; empty when the model makes them itself.</summary>
+    public virtual string Features => "";
+
+    /// <summary>Fingerprint of the training data.</summary>
+    public abstract string TrainingHash { get; }
+
+    /// <summary>Rows of its memory bank.</summary>
+    public abstract int BankRows { get; }
+
+    /// <summary>Writes the model.</summary>
+    public abstract void Save(Stream stream);
+}
+
+/// <summary>A memory bank of patches of organized scans.</summary>
+/// <param name="FeatureMethod">The features that it was fitted on: <see cref="ScanFeatures.Method"/>.</param>
+/// <param name="Model">The bank with its options.</param>
+public sealed record PatchModel(string FeatureMethod, PatchCoreModel Model) : CategoryModel
+{
+    /// <inheritdoc/>
+    public override string Kind => PatchCoreModel.Method;
+
+    /// <inheritdoc/>
+    public override string Features => FeatureMethod;
+
+    /// <inheritdoc/>
+    public override string TrainingHash => Model.DatasetHash;
+
+    /// <inheritdoc/>
+    public override int BankRows => Model.Bank.Rows.Rows;
+
+    /// <inheritdoc/>
+    public override void Save(Stream stream) => Model.Save(stream);
+}
+
+/// <summary>A model of whole clouds.</summary>
+public abstract record CloudModel : CategoryModel
+{
+    /// <summary>Scores one cloud; see the methods' own documentation.</summary>
+    public abstract CloudScores Score(PointCloud cloud, int threads, CancellationToken stop);
+}
+
+/// <summary>BTF on clouds.</summary>
+/// <param name="Model">The bank with its options.</param>
+public sealed record BtfCloud(BtfCloudModel Model) : CloudModel
+{
+    /// <inheritdoc/>
+    public override string Kind => BtfCloudModel.Method;
+
+    /// <inheritdoc/>
+    public override string TrainingHash => Model.DatasetHash;
+
+    /// <inheritdoc/>
+    public override int BankRows => Model.Bank.Rows.Rows;
+
+    /// <inheritdoc/>
+    public override CloudScores Score(PointCloud cloud, int threads, CancellationToken stop) => Model.Score(cloud, threads, stop);
+
+    /// <inheritdoc/>
+    public override void Save(Stream stream) => Model.Save(stream);
+}
+
+/// <summary>PatchCore on clouds.</summary>
+/// <param name="Model">The bank with its options.</param>
+public sealed record PatchCoreCloud(PatchCoreCloudModel Model) : CloudModel
+{
+    /// <inheritdoc/>
+    public override string Kind => PatchCoreCloudModel.Method;
+
+    /// <inheritdoc/>
+    public override string TrainingHash => Model.DatasetHash;
+
+    /// <inheritdoc/>
+    public override int BankRows => Model.Bank.Rows.Rows;
+
+    /// <inheritdoc/>
+    public override CloudScores Score(PointCloud cloud, int threads, CancellationToken stop) => Model.Score(cloud, threads, stop);
+
+    /// <inheritdoc/>
+    public override void Save(Stream stream) => Model.Save(stream);
+}

@@ -1,0 +1,26 @@
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Scans as plain clouds.</summary>
+internal static class Clouds
+{
+    /// <summary>The points with a reading and their indices in the scan.</summary>
+    public static (PointCloud Points, int[] Indices) Valid(Scan scan, BlockContext context)
+    {
+        Scans.RequirePoints(scan, context, atLeast: 3);
+        if (scan.Grid is not { } grid)
+            return (scan.Cloud, [.. Enumerable.Range(0, scan.Cloud.Count)]);
+        int[] indices = grid.ValidIndices();
+        return (scan.Cloud.Select(indices), indices);
+    }
+
+    /// <summary>Rejects an anomalous scan among those to learn from.</summary>
+    public static void RequireNormal(Scan scan, BlockContext context)
+    {
+        if (scan.IsAnomalous == true)
+            throw context.Reject(RejectReason.BlockFailed, "the scan is anomalous; a model is learnt from normal scans only");
+    }
+}

@@ -1,0 +1,25 @@
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Detection;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Scores whole clouds with the cloud model of their category: one score per point, and one for the cloud.</summary>
+/// <remarks>Pixels without a reading of an organized scan take the lowest score of the scan.</remarks>
+[Block("scoring.cloud", Summary = "Score whole clouds with the cloud model of their category.")]
+public sealed class CloudScoring() : ApplyBlock3D<ModelSet, Scan, ScoredScan>(new NoOptions())
+{
+    /// <inheritdoc/>
+    public override ValueTask<ScoredScan> ApplyAsync(ModelSet side, Scan input, BlockContext context)
+    {
+        CloudModel model = side.For<CloudModel>(context);
+        (PointCloud points, int[] indices) = Clouds.Valid(input, context);
+        CloudScores found = model.Score(points, context.Run.KernelThreads, context.Stop);
+        var scores = new float[input.Cloud.Count];
+        Array.Fill(scores, found.PointScores.Min());
+        for (int i = 0; i < indices.Length; i++)
+            scores[indices[i]] = found.PointScores[i];
+        return new(new ScoredScan(input, found.ObjectScore, scores));
+    }
+}
