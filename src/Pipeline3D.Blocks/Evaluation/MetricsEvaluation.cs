@@ -52,8 +52,9 @@ public sealed class MetricsEvaluation(MetricsOptions options) : SinkBlock3D<Scor
         };
         EvaluationResult result = _metrics.Complete(evaluation);
         EvaluationResult control = RandomControl.Of(_metrics, (ulong)run.Seed, evaluation);
-        foreach (string remark in result.Remarks)
-            run.AddRemark(remark);
+        int undefined = result.Categories.Sum(category => category.ByName().Count(metric => metric.Value.WhyUndefined is not null));
+        if (undefined > 0)
+            run.AddRemark($"{undefined} metrics are undefined and left out of the means; metrics.md says which and why");
         AtomicFile.WriteText(run.Folder.MetricsJson, MetricsJson.Write(result));
         AtomicFile.WriteText(run.Folder.In("control.json"), MetricsJson.Write(control));
         AtomicFile.WriteText(run.Folder.In("metrics.csv"), MetricsCsv.Write(result));

@@ -34,9 +34,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
 
     private async Task PrintAsync(RunResult result, RunContext context)
     {
-        string metrics = context.Folder.In("metrics.md");
-        if (File.Exists(metrics))
-            await console.Out.WriteLineAsync(await File.ReadAllTextAsync(metrics).ConfigureAwait(false)).ConfigureAwait(false);
+        MetricsTable.Print(context.Folder, console);
         foreach (string remark in context.Remarks.Distinct())
             await console.Error.WriteLineAsync($"remark: {remark}").ConfigureAwait(false);
         foreach (IGrouping<RejectReason, DeadLetter> group in result.DeadLetters.GroupBy(letter => letter.Reason))

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>The metrics of a run as the terminal shows them: the five that papers print, in percent, beside chance.</summary>
+internal static class MetricsTable
+{
+    private static readonly (string Title, string[] Path)[] Metrics =
+    [
+        ("I-AUROC", ["image_auroc"]), ("I-AP", ["image_ap"]), ("P-AUROC", ["pixel_auroc"]),
+        ("AU-PRO@0.3", ["au_pro", "0.3"]), ("AU-PRO@0.01", ["au_pro", "0.01"]),
+    ];
+
+    /// <summary>Prints the table; nothing when the run made no metrics.</summary>
+    public static void Print(RunFolder folder, CliConsole console)
+    {
+        string metrics = Path.Combine(folder.Path, "metrics.json"), control = Path.Combine(folder.Path, "control.json");
+        if (!File.Exists(metrics) || !File.Exists(control))
+            return;
+        using JsonDocument result = JsonDocument.Parse(File.ReadAllBytes(metrics)), chance = JsonDocument.Parse(File.ReadAllBytes(control));
+        string[][] rows =
+        [
+            .. result.RootElement.GetProperty("categories").EnumerateArray().Select(category => Row(category, null)),
+            Row(result.RootElement.GetProperty("mean"), "mean"),
+            Row(chance.RootElement.GetProperty("mean"), "random scores"),
+        ];
+        console.WriteTable([.. Metrics.Select(metric => metric.Title).Prepend("category")], rows);
+        console.Out.WriteLine($"In percent, with 95 % intervals; all metrics: {folder.In("metrics.md")}");
+    }
+
+    private static string[] Row(JsonElement category, string? title)
+        => [title ?? category.GetProperty("category").GetString()!, .. Metrics.Select(metric => Cell(category, metric.Path))];
+
+    private static string Cell(JsonElement category, string[] path)
+    {
+        JsonElement found = category;
+        foreach (string part in path)
+            if (!found.TryGetProperty(part, out found))
+                return "-";
+        if (found.GetProperty("value").ValueKind == JsonValueKind.Null)
+            return "-";
+        string value = Percent(found.GetProperty("value"));
+        return found.TryGetProperty("low", out JsonElement low) && found.TryGetProperty("high", out JsonElement high)
+            ? $"{value} [{Percent(low)}, {Percent(high)}]" : value;
+    }
+
+    private static string Percent(JsonElement number) => (100 * number.GetDouble()).ToString("F1", CultureInfo.InvariantCulture);
+}

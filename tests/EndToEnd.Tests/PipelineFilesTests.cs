@@ -1,0 +1,99 @@
+using System.Text.Json;
+using EndToEnd.Tests.Support;
+using Pipeline3D.Data.Synthetic;
+using Pipeline3D.TestSupport;
+
+namespace EndToEnd.Tests;
+
+/// <summary>Every pipeline file of the repository runs as it is, on small data in the layout it is for.</summary>
+public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
+{
+    private static string PluginPath => Path.Combine(
+        SharedFiles.RepositoryRoot, "artifacts", "bin", "SamplePlugin", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "SamplePlugin.dll");
+
+    [Theory]
+    [InlineData("batch/demo.yaml", SyntheticLayout.Mvtec3d, 16)]
+    [InlineData("batch/mvtec3d-patchcore-fpfh.yaml", SyntheticLayout.Mvtec3d, 16)]
+    [InlineData("batch/mvtec3d-btf-raw.yaml", SyntheticLayout.Mvtec3d, 16)]
+    [InlineData("batch/eyecandies-patchcore-fpfh.yaml", SyntheticLayout.Eyecandies, 5)]
+    [InlineData("batch/real3d-patchcore-fpfh.yaml", SyntheticLayout.Real3d, 8)]
+    [InlineData("batch/real3d-btf-fpfh.yaml", SyntheticLayout.Real3d, 8)]
+    [InlineData("batch/anomaly-shapenet-patchcore-fpfh.yaml", SyntheticLayout.AnomalyShapeNet, 8)]
+    public async Task Run_FileOnItsLayout_GivesVerdictsMetricsMapsModelsAndAReport(string file, SyntheticLayout layout, int testScans)
+    {
+        CliResult result = await RunAsync(file, datasets.Of(layout));
+
+        Assert.True(result.Exit == 0, result.All);
+        Assert.Equal(testScans, Verdicts().Count);
+        JsonElement mean = Json("metrics.json").GetProperty("mean");
+        Assert.InRange(mean.GetProperty("image_auroc").GetProperty("value").GetDouble(), 0, 1);
+        Assert.Equal(testScans, mean.GetProperty("images").GetInt32());
+        Assert.Equal(testScans, Directory.EnumerateFiles(Path.Combine(Folder["run"], "maps"), "*", SearchOption.AllDirectories).Count());
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(Folder["run"], "models"), "*.p3dm"));
+        Assert.Equal("completed", Json("manifest.json").GetProperty("status").GetString());
+        Assert.True(File.Exists(Path.Combine(Folder["run"], "report.html")));
+        Assert.Empty(Directory.EnumerateFiles(Folder["run"], "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Run_StrangersBlock_WorksInTheMiddleOfTheGraph()
+    {
+        CliResult result = await RunAsync("custom/sample-plugin.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--plugin", PluginPath);
+
+        Assert.True(result.Exit == 0, result.All);
+        Assert.Contains(Json("manifest.json").GetProperty("blocks").EnumerateArray(),
+            block => block.GetProperty("use").GetString() == "sample.drop-far-points" && block.GetProperty("items").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task Run_SavedModels_GiveTheSameScoresAgain()
+    {
+        string data = datasets.Of(SyntheticLayout.Mvtec3d);
+        Assert.Equal(0, (await RunAsync("batch/mvtec3d-patchcore-fpfh.yaml", data)).Exit);
+        CliResult again = await CliAsync("run", Path.Combine(Pipelines, "batch/score-with-saved-models.yaml"), "--set", $"data={data}",
+            "--set", $"models={Folder["run"]}/models", "--out", Folder["again"]);
+
+        Assert.True(again.Exit == 0, again.All);
+        Dictionary<string, string> first = Verdicts(), second = Verdicts("again");
+        Assert.Equal(first.Keys, second.Keys);
+        Assert.All(first.Keys, item => Assert.Equal(Score(first[item]), Score(second[item])));
+
+        static string Score(string line) => JsonDocument.Parse(line).RootElement.GetProperty("score").GetRawText();
+    }
+
+    [Fact]
+    public async Task Run_AtParallelism1AndN_VerdictsMetricsAndMapsAreBitEqual()
+    {
+        string data = datasets.Of(SyntheticLayout.Mvtec3d);
+        Assert.Equal(0, (await RunAsync("batch/demo.yaml", data, "--set", "run.parallelism=1")).Exit);
+        CliResult many = await CliAsync("run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={data}", "--set", "run.parallelism=5",
+            "--set", "run.budget=4 MiB", "--out", Folder["many"]);
+
+        Assert.True(many.Exit == 0, many.All);
+        foreach (string file in Files("run"))
+            Assert.True(File.ReadAllBytes(Path.Combine(Folder["run"], file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(Folder["many"], file))), file);
+        Assert.Equal(Files("run"), Files("many"));
+
+        string[] Files(string run) => [.. Directory.EnumerateFiles(Folder[run], "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Folder[run], path))
+            .Where(path => path is not ("manifest.json" or "report.html")).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public void Folder_EveryPipelineFile_IsInTheReadme()
+    {
+        string readme = File.ReadAllText(Path.Combine(Pipelines, "README.md"));
+        foreach (string file in Directory.EnumerateFiles(Pipelines, "*.yaml", SearchOption.AllDirectories))
+            Assert.Contains(Path.GetRelativePath(Pipelines, file), readme, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SyntheticDefects_AreDetectedClearlyBetterThanChance()
+    {
+        Assert.Equal(0, (await RunAsync("batch/demo.yaml", datasets.Of(SyntheticLayout.Mvtec3d))).Exit);
+
+        double Value(string file) => Json(file).GetProperty("mean").GetProperty("pixel_auroc").GetProperty("value").GetDouble();
+        Assert.InRange(Value("metrics.json"), 0.8, 1);
+        Assert.InRange(Value("control.json"), 0.45, 0.55);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Pipeline3D.Cli;
+using Pipeline3D.TestSupport;
+
+namespace EndToEnd.Tests.Support;
+
+/// <summary>Runs the command line in this process, as a user would type it.</summary>
+public abstract class CliTest : IDisposable
+{
+    protected TempFolder Folder { get; } = new();
+
+    protected static string Pipelines => Path.Combine(SharedFiles.RepositoryRoot, "pipelines");
+
+    protected static async Task<CliResult> CliAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int exit = await CommandTree.RunAsync(args, new CliConsole(output, error, IsInteractive: false));
+        return new CliResult(exit, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs a pipeline file on a dataset into the test's folder <c>run</c>.</summary>
+    protected Task<CliResult> RunAsync(string pipeline, string data, params string[] more)
+        => CliAsync(["run", Path.Combine(Pipelines, pipeline), "--set", $"data={data}", "--out", Folder["run"], .. more]);
+
+    protected JsonElement Json(string file)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder["run"], file)));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The lines of verdicts.jsonl by item.</summary>
+    protected Dictionary<string, string> Verdicts(string run = "run")
+        => File.ReadAllLines(Path.Combine(Folder[run], "verdicts.jsonl"))
+            .ToDictionary(line => JsonDocument.Parse(line).RootElement.GetProperty("item").GetString()!);
+
+    /// <summary>A copy of a dataset that the test may spoil.</summary>
+    protected string CopyOf(string dataset)
+    {
+        string copy = Folder["data"];
+        foreach (string file in Directory.EnumerateFiles(dataset, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(copy, Path.GetRelativePath(dataset, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+        return copy;
+    }
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>What a command did.</summary>
+/// <param name="Exit">Exit code.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+public sealed record CliResult(int Exit, string Output, string Error)
+{
+    /// <summary>Everything that was printed, for failure messages.</summary>
+    public string All => $"exit {Exit}\n{Output}\n{Error}";
+}
