@@ -2,7 +2,8 @@ using System.Buffers.Text;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>An H x W x C array that tifffile wrote as H gray pages of W x C, told by the shape in its description.</summary>
+/// <summary>An H x W x C array that tifffile wrote as H gray pages of W x C, told by the shape in its
+/// description.</summary>
 internal static class TiffPages
 {
     /// <summary>Whether the first page's description says that its pages are the rows of one image.</summary>
@@ -32,7 +33,8 @@ internal static class TiffPages
             directory = row == 0 ? first : directory.Following(file);
             TiffLayout layout = row == 0 ? page : TiffLayout.Of(directory, file, path, limits);
             if ((layout.Width, layout.Height, layout.Channels, layout.Type) != (page.Width, page.Height, 1, page.Type))
-                throw new FormatException3D(path, directory.Offset, $"page {row + 1} differs from the first in size or samples");
+                throw new FormatException3D(path, directory.Offset,
+                    $"page {row + 1} differs from the first in size or samples");
             ManagedTiffDecoder.DecodePage(directory, file, layout, path).CopyTo(image, row * rowBytes);
         }
         return new RasterImage(width, height, channels, page.Type, image);
@@ -53,7 +55,8 @@ internal static class TiffPages
     private static bool TryAxis(ref ReadOnlySpan<byte> text, byte end, out int length)
     {
         text = text.TrimStart((byte)' ');
-        if (!Utf8Parser.TryParse(text, out length, out int used) || length <= 0 || used >= text.Length || text[used] != end)
+        if (!Utf8Parser.TryParse(text, out length, out int used) || length <= 0 || used >= text.Length
+            || text[used] != end)
             return false;
         text = text[(used + 1)..];
         return true;

@@ -27,7 +27,8 @@ internal static class TiffBuilder
         return [.. Head(), .. Directory(tags, next: 0), .. data];
     }
 
-    /// <summary>An H x W x C float array as H gray pages of W rows and C columns, with tifffile's description.</summary>
+    /// <summary>An H x W x C float array as H gray pages of W rows and C columns, with tifffile's
+    /// description.</summary>
     internal static byte[] RowsAsPages(int height, int width, int channels, float[] samples, int pages = -1)
     {
         pages = pages < 0 ? height : pages;
@@ -60,7 +61,8 @@ internal static class TiffBuilder
         return [.. file];
     }
 
-    /// <summary>TIFF's LZW of a run of zero bytes, as a compressor packs it best: strings of 1, 2, 3, ... zeros.</summary>
+    /// <summary>TIFF's LZW of a run of zero bytes, as a compressor packs it best: strings of 1, 2, 3, ...
+    /// zeros.</summary>
     internal static byte[] LzwOfZeros(int count)
     {
         var bits = new List<bool>();
