@@ -8,8 +8,8 @@ internal static class DeclaredSize
     // Decoded image and cloud at once (12 bytes each), colour (3 in a PNG, 3 in the scan), truth (1 and 1).
     private const int BytesPerPixel = 12 + 12 + 6 + 2;
 
-    // A row "0 0 0 0" of 8 bytes becomes 16 bytes of numbers, up to twice that while the table grows, and the cloud's own
-    // 12: below 8 bytes per byte of file.
+    // A row "0 0 0 0" of 8 bytes becomes 16 bytes of numbers, up to twice that while the table grows, and the cloud's
+    // own 12: below 8 bytes per byte of file.
     private const int TextFactor = 8;
 
     /// <summary>Peak bytes of a grid; by its header, or by its file's size when the header cannot be read: loading will
@@ -56,8 +56,8 @@ internal static class DeclaredSize
         _ => TextFactor * OfFile(path),
     };
 
-    // Compressed clouds unpack to many times their file, so their header tells. The unpacked data, the columns made of it
-    // and the points that are kept exist at once, 4 bytes a number each.
+    // Compressed clouds unpack to many times their file, so their header tells. The unpacked data, the columns made of
+    // it and the points that are kept exist at once, 4 bytes a number each.
     private static long OfPcd(string path, FormatLimits limits)
     {
         try

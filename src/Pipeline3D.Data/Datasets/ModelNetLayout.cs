@@ -41,14 +41,14 @@ public sealed class ModelNetLayout : IDatasetLayout
         DatasetFolders.FilesIn(Path.Combine(TopOf(root), category, split), ".off").Length > 0));
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CategoriesOf(string root) => [.. DatasetFolders.FoldersIn(TopOf(root))
-        .Where(category =>
-        Splits.Any(split => DatasetFolders.FilesIn(Path.Combine(TopOf(root), category, split),
-            Extensions).Length > 0))];
+    public IReadOnlyList<string> CategoriesOf(string root)
+        => [.. DatasetFolders.FoldersIn(TopOf(root)).Where(category => Splits.Any(split =>
+            DatasetFolders.FilesIn(Path.Combine(TopOf(root), category, split), Extensions).Length > 0))];
 
     /// <inheritdoc/>
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
-        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query, TopOf(query.Root), remark)), this, query);
+        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query, TopOf(query.Root), remark)), this,
+            query);
 
     private static string TopOf(string root) => DatasetFolders.Child(root, "ModelNet10") ?? root;
 

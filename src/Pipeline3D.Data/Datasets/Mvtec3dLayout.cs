@@ -36,7 +36,10 @@ public sealed class Mvtec3dLayout : IDatasetLayout
 
     /// <inheritdoc/>
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
-        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query, query.Root, remark), remark), this, query);
+    {
+        string[] categories = DatasetFolders.Check(this, query, query.Root, remark);
+        return DatasetFolders.Unique(List(query, categories, remark), this, query);
+    }
 
     private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories, Action<string> remark)
     {

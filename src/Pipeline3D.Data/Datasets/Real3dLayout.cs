@@ -32,8 +32,9 @@ public sealed class Real3dLayout : IDatasetLayout
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
     {
         string[] categories = DatasetFolders.Check(this, query, query.Root, remark);
-        return DatasetFolders.Unique(
-            LabelledClouds.List(this, query, query.Root, categories, static (_, stem) => KindOf(stem), remark), this, query);
+        IEnumerable<ScanEntry> entries = LabelledClouds.List(
+            this, query, query.Root, categories, static (_, stem) => KindOf(stem), remark);
+        return DatasetFolders.Unique(entries, this, query);
     }
 
     private static string? KindOf(string stem)

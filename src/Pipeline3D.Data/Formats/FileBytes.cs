@@ -10,6 +10,8 @@ internal delegate T FormatParser<out T>(ReadOnlySpan<byte> file, string path, Fo
 
 /// <summary>Opens a file and hands its bytes to a parser: small files from a pooled buffer, large ones memory-mapped,
 /// so that no reader holds a large file twice.</summary>
+/// <remarks>A mapped file must not be shortened while it is read: the system then ends the process. Sources that watch
+/// a folder therefore wait until a file has stopped changing.</remarks>
 internal static class FileBytes
 {
     private const long MapFrom = 16L << 20;

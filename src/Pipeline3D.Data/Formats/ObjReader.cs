@@ -1,5 +1,4 @@
 using System.Numerics;
-using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Formats;
 

@@ -71,6 +71,7 @@ internal sealed record PcdHeader(
         string[] types = PerField(values, names, "TYPE", "F", lines),
             counts = PerField(values, names, "COUNT", "1", lines);
         var fields = new List<PcdField>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         long numbers = 0;
         for (int i = 0; i < names.Length; i++)
         {
@@ -79,7 +80,7 @@ internal sealed record PcdHeader(
             // PCL drops fields without elements.
             if (count < 1)
                 continue;
-            if (names[i] != "_" && fields.Exists(field => field.Name == names[i]))
+            if (names[i] != "_" && !seen.Add(names[i]))
                 throw lines.Error($"field {names[i]} occurs twice");
             fields.Add(new PcdField(names[i], KindOf(types[i], sizes[i], names[i], lines), count));
             numbers += count;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>One property of a PLY element; a list when <paramref name="CountKind"/> is set.</summary>

@@ -7,10 +7,12 @@ namespace Pipeline3D.Data.Formats;
 internal static class TiffPages
 {
     /// <summary>Whether the first page's description says that its pages are the rows of one image.</summary>
+    /// <remarks>Only pages of one strip, as tifffile writes them: pages may share their strips, so that many pages of
+    /// many strips would cost far more time than the file's size lets expect.</remarks>
     internal static bool Matches(TiffDirectory first, ReadOnlySpan<byte> file, TiffLayout page, FormatLimits limits)
         => page.Channels == 1 && page.Width is >= 1 and <= 4 && first.Next != 0
             && TryShape(first.Text(file, TiffTag.ImageDescription), out int height, out int width, out int channels)
-            && width == page.Height && channels == page.Width
+            && width == page.Height && channels == page.Width && page.ChunkCount == 1
             && height <= limits.MaxDimension && (long)height * width <= limits.MaxPixels;
 
     /// <summary>Decodes all pages into one image; only when <see cref="Matches"/>.</summary>
@@ -32,9 +34,10 @@ internal static class TiffPages
                     "the file is cut off: copy or export it again");
             directory = row == 0 ? first : directory.Following(file);
             TiffLayout layout = row == 0 ? page : TiffLayout.Of(directory, file, path, limits);
-            if ((layout.Width, layout.Height, layout.Channels, layout.Type) != (page.Width, page.Height, 1, page.Type))
+            if ((layout.Width, layout.Height, layout.Channels, layout.Type, layout.ChunkCount)
+                != (page.Width, page.Height, 1, page.Type, 1))
                 throw new FormatException3D(path, directory.Offset,
-                    $"page {row + 1} differs from the first in size or samples");
+                    $"page {row + 1} differs from the first in size, samples or strips");
             ManagedTiffDecoder.DecodePage(directory, file, layout, path).CopyTo(image, row * rowBytes);
         }
         return new RasterImage(width, height, channels, page.Type, image);

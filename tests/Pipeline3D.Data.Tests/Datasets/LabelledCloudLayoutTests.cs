@@ -34,7 +34,8 @@ public sealed class LabelledCloudLayoutTests
         var remarks = new List<string>();
         List<ScanEntry> entries = [.. new Real3dLayout().Enumerate(Query(folder.Path), remarks.Add)];
         Assert.Equal(3, remarks.Count);
-        Assert.Contains(remarks, remark => remark.Contains("1 folders hold no scans of real3d") && remark.EndsWith("notes"));
+        Assert.Contains(remarks, remark => remark.Contains("1 folders hold no scans of real3d")
+            && remark.EndsWith("notes"));
         Assert.Contains(remarks, remark => remark.EndsWith("3_temp.pcd"));
         Assert.Contains(remarks, remark => remark.EndsWith("9_other.pcd"));
         Assert.Equal(["duck/test/bulge_cut/10_bulge_cut", "duck/test/good/2_good_cut", "duck/train/good/1_template"],

@@ -181,4 +181,20 @@ public sealed class Mvtec3dLayoutTests
             Assert.Throws<FormatException3D>(() => Mvtec3dClassIds.Read(folder["class_ids.json"]));
         }
     }
+
+    [Fact]
+    public void Camera_OfTire_IsRead()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["c.json"], """
+            {"camera_type": "area_scan_division", "focus": 0.0103431, "kappa": -2205.03, "sx": 3.74983e-06,
+                "sy": 3.75e-06,
+             "cx": 376.046, "cy": 423.07, "image_width": 600, "image_height": 800}
+            """);
+        Mvtec3dCamera camera = Mvtec3dCamera.Read(folder["c.json"]);
+        Assert.Equal(2758, camera.Focus / camera.Sx, 1.0);
+        Assert.Equal((600, 800, 376.046, 423.07), (camera.Width, camera.Height, camera.Cx, camera.Cy));
+        File.WriteAllText(folder["c.json"], "{\"focus\": 1}");
+        Assert.Throws<FormatException3D>(() => Mvtec3dCamera.Read(folder["c.json"]));
+    }
 }

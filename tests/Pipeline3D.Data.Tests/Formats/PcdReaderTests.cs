@@ -208,4 +208,13 @@ public sealed class PcdReaderTests
         => Encoding.ASCII.GetBytes(
             $"# .PCD v0.7\nVERSION 0.7\nFIELDS {fields}\nSIZE {sizes}\nTYPE {types}\nCOUNT {counts}\n"
             + $"WIDTH {points}\nHEIGHT 1\nPOINTS {points}\nDATA {data}\n");
+
+    [Fact]
+    public void Read_HeaderOfVeryManyFields_IsRefused()
+    {
+        string[] names = [.. Enumerable.Range(0, 120_000).Select(i => $"f{i}")];
+        byte[] file = Encoding.ASCII.GetBytes($"FIELDS x y z {string.Join(' ', names)}\nWIDTH 1\nDATA ascii\n0\n");
+        Assert.Contains("120003 numbers", Assert.Throws<FormatException3D>(
+            () => PcdReader.Parse(file, "a.pcd", FormatLimits.Default)).Message);
+    }
 }
