@@ -75,13 +75,13 @@ internal static class DatasetFolders
             if (!seen.TryAdd(entry.Id, entry.InputPath))
                 throw new DatasetException(query.Root,
                     $"{entry.InputPath} and {seen[entry.Id]} are both the scan {entry.Id}",
-                        "rename or remove one of them");
+                    "rename or remove one of them");
             yield return entry;
         }
         if (seen.Count == 0)
             throw new DatasetException(query.Root, $"no scan was found for {layout.Name}, split "
                 + $"'{(query.Split.Length > 0 ? query.Split : "any")}'; looked for {layout.Summary}",
-                    "check the folder's content");
+                "check the folder's content");
     }
 
     /// <summary>The nearest known name and all of them.</summary>

@@ -33,7 +33,7 @@ internal static class EyecandiesCamera
             if (mode == PoseMode.CameraToWorld)
                 (a, b, c) = (pose[0] * a + pose[1] * b + pose[2] * c + pose[3],
                     pose[4] * a + pose[5] * b + pose[6] * c + pose[7],
-                        pose[8] * a + pose[9] * b + pose[10] * c + pose[11]);
+                    pose[8] * a + pose[9] * b + pose[10] * c + pose[11]);
             else if (mode == PoseMode.WorldToCamera)
             {
                 // The inverse of a rotation is its transpose.

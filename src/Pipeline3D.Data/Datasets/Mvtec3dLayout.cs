@@ -97,7 +97,7 @@ public sealed class Mvtec3dLayout : IDatasetLayout
         if (image.Channels != 3 || image.Type != SampleType.Float32)
             throw new FormatException3D(path, -1L,
                 $"an xyz image has three channels of Float32, this has {image.Channels} of {image.Type}",
-                    "is it another kind of image?");
+                "is it another kind of image?");
         stop.ThrowIfCancellationRequested();
         RgbImage? rgb = colour is null ? null : ScanParts.Colour(colour, image.Width, image.Height, limits);
         stop.ThrowIfCancellationRequested();

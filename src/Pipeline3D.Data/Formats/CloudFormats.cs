@@ -81,7 +81,7 @@ public static class CloudFormats
         if (image.Channels != 3 || image.Type != SampleType.Float32)
             throw new FormatException3D(path, -1L,
                 $"the image has {image.Channels} channels of {image.Type}; a cloud needs three of Float32",
-                    "is it a depth or colour image?");
+                "is it a depth or colour image?");
         return OfGrid(PointCloud.FromInterleaved(image.Floats), image.Width, image.Height);
     }
 

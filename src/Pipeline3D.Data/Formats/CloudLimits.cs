@@ -14,7 +14,7 @@ internal static class CloudLimits
         if (points < 0 || points > limits.MaxPoints)
             throw new FormatException3D(path, offset,
                 $"the file promises {points} points, the limit is {limits.MaxPoints}",
-                    "raise MaxPoints or thin the cloud");
+                "raise MaxPoints or thin the cloud");
         if (points * columns * sizeof(float) > limits.MaxDecodedBytes)
             throw new FormatException3D(path, offset,
                 $"{points} points of {columns} columns exceed {limits.MaxDecodedBytes} bytes", "raise MaxDecodedBytes");

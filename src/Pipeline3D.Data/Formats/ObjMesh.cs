@@ -21,7 +21,7 @@ internal sealed class ObjMesh
     {
         Points.Add(new Vector3(
             lines.Float(ref line, "coordinate"), lines.Float(ref line, "coordinate"),
-                lines.Float(ref line, "coordinate")));
+            lines.Float(ref line, "coordinate")));
         _coloured &= LineCursor.CountTokens(line) == 3;
         for (int channel = 0; channel < 3 && _coloured; channel++)
             _colours.Add(lines.Float(ref line, "colour"));

@@ -69,7 +69,7 @@ public static class PcdReader
         if (packedSize > payload.Length - 8)
             throw new FormatException3D(path, at,
                 $"the compressed data has {payload.Length - 8} of {packedSize} bytes",
-                    "the file is cut off: copy it again");
+                "the file is cut off: copy it again");
         if (size != needed)
             throw new FormatException3D(
                 path, at + 4, $"the data unpacks to {size} bytes, {header.Points} points need {needed}");

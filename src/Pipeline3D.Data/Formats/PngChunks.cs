@@ -61,7 +61,7 @@ internal readonly record struct PngChunks(byte[] Packed, long PackedOffset, byte
         if (length > file.Length - at - 12)
             throw new FormatException3D(path, (long)at,
                 $"chunk {Name(type)} claims {length} bytes, {file.Length - at - 12} are left",
-                    "it is cut off: copy it again");
+                "it is cut off: copy it again");
         ReadOnlySpan<byte> body = file.Slice(at + 8, (int)length);
         uint stated = BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8 + (int)length)..]);
         if (stated != Crc32.Of(type, body))

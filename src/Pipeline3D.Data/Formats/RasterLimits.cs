@@ -11,7 +11,7 @@ internal static class RasterLimits
         if (width > limits.MaxDimension || height > limits.MaxDimension)
             throw new FormatException3D(path, offset,
                 $"the image has {width} x {height} pixels, a side may have {limits.MaxDimension}",
-                    "raise MaxDimension");
+                "raise MaxDimension");
         if (width * height > limits.MaxPixels)
             throw new FormatException3D(path, offset,
                 $"the image has {width} x {height} pixels, the limit is {limits.MaxPixels}", "raise MaxPixels");
@@ -30,7 +30,7 @@ internal static class RasterLimits
         if (decodedBytes > Math.Min(limits.MaxDecodedBytes, Array.MaxLength))
             throw new FormatException3D(path, offset,
                 $"the data unpacks to {decodedBytes} bytes, the limit is {limits.MaxDecodedBytes}",
-                    "raise MaxDecodedBytes");
+                "raise MaxDecodedBytes");
         if (decodedBytes > fileBytes * expansion)
             throw new FormatException3D(path, offset, expansion == 1
                 ? $"the header promises {decodedBytes} bytes of data, the file holds {fileBytes}"

@@ -114,14 +114,14 @@ internal sealed record TiffLayout
             if (directory.IntegerAt(file, TiffTag.BitsPerSample, i) != bits)
                 throw Unsupported(path, directory, TiffTag.BitsPerSample,
                     directory.IntegerAt(file, TiffTag.BitsPerSample, i),
-                        $"all samples must have the {bits} bits of the first");
+                    $"all samples must have the {bits} bits of the first");
         bool stated = directory.Has(TiffTag.SampleFormat);
         long format = directory.Integer(file, TiffTag.SampleFormat, 1);
         for (long i = 1; i < directory.CountOf(TiffTag.SampleFormat); i++)
             if (directory.IntegerAt(file, TiffTag.SampleFormat, i) != format)
                 throw Unsupported(path, directory, TiffTag.SampleFormat,
                     directory.IntegerAt(file, TiffTag.SampleFormat, i),
-                        $"all samples must have the format {format} of the first");
+                    $"all samples must have the format {format} of the first");
         return (bits, format) switch
         {
             (8, 1) => (1, false),

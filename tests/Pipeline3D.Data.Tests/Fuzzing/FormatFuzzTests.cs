@@ -83,7 +83,11 @@ public sealed class FormatFuzzTests
         {
             case "tiff":
                 TiffWriter.WriteFloat(folder["a"], 5, 4, 3, new float[60]);
-                return [File.ReadAllBytes(folder["a"]), TiffBuilder.RowsAsPages(3, 4, 3, new float[36]),
+                return [File.ReadAllBytes(folder["a"]), TiffBuilder.Big8(6, 5, new byte[30]),
+                    TiffBuilder.Gray8(8, 8, Deflated(new byte[1024]), (TiffTag.Compression, 8),
+                        (TiffTag.Predictor, 3), (TiffTag.BitsPerSample, 64), (TiffTag.SampleFormat, 3),
+                            (TiffTag.SamplesPerPixel, 2)),
+                    TiffBuilder.RowsAsPages(3, 4, 3, new float[36]),
                     TiffBuilder.Gray8(30, 20, TiffBuilder.LzwOfZeros(600), (TiffTag.Compression, 5)),
                     TiffBuilder.Gray8(30, 20, Deflated(new byte[600]), (TiffTag.Compression, 8),
                         (TiffTag.Predictor, 2)),
