@@ -35,8 +35,8 @@ public sealed record CloudSummary
     /// <summary>Largest x, y, z of the valid points, in the file's unit; NaN without any.</summary>
     public required IReadOnlyList<float> Most { get; init; }
 
-    /// <summary>Median distance from a point to its nearest other one, in the file's unit, estimated on a seeded sample; NaN
-    /// with fewer than two valid points.</summary>
+    /// <summary>Median distance from a point to its nearest other one, in the file's unit, estimated on a seeded
+    /// sample; NaN with fewer than two valid points.</summary>
     public required float Spacing { get; init; }
 
     /// <summary>The likely unit; a guess from size and layout.</summary>
@@ -102,7 +102,8 @@ public sealed record CloudSummary
     {
         if (valid.Length == 0)
             return ([float.NaN, float.NaN, float.NaN], [float.NaN, float.NaN, float.NaN]);
-        float[] least = [float.MaxValue, float.MaxValue, float.MaxValue], most = [float.MinValue, float.MinValue, float.MinValue];
+        float[] least = [float.MaxValue, float.MaxValue, float.MaxValue],
+            most = [float.MinValue, float.MinValue, float.MinValue];
         foreach (int i in valid)
             for (int axis = 0; axis < 3; axis++)
             {
@@ -113,7 +114,8 @@ public sealed record CloudSummary
         return (least, most);
     }
 
-    // Sensors with a grid report metres or millimetres; objects of the field are 5 mm to 5 m. Sizes in between fit both.
+    // Sensors with a grid report metres or millimetres; objects of the field are 5 mm to 5 m. Sizes in between fit
+    // both.
     private static (LengthUnit Unit, string Reason) GuessUnit(CloudFile cloud, int valid, float[] least, float[] most)
     {
         if (valid < 2)

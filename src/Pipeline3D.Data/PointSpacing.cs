@@ -5,13 +5,15 @@ namespace Pipeline3D.Data;
 /// <summary>How far apart the points of a cloud lie.</summary>
 internal static class PointSpacing
 {
-    /// <summary>Points whose nearest neighbour is looked for: the median of 256 is within 10 % of the cloud's.</summary>
+    /// <summary>Points whose nearest neighbour is looked for: the median of 256 is within 10 % of the
+    /// cloud's.</summary>
     internal const int Sample = 256;
 
     /// <summary>Median distance of sampled points to their nearest other valid point.</summary>
     /// <param name="points">The cloud.</param>
     /// <param name="valid">Indices of its valid points.</param>
-    /// <param name="seed">Seed of the sample; all points are taken when there are no more than <see cref="Sample"/>.</param>
+    /// <param name="seed">Seed of the sample; all points are taken when there are no more than
+    /// <see cref="Sample"/>.</param>
     /// <returns>The distance in the cloud's unit; NaN with fewer than two valid points.</returns>
     /// <remarks>Brute force over packed copies. Cost: O(Sample x points).</remarks>
     internal static float Median(PointCloud points, ReadOnlySpan<int> valid, int seed)

@@ -3,7 +3,8 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data;
 
-/// <summary>One 3D scan as read: an organized grid or a plain cloud, with colour and truth where the dataset has them.</summary>
+/// <summary>One 3D scan as read: an organized grid or a plain cloud, with colour and truth where the dataset has
+/// them.</summary>
 /// <remarks>Read-only after construction; a filter makes a new scan.</remarks>
 public sealed record Scan : IByteSized
 {
@@ -28,7 +29,8 @@ public sealed record Scan : IByteSized
     /// <summary>Whether the scan is anomalous according to the dataset; null when unknown.</summary>
     public bool? IsAnomalous { get; init; }
 
-    /// <summary>What the reader noticed and a user should know, for example a label that contradicts its mask.</summary>
+    /// <summary>What the reader noticed and a user should know, for example a label that contradicts its
+    /// mask.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <inheritdoc/>

@@ -45,7 +45,8 @@ public sealed class CloudSummaryTests
     }
 
     [Theory]
-    [InlineData(0.1f, 1f, LengthUnit.Metre), InlineData(34f, 100f, LengthUnit.Millimetre), InlineData(2f, 0f, LengthUnit.Arbitrary)]
+    [InlineData(0.1f, 1f, LengthUnit.Metre), InlineData(34f, 100f, LengthUnit.Millimetre),
+        InlineData(2f, 0f, LengthUnit.Arbitrary)]
     [InlineData(1e6f, 0f, LengthUnit.Arbitrary), InlineData(0.001f, 0f, LengthUnit.Arbitrary)]
     public void Of_SizesOfTheField_SuggestTheUnit(float size, float shift, LengthUnit expected)
     {
@@ -60,7 +61,8 @@ public sealed class CloudSummaryTests
     {
         CloudSummary summary = CloudSummary.Of(Datasets.DatasetTrees.Cloud(float.NaN, 0, 0), "PCD");
         Assert.Equal((0, 1, LengthUnit.Arbitrary), (summary.Valid, summary.NotFinite, summary.Unit));
-        Assert.All(summary.Least.Concat(summary.Most).Append(summary.Spacing), value => Assert.True(float.IsNaN(value)));
+        Assert.All(summary.Least.Concat(summary.Most).Append(summary.Spacing), value
+            => Assert.True(float.IsNaN(value)));
     }
 
     [Fact]

@@ -2,9 +2,11 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>Anomaly-ShapeNet: <c>[pcd/]category/{train,test}/category_kindN.pcd</c> with <c>GT/*.txt</c>, unorganized, no unit.</summary>
+/// <summary>Anomaly-ShapeNet: <c>[pcd/]category/{train,test}/category_kindN.pcd</c> with <c>GT/*.txt</c>, unorganized,
+/// no unit.</summary>
 /// <remarks>The kind is the name behind the category without its number; <c>positive</c> (or <c>good</c>) is normal.
-/// Anomalous scans take points and labels from their GT text. Source: Li et al. 2024 and the dataset's readme.</remarks>
+/// Anomalous scans take points and labels from their GT text. Source: Li et al. 2024 and the dataset's
+/// readme.</remarks>
 public sealed class AnomalyShapeNetLayout : IDatasetLayout
 {
     /// <inheritdoc/>
@@ -28,12 +30,17 @@ public sealed class AnomalyShapeNetLayout : IDatasetLayout
         Path.GetFileName(file).StartsWith(CategoryOf(file) + "_", StringComparison.Ordinal));
 
     /// <inheritdoc/>
-    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark) => DatasetFolders.Unique(
-        LabelledClouds.List(this, query, TopOf(query.Root), DatasetFolders.Check(this, query), KindOf), this, query);
+    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+    {
+        string top = TopOf(query.Root);
+        string[] categories = DatasetFolders.Check(this, query, top, remark);
+        return DatasetFolders.Unique(LabelledClouds.List(this, query, top, categories, KindOf, remark), this, query);
+    }
 
     private static string TopOf(string root) => DatasetFolders.Child(root, "pcd") ?? root;
 
-    private static string CategoryOf(string file) => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))!;
+    private static string CategoryOf(string file) => Path.GetFileName(
+        Path.GetDirectoryName(Path.GetDirectoryName(file)))!;
 
     private static string? KindOf(string category, string stem)
     {

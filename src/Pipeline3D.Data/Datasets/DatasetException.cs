@@ -1,6 +1,7 @@
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>A folder that is not the dataset it should be: what was looked for, what was found, and what to do.</summary>
+/// <summary>A folder that is not the dataset it should be: what was looked for, what was found, and what to
+/// do.</summary>
 public sealed class DatasetException : IOException
 {
     /// <summary>Makes the error.</summary>

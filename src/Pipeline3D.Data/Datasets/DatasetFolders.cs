@@ -7,9 +7,11 @@ internal static class DatasetFolders
 {
     /// <summary>Names of the folders in a folder, in ordinal order; none when it does not exist.</summary>
     internal static string[] FoldersIn(string path) => !Directory.Exists(path) ? []
-        : [.. Directory.EnumerateDirectories(path).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+        : [.. Directory.EnumerateDirectories(path).Select(Path.GetFileName).OfType<string>()
+            .Order(StringComparer.Ordinal)];
 
-    /// <summary>Paths of the files in a folder that have one of the extensions (lower case), in ordinal order.</summary>
+    /// <summary>Paths of the files in a folder that have one of the extensions (lower case), in ordinal
+    /// order.</summary>
     internal static string[] FilesIn(string path, params ReadOnlySpan<string> extensions)
     {
         if (!Directory.Exists(path))
@@ -27,8 +29,13 @@ internal static class DatasetFolders
     }
 
     /// <summary>Checks root, split and categories of a query before anything is listed.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="top">The folder of the categories; null when categories are no folders.</param>
+    /// <param name="remark">Told of folders that are no category.</param>
     /// <returns>The categories to list, in ordinal order.</returns>
-    internal static string[] Check(IDatasetLayout layout, DatasetQuery query)
+    internal static string[] Check(
+        IDatasetLayout layout, DatasetQuery query, string? top, Action<string> remark)
     {
         if (!Directory.Exists(query.Root))
             throw new DatasetException(query.Root, $"there is no such folder to read {layout.Name} from",
@@ -46,33 +53,43 @@ internal static class DatasetFolders
                 found.Intersect(layout.Splits).Any() ? "this looks like one category: name the folder above it"
                 : "name the dataset's top folder, or choose another layout");
         }
+        string[] ignored = top is null ? [] : [.. FoldersIn(top).Except(available).Where(name => name[0] != '.')];
+        if (ignored.Length > 0)
+            remark($"{ignored.Length} folders hold no scans of {layout.Name} and are not read: "
+                + string.Join(' ', ignored.Take(8)) + (ignored.Length > 8 ? " ..." : ""));
         foreach (string category in query.Categories)
             if (!available.Contains(category))
-                throw new DatasetException(query.Root, $"there is no category '{category}'", Advice(category, available));
-        return [.. (query.Categories.Count == 0 ? available : query.Categories).Distinct().Order(StringComparer.Ordinal)];
+                throw new DatasetException(query.Root, $"there is no category '{category}'",
+                    Advice(category, available));
+        return [.. (query.Categories.Count == 0 ? available : query.Categories).Distinct()
+            .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Passes entries on in order of their ids, refusing two of one id and an empty listing.</summary>
-    internal static IEnumerable<ScanEntry> Unique(IEnumerable<ScanEntry> entries, IDatasetLayout layout, DatasetQuery query)
+    internal static IEnumerable<ScanEntry> Unique(IEnumerable<ScanEntry> entries, IDatasetLayout layout,
+        DatasetQuery query)
     {
         var seen = new Dictionary<ItemId, string>();
         foreach (ScanEntry entry in entries)
         {
             if (!seen.TryAdd(entry.Id, entry.InputPath))
                 throw new DatasetException(query.Root,
-                    $"{entry.InputPath} and {seen[entry.Id]} are both the scan {entry.Id}", "rename or remove one of them");
+                    $"{entry.InputPath} and {seen[entry.Id]} are both the scan {entry.Id}",
+                    "rename or remove one of them");
             yield return entry;
         }
         if (seen.Count == 0)
             throw new DatasetException(query.Root, $"no scan was found for {layout.Name}, split "
-                + $"'{(query.Split.Length > 0 ? query.Split : "any")}'; looked for {layout.Summary}", "check the folder's content");
+                + $"'{(query.Split.Length > 0 ? query.Split : "any")}'; looked for {layout.Summary}",
+                "check the folder's content");
     }
 
     /// <summary>The nearest known name and all of them.</summary>
     internal static string Advice(string word, IReadOnlyList<string> known)
     {
         string? nearest = known.MinBy(name => Distance(word, name));
-        string guess = nearest is not null && Distance(word, nearest) <= Math.Max(2, word.Length / 2) ? $"did you mean '{nearest}'? " : "";
+        string guess = nearest is not null && Distance(word, nearest) <= Math.Max(2, word.Length / 2)
+            ? $"did you mean '{nearest}'? " : "";
         return $"{guess}known are {string.Join(' ', known.Take(60))}";
     }
 
@@ -86,7 +103,8 @@ internal static class DatasetFolders
             row[0] = i;
             for (int j = 1; j < row.Length; j++)
                 row[j] = Math.Min(Math.Min(row[j - 1], above[j]) + 1,
-                    above[j - 1] + (char.ToLowerInvariant(first[i - 1]) == char.ToLowerInvariant(second[j - 1]) ? 0 : 1));
+                    above[j - 1] + (char.ToLowerInvariant(first[i - 1]) == char.ToLowerInvariant(second[j - 1]) ? 0
+                        : 1));
             above = row;
         }
         return above[^1];

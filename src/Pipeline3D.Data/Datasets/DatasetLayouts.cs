@@ -6,7 +6,8 @@ public static class DatasetLayouts
     /// <summary>All layouts with their default options, the most specific first.</summary>
     public static IReadOnlyList<IDatasetLayout> All { get; } =
     [
-        new Mvtec3dLayout(), new EyecandiesLayout(), new Real3dLayout(), new AnomalyShapeNetLayout(), new ModelNetLayout(),
+        new Mvtec3dLayout(), new EyecandiesLayout(), new Real3dLayout(), new AnomalyShapeNetLayout(),
+            new ModelNetLayout(),
         new FolderLayout(),
     ];
 

@@ -30,7 +30,8 @@ public sealed record DatasetSummary
     /// <summary>What a user should know about the folder: missing partners, train splits with defects.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
-    /// <summary>Detects the layout of a folder and counts its scans. Cost: directory listings and a look at each header.</summary>
+    /// <summary>Detects the layout of a folder and counts its scans. Cost: directory listings and a look at each
+    /// header.</summary>
     /// <param name="root">The dataset's folder.</param>
     /// <param name="layout">The layout; detected when null.</param>
     /// <param name="limits">Limits of the readers; the defaults when null.</param>

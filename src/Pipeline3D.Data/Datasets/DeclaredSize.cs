@@ -8,8 +8,9 @@ internal static class DeclaredSize
     // Decoded image and cloud at once (12 bytes each), colour (3 in a PNG, 3 in the scan), truth (1 and 1).
     private const int BytesPerPixel = 12 + 12 + 6 + 2;
 
-    // Text rows of x y z and label: at least 8 bytes for what becomes 16; and the table before the cloud is made of it.
-    private const int TextFactor = 5;
+    // A row "0 0 0 0" of 8 bytes becomes 16 bytes of numbers, up to twice that while the table grows, and the cloud's
+    // own 12: below 8 bytes per byte of file.
+    private const int TextFactor = 8;
 
     /// <summary>Peak bytes of a grid; by its header, or by its file's size when the header cannot be read: loading will
     /// then fail, and say why.</summary>
@@ -51,8 +52,27 @@ internal static class DeclaredSize
     internal static long OfCloud(string path, FormatLimits limits) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".tif" or ".tiff" => OfGrid(path, limits),
+        ".pcd" => OfPcd(path, limits),
         _ => TextFactor * OfFile(path),
     };
+
+    // Compressed clouds unpack to many times their file, so their header tells. The unpacked data, the columns made of
+    // it and the points that are kept exist at once, 4 bytes a number each.
+    private static long OfPcd(string path, FormatLimits limits)
+    {
+        try
+        {
+            return OfFile(path) + 3 * sizeof(float) * FileBytes.Peek(path, limits, static (file, name, bounds) =>
+            {
+                PcdHeader header = PcdHeader.Parse(file, name, bounds);
+                return (long)header.Points * header.Fields.Sum(field => field.Count);
+            });
+        }
+        catch (FormatException3D)
+        {
+            return OfFile(path);
+        }
+    }
 
     /// <summary>Size of a file; 0 when it is not there.</summary>
     internal static long OfFile(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;

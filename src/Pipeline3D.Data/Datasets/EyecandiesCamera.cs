@@ -3,14 +3,15 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>Turns Eyecandies' depth images into points. Camera of all images: focal length 711.11 px, centre at half the
-/// size, pixel centres at whole numbers.</summary>
+/// <summary>Turns Eyecandies' depth images into points. Camera of all images: focal length 711.11 px, centre at half
+/// the size, pixel centres at whole numbers.</summary>
 internal static class EyecandiesCamera
 {
     private const double Focal = 711.11;
 
     /// <summary>Back-projects a 16-bit depth image.</summary>
-    /// <param name="depth">Shape [height * width]; 0..65535 spans <paramref name="least"/> to <paramref name="most"/>.</param>
+    /// <param name="depth">Shape [height * width]; 0..65535 spans <paramref name="least"/> to
+    /// <paramref name="most"/>.</param>
     /// <param name="width">Columns.</param>
     /// <param name="least">Depth of value 0, metres.</param>
     /// <param name="most">Depth of value 65535, metres.</param>
@@ -31,7 +32,8 @@ internal static class EyecandiesCamera
             double a = (i % width - centreX) * d / Focal, b = (i / width - centreY) * d / Focal, c = d;
             if (mode == PoseMode.CameraToWorld)
                 (a, b, c) = (pose[0] * a + pose[1] * b + pose[2] * c + pose[3],
-                    pose[4] * a + pose[5] * b + pose[6] * c + pose[7], pose[8] * a + pose[9] * b + pose[10] * c + pose[11]);
+                    pose[4] * a + pose[5] * b + pose[6] * c + pose[7],
+                    pose[8] * a + pose[9] * b + pose[10] * c + pose[11]);
             else if (mode == PoseMode.WorldToCamera)
             {
                 // The inverse of a rotation is its transpose.
@@ -45,7 +47,8 @@ internal static class EyecandiesCamera
     }
 
     /// <summary>Reads a pose: 16 numbers of a rigid transform.</summary>
-    /// <exception cref="FormatException3D">There are other than 16 numbers, or the matrix is not rigid to 1e-4.</exception>
+    /// <exception cref="FormatException3D">There are other than 16 numbers, or the matrix is not rigid to
+    /// 1e-4.</exception>
     internal static double[] ReadPose(string path) => FileBytes.Parse(path, null, static (file, name, _) =>
     {
         var lines = new LineCursor(file, name);
@@ -59,13 +62,15 @@ internal static class EyecandiesCamera
         for (int i = 0; i < 3; i++)
             for (int j = 0; j < 3; j++)
             {
-                double product = pose[4 * i] * pose[4 * j] + pose[4 * i + 1] * pose[4 * j + 1] + pose[4 * i + 2] * pose[4 * j + 2];
+                double product = pose[4 * i] * pose[4 * j] + pose[4 * i + 1] * pose[4 * j + 1]
+                    + pose[4 * i + 2] * pose[4 * j + 2];
                 rigid &= Math.Abs(product - (i == j ? 1 : 0)) < 1e-4;
             }
         return rigid ? pose.ToArray() : throw lines.Error("the pose is no rotation and translation");
     });
 
-    /// <summary>Removes the background as M3DM's converter does, by rotating the table into a plane of constant height.</summary>
+    /// <summary>Removes the background as M3DM's converter does, by rotating the table into a plane of constant
+    /// height.</summary>
     /// <param name="points">Width x height points; changed in place.</param>
     /// <param name="width">Columns.</param>
     /// <param name="literal">Whether axes, scale and background are M3DM's to the letter.</param>

@@ -5,10 +5,11 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>Eyecandies: <c>category/{train,val,test_public,test_private}/data/NNN_item.ext</c>; depth images become clouds.</summary>
-/// <remarks>A pixel's class id is the sum of 1 (bumps), 2 (dents), 4 (colours), 8 (normals), so the kinds stay apart; 128
-/// when only the joint mask has it. The label follows the masks, else the metadata. Splits are named train, validation, test
-/// (test_public) and test_private. Source: Bonfiglioli et al. 2022 and the official code.</remarks>
+/// <summary>Eyecandies: <c>category/{train,val,test_public,test_private}/data/NNN_item.ext</c>; depth images become
+/// clouds.</summary>
+/// <remarks>A pixel's class id is the sum of 1 (bumps), 2 (dents), 4 (colours), 8 (normals), so the kinds stay apart;
+/// 128 when only the joint mask has it. The label follows the masks, else the metadata. Splits are named train,
+/// validation, test (test_public) and test_private. Source: Bonfiglioli et al. 2022 and the official code.</remarks>
 public sealed class EyecandiesLayout : IDatasetLayout
 {
     private static readonly (string Split, string Folder)[] SplitFolders =
@@ -23,8 +24,8 @@ public sealed class EyecandiesLayout : IDatasetLayout
     /// <summary>What becomes of the background. Default: it stays.</summary>
     public EyecandiesBackground Background { get; init; } = EyecandiesBackground.Keep;
 
-    /// <summary>Which of the images 0 to 5 is the colour: 0 all spot lights, 1 bottom, 2 right, 3 top, 4 left, 5 global.
-    /// Default 4, as in M3DM.</summary>
+    /// <summary>Which of the images 0 to 5 is the colour: 0 all spot lights, 1 bottom, 2 right, 3 top, 4 left, 5
+    /// global. Default 4, as in M3DM.</summary>
     public int Image
     {
         get;
@@ -39,7 +40,8 @@ public sealed class EyecandiesLayout : IDatasetLayout
     public LengthUnit Unit => LengthUnit.Metre;
 
     /// <inheritdoc/>
-    public string Summary => "Eyecandies: <category>/{train,val,test_public,test_private}/data/<n>_{depth.png, info_depth.yaml, "
+    public string Summary
+        => "Eyecandies: <category>/{train,val,test_public,test_private}/data/<n>_{depth.png, info_depth.yaml, "
         + "pose.txt, image_4.png, mask.png, ...}.";
 
     /// <inheritdoc/>
@@ -55,12 +57,13 @@ public sealed class EyecandiesLayout : IDatasetLayout
 
     /// <inheritdoc/>
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
-        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query)), this, query);
+        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query, query.Root, remark)), this, query);
 
     private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
     {
         foreach (string category in categories)
-            foreach ((string split, string folder) in SplitFolders.Where(pair => query.Split.Length == 0 || pair.Split == query.Split))
+            foreach ((string split, string folder) in SplitFolders.Where(pair =>
+                query.Split.Length == 0 || pair.Split == query.Split))
             {
                 string data = Path.Combine(query.Root, category, folder, "data");
                 var entries = ItemsIn(data).GroupBy(item => item.Prefix).Select(group =>
@@ -81,8 +84,8 @@ public sealed class EyecandiesLayout : IDatasetLayout
         }
     }
 
-    // The number of digits differs from split to split, so scans are named by the number: two prefixes of one number are
-    // two scans of one id, which the listing refuses.
+    // The number of digits differs from split to split, so scans are named by the number: two prefixes of one number
+    // are two scans of one id, which the listing refuses.
     private ScanEntry EntryOf(
         DatasetQuery query, string category, string split, string data, string prefix, string[] files)
     {
@@ -91,7 +94,8 @@ public sealed class EyecandiesLayout : IDatasetLayout
         bool? label = split is "train" or "validation" ? false : LabelOf(Item("metadata.yaml"));
         string number = prefix.TrimStart('0').PadLeft(3, '0');
         var id = new ItemId(Name, category, split, label switch { null => "", false => "good", true => "bad" }, number);
-        string[] used = [depth, .. files.Where(file => file != depth && !file.EndsWith("_obj_params.yaml", StringComparison.Ordinal))];
+        string[] used = [depth, .. files.Where(file => file != depth
+            && !file.EndsWith("_obj_params.yaml", StringComparison.Ordinal))];
         return new ScanEntry(id, depth, DeclaredSize.OfDepth(depth, query.Limits), used,
             stop => Load(id, Item, used, label, query.Limits, stop));
     }
@@ -110,14 +114,18 @@ public sealed class EyecandiesLayout : IDatasetLayout
         }
     }
 
-    private Scan Load(ItemId id, Func<string, string> item, string[] files, bool? label, FormatLimits limits, CancellationToken stop)
+    private Scan Load(ItemId id, Func<string, string> item, string[] files, bool? label, FormatLimits limits,
+        CancellationToken stop)
     {
         RasterImage depth = PngReader.Read(item("depth.png"), limits);
         if (depth is not { Type: SampleType.UInt16, Channels: 1 })
-            throw new FormatException3D(item("depth.png"), -1L, $"a depth image is gray of 16 bits, this has {depth.Channels} of {depth.Type}");
+            throw new FormatException3D(item("depth.png"), -1L,
+                $"a depth image is gray of 16 bits, this has {depth.Channels} of {depth.Type}");
         Dictionary<string, double> info = FlatYaml.Numbers(item("info_depth.yaml"));
-        if (!info.TryGetValue("normalization.min", out double least) || !info.TryGetValue("normalization.max", out double most))
-            throw new FormatException3D(item("info_depth.yaml"), -1L, "the file lacks normalization: {min: .., max: ..}", "restore it");
+        if (!info.TryGetValue("normalization.min", out double least)
+            || !info.TryGetValue("normalization.max", out double most))
+            throw new FormatException3D(item("info_depth.yaml"), -1L,
+                "the file lacks normalization: {min: .., max: ..}", "restore it");
         if (File.Exists(item("metadata.yaml")))
             _ = FlatYaml.Numbers(item("metadata.yaml"));
         double[] pose = EyecandiesCamera.ReadPose(item("pose.txt"));
@@ -131,11 +139,14 @@ public sealed class EyecandiesLayout : IDatasetLayout
         GroundTruth? truth = TruthOf(item, files, depth.Width, depth.Height, limits);
         var remarks = new List<string>();
         if (truth is not null && label is not null && truth.IsAnomalous != label)
-            remarks.Add($"the metadata says anomalous: {(label.Value ? 1 : 0)}, the masks disagree; the label follows the masks");
-        return ScanParts.Organized(id, points, depth.Width, depth.Height, Unit, rgb, truth, truth?.IsAnomalous ?? label, remarks);
+            remarks.Add($"the metadata says anomalous: {(label.Value ? 1 : 0)}, the masks disagree; the label "
+                + "follows the masks");
+        return ScanParts.Organized(id, points, depth.Width, depth.Height, Unit, rgb, truth,
+            truth?.IsAnomalous ?? label, remarks);
     }
 
-    private static GroundTruth? TruthOf(Func<string, string> item, string[] files, int width, int height, FormatLimits limits)
+    private static GroundTruth? TruthOf(Func<string, string> item, string[] files, int width, int height,
+        FormatLimits limits)
     {
         GroundTruth? joint = null;
         foreach ((string name, byte bit) in Masks)

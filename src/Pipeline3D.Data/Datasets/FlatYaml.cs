@@ -4,15 +4,18 @@ using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>The little YAML of Eyecandies: <c>key: value</c> lines, one level of nesting as a block or as <c>{a: 1, b: 2}</c>.</summary>
+/// <summary>The little YAML of Eyecandies: <c>key: value</c> lines, one level of nesting as a block or as <c>{a: 1, b:
+/// 2}</c>.</summary>
 internal static class FlatYaml
 {
     /// <summary>Reads all numbers; those of a nested mapping by <c>outer.inner</c>.</summary>
     /// <exception cref="FormatException3D">The file is missing or a line is neither of these.</exception>
-    internal static Dictionary<string, double> Numbers(string path) => FileBytes.Parse(path, null, static (file, name, limits) =>
+    internal static Dictionary<string, double> Numbers(string path)
+        => FileBytes.Parse(path, null, static (file, name, limits) =>
     {
         if (file.Length > limits.MaxHeaderBytes)
-            throw new FormatException3D(name, -1L, $"a settings file of {file.Length} bytes is not expected", "is it another file?");
+            throw new FormatException3D(name, -1L, $"a settings file of {file.Length} bytes is not expected",
+                "is it another file?");
         return Parse(Encoding.UTF8.GetString(file), name);
     });
 

@@ -3,11 +3,11 @@ using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>Any folder tree of clouds: <c>[category/][train|validation|test/][defect/]file</c>, with <c>gt/stem</c> beside
-/// the files where the truth is known.</summary>
+/// <summary>Any folder tree of clouds: <c>[category/][train|validation|test/][defect/]file</c>, with <c>gt/stem</c>
+/// beside the files where the truth is known.</summary>
 /// <remarks>A folder is a defect when it or a sibling of it is called <c>good</c>; other folders make the category, by
-/// default the root's name. The truth is an image of a grid's size, or a text of x y z label, which then gives the points too.
-/// Folders called gt, rgb or starting with a dot are not searched.</remarks>
+/// default the root's name. The truth is an image of a grid's size, or a text of x y z label, which then gives the
+/// points too. Folders called gt, rgb or starting with a dot are not searched.</remarks>
 public sealed class FolderLayout : IDatasetLayout
 {
     private static readonly string[] SplitNames = ["test", "train", "validation"];
@@ -20,7 +20,8 @@ public sealed class FolderLayout : IDatasetLayout
 
     /// <inheritdoc/>
     public string Summary
-        => $"a folder tree of clouds ({string.Join(' ', CloudFormats.ReadExtensions)}): [category/][split/][defect/]file.";
+        => $"a folder tree of clouds ({string.Join(' ', CloudFormats.ReadExtensions)}): "
+            + "[category/][split/][defect/]file.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Splits => SplitNames;
@@ -30,16 +31,18 @@ public sealed class FolderLayout : IDatasetLayout
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CategoriesOf(string root) => !Directory.Exists(root) ? []
-        : [.. FilesBelow(root).Select(file => PlaceOf(root, file, "").Category).Distinct().Order(StringComparer.Ordinal)];
+        : [.. FilesBelow(root).Select(file => PlaceOf(root, file, "").Category).Distinct()
+            .Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
-        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query)), this, query);
+        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query, null, remark)), this, query);
 
     private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
         => FilesBelow(query.Root)
             .Select(file => (File: file, Id: PlaceOf(query.Root, file, query.Split)))
-            .Where(pair => categories.Contains(pair.Id.Category) && (query.Split.Length == 0 || pair.Id.Split == query.Split))
+            .Where(pair => categories.Contains(pair.Id.Category)
+                && (query.Split.Length == 0 || pair.Id.Split == query.Split))
             .OrderBy(pair => pair.Id).ThenBy(pair => pair.File, StringComparer.Ordinal)
             .Select(pair => EntryOf(pair.Id, pair.File, query.Limits));
 
@@ -49,7 +52,8 @@ public sealed class FolderLayout : IDatasetLayout
             if (Path.GetFileName(file)[0] != '.' && !file.EndsWith("README.txt", StringComparison.OrdinalIgnoreCase))
                 yield return file;
         foreach (string name in DatasetFolders.FoldersIn(folder))
-            if (name[0] != '.' && !name.Equals("gt", StringComparison.OrdinalIgnoreCase) && !name.Equals("rgb", StringComparison.OrdinalIgnoreCase))
+            if (name[0] != '.' && !name.Equals("gt", StringComparison.OrdinalIgnoreCase)
+                && !name.Equals("rgb", StringComparison.OrdinalIgnoreCase))
                 foreach (string file in FilesBelow(Path.Combine(folder, name)))
                     yield return file;
     }
@@ -58,7 +62,8 @@ public sealed class FolderLayout : IDatasetLayout
     private ItemId PlaceOf(string root, string file, string wantedSplit)
     {
         string folder = Path.GetDirectoryName(file)!;
-        List<string> parts = [.. Path.GetRelativePath(root, folder).Split(Path.DirectorySeparatorChar).Where(part => part != ".")];
+        List<string> parts = [.. Path.GetRelativePath(root, folder).Split(Path.DirectorySeparatorChar)
+            .Where(part => part != ".")];
         string? split = parts.Find(part => SplitNames.Contains(part));
         bool isDefect = parts.Count > 0 && parts[^1] != split
             && (parts[^1] == "good" || Directory.Exists(Path.Combine(Path.GetDirectoryName(folder)!, "good")));
@@ -67,7 +72,8 @@ public sealed class FolderLayout : IDatasetLayout
             parts.RemoveAt(parts.Count - 1);
         if (split is not null)
             parts.Remove(split);
-        string category = parts.Count > 0 ? string.Join('/', parts) : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)));
+        string category = parts.Count > 0 ? string.Join('/', parts)
+            : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)));
         return new ItemId(Name, category, split ?? wantedSplit, defect, Path.GetFileNameWithoutExtension(file));
     }
 
@@ -80,7 +86,8 @@ public sealed class FolderLayout : IDatasetLayout
             return new ScanEntry(id, truth, DeclaredSize.OfCloud(truth, limits), [truth, file],
                 _ => LabelledClouds.LoadLabelled(id, truth, Unit, limits));
         string[] files = truth is null ? [file] : [file, truth];
-        return new ScanEntry(id, file, DeclaredSize.OfCloud(file, limits), files, stop => Load(id, file, truth, limits, stop));
+        return new ScanEntry(id, file, DeclaredSize.OfCloud(file, limits), files, stop =>
+            Load(id, file, truth, limits, stop));
     }
 
     private Scan Load(ItemId id, string file, string? mask, FormatLimits limits, CancellationToken stop)

@@ -3,8 +3,8 @@ using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>What Real3D-AD and Anomaly-ShapeNet share: <c>category/{train,test}/*.pcd</c>, and a text of x y z label for each
-/// anomalous scan.</summary>
+/// <summary>What Real3D-AD and Anomaly-ShapeNet share: <c>category/{train,test}/*.pcd</c>, and a text of x y z label
+/// for each anomalous scan.</summary>
 /// <remarks>An anomalous scan takes its coordinates from that text, as the reference code does: order and number of the
 /// points in the PCD need not match, so the two are never joined by index.</remarks>
 internal static class LabelledClouds
@@ -20,24 +20,36 @@ internal static class LabelledClouds
     /// <param name="query">The query.</param>
     /// <param name="root">The folder of the categories.</param>
     /// <param name="categories">Which of them.</param>
-    /// <param name="kindOf">Defect of a scan of the test split by category and stem; <c>good</c> for none, null to skip.</param>
-    internal static IEnumerable<ScanEntry> List(IDatasetLayout layout, DatasetQuery query, string root, string[] categories,
-        Func<string, string, string?> kindOf)
+    /// <param name="kindOf">Defect of a scan of the test split by category and stem; <c>good</c> for none, null to
+    /// skip.</param>
+    /// <param name="remark">Told of files that are skipped.</param>
+    internal static IEnumerable<ScanEntry> List(IDatasetLayout layout, DatasetQuery query, string root,
+        string[] categories, Func<string, string, string?> kindOf, Action<string> remark)
     {
         foreach (string category in categories)
             foreach (string split in Splits.Where(split => query.Split.Length == 0 || split == query.Split))
             {
-                string[] files = DatasetFolders.FilesIn(Path.Combine(root, category, split), ".pcd", ".ply");
-                if (split == "train" && files.Any(file => Stem(file).Contains("template", StringComparison.Ordinal)))
-                    files = [.. files.Where(file => Stem(file).Contains("template", StringComparison.Ordinal))];
+                string folder = Path.Combine(root, category, split);
+                string[] files = DatasetFolders.FilesIn(folder, ".pcd", ".ply");
+                bool hasTemplates = split == "train" && files.Any(IsTemplate);
+                (string File, string Kind)[] scans = [.. files
+                    .Where(file => !hasTemplates || IsTemplate(file))
+                    .Select(file => (file, split == "train" ? "good" : kindOf(category, Stem(file)) ?? ""))
+                    .Where(scan => scan.Item2.Length > 0)
+                    .OrderBy(scan => scan.Item2, StringComparer.Ordinal)
+                    .ThenBy(scan => Stem(scan.file), StringComparer.Ordinal)];
+                if (scans.Length < files.Length)
+                    remark($"{folder}: {files.Length - scans.Length} of {files.Length} files are skipped, as the "
+                        + $"reference code of {layout.Name} does; the first is "
+                        + Path.GetFileName(files.Except(scans.Select(scan => scan.File)).First()));
                 string? labels = DatasetFolders.Child(Path.Combine(root, category), "gt");
-                foreach ((string file, string kind) in files
-                    .Select(file => (File: file, Kind: split == "train" ? "good" : kindOf(category, Stem(file))))
-                    .Where(pair => pair.Kind is not null).Select(pair => (pair.File, pair.Kind!))
-                    .OrderBy(pair => pair.Item2, StringComparer.Ordinal).ThenBy(pair => Stem(pair.File), StringComparer.Ordinal))
-                    yield return EntryOf(layout, query, new ItemId(layout.Name, category, split, kind, Stem(file)), file, labels);
+                foreach ((string file, string kind) in scans)
+                    yield return EntryOf(
+                        layout, query, new ItemId(layout.Name, category, split, kind, Stem(file)), file, labels);
             }
     }
+
+    private static bool IsTemplate(string file) => Stem(file).Contains("template", StringComparison.Ordinal);
 
     private static string Stem(string path) => Path.GetFileNameWithoutExtension(path);
 
@@ -50,7 +62,8 @@ internal static class LabelledClouds
                 return ScanParts.Unorganized(
                     id, cloud.Points, cloud.Rgb, new byte[cloud.Points.Count], false, layout.Unit, [.. cloud.Remarks]);
             });
-        string text = Path.Combine(labels ?? Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!, "gt"), id.Name + ".txt");
+        string text = Path.Combine(labels ?? Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!, "gt"),
+            id.Name + ".txt");
         return new ScanEntry(id, text, DeclaredSize.OfCloud(text, query.Limits), [text, file],
             _ => LoadLabelled(id, text, layout.Unit, query.Limits));
     }
@@ -61,7 +74,8 @@ internal static class LabelledClouds
         CloudFile cloud = XyzReader.Read(text, XyzColumns.XyzLabel, limits);
         byte[] ids = [.. cloud.Fields["label"].Select(label => (byte)(label > 0.5f ? 1 : 0))];
         bool anomalous = ids.AsSpan().Contains((byte)1);
-        List<string> remarks = anomalous ? [] : [$"the name says {id.Defect}, no point is labelled anomalous; the label follows the points"];
+        List<string> remarks = anomalous ? []
+            : [$"the name says {id.Defect}, no point is labelled anomalous; the label follows the points"];
         return ScanParts.Unorganized(id, cloud.Points, null, ids, anomalous, unit, remarks);
     }
 }

@@ -42,6 +42,7 @@ internal static class MeshSampling
         return points;
     }
 
-    private static (Vector3 A, Vector3 B, Vector3 C) Corners(PointCloud vertices, ReadOnlySpan<int> triangles, int index)
+    private static (Vector3 A, Vector3 B, Vector3 C) Corners(
+        PointCloud vertices, ReadOnlySpan<int> triangles, int index)
         => (vertices[triangles[3 * index]], vertices[triangles[3 * index + 1]], vertices[triangles[3 * index + 2]]);
 }

@@ -4,9 +4,11 @@ using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>ModelNet10 and trees like it: <c>category/{train,test}/*.off</c>; a scan is points drawn from the surface.</summary>
-/// <remarks>Points are drawn by area with a seed of its own for each model, so a scan does not depend on which others are
-/// read. Meshes mix units: rescale them. Source: Wu et al. 2015; the sampling of Bergmann and Sattlegger 2023.</remarks>
+/// <summary>ModelNet10 and trees like it: <c>category/{train,test}/*.off</c>; a scan is points drawn from the
+/// surface.</summary>
+/// <remarks>Points are drawn by area with a seed of its own for each model, so a scan does not depend on which others
+/// are read. Meshes mix units: rescale them. Source: Wu et al. 2015; the sampling of Bergmann and Sattlegger
+/// 2023.</remarks>
 public sealed class ModelNetLayout : IDatasetLayout
 {
     private static readonly string[] Extensions = [".off", ".obj", ".ply"];
@@ -39,12 +41,14 @@ public sealed class ModelNetLayout : IDatasetLayout
         DatasetFolders.FilesIn(Path.Combine(TopOf(root), category, split), ".off").Length > 0));
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CategoriesOf(string root) => [.. DatasetFolders.FoldersIn(TopOf(root)).Where(category =>
-        Splits.Any(split => DatasetFolders.FilesIn(Path.Combine(TopOf(root), category, split), Extensions).Length > 0))];
+    public IReadOnlyList<string> CategoriesOf(string root)
+        => [.. DatasetFolders.FoldersIn(TopOf(root)).Where(category => Splits.Any(split =>
+            DatasetFolders.FilesIn(Path.Combine(TopOf(root), category, split), Extensions).Length > 0))];
 
     /// <inheritdoc/>
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
-        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query)), this, query);
+        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query, TopOf(query.Root), remark)), this,
+            query);
 
     private static string TopOf(string root) => DatasetFolders.Child(root, "ModelNet10") ?? root;
 
@@ -52,7 +56,8 @@ public sealed class ModelNetLayout : IDatasetLayout
     {
         foreach (string category in categories)
             foreach (string split in Splits.Where(split => query.Split.Length == 0 || split == query.Split))
-                foreach (string file in DatasetFolders.FilesIn(Path.Combine(TopOf(query.Root), category, split), Extensions)
+                foreach (string file in DatasetFolders.FilesIn(
+                    Path.Combine(TopOf(query.Root), category, split), Extensions)
                     .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal))
                 {
                     var id = new ItemId(Name, category, split, "", Path.GetFileNameWithoutExtension(file));
@@ -65,9 +70,11 @@ public sealed class ModelNetLayout : IDatasetLayout
     {
         CloudFile mesh = CloudFormats.Read(file, limits);
         if (mesh.Triangles.Length == 0)
-            throw new FormatException3D(file, -1L, "the mesh has no triangles to draw points from", "use the layout 'folder' for clouds");
+            throw new FormatException3D(file, -1L, "the mesh has no triangles to draw points from",
+                "use the layout 'folder' for clouds");
         Geometry.PointCloud points = MeshSampling.Draw(mesh.Points, mesh.Triangles, Points, new Random(SeedOf(id)))
-            ?? throw new FormatException3D(file, -1L, "the mesh has no surface: all its triangles are of no finite area");
+            ?? throw new FormatException3D(
+                file, -1L, "the mesh has no surface: all its triangles are of no finite area");
         return ScanParts.Unorganized(id, points, null, null, null, Unit, [.. mesh.Remarks]);
     }
 

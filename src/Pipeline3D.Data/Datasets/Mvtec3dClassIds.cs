@@ -19,7 +19,8 @@ public static class Mvtec3dClassIds
                 var reader = new Utf8JsonReader(file);
                 using JsonDocument document = JsonDocument.ParseValue(ref reader);
                 return document.RootElement.EnumerateObject().ToDictionary(
-                    pair => byte.Parse(pair.Name, NumberStyles.None, CultureInfo.InvariantCulture), pair => pair.Value.GetString() ?? "");
+                    pair => byte.Parse(pair.Name, NumberStyles.None, CultureInfo.InvariantCulture), pair
+                        => pair.Value.GetString() ?? "");
             }
             catch (Exception cause) when (cause is JsonException or InvalidOperationException or FormatException
                 or OverflowException or ArgumentException)

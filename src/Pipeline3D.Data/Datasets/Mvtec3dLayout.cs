@@ -5,9 +5,9 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Data.Datasets;
 
 /// <summary>MVTec 3D-AD, and what is converted to its layout: <c>category/split/defect/{xyz,rgb,gt}/NNN</c>.</summary>
-/// <remarks>xyz, rgb and gt belong together by their stem. A category without an rgb folder has no colours; where a folder
-/// exists, a missing partner fails that scan. In the test split a missing gt folder means an all-zero truth for <c>good</c>
-/// and an unknown one for defects. The label follows the mask; a folder that contradicts it is a remark.
+/// <remarks>xyz, rgb and gt belong together by their stem. A category without an rgb folder has no colours; where a
+/// folder exists, a missing partner fails that scan. In the test split a missing gt folder means an all-zero truth for
+/// <c>good</c> and an unknown one for defects. The label follows the mask; a folder that contradicts it is a remark.
 /// Source: the dataset's readme and Bergmann et al. 2022.</remarks>
 public sealed class Mvtec3dLayout : IDatasetLayout
 {
@@ -20,7 +20,8 @@ public sealed class Mvtec3dLayout : IDatasetLayout
     public LengthUnit Unit => LengthUnit.Metre;
 
     /// <inheritdoc/>
-    public string Summary => "MVTec 3D-AD: <category>/{train,validation,test}/<defect>/{xyz/NNN.tiff, rgb/NNN.png, gt/NNN.png}.";
+    public string Summary
+        => "MVTec 3D-AD: <category>/{train,validation,test}/<defect>/{xyz/NNN.tiff, rgb/NNN.png, gt/NNN.png}.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Splits { get; } = ["test", "train", "validation"];
@@ -35,15 +36,23 @@ public sealed class Mvtec3dLayout : IDatasetLayout
 
     /// <inheritdoc/>
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
-        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query)), this, query);
+    {
+        string[] categories = DatasetFolders.Check(this, query, query.Root, remark);
+        return DatasetFolders.Unique(List(query, categories, remark), this, query);
+    }
 
-    private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
+    private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories, Action<string> remark)
     {
         foreach (string category in categories)
             foreach (string split in Splits.Where(split => query.Split.Length == 0 || split == query.Split))
                 foreach (string defect in DatasetFolders.FoldersIn(Path.Combine(query.Root, category, split)))
+                {
+                    string masks = Path.Combine(query.Root, category, split, defect, "gt");
+                    if (split == "test" && defect != Good && !Directory.Exists(masks))
+                        remark($"there is no folder {masks}: where its defects lie is unknown");
                     foreach (ScanEntry entry in ListDefect(query, category, split, defect))
                         yield return entry;
+                }
     }
 
     private IEnumerable<ScanEntry> ListDefect(DatasetQuery query, string category, string split, string defect)
@@ -61,7 +70,8 @@ public sealed class Mvtec3dLayout : IDatasetLayout
             var id = new ItemId(Name, category, split, defect, Stem(path));
             string? colour = colours[id.Name].FirstOrDefault(), mask = masks[id.Name].FirstOrDefault();
             string[] files = [.. ((string?[])[path, colour, mask]).OfType<string>()];
-            bool needsColour = Directory.Exists(Path.Combine(folder, "rgb")), needsMask = Directory.Exists(Path.Combine(folder, "gt"));
+            bool needsColour = Directory.Exists(Path.Combine(folder, "rgb")),
+                needsMask = Directory.Exists(Path.Combine(folder, "gt"));
             yield return new ScanEntry(id, path, DeclaredSize.OfGrid(path, query.Limits), files, stop =>
             {
                 RequirePartner(path, File.Exists(path) ? path : null, "xyz", files[^1]);
@@ -86,17 +96,20 @@ public sealed class Mvtec3dLayout : IDatasetLayout
         RasterImage image = TiffReader.Read(path, limits);
         if (image.Channels != 3 || image.Type != SampleType.Float32)
             throw new FormatException3D(path, -1L,
-                $"an xyz image has three channels of Float32, this has {image.Channels} of {image.Type}", "is it another kind of image?");
+                $"an xyz image has three channels of Float32, this has {image.Channels} of {image.Type}",
+                "is it another kind of image?");
         stop.ThrowIfCancellationRequested();
         RgbImage? rgb = colour is null ? null : ScanParts.Colour(colour, image.Width, image.Height, limits);
         stop.ThrowIfCancellationRequested();
         bool isGood = id.Defect == Good;
         var remarks = new List<string>();
         GroundTruth? truth = mask is not null ? ScanParts.Mask(mask, image.Width, image.Height, limits)
-            : id.Split == "test" && isGood ? new GroundTruth(image.Width, image.Height, new byte[image.Width * image.Height])
+            : id.Split == "test" && isGood ? new GroundTruth(
+                image.Width, image.Height, new byte[image.Width * image.Height])
             : null;
         if (truth is not null && truth.IsAnomalous == isGood)
-            remarks.Add($"the folder says {id.Defect}, the mask is {(isGood ? "not empty" : "empty")}; the label follows the mask");
+            remarks.Add($"the folder says {id.Defect}, the mask is {(isGood ? "not empty" : "empty")}; the label "
+                + "follows the mask");
         else if (truth is null && id.Split == "test")
             remarks.Add($"there is no gt folder beside {id.Defect}; where the defect lies is unknown");
         return ScanParts.Organized(id, PointCloud.FromInterleaved(image.Floats), image.Width, image.Height, Unit,

@@ -2,9 +2,11 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>Real3D-AD: <c>category/{train/n_template.pcd, test/n_kind.pcd, gt/n_kind.txt}</c>, millimetres, unorganized.</summary>
-/// <remarks>A test scan is normal when its name contains <c>good</c>; names with <c>temp</c> are skipped there, as in the
-/// reference code. Anomalous scans take points and labels from their gt text. Source: Liu et al. 2023 and the code.</remarks>
+/// <summary>Real3D-AD: <c>category/{train/n_template.pcd, test/n_kind.pcd, gt/n_kind.txt}</c>, millimetres,
+/// unorganized.</summary>
+/// <remarks>A test scan is normal when its name contains <c>good</c>; names with <c>temp</c> are skipped there, as in
+/// the reference code. Anomalous scans take points and labels from their gt text. Source: Liu et al. 2023 and the
+/// code.</remarks>
 public sealed class Real3dLayout : IDatasetLayout
 {
     /// <inheritdoc/>
@@ -27,8 +29,13 @@ public sealed class Real3dLayout : IDatasetLayout
         char.IsAsciiDigit(Path.GetFileName(file)[0]) && Path.GetFileName(file).Contains('_'));
 
     /// <inheritdoc/>
-    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark) => DatasetFolders.Unique(
-        LabelledClouds.List(this, query, query.Root, DatasetFolders.Check(this, query), static (_, stem) => KindOf(stem)), this, query);
+    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+    {
+        string[] categories = DatasetFolders.Check(this, query, query.Root, remark);
+        IEnumerable<ScanEntry> entries = LabelledClouds.List(
+            this, query, query.Root, categories, static (_, stem) => KindOf(stem), remark);
+        return DatasetFolders.Unique(entries, this, query);
+    }
 
     private static string? KindOf(string stem)
     {

@@ -10,11 +10,13 @@ public sealed class ScanEntry
     /// <summary>Makes an entry.</summary>
     /// <param name="id">Who the scan is.</param>
     /// <param name="inputPath">The file that its coordinates come from.</param>
-    /// <param name="declaredBytes">Most memory that loading and holding it takes, in bytes, as far as headers tell.</param>
+    /// <param name="declaredBytes">Most memory that loading and holding it takes, in bytes, as far as headers
+    /// tell.</param>
     /// <param name="files">All files it is read from, the input first.</param>
     /// <param name="load">Reads the scan; may run on any thread, also several times.</param>
     public ScanEntry(
-        ItemId id, string inputPath, long declaredBytes, IReadOnlyList<string> files, Func<CancellationToken, Scan> load)
+        ItemId id, string inputPath, long declaredBytes,
+            IReadOnlyList<string> files, Func<CancellationToken, Scan> load)
         => (Id, InputPath, DeclaredBytes, Files, _load) = (id, inputPath, declaredBytes, files, load);
 
     /// <summary>Who the scan is.</summary>

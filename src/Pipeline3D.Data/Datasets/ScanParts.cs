@@ -87,8 +87,8 @@ internal static class ScanParts
         return new RgbImage(width, height, pixels);
     }
 
-    /// <summary>The class ids of a mask of the grid's size: its own values if it has one channel of 8 bits, else 255 where
-    /// any colour channel differs from zero.</summary>
+    /// <summary>The class ids of a mask of the grid's size: its own values if it has one channel of 8 bits, else 255
+    /// where any colour channel differs from zero.</summary>
     internal static GroundTruth Mask(string path, int width, int height, FormatLimits limits)
     {
         RasterImage image = ImageFormats.Read(path, limits);

@@ -2,7 +2,8 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>The columns of a cloud file while it is read: finds the place of each by name and makes the cloud of them.</summary>
+/// <summary>The columns of a cloud file while it is read: finds the place of each by name and makes the cloud of
+/// them.</summary>
 internal sealed class CloudColumns
 {
     private static readonly string[][] NormalNames = [["normal_x", "normal_y", "normal_z"], ["nx", "ny", "nz"]];

@@ -13,11 +13,13 @@ public static class CloudFormats
     public static IReadOnlyList<string> WriteExtensions { get; } =
         [".pcd", ".ply", ".obj", ".off", ".xyz", ".txt", ".asc", ".npy", ".tif", ".tiff"];
 
-    /// <summary>Reads one cloud. A float image of three channels, or an array [n, 3] or [H, W, 3], is a cloud too.</summary>
+    /// <summary>Reads one cloud. A float image of three channels, or an array [n, 3] or [H, W, 3], is a cloud
+    /// too.</summary>
     /// <param name="path">The file; its extension, in any case, tells the format.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>
     /// <exception cref="FormatException3D">The extension is unknown, or the file is not what it says.</exception>
-    public static CloudFile Read(string path, FormatLimits? limits = null) => Path.GetExtension(path).ToLowerInvariant() switch
+    public static CloudFile Read(string path, FormatLimits? limits = null)
+        => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".pcd" => PcdReader.Read(path, limits),
         ".ply" => PlyReader.Read(path, limits),
@@ -29,7 +31,8 @@ public static class CloudFormats
         string extension => throw Unknown(path, extension, ReadExtensions),
     };
 
-    /// <summary>Writes one cloud: PCD and PLY in binary, TIFF and [H, W, 3] arrays for grids, [n, 3] arrays otherwise.</summary>
+    /// <summary>Writes one cloud: PCD and PLY in binary, TIFF and [H, W, 3] arrays for grids, [n, 3] arrays
+    /// otherwise.</summary>
     /// <param name="path">The file; overwritten. Its extension, in any case, tells the format.</param>
     /// <param name="cloud">The cloud; what the format cannot hold is left out.</param>
     /// <exception cref="FormatException3D">The extension is unknown.</exception>
@@ -69,14 +72,16 @@ public static class CloudFormats
     }
 
     internal static FormatException3D Unknown(string path, string extension, IReadOnlyList<string> known)
-        => new(path, -1L, extension.Length == 0 ? "the file has no extension" : $"the extension '{extension}' is unknown",
+        => new(path, -1L, extension.Length == 0 ? "the file has no extension"
+            : $"the extension '{extension}' is unknown",
             $"known are {string.Join(' ', known)}");
 
     private static CloudFile FromImage(RasterImage image, string path)
     {
         if (image.Channels != 3 || image.Type != SampleType.Float32)
             throw new FormatException3D(path, -1L,
-                $"the image has {image.Channels} channels of {image.Type}; a cloud needs three of Float32", "is it a depth or colour image?");
+                $"the image has {image.Channels} channels of {image.Type}; a cloud needs three of Float32",
+                "is it a depth or colour image?");
         return OfGrid(PointCloud.FromInterleaved(image.Floats), image.Width, image.Height);
     }
 
@@ -87,7 +92,8 @@ public static class CloudFormats
                 + $"{array.ElementType.Name}; a cloud needs numbers of [n, 3] or [H, W, 3]");
         CloudLimits.CheckPoints(path, -1, array.Length / 3, 3, limits);
         PointCloud points = PointCloud.FromInterleaved(array.To<float>());
-        return array.Shape.Length == 2 ? OfGrid(points, points.Count, 1) : OfGrid(points, array.Shape[1], array.Shape[0]);
+        return array.Shape.Length == 2 ? OfGrid(points, points.Count, 1)
+            : OfGrid(points, array.Shape[1], array.Shape[0]);
     }
 
     private static CloudFile OfGrid(PointCloud points, int width, int height)

@@ -13,13 +13,15 @@ internal static class CloudLimits
     {
         if (points < 0 || points > limits.MaxPoints)
             throw new FormatException3D(path, offset,
-                $"the file promises {points} points, the limit is {limits.MaxPoints}", "raise MaxPoints or thin the cloud");
+                $"the file promises {points} points, the limit is {limits.MaxPoints}",
+                "raise MaxPoints or thin the cloud");
         if (points * columns * sizeof(float) > limits.MaxDecodedBytes)
             throw new FormatException3D(path, offset,
                 $"{points} points of {columns} columns exceed {limits.MaxDecodedBytes} bytes", "raise MaxDecodedBytes");
         // The coordinates of a cloud are one array of three columns and their padding.
         if (points > (Array.MaxLength - 64) / 3)
-            throw new FormatException3D(path, offset, $"{points} points exceed what one cloud can hold", "split the cloud");
+            throw new FormatException3D(path, offset, $"{points} points exceed what one cloud can hold",
+                "split the cloud");
     }
 
     /// <summary>Refuses text too short for what it promises: each number takes a digit and a separator.</summary>

@@ -4,7 +4,8 @@ namespace Pipeline3D.Data.Formats;
 internal static class CloudShape
 {
     /// <summary>Refuses a cloud whose parts do not fit together.</summary>
-    /// <exception cref="ArgumentException">A part has another length than the cloud, or a field's name is no single word.</exception>
+    /// <exception cref="ArgumentException">A part has another length than the cloud, or a field's name is no single
+    /// word.</exception>
     internal static void Check(CloudFile cloud)
     {
         int count = cloud.Points.Count;
@@ -17,7 +18,8 @@ internal static class CloudShape
         foreach ((string name, float[] values) in cloud.Fields)
         {
             if (values.Length != count)
-                throw new ArgumentException($"field {name} has {values.Length} values for {count} points", nameof(cloud));
+                throw new ArgumentException($"field {name} has {values.Length} values for {count} points",
+                    nameof(cloud));
             if (name.Length == 0 || name.Any(letter => letter <= ' '))
                 throw new ArgumentException($"the field name '{name}' is no single word", nameof(cloud));
         }

@@ -29,7 +29,8 @@ internal static class Crc32
         return crc;
     }
 
-    // Table k holds the effect of a byte that k more bytes follow, so that eight look-ups replace eight dependent steps.
+    // Table k holds the effect of a byte that k more bytes follow, so that eight look-ups replace eight dependent
+    // steps.
     private static uint[] MakeTables()
     {
         var tables = new uint[8 * 256];

@@ -4,24 +4,28 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>Turns the bytes of one file into <typeparamref name="T"/>; what every reader is, apart from opening the file.</summary>
+/// <summary>Turns the bytes of one file into <typeparamref name="T"/>; what every reader is, apart from opening the
+/// file.</summary>
 internal delegate T FormatParser<out T>(ReadOnlySpan<byte> file, string path, FormatLimits limits);
 
-/// <summary>Opens a file and hands its bytes to a parser: small files from a pooled buffer, large ones memory-mapped, so
-/// that no reader holds a large file twice.</summary>
+/// <summary>Opens a file and hands its bytes to a parser: small files from a pooled buffer, large ones memory-mapped,
+/// so that no reader holds a large file twice.</summary>
+/// <remarks>A mapped file must not be shortened while it is read: the system then ends the process. Sources that watch
+/// a folder therefore wait until a file has stopped changing.</remarks>
 internal static class FileBytes
 {
     private const long MapFrom = 16L << 20;
 
     /// <summary>Parses a whole file.</summary>
-    /// <exception cref="FormatException3D">The file is missing, unreadable, empty, a folder, over 2 GiB, or not what the
-    /// parser expects.</exception>
+    /// <exception cref="FormatException3D">The file is missing, unreadable, empty, a folder, over 2 GiB, or not what
+    /// the parser expects.</exception>
     internal static T Parse<T>(string path, FormatLimits? limits, FormatParser<T> parse)
         => Parse(path, limits, MapFrom, parse);
 
-    /// <summary>As <see cref="Parse{T}(string, FormatLimits?, FormatParser{T})"/>, but maps files of any size: for a look
-    /// at a header that must not cost reading the file.</summary>
-    internal static T Peek<T>(string path, FormatLimits? limits, FormatParser<T> parse) => Parse(path, limits, 0, parse);
+    /// <summary>As <see cref="Parse{T}(string, FormatLimits?, FormatParser{T})"/>, but maps files of any size: for a
+    /// look at a header that must not cost reading the file.</summary>
+    internal static T Peek<T>(string path, FormatLimits? limits, FormatParser<T> parse)
+        => Parse(path, limits, 0, parse);
 
     private static T Parse<T>(string path, FormatLimits? limits, long mapFrom, FormatParser<T> parse)
     {
@@ -62,7 +66,8 @@ internal static class FileBytes
         }
         catch (Exception cause) when (cause is NotSupportedException or IOException)
         {
-            throw new FormatException3D(path, -1L, "this is a pipe or device, not a file", "copy its content to a file", cause);
+            throw new FormatException3D(path, -1L, "this is a pipe or device, not a file",
+                "copy its content to a file", cause);
         }
     }
 

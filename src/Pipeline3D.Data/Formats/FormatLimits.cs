@@ -1,6 +1,7 @@
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>What a reader accepts at most, so that a hostile header cannot make it allocate or loop without bound.</summary>
+/// <summary>What a reader accepts at most, so that a hostile header cannot make it allocate or loop without
+/// bound.</summary>
 public sealed record FormatLimits
 {
     /// <summary>The defaults: far above every dataset of the field, far below a machine's memory.</summary>
@@ -18,7 +19,8 @@ public sealed record FormatLimits
     /// <summary>Largest decoded size. Default 2 GiB.</summary>
     public long MaxDecodedBytes { get; init; } = 2L << 30;
 
-    /// <summary>Most decoded bytes per byte of file: what no honest compression of this field exceeds. Default 1,100.</summary>
+    /// <summary>Most decoded bytes per byte of file: what no honest compression of this field exceeds. Default
+    /// 1,100.</summary>
     /// <remarks>Deflate's own bound is 1,032:1, so only a header that lies about its payload is turned away.</remarks>
     public int MaxExpansion { get; init; } = 1_100;
 

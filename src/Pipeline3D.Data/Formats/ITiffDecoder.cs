@@ -7,6 +7,7 @@ internal interface ITiffDecoder
     /// <param name="file">The whole file.</param>
     /// <param name="path">Its name, for messages.</param>
     /// <param name="limits">What to accept at most.</param>
-    /// <exception cref="FormatException3D">The file is damaged, beyond the limits, or uses what is not supported.</exception>
+    /// <exception cref="FormatException3D">The file is damaged, beyond the limits, or uses what is not
+    /// supported.</exception>
     RasterImage Decode(ReadOnlySpan<byte> file, string path, FormatLimits limits);
 }

@@ -12,7 +12,8 @@ public static class ImageFormats
     /// <param name="path">The file; its extension, in any case, tells the format.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>
     /// <exception cref="FormatException3D">The extension is unknown, or the file is not what it says.</exception>
-    public static RasterImage Read(string path, FormatLimits? limits = null) => Path.GetExtension(path).ToLowerInvariant() switch
+    public static RasterImage Read(string path, FormatLimits? limits = null)
+        => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".tif" or ".tiff" => TiffReader.Read(path, limits),
         ".png" => PngReader.Read(path, limits),
@@ -25,7 +26,8 @@ public static class ImageFormats
         int channels = array.Shape.Length == 3 ? array.Shape[2] : 1;
         if (array.Shape.Length is not (2 or 3) || channels is < 1 or > 4)
             throw new FormatException3D(path, -1L,
-                $"the array has shape [{string.Join(", ", array.Shape)}]; an image needs [H, W] or [H, W, C] with C up to 4");
+                $"the array has shape [{string.Join(", ", array.Shape)}]; an image needs [H, W] or [H, W, C] with C "
+                    + "up to 4");
         RasterLimits.CheckSize(path, -1, array.Shape[1], array.Shape[0], limits);
         (SampleType type, byte[] data) = array.Data switch
         {

@@ -5,7 +5,8 @@ namespace Pipeline3D.Data.Formats;
 /// <summary>Unpacks zlib streams (RFC 1950) that lie in memory.</summary>
 internal static class Inflate
 {
-    /// <summary>Opens the stream in <paramref name="packed"/>, which must stay where it is until the result is closed.</summary>
+    /// <summary>Opens the stream in <paramref name="packed"/>, which must stay where it is until the result is
+    /// closed.</summary>
     internal static unsafe ZLibStream Open(byte* packed, int length)
         // A pinned empty span is a null pointer, which a memory stream refuses; no data is a stream that ends at once.
         => new(length == 0 ? Stream.Null : new UnmanagedMemoryStream(packed, length), CompressionMode.Decompress);
@@ -15,7 +16,8 @@ internal static class Inflate
     /// <param name="target">Overwritten; the decoded data may be longer.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="offset">Where <paramref name="packed"/> begins in the file.</param>
-    /// <exception cref="FormatException3D">The stream is damaged or ends before <paramref name="target"/> is full.</exception>
+    /// <exception cref="FormatException3D">The stream is damaged or ends before <paramref name="target"/> is
+    /// full.</exception>
     internal static unsafe void Fill(ReadOnlySpan<byte> packed, Span<byte> target, string path, long offset)
     {
         fixed (byte* start = packed)
@@ -42,7 +44,8 @@ internal static class Inflate
     }
 
     /// <summary>Makes the decoder compare its checksum once all wanted data is read.</summary>
-    /// <remarks>zlib looks at the checksum only when asked for data beyond the last byte. More data is not an error.</remarks>
+    /// <remarks>zlib looks at the checksum only when asked for data beyond the last byte. More data is not an
+    /// error.</remarks>
     internal static void ReadChecksum(ZLibStream stream, string path, long offset)
     {
         Span<byte> beyond = stackalloc byte[1];
@@ -57,8 +60,10 @@ internal static class Inflate
     }
 
     // A stream that asks for a preset dictionary surfaces as ZLibException, which is an IOException.
-    private static bool IsDamage(Exception cause) => cause is InvalidDataException or (IOException and not FormatException3D);
+    private static bool IsDamage(Exception cause) => cause is InvalidDataException or (
+        IOException and not FormatException3D);
 
     private static FormatException3D Short(string path, long offset, Exception? cause)
-        => new(path, offset, "the deflate data that begins here is damaged or cut off", "copy or export the file again", cause);
+        => new(path, offset, "the deflate data that begins here is damaged or cut off",
+            "copy or export the file again", cause);
 }

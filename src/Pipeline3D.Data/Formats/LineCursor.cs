@@ -118,10 +118,12 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
         : Error($"'{Show(token)}' is no number, where the {what} should be");
 
     /// <summary>The error for the line last returned.</summary>
-    internal readonly FormatException3D Error(string problem, string advice = "") => new(path, Math.Max(Line, 1), problem, advice);
+    internal readonly FormatException3D Error(string problem, string advice = "")
+        => new(path, Math.Max(Line, 1), problem, advice);
 
     /// <summary>The error for another line, where the text is a part of the file.</summary>
-    internal readonly FormatException3D ErrorAt(int line, string problem, string advice = "") => new(path, line, problem, advice);
+    internal readonly FormatException3D ErrorAt(int line, string problem, string advice = "")
+        => new(path, line, problem, advice);
 
     /// <summary>The error for text that ends too early.</summary>
     internal readonly FormatException3D Ended(string what)
@@ -131,6 +133,7 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
     internal static string Show(ReadOnlySpan<byte> token)
     {
         string text = Encoding.ASCII.GetString(token.Length > 40 ? token[..40] : token);
-        return string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter)) + (token.Length > 40 ? "..." : "");
+        return string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter))
+            + (token.Length > 40 ? "..." : "");
     }
 }

@@ -52,7 +52,8 @@ internal static class Lzf
     /// <summary>Largest packed size of <paramref name="length"/> bytes: all literals.</summary>
     internal static int MaxPacked(int length) => checked(length + length / MaxLiteral + 1);
 
-    /// <summary>Packs with a table of the last place of each three bytes; the same input gives the same output.</summary>
+    /// <summary>Packs with a table of the last place of each three bytes; the same input gives the same
+    /// output.</summary>
     /// <param name="data">What to pack.</param>
     /// <param name="target">At least <see cref="MaxPacked"/> bytes.</param>
     /// <returns>Bytes written.</returns>

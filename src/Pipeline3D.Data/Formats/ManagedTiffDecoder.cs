@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>The decoder that is always there: bounds-checked, without native code, since uploads are not trusted.</summary>
+/// <summary>The decoder that is always there: bounds-checked, without native code, since uploads are not
+/// trusted.</summary>
 internal sealed class ManagedTiffDecoder : ITiffDecoder
 {
     /// <inheritdoc/>
@@ -14,7 +15,8 @@ internal sealed class ManagedTiffDecoder : ITiffDecoder
         TiffLayout layout = TiffLayout.Of(directory, file, path, limits);
         return TiffPages.Matches(directory, file, layout, limits)
             ? TiffPages.Decode(directory, file, layout, path, limits)
-            : new RasterImage(layout.Width, layout.Height, layout.Channels, layout.Type, DecodePage(directory, file, layout, path));
+            : new RasterImage(layout.Width, layout.Height, layout.Channels, layout.Type,
+                DecodePage(directory, file, layout, path));
     }
 
     /// <summary>Decodes one page to interleaved samples in machine byte order.</summary>
@@ -29,7 +31,8 @@ internal sealed class ManagedTiffDecoder : ITiffDecoder
                 + $"{layout.ChunkCount}", "the file is damaged: export it again");
         var image = new byte[(long)layout.Width * layout.Height * layout.Channels * layout.TargetBytes];
         int chunkBytes = checked(layout.ChunkRowBytes * layout.ChunkHeight);
-        byte[] chunk = ArrayPool<byte>.Shared.Rent(chunkBytes), scratch = ArrayPool<byte>.Shared.Rent(layout.ChunkRowBytes);
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(chunkBytes),
+            scratch = ArrayPool<byte>.Shared.Rent(layout.ChunkRowBytes);
         try
         {
             for (int index = 0; index < layout.ChunkCount; index++)
@@ -41,7 +44,8 @@ internal sealed class ManagedTiffDecoder : ITiffDecoder
                 int rows = layout.Tiled ? layout.ChunkHeight : Math.Min(layout.ChunkHeight, layout.Height - y);
                 Span<byte> unpacked = chunk.AsSpan(0, rows * layout.ChunkRowBytes);
                 ReadOnlySpan<byte> packed = ChunkAt(directory, file, offsets, counts, index, path, unpacked.Length);
-                TiffCompression.Unpack(layout.Compression, packed, unpacked, path, directory.IntegerAt(file, offsets, index));
+                TiffCompression.Unpack(layout.Compression, packed, unpacked, path,
+                    directory.IntegerAt(file, offsets, index));
                 ToMachineOrder(unpacked, layout, directory.BigEndian, scratch);
                 Place(unpacked, layout, x, y, plane, image);
             }
@@ -62,7 +66,8 @@ internal sealed class ManagedTiffDecoder : ITiffDecoder
         long count = directory.Has(counts) ? directory.IntegerAt(file, counts, index) : unpackedBytes;
         if (offset < 0 || count < 0 || offset > file.Length || count > file.Length - offset)
             throw new FormatException3D(path, Math.Min(offset, file.Length),
-                $"strip or tile {index} claims bytes {offset} to {(ulong)offset + (ulong)count}, the file has {file.Length}",
+                $"strip or tile {index} claims bytes {offset} to {(ulong)offset + (ulong)count}, the file has "
+                    + $"{file.Length}",
                 "the file is cut off: copy or export it again");
         return file.Slice((int)offset, (int)count);
     }
@@ -102,7 +107,8 @@ internal sealed class ManagedTiffDecoder : ITiffDecoder
     // Copies the part of a chunk that lies within the image to its place, converting and interleaving.
     private static void Place(ReadOnlySpan<byte> chunk, TiffLayout layout, int x, int y, int plane, byte[] image)
     {
-        int columns = Math.Min(layout.ChunkWidth, layout.Width - x), rows = Math.Min(layout.ChunkHeight, layout.Height - y);
+        int columns = Math.Min(layout.ChunkWidth, layout.Width - x),
+            rows = Math.Min(layout.ChunkHeight, layout.Height - y);
         int samples = columns * layout.ChunkChannels, size = layout.TargetBytes;
         int stride = layout.Width * layout.Channels * size;
         for (int row = 0; row < rows; row++)

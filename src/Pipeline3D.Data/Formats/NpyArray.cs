@@ -15,9 +15,13 @@ public sealed record NpyArray(int[] Shape, Type ElementType, Array Data)
     {
         if (Data is T[] same)
             return same;
+        // What Eyecandies converters and analysis scripts store, a million values each: worth a loop without boxing.
+        if (Data is double[] doubles && typeof(T) == typeof(float))
+            return (T[])(object)Array.ConvertAll(doubles, value => (float)value);
         var result = new T[Data.Length];
         for (int i = 0; i < result.Length; i++)
-            result[i] = (T)Convert.ChangeType(Data.GetValue(i)!, typeof(T), System.Globalization.CultureInfo.InvariantCulture);
+            result[i] = (T)Convert.ChangeType(
+                Data.GetValue(i)!, typeof(T), System.Globalization.CultureInfo.InvariantCulture);
         return result;
     }
 }

@@ -12,12 +12,14 @@ public static partial class NpyReader
     /// <summary>Reads one array.</summary>
     /// <param name="path">The file; memory-mapped when large.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>
-    /// <exception cref="FormatException3D">The file is missing, no .npy, cut off, or exceeds <paramref name="limits"/>.</exception>
+    /// <exception cref="FormatException3D">The file is missing, no .npy, cut off, or exceeds
+    /// <paramref name="limits"/>.</exception>
     public static NpyArray Read(string path, FormatLimits? limits = null)
         => FileBytes.Parse(path, limits, Parse);
 
     /// <summary>Reads one array of a known number of axes.</summary>
-    /// <exception cref="FormatException3D">As <see cref="Read(string, FormatLimits?)"/>, or another number of axes.</exception>
+    /// <exception cref="FormatException3D">As <see cref="Read(string, FormatLimits?)"/>, or another number of
+    /// axes.</exception>
     public static NpyArray Read(string path, int axes, FormatLimits? limits = null)
     {
         NpyArray array = Read(path, limits);
@@ -39,22 +41,26 @@ public static partial class NpyReader
             ? BinaryPrimitives.ReadUInt16LittleEndian(file[8..])
             : BinaryPrimitives.ReadUInt32LittleEndian(file[8..]);
         if (headerLength > limits.MaxHeaderBytes || prefix + headerLength > file.Length)
-            throw new FormatException3D(path, 8L, $"the header claims {headerLength} bytes, the file has {file.Length}");
+            throw new FormatException3D(
+                path, 8L, $"the header claims {headerLength} bytes, the file has {file.Length}");
         string header = Encoding.UTF8.GetString(file.Slice(prefix, (int)headerLength));
-        Match descr = DescrPattern().Match(header), order = OrderPattern().Match(header), shape = ShapePattern().Match(header);
+        Match descr = DescrPattern().Match(header), order = OrderPattern().Match(header),
+            shape = ShapePattern().Match(header);
         if (!descr.Success || !order.Success || !shape.Success)
             throw new FormatException3D(path, (long)prefix, "the header lacks descr, fortran_order or shape");
 
         var axes = new List<int>();
         long count = 1;
-        foreach (string part in shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in shape.Groups[1].Value.Split(',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int length))
                 throw new FormatException3D(path, (long)prefix, $"the shape has an axis '{part}'");
             axes.Add(length);
             count *= length;
             if (axes.Count > 32 || count > Array.MaxLength)
-                throw new FormatException3D(path, (long)prefix, "the shape has more axes or elements than an array can hold");
+                throw new FormatException3D(path, (long)prefix,
+                    "the shape has more axes or elements than an array can hold");
         }
         string code = descr.Groups[1].Value;
         (Type type, int size) = ElementOf(code, path);
@@ -66,7 +72,8 @@ public static partial class NpyReader
         return new NpyArray([.. axes], type, data);
     }
 
-    private static (Type Type, int Size) ElementOf(string code, string path) => code.TrimStart('<', '>', '|', '=') switch
+    private static (Type Type, int Size) ElementOf(string code, string path)
+        => code.TrimStart('<', '>', '|', '=') switch
     {
         "f4" => (typeof(float), 4),
         "f8" => (typeof(double), 8),

@@ -11,12 +11,13 @@ public static class NpzReader
     /// <param name="path">The file.</param>
     /// <param name="limits">What to accept at most; MaxDecodedBytes counts all arrays together.</param>
     /// <returns>The arrays by name, without the suffix <c>.npy</c>.</returns>
-    /// <exception cref="FormatException3D">The file is missing, no archive, holds something else than .npy files, is damaged,
-    /// or exceeds the limits.</exception>
+    /// <exception cref="FormatException3D">The file is missing, no archive, holds something else than .npy files, is
+    /// damaged, or exceeds the limits.</exception>
     public static IReadOnlyDictionary<string, NpyArray> Read(string path, FormatLimits? limits = null)
         => FileBytes.Parse(path, limits, Parse);
 
-    internal static unsafe IReadOnlyDictionary<string, NpyArray> Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+    internal static unsafe IReadOnlyDictionary<string, NpyArray> Parse(ReadOnlySpan<byte> file, string path,
+        FormatLimits limits)
     {
         if (file.IsEmpty)
             throw new FormatException3D(path, 0L, "the file is empty");
@@ -47,7 +48,8 @@ public static class NpzReader
             if (!entry.FullName.EndsWith(Suffix, StringComparison.Ordinal))
                 throw new FormatException3D(path, -1L, $"the archive holds '{entry.FullName}', which is no .npy file");
             if (entry.Length > left || entry.Length > Array.MaxLength)
-                throw new FormatException3D(path, -1L, $"'{entry.FullName}' unpacks to {entry.Length} bytes, {left} are allowed",
+                throw new FormatException3D(
+                    path, -1L, $"'{entry.FullName}' unpacks to {entry.Length} bytes, {left} are allowed",
                     "raise MaxDecodedBytes if the file is honest");
             left -= entry.Length;
             var bytes = new byte[entry.Length];

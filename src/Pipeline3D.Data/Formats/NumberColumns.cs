@@ -52,13 +52,20 @@ internal static class NumberColumns
     {
         NumberKind.Int8 => (sbyte)data[0],
         NumberKind.UInt8 => data[0],
-        NumberKind.Int16 => bigEndian ? BinaryPrimitives.ReadInt16BigEndian(data) : BinaryPrimitives.ReadInt16LittleEndian(data),
-        NumberKind.UInt16 => bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(data) : BinaryPrimitives.ReadUInt16LittleEndian(data),
-        NumberKind.Int32 => bigEndian ? BinaryPrimitives.ReadInt32BigEndian(data) : BinaryPrimitives.ReadInt32LittleEndian(data),
-        NumberKind.UInt32 => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(data) : BinaryPrimitives.ReadUInt32LittleEndian(data),
-        NumberKind.Int64 => bigEndian ? BinaryPrimitives.ReadInt64BigEndian(data) : BinaryPrimitives.ReadInt64LittleEndian(data),
-        NumberKind.UInt64 => bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(data) : BinaryPrimitives.ReadUInt64LittleEndian(data),
-        NumberKind.Float32 => bigEndian ? BinaryPrimitives.ReadSingleBigEndian(data) : BinaryPrimitives.ReadSingleLittleEndian(data),
+        NumberKind.Int16 => bigEndian ? BinaryPrimitives.ReadInt16BigEndian(data)
+            : BinaryPrimitives.ReadInt16LittleEndian(data),
+        NumberKind.UInt16 => bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(data)
+            : BinaryPrimitives.ReadUInt16LittleEndian(data),
+        NumberKind.Int32 => bigEndian ? BinaryPrimitives.ReadInt32BigEndian(data)
+            : BinaryPrimitives.ReadInt32LittleEndian(data),
+        NumberKind.UInt32 => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(data)
+            : BinaryPrimitives.ReadUInt32LittleEndian(data),
+        NumberKind.Int64 => bigEndian ? BinaryPrimitives.ReadInt64BigEndian(data)
+            : BinaryPrimitives.ReadInt64LittleEndian(data),
+        NumberKind.UInt64 => bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(data)
+            : BinaryPrimitives.ReadUInt64LittleEndian(data),
+        NumberKind.Float32 => bigEndian ? BinaryPrimitives.ReadSingleBigEndian(data)
+            : BinaryPrimitives.ReadSingleLittleEndian(data),
         _ => bigEndian ? BinaryPrimitives.ReadDoubleBigEndian(data) : BinaryPrimitives.ReadDoubleLittleEndian(data),
     };
 }

@@ -20,7 +20,8 @@ internal sealed class ObjMesh
     internal void AddVertex(ReadOnlySpan<byte> line, in LineCursor lines)
     {
         Points.Add(new Vector3(
-            lines.Float(ref line, "coordinate"), lines.Float(ref line, "coordinate"), lines.Float(ref line, "coordinate")));
+            lines.Float(ref line, "coordinate"), lines.Float(ref line, "coordinate"),
+            lines.Float(ref line, "coordinate")));
         _coloured &= LineCursor.CountTokens(line) == 3;
         for (int channel = 0; channel < 3 && _coloured; channel++)
             _colours.Add(lines.Float(ref line, "colour"));
@@ -30,7 +31,8 @@ internal sealed class ObjMesh
     internal void AddFace(ReadOnlySpan<byte> line, in LineCursor lines)
     {
         Faces.Begin();
-        for (ReadOnlySpan<byte> corner = LineCursor.Token(ref line); !corner.IsEmpty; corner = LineCursor.Token(ref line))
+        for (ReadOnlySpan<byte> corner = LineCursor.Token(ref line); !corner.IsEmpty; corner = LineCursor.Token(
+            ref line))
         {
             int slash = corner.IndexOf((byte)'/');
             int vertex = IndexOf(slash < 0 ? corner : corner[..slash], Points.Count, lines);
@@ -80,7 +82,8 @@ internal sealed class ObjMesh
     private static int IndexOf(ReadOnlySpan<byte> token, int count, in LineCursor lines)
     {
         if (!TextNumbers.TryInteger(token, out long index) || index == 0 || index > int.MaxValue || index < -count)
-            throw lines.Error($"'{LineCursor.Show(token)}' is no index of a corner", "indices count from 1, or from the end by -1");
+            throw lines.Error($"'{LineCursor.Show(token)}' is no index of a corner",
+                "indices count from 1, or from the end by -1");
         return (int)(index > 0 ? index - 1 : count + index);
     }
 }

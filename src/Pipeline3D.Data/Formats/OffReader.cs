@@ -4,15 +4,16 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Reads OFF meshes in text: OFF, COFF, NOFF, STOFF and their mixtures, and ModelNet's glued header.</summary>
-/// <remarks>One vertex and one face a line, as all writers of the field do; comments begin with #. Polygons become a fan of
-/// triangles; colours of faces and texture coordinates are skipped; the number of edges is ignored. Vertex colours with a
-/// decimal point count to 1, others to 255. Source: Geomview's manual. Cost: O(file).</remarks>
+/// <remarks>One vertex and one face a line, as all writers of the field do; comments begin with #. Polygons become a
+/// fan of triangles; colours of faces and texture coordinates are skipped; the number of edges is ignored. Vertex
+/// colours with a decimal point count to 1, others to 255. Source: Geomview's manual. Cost: O(file).</remarks>
 public static class OffReader
 {
     /// <summary>Reads one mesh.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>
-    /// <exception cref="FormatException3D">The file is missing, no OFF, damaged, cut off, or beyond the limits.</exception>
+    /// <exception cref="FormatException3D">The file is missing, no OFF, damaged, cut off, or beyond the
+    /// limits.</exception>
     public static CloudFile Read(string path, FormatLimits? limits = null) => FileBytes.Parse(path, limits, Parse);
 
     internal static CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
@@ -44,7 +45,8 @@ public static class OffReader
             Width = header.Vertices,
             Height = 1,
             Normals = normals,
-            Rgb = header.HasColour ? [.. colours.Select(value => CloudColumns.ToByte(fractions ? value * 255 : value))] : null,
+            Rgb = header.HasColour ? [.. colours.Select(value => CloudColumns.ToByte(fractions ? value * 255 : value))]
+                : null,
             Triangles = triangles,
             Remarks = header.HasKeyword ? [] : ["the file has no keyword OFF; its first line was taken as the counts"],
         };
@@ -71,7 +73,8 @@ public static class OffReader
             {
                 long vertex = lines.Integer(ref line, "corner");
                 if (vertex < 0 || vertex >= header.Vertices)
-                    throw lines.Error($"a face names vertex {vertex} of {header.Vertices} (counted from 0)", "export the mesh again");
+                    throw lines.Error($"a face names vertex {vertex} of {header.Vertices} (counted from 0)",
+                        "export the mesh again");
                 faces.Add((int)vertex);
             }
         }

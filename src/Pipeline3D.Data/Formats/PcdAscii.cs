@@ -9,7 +9,8 @@ internal static class PcdAscii
         int filled = header.Fields.Where(field => !field.IsPadding).Sum(field => field.Count);
         CloudLimits.CheckText(path, header.DataOffset, (long)header.Points * filled, payload.Length);
         CloudColumns columns = PcdReader.Allocate(header);
-        PcdField? packed = header.Fields.Where(field => field.IsPackedRgb).Select(field => (PcdField?)field).FirstOrDefault();
+        PcdField? packed = header.Fields.Where(field => field.IsPackedRgb).Select(field => (PcdField?)field)
+            .FirstOrDefault();
         uint[] words = packed is null ? [] : new uint[header.Points];
         Column[] layout = [];
         var lines = new LineCursor(payload, path);
@@ -19,7 +20,8 @@ internal static class PcdAscii
             ReadOnlySpan<byte> line;
             do
                 if (!lines.Next(out line))
-                    throw Error(header, lines, $"the file ends after {i} of {header.Points} points", "it is cut off: copy it again");
+                    throw Error(header, lines, $"the file ends after {i} of {header.Points} points",
+                        "it is cut off: copy it again");
             while (line.IndexOfAnyExcept(LineCursor.Blanks) < 0);
             if (i == 0)
                 layout = LayoutOf(header, columns, LineCursor.CountTokens(line), all, filled, lines);
@@ -74,7 +76,8 @@ internal static class PcdAscii
     // Old files print the float whose bits are the colour; TYPE U prints the word itself.
     private static uint ColourWord(ReadOnlySpan<byte> token, NumberKind kind, PcdHeader header, in LineCursor lines)
     {
-        if (kind != NumberKind.Float32 && TextNumbers.TryInteger(token, out long word) && word is >= int.MinValue and <= uint.MaxValue)
+        if (kind != NumberKind.Float32 && TextNumbers.TryInteger(token, out long word)
+            && word is >= int.MinValue and <= uint.MaxValue)
             return (uint)word;
         if (kind == NumberKind.Float32 && TextNumbers.TryFloat(token, out float value))
             return BitConverter.SingleToUInt32Bits(value);

@@ -17,7 +17,8 @@ internal readonly record struct PcdField(string Name, NumberKind Kind, int Count
 
 /// <summary>The header of a PCD file and where its data begins.</summary>
 internal sealed record PcdHeader(
-    IReadOnlyList<PcdField> Fields, int Width, int Height, PcdEncoding Encoding, int DataOffset, int DataLine, bool Moved)
+    IReadOnlyList<PcdField> Fields, int Width, int Height, PcdEncoding Encoding, int DataOffset, int DataLine,
+        bool Moved)
 {
     private const int MaxNumbers = 65_536;
 
@@ -31,10 +32,12 @@ internal sealed record PcdHeader(
         while (!values.ContainsKey("DATA"))
         {
             if (!lines.NextFilled(out ReadOnlySpan<byte> line))
-                throw lines.Error("the header has no DATA line", values.Count == 0 ? "this is not a PCD file" : "the file is cut off");
+                throw lines.Error("the header has no DATA line",
+                    values.Count == 0 ? "this is not a PCD file" : "the file is cut off");
             if (line[0] == '#')
                 continue;
-            string[] words = System.Text.Encoding.ASCII.GetString(line).Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+            string[] words = System.Text.Encoding.ASCII.GetString(line)
+                .Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
             string key = words[0] == "COLUMNS" ? "FIELDS" : words[0];
             if (key is not ("VERSION" or "FIELDS" or "SIZE" or "TYPE" or "COUNT" or "WIDTH" or "HEIGHT" or "VIEWPOINT"
                 or "POINTS" or "DATA"))
@@ -44,8 +47,10 @@ internal sealed record PcdHeader(
         }
         List<PcdField> fields = FieldsOf(values, lines);
         (int width, int height) = SizeOf(values, lines, limits);
-        bool moved = values.TryGetValue("VIEWPOINT", out string[]? view) && !view.SequenceEqual(["0", "0", "0", "1", "0", "0", "0"]);
-        return new PcdHeader(fields, width, height, EncodingOf(values["DATA"], lines), lines.Position, lines.Line, moved);
+        bool moved = values.TryGetValue("VIEWPOINT", out string[]? view)
+            && !view.SequenceEqual(["0", "0", "0", "1", "0", "0", "0"]);
+        return new PcdHeader(fields, width, height, EncodingOf(values["DATA"], lines), lines.Position, lines.Line,
+            moved);
     }
 
     private static PcdEncoding EncodingOf(string[] words, LineCursor lines) => string.Join(' ', words) switch
@@ -53,7 +58,8 @@ internal sealed record PcdHeader(
         "ascii" => PcdEncoding.Ascii,
         "binary" => PcdEncoding.Binary,
         "binary_compressed" => PcdEncoding.BinaryCompressed,
-        string other => throw lines.Error($"DATA '{LineCursor.Show(System.Text.Encoding.ASCII.GetBytes(other))}' is unknown",
+        string other => throw lines.Error(
+            $"DATA '{LineCursor.Show(System.Text.Encoding.ASCII.GetBytes(other))}' is unknown",
             "known are ascii, binary and binary_compressed, and the line must end after that word"),
     };
 
@@ -62,8 +68,10 @@ internal sealed record PcdHeader(
         if (!values.TryGetValue("FIELDS", out string[]? names) || names.Length == 0)
             throw lines.Error("the header has no FIELDS line", "it names the columns: FIELDS x y z");
         string[] sizes = PerField(values, names, "SIZE", "4", lines);
-        string[] types = PerField(values, names, "TYPE", "F", lines), counts = PerField(values, names, "COUNT", "1", lines);
+        string[] types = PerField(values, names, "TYPE", "F", lines),
+            counts = PerField(values, names, "COUNT", "1", lines);
         var fields = new List<PcdField>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         long numbers = 0;
         for (int i = 0; i < names.Length; i++)
         {
@@ -72,7 +80,7 @@ internal sealed record PcdHeader(
             // PCL drops fields without elements.
             if (count < 1)
                 continue;
-            if (names[i] != "_" && fields.Exists(field => field.Name == names[i]))
+            if (names[i] != "_" && !seen.Add(names[i]))
                 throw lines.Error($"field {names[i]} occurs twice");
             fields.Add(new PcdField(names[i], KindOf(types[i], sizes[i], names[i], lines), count));
             numbers += count;
@@ -81,7 +89,8 @@ internal sealed record PcdHeader(
             throw lines.Error($"a point has {numbers} numbers, at most {MaxNumbers} are read");
         foreach (string axis in (string[])["x", "y", "z"])
             if (!fields.Exists(field => field.Name == axis && field.Count == 1))
-                throw lines.Error($"the cloud has no field {axis}", $"its fields are {string.Join(' ', names.Take(20))}");
+                throw lines.Error($"the cloud has no field {axis}",
+                    $"its fields are {string.Join(' ', names.Take(20))}");
         return fields;
     }
 
@@ -106,17 +115,20 @@ internal sealed record PcdHeader(
         ("U", "2") => NumberKind.UInt16,
         ("U", "4") => NumberKind.UInt32,
         ("U", "8") => NumberKind.UInt64,
-        _ => throw lines.Error($"field {name} has TYPE {type} SIZE {size}", "possible are F 4, F 8, and I or U of 1, 2, 4, 8"),
+        _ => throw lines.Error($"field {name} has TYPE {type} SIZE {size}",
+            "possible are F 4, F 8, and I or U of 1, 2, 4, 8"),
     };
 
-    private static (int Width, int Height) SizeOf(Dictionary<string, string[]> values, LineCursor lines, FormatLimits limits)
+    private static (int Width, int Height) SizeOf(Dictionary<string, string[]> values, LineCursor lines,
+        FormatLimits limits)
     {
         long points = Number(values, "POINTS", -1, lines), height = Number(values, "HEIGHT", 1, lines);
         long width = Number(values, "WIDTH", points, lines);
         if (width < 0)
             throw lines.Error("the header has neither WIDTH nor POINTS");
         if (width > limits.MaxPoints || height > limits.MaxPoints || width * height > limits.MaxPoints)
-            throw lines.Error($"{width} x {height} points exceed the limit of {limits.MaxPoints}", "raise MaxPoints or thin the cloud");
+            throw lines.Error($"{width} x {height} points exceed the limit of {limits.MaxPoints}",
+                "raise MaxPoints or thin the cloud");
         if (points >= 0 && points != width * height)
             throw lines.Error($"POINTS is {points}, WIDTH x HEIGHT is {width} x {height}");
         return ((int)width, (int)height);

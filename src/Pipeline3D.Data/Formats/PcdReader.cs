@@ -4,23 +4,25 @@ using System.Buffers.Binary;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Reads PCD files up to version 0.7: ascii, binary and binary_compressed, organized or not.</summary>
-/// <remarks>normal_x/y/z become normals, rgb and rgba colours (whether stored as float or integer bits), every further field
-/// a column of <see cref="CloudFile.Fields"/>, those with COUNT n as <c>name_0</c> to <c>name_n-1</c>. Padding (<c>_</c>) is
-/// skipped. Coordinates are float32, also from 8-byte fields. VIEWPOINT is not applied. Source: PCL's description of the
-/// format and its reader. Cost: O(points x fields) time; large files are memory-mapped.</remarks>
+/// <remarks>normal_x/y/z become normals, rgb and rgba colours (whether stored as float or integer bits), every further
+/// field a column of <see cref="CloudFile.Fields"/>, those with COUNT n as <c>name_0</c> to <c>name_n-1</c>. Padding
+/// (<c>_</c>) is skipped. Coordinates are float32, also from 8-byte fields. VIEWPOINT is not applied. Source: PCL's
+/// description of the format and its reader. Cost: O(points x fields) time; large files are memory-mapped.</remarks>
 public static class PcdReader
 {
     /// <summary>Reads one cloud.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>
-    /// <exception cref="FormatException3D">The file is missing, no PCD, damaged, cut off, or beyond the limits.</exception>
+    /// <exception cref="FormatException3D">The file is missing, no PCD, damaged, cut off, or beyond the
+    /// limits.</exception>
     public static CloudFile Read(string path, FormatLimits? limits = null) => FileBytes.Parse(path, limits, Parse);
 
     internal static CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
     {
         PcdHeader header = PcdHeader.Parse(file, path, limits);
         ReadOnlySpan<byte> payload = file[header.DataOffset..];
-        CloudLimits.CheckPoints(path, header.DataOffset, header.Points, header.Fields.Sum(field => field.Count), limits);
+        CloudLimits.CheckPoints(path, header.DataOffset, header.Points, header.Fields.Sum(field => field.Count),
+            limits);
         CloudColumns columns = header.Encoding switch
         {
             PcdEncoding.Ascii => PcdAscii.Read(payload, header, path),
@@ -66,16 +68,19 @@ public static class PcdReader
         long needed = fields.Sum(field => (long)field.Bytes) * header.Points;
         if (packedSize > payload.Length - 8)
             throw new FormatException3D(path, at,
-                $"the compressed data has {payload.Length - 8} of {packedSize} bytes", "the file is cut off: copy it again");
+                $"the compressed data has {payload.Length - 8} of {packedSize} bytes",
+                "the file is cut off: copy it again");
         if (size != needed)
-            throw new FormatException3D(path, at + 4, $"the data unpacks to {size} bytes, {header.Points} points need {needed}");
+            throw new FormatException3D(
+                path, at + 4, $"the data unpacks to {size} bytes, {header.Points} points need {needed}");
         RasterLimits.CheckDecoded(path, at + 4, size, packedSize, Lzf.MaxExpansion, limits);
         byte[] unpacked = ArrayPool<byte>.Shared.Rent((int)size);
         try
         {
             Span<byte> data = unpacked.AsSpan(0, (int)size);
             if (!Lzf.TryUnpack(payload.Slice(8, (int)packedSize), data))
-                throw new FormatException3D(path, at + 8, $"the LZF data is damaged: it does not unpack to {size} bytes",
+                throw new FormatException3D(
+                    path, at + 8, $"the LZF data is damaged: it does not unpack to {size} bytes",
                     "copy or export the file again");
             CloudColumns columns = Allocate(header);
             int start = 0;
@@ -105,6 +110,7 @@ public static class PcdReader
         }
         int size = NumberColumns.SizeOf(field.Kind);
         for (int i = 0; i < field.Count; i++)
-            NumberColumns.Read(data, start + i * size, stride, field.Kind, bigEndian: false, columns[field.NameOf(i)].Span);
+            NumberColumns.Read(data, start + i * size, stride, field.Kind, bigEndian: false,
+                columns[field.NameOf(i)].Span);
     }
 }

@@ -6,15 +6,17 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Writes PCD files of version 0.7 as PCL and Open3D read them.</summary>
-/// <remarks>Fields in this order: x y z, normal_x normal_y normal_z, rgb (TYPE U), then the further columns by name. Floats
-/// in text have the fewest digits that read back to the same bits. Triangles are not part of the format.</remarks>
+/// <remarks>Fields in this order: x y z, normal_x normal_y normal_z, rgb (TYPE U), then the further columns by name.
+/// Floats in text have the fewest digits that read back to the same bits. Triangles are not part of the
+/// format.</remarks>
 public static class PcdWriter
 {
     /// <summary>Writes one cloud.</summary>
     /// <param name="path">The file; overwritten.</param>
     /// <param name="cloud">The cloud; Width x Height must be its number of points.</param>
     /// <param name="encoding">How the points are stored.</param>
-    /// <exception cref="ArgumentException">A column has another length than the cloud, or a name with a blank.</exception>
+    /// <exception cref="ArgumentException">A column has another length than the cloud, or a name with a
+    /// blank.</exception>
     public static void Write(string path, CloudFile cloud, PcdEncoding encoding = PcdEncoding.Binary)
     {
         CloudShape.Check(cloud);
@@ -39,13 +41,15 @@ public static class PcdWriter
             ("x", cloud.Points.XMemory), ("y", cloud.Points.YMemory), ("z", cloud.Points.ZMemory),
         };
         if (cloud.Normals is PointCloud normals)
-            columns.AddRange([("normal_x", normals.XMemory), ("normal_y", normals.YMemory), ("normal_z", normals.ZMemory)]);
+            columns.AddRange([("normal_x", normals.XMemory), ("normal_y", normals.YMemory),
+                ("normal_z", normals.ZMemory)]);
         if (cloud.Rgb is byte[] rgb)
         {
             // The colour's bits travel as a float, like every other column of four bytes.
             var words = new float[cloud.Points.Count];
             for (int i = 0; i < words.Length; i++)
-                words[i] = BitConverter.UInt32BitsToSingle((uint)(rgb[3 * i] << 16 | rgb[3 * i + 1] << 8 | rgb[3 * i + 2]));
+                words[i] = BitConverter.UInt32BitsToSingle((uint)(
+                    rgb[3 * i] << 16 | rgb[3 * i + 1] << 8 | rgb[3 * i + 2]));
             columns.Add(("rgb", words));
         }
         foreach ((string name, float[] values) in cloud.Fields.OrderBy(field => field.Key, StringComparer.Ordinal))
@@ -77,7 +81,8 @@ public static class PcdWriter
 
             """).ReplaceLineEndings("\n"));
 
-        string Each(Func<(string Name, ReadOnlyMemory<float> Values), string> part) => string.Join(' ', columns.Select(part));
+        string Each(Func<(string Name, ReadOnlyMemory<float> Values), string> part)
+            => string.Join(' ', columns.Select(part));
     }
 
     private static void WriteText(Utf8Output text, int count, List<(string Name, ReadOnlyMemory<float> Values)> columns)
@@ -86,7 +91,8 @@ public static class PcdWriter
             for (int column = 0; column < columns.Count; column++)
             {
                 float value = columns[column].Values.Span[i];
-                _ = columns[column].Name == "rgb" ? text.Number(BitConverter.SingleToUInt32Bits(value)) : text.Number(value);
+                _ = columns[column].Name == "rgb" ? text.Number(BitConverter.SingleToUInt32Bits(value))
+                    : text.Number(value);
                 text.Text(column + 1 < columns.Count ? " "u8 : "\n"u8);
             }
     }
@@ -116,7 +122,8 @@ public static class PcdWriter
         for (int column = 0; column < columns.Count; column++)
             MemoryMarshal.AsBytes(columns[column].Values.Span).CopyTo(data.AsSpan(4 * count * column));
         if (!BitConverter.IsLittleEndian)
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, uint>(data), MemoryMarshal.Cast<byte, uint>(data.AsSpan()));
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, uint>(data),
+                MemoryMarshal.Cast<byte, uint>(data.AsSpan()));
         var packed = new byte[8 + Lzf.MaxPacked(data.Length)];
         int size = Lzf.Pack(data, packed.AsSpan(8));
         BinaryPrimitives.WriteInt32LittleEndian(packed, size);

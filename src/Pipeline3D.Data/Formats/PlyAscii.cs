@@ -20,7 +20,8 @@ internal static class PlyAscii
                 {
                     PlyProperty property = element.Properties[i];
                     if (property.CountKind is not null)
-                        ReadList(ref line, PlyReader.IsFace(element, property) ? faces : null, columns.Count, header, lines);
+                        ReadList(ref line, PlyReader.IsFace(element, property) ? faces : null, columns.Count, header,
+                            lines);
                     else
                     {
                         ReadOnlySpan<byte> token = LineCursor.Token(ref line);
@@ -63,5 +64,6 @@ internal static class PlyAscii
     }
 
     private static FormatException3D Error(PlyHeader header, in LineCursor lines, string problem)
-        => lines.ErrorAt(header.DataLine + Math.Max(lines.Line, 1), problem, "the file is damaged or cut off: export it again");
+        => lines.ErrorAt(header.DataLine + Math.Max(lines.Line, 1), problem,
+            "the file is damaged or cut off: export it again");
 }

@@ -23,7 +23,8 @@ internal static class PlyBinary
         int start = at;
         foreach (PlyProperty property in element.Name == "vertex" ? element.Properties : [])
         {
-            NumberColumns.Read(payload, start, element.LeastBytes, property.Kind, bigEndian, columns[property.Name].Span);
+            NumberColumns.Read(payload, start, element.LeastBytes, property.Kind, bigEndian,
+                columns[property.Name].Span);
             start += property.LeastBytes;
         }
         return at + (int)bytes;
@@ -51,7 +52,8 @@ internal static class PlyBinary
                     throw CutOff(header, at, element, path);
                 int count = (int)value;
                 if (PlyReader.IsFace(element, property))
-                    AddFace(payload.Slice(at, count * size), property.Kind, bigEndian, columns.Count, faces, header.DataOffset + at, path);
+                    AddFace(payload.Slice(at, count * size), property.Kind, bigEndian, columns.Count, faces,
+                        header.DataOffset + at, path);
                 at += count * size;
             }
         return at;
@@ -66,7 +68,8 @@ internal static class PlyBinary
         {
             double vertex = NumberColumns.One(corners, kind, bigEndian);
             if (!(vertex >= 0 && vertex < vertices))
-                throw new FormatException3D(path, offset, $"a face names vertex {vertex} of {vertices}", "export the file again");
+                throw new FormatException3D(path, offset, $"a face names vertex {vertex} of {vertices}",
+                    "export the file again");
             faces.Add((int)vertex);
         }
     }

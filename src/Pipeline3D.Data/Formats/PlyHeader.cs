@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>One property of a PLY element; a list when <paramref name="CountKind"/> is set.</summary>
@@ -33,7 +31,8 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
         {
             if (!lines.Next(out line))
                 throw lines.Ended("the end_header line");
-            string[] words = System.Text.Encoding.ASCII.GetString(line).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            string[] words = System.Text.Encoding.ASCII.GetString(line)
+                .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0 || words[0] is "comment" or "obj_info")
                 continue;
             if (words[0] == "end_header")
@@ -70,8 +69,10 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
             if (element.Properties.Count == 0)
                 throw lines.Error($"element {element.Name} has {element.Count} rows without properties");
             if (element.Count > payload)
-                throw lines.Error($"{element.Count} rows of {element.Name} do not fit in {payload} bytes", "the file is cut off");
-            least += element.Count * (Encoding == PlyEncoding.Ascii ? 2L * element.Properties.Count : element.LeastBytes);
+                throw lines.Error($"{element.Count} rows of {element.Name} do not fit in {payload} bytes",
+                    "the file is cut off");
+            least += element.Count * (Encoding == PlyEncoding.Ascii ? 2L * element.Properties.Count
+                : element.LeastBytes);
         }
         if (least > payload + 1L)
             throw lines.Error($"the header promises at least {least} bytes of data, {payload} follow",

@@ -3,14 +3,17 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>Writes PLY files: x y z, nx ny nz, red green blue, the further columns as floats, and the triangles.</summary>
+/// <summary>Writes PLY files: x y z, nx ny nz, red green blue, the further columns as floats, and the
+/// triangles.</summary>
 public static class PlyWriter
 {
     /// <summary>Writes one cloud or mesh.</summary>
-    /// <param name="path">The file; overwritten. A grid is written as its row of points: PLY has no width and height.</param>
+    /// <param name="path">The file; overwritten. A grid is written as its row of points: PLY has no width and
+    /// height.</param>
     /// <param name="cloud">The cloud.</param>
     /// <param name="encoding">How the elements are stored.</param>
-    /// <exception cref="ArgumentException">A column has another length than the cloud, or a name with a blank.</exception>
+    /// <exception cref="ArgumentException">A column has another length than the cloud, or a name with a
+    /// blank.</exception>
     public static void Write(string path, CloudFile cloud, PlyEncoding encoding = PlyEncoding.BinaryLittleEndian)
     {
         CloudShape.Check(cloud);

@@ -6,7 +6,8 @@ namespace Pipeline3D.Data.Formats;
 internal readonly record struct PngChunks(byte[] Packed, long PackedOffset, byte[] Palette, int PaletteChannels)
 {
     /// <summary>Walks all chunks up to IEND, comparing every checksum.</summary>
-    /// <exception cref="FormatException3D">A chunk is damaged, cut off, missing, unknown and critical, or out of order.</exception>
+    /// <exception cref="FormatException3D">A chunk is damaged, cut off, missing, unknown and critical, or out of
+    /// order.</exception>
     internal static PngChunks Parse(ReadOnlySpan<byte> file, PngHeader header, string path)
     {
         var data = new List<(int Start, int Length)>();
@@ -32,7 +33,8 @@ internal readonly record struct PngChunks(byte[] Packed, long PackedOffset, byte
                 else if (type.SequenceEqual("IEND"u8))
                     ended = true;
                 else if ((type[0] & 0x20) == 0)
-                    throw new FormatException3D(path, (long)at, $"the critical chunk {Name(type)} is unknown or repeated");
+                    throw new FormatException3D(path, (long)at,
+                        $"the critical chunk {Name(type)} is unknown or repeated");
             }
             at += 12 + body.Length;
         }
@@ -48,15 +50,18 @@ internal readonly record struct PngChunks(byte[] Packed, long PackedOffset, byte
     private static ChunkParts ChunkAt(ReadOnlySpan<byte> file, int at, string path)
     {
         if (file.Length - at < 12)
-            throw new FormatException3D(path, (long)at, "the file ends before its IEND chunk", "it is cut off: copy it again");
+            throw new FormatException3D(path, (long)at, "the file ends before its IEND chunk",
+                "it is cut off: copy it again");
         uint length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
         ReadOnlySpan<byte> type = file.Slice(at + 4, 4);
         foreach (byte letter in type)
             if (!char.IsAsciiLetter((char)letter))
-                throw new FormatException3D(path, at + 4L, "this is not the type of a chunk", "the file is damaged: copy it again");
+                throw new FormatException3D(path, at + 4L, "this is not the type of a chunk",
+                    "the file is damaged: copy it again");
         if (length > file.Length - at - 12)
             throw new FormatException3D(path, (long)at,
-                $"chunk {Name(type)} claims {length} bytes, {file.Length - at - 12} are left", "it is cut off: copy it again");
+                $"chunk {Name(type)} claims {length} bytes, {file.Length - at - 12} are left",
+                "it is cut off: copy it again");
         ReadOnlySpan<byte> body = file.Slice(at + 8, (int)length);
         uint stated = BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8 + (int)length)..]);
         if (stated != Crc32.Of(type, body))

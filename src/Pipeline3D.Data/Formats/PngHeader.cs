@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>The IHDR chunk of a PNG, checked against the combinations that the specification allows and the limits.</summary>
+/// <summary>The IHDR chunk of a PNG, checked against the combinations that the specification allows and the
+/// limits.</summary>
 internal readonly record struct PngHeader(int Width, int Height, int Depth, int ColourType, bool Interlaced)
 {
     internal const int Gray = 0, Rgb = 2, Palette = 3, GrayAlpha = 4, Rgba = 6;
@@ -21,7 +22,8 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
 
     internal static PngHeader Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
     {
-        if (file.Length < 8 || !file[..8].SequenceEqual((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
+        if (file.Length < 8 || !file[..8].SequenceEqual((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A,
+            0x0A]))
             throw new FormatException3D(path, 0L, "not a PNG file: it does not begin with 89 'PNG' 0D 0A 1A 0A");
         if (file.Length < FileBytes)
             throw new FormatException3D(path, (long)file.Length, "the PNG header is cut off", "copy the file again");
@@ -29,7 +31,8 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
             throw new FormatException3D(path, 8L, "the first chunk is not an IHDR of 13 bytes");
         if (BinaryPrimitives.ReadUInt32BigEndian(file[29..]) != Crc32.Of(file[12..29], []))
             throw new FormatException3D(path, 29L, "the checksum of the IHDR chunk is wrong", "copy the file again");
-        uint width = BinaryPrimitives.ReadUInt32BigEndian(file[16..]), height = BinaryPrimitives.ReadUInt32BigEndian(file[20..]);
+        uint width = BinaryPrimitives.ReadUInt32BigEndian(file[16..]),
+            height = BinaryPrimitives.ReadUInt32BigEndian(file[20..]);
         int depth = file[24], colour = file[25];
         bool known = colour switch
         {

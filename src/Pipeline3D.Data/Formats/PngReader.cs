@@ -5,9 +5,10 @@ using System.Runtime.InteropServices;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Reads PNG images of every colour type and depth, interlaced or not.</summary>
-/// <remarks>Samples come as stored: gAMA, sRGB, iCCP and the transparency of gray and RGB images are ignored. Gray of 1, 2
-/// and 4 bits is scaled to 0..255; a palette becomes RGB, or RGBA when it has a tRNS chunk. Every checksum is compared.
-/// Source: PNG specification, third edition. Cost: O(pixels) time, one image and two rows of memory.</remarks>
+/// <remarks>Samples come as stored: gAMA, sRGB, iCCP and the transparency of gray and RGB images are ignored. Gray of
+/// 1, 2 and 4 bits is scaled to 0..255; a palette becomes RGB, or RGBA when it has a tRNS chunk. Every checksum is
+/// compared. Source: PNG specification, third edition. Cost: O(pixels) time, one image and two rows of
+/// memory.</remarks>
 public static class PngReader
 {
     // First column and row, step of columns and rows of the seven passes of Adam7; one pass of all pixels otherwise.
@@ -20,7 +21,8 @@ public static class PngReader
     /// <param name="path">The file.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>
     /// <returns>1 to 4 samples of 8 or 16 bits per pixel.</returns>
-    /// <exception cref="FormatException3D">The file is missing, no PNG, damaged, cut off, or beyond the limits.</exception>
+    /// <exception cref="FormatException3D">The file is missing, no PNG, damaged, cut off, or beyond the
+    /// limits.</exception>
     public static RasterImage Read(string path, FormatLimits? limits = null) => FileBytes.Parse(path, limits, Parse);
 
     internal static unsafe RasterImage Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
@@ -48,7 +50,8 @@ public static class PngReader
         return new RasterImage(header.Width, header.Height, channels, type, image);
     }
 
-    private static int CountOf(int length, int first, int step) => length <= first ? 0 : (length - first + step - 1) / step;
+    private static int CountOf(int length, int first, int step)
+        => length <= first ? 0 : (length - first + step - 1) / step;
 
     private static void DecodePass(ZLibStream stream, PngHeader header, PngChunks chunks,
         (int X, int Y, int StepX, int StepY) pass, int pixelBytes, byte[] image, string path)
@@ -79,12 +82,14 @@ public static class PngReader
     }
 
     // One row of stored pixels to one row of samples; the length of target decides how many.
-    private static void Unpack(ReadOnlySpan<byte> row, PngHeader header, PngChunks chunks, Span<byte> target, string path)
+    private static void Unpack(ReadOnlySpan<byte> row, PngHeader header, PngChunks chunks, Span<byte> target,
+        string path)
     {
         if (header.ColourType == PngHeader.Palette)
             UnpackPalette(row, header.Depth, chunks, target, path);
         else if (header.Depth == 16 && BitConverter.IsLittleEndian)
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(row), MemoryMarshal.Cast<byte, ushort>(target));
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(row),
+                MemoryMarshal.Cast<byte, ushort>(target));
         else if (header.Depth >= 8)
             row.CopyTo(target);
         else
@@ -95,7 +100,8 @@ public static class PngReader
         }
     }
 
-    private static void UnpackPalette(ReadOnlySpan<byte> row, int depth, PngChunks chunks, Span<byte> target, string path)
+    private static void UnpackPalette(ReadOnlySpan<byte> row, int depth, PngChunks chunks, Span<byte> target,
+        string path)
     {
         int channels = chunks.PaletteChannels;
         ReadOnlySpan<byte> palette = chunks.Palette;

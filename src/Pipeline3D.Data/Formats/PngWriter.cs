@@ -15,7 +15,8 @@ public static class PngWriter
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="channels">1 gray, 2 gray and alpha, 3 RGB, 4 RGBA.</param>
     /// <param name="samples">Shape [height, width, channels], row-major.</param>
-    /// <exception cref="ArgumentException">The samples do not fill the shape, or the shape is none of PNG's.</exception>
+    /// <exception cref="ArgumentException">The samples do not fill the shape, or the shape is none of
+    /// PNG's.</exception>
     public static void Write(string path, int width, int height, int channels, ReadOnlySpan<byte> samples)
     {
         CheckShape(width, height, channels, samples.Length);
@@ -29,7 +30,8 @@ public static class PngWriter
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="channels">1 gray, 2 gray and alpha, 3 RGB, 4 RGBA.</param>
     /// <param name="samples">Shape [height, width, channels], row-major, machine byte order.</param>
-    /// <exception cref="ArgumentException">The samples do not fill the shape, or the shape is none of PNG's.</exception>
+    /// <exception cref="ArgumentException">The samples do not fill the shape, or the shape is none of
+    /// PNG's.</exception>
     public static void Write16(string path, int width, int height, int channels, ReadOnlySpan<ushort> samples)
     {
         CheckShape(width, height, channels, samples.Length);
@@ -43,7 +45,8 @@ public static class PngWriter
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="channels">1 gray, 2 gray and alpha, 3 RGB, 4 RGBA.</param>
     /// <param name="samples">Shape [height, width, channels], row-major.</param>
-    /// <exception cref="ArgumentException">The samples do not fill the shape, or the shape is none of PNG's.</exception>
+    /// <exception cref="ArgumentException">The samples do not fill the shape, or the shape is none of
+    /// PNG's.</exception>
     public static void Encode(Stream target, int width, int height, int channels, ReadOnlySpan<byte> samples)
     {
         CheckShape(width, height, channels, samples.Length);
@@ -56,7 +59,8 @@ public static class PngWriter
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="channels">1 gray, 2 gray and alpha, 3 RGB, 4 RGBA.</param>
     /// <param name="samples">Shape [height, width, channels], row-major, machine byte order.</param>
-    /// <exception cref="ArgumentException">The samples do not fill the shape, or the shape is none of PNG's.</exception>
+    /// <exception cref="ArgumentException">The samples do not fill the shape, or the shape is none of
+    /// PNG's.</exception>
     public static void Encode(Stream target, int width, int height, int channels, ReadOnlySpan<ushort> samples)
     {
         CheckShape(width, height, channels, samples.Length);
@@ -125,6 +129,7 @@ public static class PngWriter
         if (channels is < 1 or > 4)
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "a PNG has 1 to 4 samples per pixel");
         if ((long)width * height * channels != samples)
-            throw new ArgumentException($"{samples} samples do not fill {height} x {width} x {channels}", nameof(samples));
+            throw new ArgumentException($"{samples} samples do not fill {height} x {width} x {channels}",
+                nameof(samples));
     }
 }

@@ -10,7 +10,8 @@ internal static class RasterLimits
             throw new FormatException3D(path, offset, $"the image has {width} x {height} pixels, that is none");
         if (width > limits.MaxDimension || height > limits.MaxDimension)
             throw new FormatException3D(path, offset,
-                $"the image has {width} x {height} pixels, a side may have {limits.MaxDimension}", "raise MaxDimension");
+                $"the image has {width} x {height} pixels, a side may have {limits.MaxDimension}",
+                "raise MaxDimension");
         if (width * height > limits.MaxPixels)
             throw new FormatException3D(path, offset,
                 $"the image has {width} x {height} pixels, the limit is {limits.MaxPixels}", "raise MaxPixels");
@@ -28,7 +29,8 @@ internal static class RasterLimits
     {
         if (decodedBytes > Math.Min(limits.MaxDecodedBytes, Array.MaxLength))
             throw new FormatException3D(path, offset,
-                $"the data unpacks to {decodedBytes} bytes, the limit is {limits.MaxDecodedBytes}", "raise MaxDecodedBytes");
+                $"the data unpacks to {decodedBytes} bytes, the limit is {limits.MaxDecodedBytes}",
+                "raise MaxDecodedBytes");
         if (decodedBytes > fileBytes * expansion)
             throw new FormatException3D(path, offset, expansion == 1
                 ? $"the header promises {decodedBytes} bytes of data, the file holds {fileBytes}"

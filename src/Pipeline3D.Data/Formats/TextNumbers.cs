@@ -24,8 +24,9 @@ internal static class TextNumbers
     internal static bool TryInteger(ReadOnlySpan<byte> token, out long value)
         => Utf8Parser.TryParse(token, out value, out int used) && used == token.Length;
 
-    // Clinger's fast path: digits and a power of ten that are both exact doubles give a correctly rounded double. Rounding
-    // that to float once more is right unless it lies exactly between two floats; those go the slow way, as do denormals.
+    // Clinger's fast path: digits and a power of ten that are both exact doubles give a correctly rounded double.
+    // Rounding that to float once more is right unless it lies exactly between two floats; those go the slow way, as do
+    // denormals.
     private static bool TryFast(ReadOnlySpan<byte> token, out float value)
     {
         value = 0;

@@ -5,7 +5,8 @@ internal static class TiffCompression
 {
     internal const int None = 1, Lzw = 5, Deflate = 8, PackBits = 32773, OldDeflate = 32946;
 
-    internal static bool IsSupported(long compression) => compression is None or Lzw or Deflate or PackBits or OldDeflate;
+    internal static bool IsSupported(long compression)
+        => compression is None or Lzw or Deflate or PackBits or OldDeflate;
 
     /// <summary>Most bytes that one byte of file can unpack to.</summary>
     internal static long MaxExpansion(int compression, FormatLimits limits) => compression switch
@@ -13,8 +14,8 @@ internal static class TiffCompression
         None => 1,
         // A repeat of two bytes gives 128.
         PackBits => 64,
-        // An all-equal strip fills LZW's 3,836 table entries with strings of 1, 2, 3, ... bytes: 7.36 MB of 5,402 bytes,
-        // which is 1,363:1 and thus above Deflate's bound.
+        // An all-equal strip fills LZW's 3,836 table entries with strings of 1, 2, 3, ... bytes: 7.36 MB of 5,402
+        // bytes, which is 1,363:1 and thus above Deflate's bound.
         Lzw => limits.MaxExpansion * 5L / 4,
         _ => limits.MaxExpansion,
     };
@@ -58,7 +59,8 @@ internal static class TiffCompression
     }
 
     internal static FormatException3D CutOff(string path, long offset, int found, int needed)
-        => new(path, offset, $"the strip or tile gives {found} of {needed} bytes", "the file is cut off or damaged: export it again");
+        => new(path, offset, $"the strip or tile gives {found} of {needed} bytes",
+            "the file is cut off or damaged: export it again");
 
     // TIFF 6.0, section 9: n >= 0 copies n + 1 bytes, n < 0 repeats one byte 1 - n times, -128 does nothing.
     private static void UnpackBits(ReadOnlySpan<byte> packed, Span<byte> target, string path, long offset)

@@ -28,7 +28,8 @@ internal sealed class TiffDirectory
     {
         bool bigEndian = file.Length >= 8 && file[..2].SequenceEqual("MM"u8);
         if (!bigEndian && !(file.Length >= 8 && file[..2].SequenceEqual("II"u8)))
-            throw new FormatException3D(path, 0L, "not a TIFF file: it does not begin with II or MM and a header of 8 bytes");
+            throw new FormatException3D(
+                path, 0L, "not a TIFF file: it does not begin with II or MM and a header of 8 bytes");
         int version = (int)Number(file.Slice(2, 2), bigEndian);
         if (version == 42)
             return At(file, path, bigEndian, isBig: false, (long)Number(file.Slice(4, 4), bigEndian));
@@ -46,7 +47,8 @@ internal sealed class TiffDirectory
     internal bool Has(TiffTag tag) => _entries.ContainsKey(tag);
 
     /// <summary>Number of values of a tag; 0 when absent.</summary>
-    internal long CountOf(TiffTag tag) => _entries.TryGetValue(tag, out (int Type, long Count, long Offset) entry) ? entry.Count : 0;
+    internal long CountOf(TiffTag tag) => _entries.TryGetValue(tag, out (int Type, long Count, long Offset) entry)
+        ? entry.Count : 0;
 
     /// <summary>The first value of an integer tag, or <paramref name="absent"/>.</summary>
     internal long Integer(ReadOnlySpan<byte> file, TiffTag tag, long absent)
@@ -60,10 +62,12 @@ internal sealed class TiffDirectory
                 "the file is damaged or cut off: export it again");
         int size = SizeOf(entry.Type);
         if (entry.Type is not (1 or 3 or 4 or 13 or 16 or 18))
-            throw new FormatException3D(_path, Offset, $"tag {(int)tag} ({tag}) has type {entry.Type}, which is no integer");
+            throw new FormatException3D(
+                _path, Offset, $"tag {(int)tag} ({tag}) has type {entry.Type}, which is no integer");
         ulong value = Number(file.Slice((int)(entry.Offset + index * size), size), BigEndian);
         return value <= long.MaxValue ? (long)value
-            : throw new FormatException3D(_path, entry.Offset, $"tag {(int)tag} ({tag}) has the impossible value {value}");
+            : throw new FormatException3D(_path, entry.Offset,
+                $"tag {(int)tag} ({tag}) has the impossible value {value}");
     }
 
     /// <summary>The bytes of a text tag without its terminator; empty when absent.</summary>
@@ -88,7 +92,8 @@ internal sealed class TiffDirectory
             var tag = (TiffTag)Number(entry[..2], bigEndian);
             if (!Enum.IsDefined(tag))
                 continue;
-            directory.Add(file, tag, (int)Number(entry.Slice(2, 2), bigEndian), Number(entry.Slice(4, wordSize), bigEndian),
+            directory.Add(file, tag, (int)Number(entry.Slice(2, 2), bigEndian),
+                Number(entry.Slice(4, wordSize), bigEndian),
                 at + 4 + wordSize);
         }
         long end = start + (long)count * entrySize;
@@ -109,7 +114,8 @@ internal sealed class TiffDirectory
         ulong offset = bytes <= inline ? (ulong)field : Number(file.Slice((int)field, inline), BigEndian);
         if (offset > (ulong)file.Length || bytes > file.Length - (long)offset)
             throw new FormatException3D(_path, field,
-                $"the values of tag {(int)tag} ({tag}) lie at {offset}, beyond the end of the file ({file.Length} bytes)",
+                $"the values of tag {(int)tag} ({tag}) lie at {offset}, beyond the end of the file ({file.Length} "
+                    + "bytes)",
                 "the file is cut off: copy or export it again");
         _entries[tag] = (type, (long)count, (long)offset);
     }

@@ -52,11 +52,13 @@ internal sealed record TiffLayout
 
     internal static TiffLayout Of(TiffDirectory directory, ReadOnlySpan<byte> file, string path, FormatLimits limits)
     {
-        long width = directory.Integer(file, TiffTag.ImageWidth, 0), height = directory.Integer(file, TiffTag.ImageLength, 0);
+        long width = directory.Integer(file, TiffTag.ImageWidth, 0),
+            height = directory.Integer(file, TiffTag.ImageLength, 0);
         RasterLimits.CheckSize(path, directory.Offset, width, height, limits);
         long channels = directory.Integer(file, TiffTag.SamplesPerPixel, 1);
         if (channels is < 1 or > 4)
-            throw Unsupported(path, directory, TiffTag.SamplesPerPixel, channels, "an image has 1 to 4 samples per pixel");
+            throw Unsupported(path, directory, TiffTag.SamplesPerPixel, channels,
+                "an image has 1 to 4 samples per pixel");
         (int sampleBytes, bool isFloat) = SampleKind(directory, file, path);
         CheckPlain(directory, file, path);
         int compression = CompressionOf(directory, file, path);
@@ -98,23 +100,28 @@ internal sealed record TiffLayout
         long stored = Tiled
             ? (long)ChunksAcross * ChunkWidth * ChunksDown * ChunkHeight * pixelBytes
             : (long)Width * Height * pixelBytes;
-        RasterLimits.CheckDecoded(path, offset, stored, fileLength, TiffCompression.MaxExpansion(Compression, limits), limits);
-        RasterLimits.CheckDecoded(path, offset, (long)Width * Height * Channels * TargetBytes, long.MaxValue / 4, 1, limits);
+        RasterLimits.CheckDecoded(path, offset, stored, fileLength, TiffCompression.MaxExpansion(Compression, limits),
+            limits);
+        RasterLimits.CheckDecoded(path, offset, (long)Width * Height * Channels * TargetBytes, long.MaxValue / 4, 1,
+            limits);
     }
 
-    private static (int SampleBytes, bool IsFloat) SampleKind(TiffDirectory directory, ReadOnlySpan<byte> file, string path)
+    private static (int SampleBytes, bool IsFloat) SampleKind(
+        TiffDirectory directory, ReadOnlySpan<byte> file, string path)
     {
         long bits = directory.Integer(file, TiffTag.BitsPerSample, 1);
         for (long i = 1; i < directory.CountOf(TiffTag.BitsPerSample); i++)
             if (directory.IntegerAt(file, TiffTag.BitsPerSample, i) != bits)
                 throw Unsupported(path, directory, TiffTag.BitsPerSample,
-                    directory.IntegerAt(file, TiffTag.BitsPerSample, i), $"all samples must have the {bits} bits of the first");
+                    directory.IntegerAt(file, TiffTag.BitsPerSample, i),
+                    $"all samples must have the {bits} bits of the first");
         bool stated = directory.Has(TiffTag.SampleFormat);
         long format = directory.Integer(file, TiffTag.SampleFormat, 1);
         for (long i = 1; i < directory.CountOf(TiffTag.SampleFormat); i++)
             if (directory.IntegerAt(file, TiffTag.SampleFormat, i) != format)
                 throw Unsupported(path, directory, TiffTag.SampleFormat,
-                    directory.IntegerAt(file, TiffTag.SampleFormat, i), $"all samples must have the format {format} of the first");
+                    directory.IntegerAt(file, TiffTag.SampleFormat, i),
+                    $"all samples must have the format {format} of the first");
         return (bits, format) switch
         {
             (8, 1) => (1, false),

@@ -1,19 +1,21 @@
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Unpacks TIFF's LZW: codes of 9 to 12 bits, high bit first, the width changing one code early.</summary>
-/// <remarks>Source: TIFF 6.0, section 13. A table entry is the place and length of its string in the output, since every
-/// string has been written once before its code occurs; so nothing is copied but the output itself.</remarks>
+/// <remarks>Source: TIFF 6.0, section 13. A table entry is the place and length of its string in the output, since
+/// every string has been written once before its code occurs; so nothing is copied but the output itself.</remarks>
 internal static class TiffLzw
 {
     private const int Clear = 256, End = 257, TableSize = 4096;
 
     /// <summary>Fills <paramref name="target"/> from <paramref name="packed"/>.</summary>
-    /// <exception cref="FormatException3D">A code is impossible, the data ends early, or it is the LZW of before 1988.</exception>
+    /// <exception cref="FormatException3D">A code is impossible, the data ends early, or it is the LZW of before
+    /// 1988.</exception>
     internal static void Unpack(ReadOnlySpan<byte> packed, Span<byte> target, string path, long offset)
     {
         // The old writers stored codes low bit first, so their leading Clear (256 in 9 bits) begins 00 01, ours 80.
         if (packed.Length >= 2 && packed[0] == 0 && (packed[1] & 1) != 0)
-            throw new FormatException3D(path, offset, "tag 259 (Compression) value 5: this is the LZW of before TIFF 6.0",
+            throw new FormatException3D(
+                path, offset, "tag 259 (Compression) value 5: this is the LZW of before TIFF 6.0",
                 "write the file again with a current tool");
         Span<int> starts = stackalloc int[TableSize], lengths = stackalloc int[TableSize];
         int next = End + 1, width = 9, read = 0, bits = 0, written = 0;

@@ -2,14 +2,17 @@ using System.Buffers.Text;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>An H x W x C array that tifffile wrote as H gray pages of W x C, told by the shape in its description.</summary>
+/// <summary>An H x W x C array that tifffile wrote as H gray pages of W x C, told by the shape in its
+/// description.</summary>
 internal static class TiffPages
 {
     /// <summary>Whether the first page's description says that its pages are the rows of one image.</summary>
+    /// <remarks>Only pages of one strip, as tifffile writes them: pages may share their strips, so that many pages of
+    /// many strips would cost far more time than the file's size lets expect.</remarks>
     internal static bool Matches(TiffDirectory first, ReadOnlySpan<byte> file, TiffLayout page, FormatLimits limits)
         => page.Channels == 1 && page.Width is >= 1 and <= 4 && first.Next != 0
             && TryShape(first.Text(file, TiffTag.ImageDescription), out int height, out int width, out int channels)
-            && width == page.Height && channels == page.Width
+            && width == page.Height && channels == page.Width && page.ChunkCount == 1
             && height <= limits.MaxDimension && (long)height * width <= limits.MaxPixels;
 
     /// <summary>Decodes all pages into one image; only when <see cref="Matches"/>.</summary>
@@ -31,8 +34,10 @@ internal static class TiffPages
                     "the file is cut off: copy or export it again");
             directory = row == 0 ? first : directory.Following(file);
             TiffLayout layout = row == 0 ? page : TiffLayout.Of(directory, file, path, limits);
-            if ((layout.Width, layout.Height, layout.Channels, layout.Type) != (page.Width, page.Height, 1, page.Type))
-                throw new FormatException3D(path, directory.Offset, $"page {row + 1} differs from the first in size or samples");
+            if ((layout.Width, layout.Height, layout.Channels, layout.Type, layout.ChunkCount)
+                != (page.Width, page.Height, 1, page.Type, 1))
+                throw new FormatException3D(path, directory.Offset,
+                    $"page {row + 1} differs from the first in size, samples or strips");
             ManagedTiffDecoder.DecodePage(directory, file, layout, path).CopyTo(image, row * rowBytes);
         }
         return new RasterImage(width, height, channels, page.Type, image);
@@ -53,7 +58,8 @@ internal static class TiffPages
     private static bool TryAxis(ref ReadOnlySpan<byte> text, byte end, out int length)
     {
         text = text.TrimStart((byte)' ');
-        if (!Utf8Parser.TryParse(text, out length, out int used) || length <= 0 || used >= text.Length || text[used] != end)
+        if (!Utf8Parser.TryParse(text, out length, out int used) || length <= 0 || used >= text.Length
+            || text[used] != end)
             return false;
         text = text[(used + 1)..];
         return true;

@@ -19,7 +19,8 @@ public static class TiffWriter
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="channels">Samples per pixel, 1 to 4: 1 for a score or depth map, 3 for xyz.</param>
     /// <param name="samples">Shape [height, width, channels], row-major; NaN and infinities are kept.</param>
-    /// <exception cref="ArgumentException">The samples do not fill the shape, or exceed the 4 GiB of a classic TIFF.</exception>
+    /// <exception cref="ArgumentException">The samples do not fill the shape, or exceed the 4 GiB of a classic
+    /// TIFF.</exception>
     public static void WriteFloat(string path, int width, int height, int channels, ReadOnlySpan<float> samples)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -27,7 +28,8 @@ public static class TiffWriter
         if (channels is < 1 or > 4)
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "an image has 1 to 4 samples per pixel");
         if ((long)width * height * channels != samples.Length)
-            throw new ArgumentException($"{samples.Length} samples do not fill {height} x {width} x {channels}", nameof(samples));
+            throw new ArgumentException($"{samples.Length} samples do not fill {height} x {width} x {channels}",
+                nameof(samples));
         if ((long)samples.Length * sizeof(float) > uint.MaxValue - 65_536)
             throw new ArgumentException($"{samples.Length} floats exceed the 4 GiB of a classic TIFF", nameof(samples));
         byte[] head = Header(width, height, channels, (uint)((long)samples.Length * sizeof(float)));

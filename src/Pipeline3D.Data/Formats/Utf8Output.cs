@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>Writes numbers as text through one buffer: floats with the fewest digits that read back to the same bits.</summary>
+/// <summary>Writes numbers as text through one buffer: floats with the fewest digits that read back to the same
+/// bits.</summary>
 internal sealed class Utf8Output(Stream target) : IDisposable
 {
     private const int LongestNumber = 32;

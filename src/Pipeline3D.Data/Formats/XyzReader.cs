@@ -2,9 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>Reads tables of points as text (XYZ, TXT, ASC, CSV): columns apart by blanks, tabs, commas or semicolons.</summary>
-/// <remarks>A header line of words, a line that is one number only (the count), blank lines and lines that begin with # or
-/// // are skipped. All rows have the same number of columns. Cost: O(file).</remarks>
+/// <summary>Reads tables of points as text (XYZ, TXT, ASC, CSV): columns apart by blanks, tabs, commas or
+/// semicolons.</summary>
+/// <remarks>A header line of words, a line that is one number only (the count), blank lines and lines that begin with #
+/// or // are skipped. All rows have the same number of columns. Cost: O(file).</remarks>
 public static class XyzReader
 {
     private const int MaxColumns = 1024;
@@ -13,8 +14,8 @@ public static class XyzReader
     /// <param name="path">The file.</param>
     /// <param name="columns">What the columns mean.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>
-    /// <exception cref="FormatException3D">The file is missing, a row is no row of numbers or has another length, the number
-    /// of columns is not the declared one, or the limits are exceeded.</exception>
+    /// <exception cref="FormatException3D">The file is missing, a row is no row of numbers or has another length, the
+    /// number of columns is not the declared one, or the limits are exceeded.</exception>
     public static CloudFile Read(string path, XyzColumns columns = XyzColumns.Auto, FormatLimits? limits = null)
         => FileBytes.Parse(path, limits, (file, name, bounds) => Parse(file, name, bounds, columns));
 
@@ -48,7 +49,8 @@ public static class XyzReader
             if (count != width)
                 throw lines.Error($"the row has {count} columns, the rows before have {width}");
             if (rows.Count > limits.MaxPoints * width)
-                throw lines.Error($"the file has more than {limits.MaxPoints} points", "raise MaxPoints or thin the cloud");
+                throw lines.Error($"the file has more than {limits.MaxPoints} points",
+                    "raise MaxPoints or thin the cloud");
         }
         if (width == 0)
             throw lines.Error("the file has no row of numbers", "a row is x y z and further columns");
@@ -79,7 +81,8 @@ public static class XyzReader
             _ => Math.Clamp(count, 3, MaxColumns),
         };
         return count == needed ? count : throw lines.Error($"the row has {count} columns where {needed} are needed",
-            columns == XyzColumns.Auto ? "a row is x y z and further columns" : $"the columns were declared as {columns}");
+            columns == XyzColumns.Auto ? "a row is x y z and further columns"
+                : $"the columns were declared as {columns}");
     }
 
     private static CloudFile ToCloud(ReadOnlySpan<float> rows, int width, XyzColumns columns)
@@ -106,7 +109,8 @@ public static class XyzReader
         if (columns == XyzColumns.XyzRgb)
             cloud.TakeRgb(["red", "green", "blue"], 1);
         if (guessed)
-            cloud.Remark($"columns 4 to 6 were taken as {(columns == XyzColumns.XyzRgb ? "colour" : "normal")}; declare them to be sure");
+            cloud.Remark($"columns 4 to 6 were taken as {(columns == XyzColumns.XyzRgb ? "colour" : "normal")}; "
+                + "declare them to be sure");
         return cloud.ToFile(cloud.Count, 1, []);
     }
 

@@ -1,6 +1,7 @@
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>Writes tables of points as text: x y z, then normal, colour of 0..255 and fields by name, apart by blanks.</summary>
+/// <summary>Writes tables of points as text: x y z, then normal, colour of 0..255 and fields by name, apart by
+/// blanks.</summary>
 public static class XyzWriter
 {
     /// <summary>Writes one cloud, one point a line, without a header.</summary>
@@ -10,7 +11,8 @@ public static class XyzWriter
     public static void Write(string path, CloudFile cloud)
     {
         CloudShape.Check(cloud);
-        float[][] fields = [.. cloud.Fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => field.Value)];
+        float[][] fields = [.. cloud.Fields.OrderBy(field => field.Key, StringComparer.Ordinal)
+            .Select(field => field.Value)];
         using FileStream file = File.Create(path);
         using var output = new Utf8Output(file);
         for (int i = 0; i < cloud.Points.Count; i++)

@@ -11,14 +11,17 @@ public sealed class DatasetLayoutsTests
 
     [Fact]
     public void Find_UnknownName_NamesTheNearest()
-        => Assert.Contains("did you mean 'mvtec3d'", Assert.Throws<DatasetException>(() => DatasetLayouts.Find("mvtec-3d")).Message);
+        => Assert.Contains("did you mean 'mvtec3d'", Assert.Throws<DatasetException>(()
+            => DatasetLayouts.Find("mvtec-3d")).Message);
 
     [Fact]
     public void Detect_MissingOrEmptyFolder_SaysWhatWasLookedFor()
     {
         using var folder = new TempFolder();
-        Assert.Contains("no such folder", Assert.Throws<DatasetException>(() => DatasetLayouts.Detect(folder["x"])).Message);
-        Assert.Contains("MVTec 3D-AD", Assert.Throws<DatasetException>(() => DatasetLayouts.Detect(folder.Path)).Message);
+        Assert.Contains("no such folder", Assert.Throws<DatasetException>(()
+            => DatasetLayouts.Detect(folder["x"])).Message);
+        Assert.Contains("MVTec 3D-AD", Assert.Throws<DatasetException>(()
+            => DatasetLayouts.Detect(folder.Path)).Message);
     }
 
     [Fact]
@@ -32,8 +35,10 @@ public sealed class DatasetLayoutsTests
         File.Delete(folder["tire/train/good/xyz/001.tiff"]);
         DatasetSummary summary = DatasetSummary.Of(folder.Path);
         Assert.Equal(("mvtec3d", 4), (summary.Layout, summary.Scans));
-        Assert.Equal([new("tire", "test", "cut", 1), new("tire", "train", "cut", 1), new DatasetCount("tire", "train", "good", 2)], summary.Counts);
-        Assert.Equal(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length), summary.FileBytes);
+        Assert.Equal([new("tire", "test", "cut", 1), new("tire", "train", "cut", 1),
+            new DatasetCount("tire", "train", "good", 2)], summary.Counts);
+        Assert.Equal(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+            .Sum(file => new FileInfo(file).Length), summary.FileBytes);
         Assert.Contains(summary.Remarks, remark => remark.Contains("lacks its file"));
         Assert.Contains(summary.Remarks, remark => remark.Contains("1 scans of cut"));
     }

@@ -12,21 +12,27 @@ internal static class DatasetTrees
     internal static DatasetQuery Query(string root, string split = "", params string[] categories)
         => new(root, categories, split, FormatLimits.Default);
 
-    internal static List<ScanEntry> List(IDatasetLayout layout, string root, string split = "", params string[] categories)
+    internal static List<ScanEntry> List(IDatasetLayout layout, string root, string split = "",
+        params string[] categories)
         => [.. layout.Enumerate(Query(root, split, categories), _ => { })];
 
     internal static string Make(TempFolder folder, params ReadOnlySpan<string> parts)
         => Directory.CreateDirectory(Path.Combine([folder.Path, .. parts])).FullName;
 
-    /// <summary>xyz, rgb and, when asked for, gt of one MVTec scan; pixel i lies at (i, 1, 2), the first is no reading.</summary>
-    internal static void Mvtec(TempFolder folder, string category, string split, string defect, string stem, byte[]? mask)
+    /// <summary>xyz, rgb and, when asked for, gt of one MVTec scan; pixel i lies at (i, 1, 2), the first is no
+    /// reading.</summary>
+    internal static void Mvtec(TempFolder folder, string category, string split, string defect, string stem,
+        byte[]? mask)
     {
         float[] xyz = [.. Enumerable.Range(0, Width * Height).SelectMany(i => i == 0 ? (float[])[0, 0, 0] : [i, 1, 2])];
-        TiffWriter.WriteFloat(Path.Combine(Make(folder, category, split, defect, "xyz"), stem + ".tiff"), Width, Height, 3, xyz);
+        TiffWriter.WriteFloat(Path.Combine(Make(folder, category, split, defect, "xyz"), stem + ".tiff"), Width,
+            Height, 3, xyz);
         byte[] rgb = [.. Enumerable.Range(0, 3 * Width * Height).Select(i => (byte)i)];
-        PngWriter.Write(Path.Combine(Make(folder, category, split, defect, "rgb"), stem + ".png"), Width, Height, 3, rgb);
+        PngWriter.Write(Path.Combine(Make(folder, category, split, defect, "rgb"), stem + ".png"), Width, Height, 3,
+            rgb);
         if (mask is not null)
-            PngWriter.Write(Path.Combine(Make(folder, category, split, defect, "gt"), stem + ".png"), Width, Height, 1, mask);
+            PngWriter.Write(Path.Combine(Make(folder, category, split, defect, "gt"), stem + ".png"), Width, Height, 1,
+                mask);
     }
 
     internal static byte[] MaskOf(params int[] ids)

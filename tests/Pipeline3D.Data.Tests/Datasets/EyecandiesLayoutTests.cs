@@ -13,7 +13,8 @@ public sealed class EyecandiesLayoutTests
 
     private static readonly double[] NoPose = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
-    private static string Put(TempFolder folder, string split, string prefix, string? metadata, params (string Mask, int Pixel)[] masks)
+    private static string Put(TempFolder folder, string split, string prefix, string? metadata,
+        params (string Mask, int Pixel)[] masks)
     {
         string data = Make(folder, "Lollipop", split, "data");
         string Item(string name) => Path.Combine(data, $"{prefix}_{name}");
@@ -48,7 +49,8 @@ public sealed class EyecandiesLayoutTests
 
     [Fact]
     public void Points_DepthThatIsNotPositive_IsNoReading()
-        => Assert.All(EyecandiesCamera.Points(new ushort[4], 2, 0, 1, NoPose, PoseMode.Identity).ToInterleaved(), value => Assert.Equal(0, value));
+        => Assert.All(EyecandiesCamera.Points(new ushort[4], 2, 0, 1, NoPose, PoseMode.Identity).ToInterleaved(), value
+            => Assert.Equal(0, value));
 
     [Fact]
     public void Points_PoseModes_AreInverseMotionsOfEachOther()
@@ -77,7 +79,8 @@ public sealed class EyecandiesLayoutTests
     [Fact]
     public void RemoveBackground_TableOfConstantHeight_TakesTheTableAndLeavesTheObject()
     {
-        // An untilted view: the table lies at y = 0.1 and runs from z = 1.7 (row 0) to z = 0.5 (last row); y points down.
+        // An untilted view: the table lies at y = 0.1 and runs from z = 1.7 (row 0) to z = 0.5 (last row); y points
+        // down.
         var points = new PointCloud(4 * 3);
         for (int i = 0; i < points.Count; i++)
             points[i] = new((i % 4 - 2) * 0.1f, 0.1f, 1.7f - 0.6f * (i / 4));
@@ -106,7 +109,8 @@ public sealed class EyecandiesLayoutTests
         Put(folder, "test_public", "10", "anomalous: 0\n", ("mask", -1));
         Put(folder, "test_private", "123", null);
         List<ScanEntry> entries = List(new EyecandiesLayout(), folder.Path);
-        Assert.Equal(["Lollipop/test/bad/000", "Lollipop/test/good/010", "Lollipop/test_private/123", "Lollipop/train/good/007",
+        Assert.Equal(["Lollipop/test/bad/000", "Lollipop/test/good/010", "Lollipop/test_private/123",
+            "Lollipop/train/good/007",
             "Lollipop/validation/good/007"], entries.Select(entry => entry.Id.Path));
         Scan[] scans = [.. entries.Select(entry => entry.Load(CancellationToken.None))];
         Assert.Equal([true, false, null, false, false], scans.Select(scan => scan.IsAnomalous));
@@ -120,7 +124,8 @@ public sealed class EyecandiesLayoutTests
     public void Load_MasksOfSeveralKinds_KeepThemApart()
     {
         using var folder = new TempFolder();
-        Put(folder, "test_public", "00", "anomalous: 0", ("mask", 7), ("bumps_mask", 1), ("colors_mask", 1), ("normals_mask", 2));
+        Put(folder, "test_public", "00", "anomalous: 0", ("mask", 7), ("bumps_mask", 1), ("colors_mask", 1),
+            ("normals_mask", 2));
         Scan scan = List(new EyecandiesLayout(), folder.Path)[0].Load(CancellationToken.None);
         Assert.Equal([0, 1 + 4, 8, 0, 0, 0, 0, 128], scan.Truth!.Ids);
         Assert.Contains("label follows the masks", Assert.Single(scan.Remarks));
@@ -156,7 +161,8 @@ public sealed class EyecandiesLayoutTests
     }
 
     [Theory]
-    [InlineData("normalization: {min: 1.5, max: 2e0}\n"), InlineData("---\nnormalization:\n  min: 1.5 # m\n  max: 2.0\r\n\n")]
+    [InlineData("normalization: {min: 1.5, max: 2e0}\n"), InlineData(
+        "---\nnormalization:\n  min: 1.5 # m\n  max: 2.0\r\n\n")]
     [InlineData("other: text\nnormalization: {max: 2.0, min: 1.5}")]
     public void Yaml_BothForms_GiveTheSameNumbers(string text)
     {

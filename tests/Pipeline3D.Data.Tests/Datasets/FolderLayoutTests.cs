@@ -17,7 +17,8 @@ public sealed class FolderLayoutTests
         File.WriteAllText(folder["notes.md"], "x");
         List<ScanEntry> entries = List(new FolderLayout { Unit = LengthUnit.Millimetre }, folder.Path, "test");
         Assert.Equal(["a", "b"], entries.Select(entry => entry.Id.Name));
-        Assert.Equal((Path.GetFileName(folder.Path), "test", ""), (entries[0].Id.Category, entries[0].Id.Split, entries[0].Id.Defect));
+        Assert.Equal((Path.GetFileName(folder.Path), "test", ""),
+            (entries[0].Id.Category, entries[0].Id.Split, entries[0].Id.Defect));
         Scan scan = entries[1].Load(CancellationToken.None);
         Assert.Equal((1, null, LengthUnit.Millimetre), (scan.Cloud.Count, scan.IsAnomalous, scan.Unit));
         Assert.IsType<FolderLayout>(DatasetLayouts.Detect(folder.Path));
@@ -34,13 +35,15 @@ public sealed class FolderLayoutTests
         TiffWriter.WriteFloat(Path.Combine(Make(folder, "nut", "test", "dent"), "2.tiff"), 2, 2, 3, new float[12]);
         PngWriter.Write(Path.Combine(Make(folder, "nut", "test", "dent", "gt"), "2.png"), 2, 2, 1, [0, 0, 9, 0]);
         List<ScanEntry> entries = List(new FolderLayout(), folder.Path);
-        Assert.Equal(["nut/test/dent/1", "nut/test/dent/2", "nut/test/good/1", "nut/train/good/1"], entries.Select(entry => entry.Id.Path));
+        Assert.Equal(["nut/test/dent/1", "nut/test/dent/2", "nut/test/good/1", "nut/train/good/1"],
+            entries.Select(entry => entry.Id.Path));
         Scan[] scans = [.. entries.Select(entry => entry.Load(CancellationToken.None))];
         Assert.Equal([true, true, false, false], scans.Select(scan => scan.IsAnomalous!.Value));
         Assert.Equal([0, 1], scans[0].Truth!.Ids);
         Assert.Equal([0, 0, 9, 0], scans[1].Truth!.Ids);
         Assert.Equal(2, scans[1].Grid!.Width);
-        Assert.Equal(["nut/train/good/1"], List(new FolderLayout(), folder.Path, "train").Select(entry => entry.Id.Path));
+        Assert.Equal(["nut/train/good/1"], List(new FolderLayout(), folder.Path, "train")
+            .Select(entry => entry.Id.Path));
     }
 
     [Fact]

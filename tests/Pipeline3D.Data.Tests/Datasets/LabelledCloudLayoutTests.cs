@@ -30,7 +30,14 @@ public sealed class LabelledCloudLayoutTests
         Put(folder, "duck/test/10_bulge_cut.pcd", 9, 9, 9);
         Put(folder, "duck/test/3_temp.pcd", 9, 9, 9);
         PutText(folder, "duck/gt/10_bulge_cut.txt", "1 2 3 0.0\r\n\r\n4,5,6,1.0\nnan 5 6 1\n7\t8\t9\t0\n");
-        List<ScanEntry> entries = List(new Real3dLayout(), folder.Path);
+        Make(folder, "notes");
+        var remarks = new List<string>();
+        List<ScanEntry> entries = [.. new Real3dLayout().Enumerate(Query(folder.Path), remarks.Add)];
+        Assert.Equal(3, remarks.Count);
+        Assert.Contains(remarks, remark => remark.Contains("1 folders hold no scans of real3d")
+            && remark.EndsWith("notes"));
+        Assert.Contains(remarks, remark => remark.EndsWith("3_temp.pcd"));
+        Assert.Contains(remarks, remark => remark.EndsWith("9_other.pcd"));
         Assert.Equal(["duck/test/bulge_cut/10_bulge_cut", "duck/test/good/2_good_cut", "duck/train/good/1_template"],
             entries.Select(entry => entry.Id.Path));
         Scan bulge = entries[0].Load(CancellationToken.None);
@@ -49,7 +56,8 @@ public sealed class LabelledCloudLayoutTests
         using var folder = new TempFolder();
         Put(folder, "duck/test/1_sink.pcd", 1, 2, 3);
         ScanEntry entry = Assert.Single(List(new Real3dLayout(), folder.Path));
-        Assert.Contains("no such file", Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None)).Message);
+        Assert.Contains("no such file", Assert.Throws<FormatException3D>(()
+            => entry.Load(CancellationToken.None)).Message);
         PutText(folder, "duck/GT/1_sink.txt", "1 2 3 0\n1 2 3\n");
         entry = Assert.Single(List(new Real3dLayout(), folder.Path));
         Assert.Contains("line 2", Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None)).Message);
@@ -64,7 +72,8 @@ public sealed class LabelledCloudLayoutTests
         Put(folder, "pcd/vase0/test/vase0_crak12.pcd", 1, 2, 3);
         PutText(folder, "pcd/vase0/GT/vase0_crak12.txt", "1,2,3,1\n4,5,6,0\n");
         List<ScanEntry> entries = List(new AnomalyShapeNetLayout(), folder.Path);
-        Assert.Equal(["vase0/test/crak/vase0_crak12", "vase0/test/good/vase0_positive3", "vase0/train/good/vase0_template0"],
+        Assert.Equal(["vase0/test/crak/vase0_crak12", "vase0/test/good/vase0_positive3",
+            "vase0/train/good/vase0_template0"],
             entries.Select(entry => entry.Id.Path));
         Assert.Equal([1, 0], entries[0].Load(CancellationToken.None).Truth!.Ids);
         Assert.IsType<AnomalyShapeNetLayout>(DatasetLayouts.Detect(folder.Path));

@@ -28,7 +28,8 @@ public sealed class ModelNetLayoutTests
         Scan scan = entry.Load(CancellationToken.None);
         Assert.Equal(500, scan.Cloud.Count);
         Assert.Equal(scan.Cloud.ToInterleaved(), entry.Load(CancellationToken.None).Cloud.ToInterleaved());
-        Assert.NotEqual(scan.Cloud.ToInterleaved(), List(new ModelNetLayout { Points = 500, Seed = 1 }, root, "test", "chair")[0]
+        Assert.NotEqual(scan.Cloud.ToInterleaved(), List(new ModelNetLayout { Points = 500, Seed = 1 }, root, "test",
+            "chair")[0]
             .Load(CancellationToken.None).Cloud.ToInterleaved());
     }
 
@@ -50,7 +51,8 @@ public sealed class ModelNetLayoutTests
     public void Draw_NoArea_GivesNothing()
     {
         Assert.Null(MeshSampling.Draw(new PointCloud(3), [0, 1, 2], 5, new Random(1)));
-        Assert.Null(MeshSampling.Draw(PointCloud.FromInterleaved([float.NaN, 0, 0, 1, 0, 0, 0, 1, 0]), [0, 1, 2], 5, new Random(1)));
+        Assert.Null(MeshSampling.Draw(PointCloud.FromInterleaved([float.NaN, 0, 0, 1, 0, 0, 0, 1, 0]), [0, 1, 2], 5,
+            new Random(1)));
     }
 
     [Fact]

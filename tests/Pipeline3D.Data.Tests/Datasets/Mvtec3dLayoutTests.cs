@@ -20,10 +20,12 @@ public sealed class Mvtec3dLayoutTests
         Mvtec(folder, "bagel", "test", "hole", "9", MaskOf(0, 253));
         Mvtec(folder, "bagel", "test", "good", "000", MaskOf());
         List<ScanEntry> entries = List(Layout, folder.Path);
-        Assert.Equal(["bagel/test/good/000", "bagel/test/hole/10", "bagel/test/hole/9", "bagel/validation/good/000", "tire/train/good/000"],
+        Assert.Equal(["bagel/test/good/000", "bagel/test/hole/10", "bagel/test/hole/9", "bagel/validation/good/000",
+            "tire/train/good/000"],
             entries.Select(entry => entry.Id.Path));
         Scan hole = entries[1].Load(CancellationToken.None);
-        Assert.Equal((LengthUnit.Metre, true, Width, Height), (hole.Unit, hole.IsAnomalous!.Value, hole.Grid!.Width, hole.Grid.Height));
+        Assert.Equal((LengthUnit.Metre, true, Width, Height),
+            (hole.Unit, hole.IsAnomalous!.Value, hole.Grid!.Width, hole.Grid.Height));
         Assert.Equal(MaskOf(0, 253, 254), hole.Truth!.Ids);
         Assert.Equal((5f, 1f, 2f), (hole.Cloud.X[5], hole.Cloud.Y[5], hole.Cloud.Z[5]));
         Assert.Equal(35, hole.Rgb!.Pixels[^1]);
@@ -42,9 +44,12 @@ public sealed class Mvtec3dLayoutTests
             foreach (string split in (string[])["train", "test"])
                 Mvtec(folder, category, split, "good", "000", null);
         Assert.Equal(["tire/test/good/000"], List(Layout, folder.Path, "test", "tire").Select(entry => entry.Id.Path));
-        Assert.Contains("did you mean 'bagel'", Assert.Throws<DatasetException>(() => List(Layout, folder.Path, "", "bagle")).Message);
-        Assert.Contains("did you mean 'train'", Assert.Throws<DatasetException>(() => List(Layout, folder.Path, "trian")).Message);
-        Assert.Contains("no scan was found", Assert.Throws<DatasetException>(() => List(Layout, folder.Path, "validation")).Message);
+        Assert.Contains("did you mean 'bagel'", Assert.Throws<DatasetException>(()
+            => List(Layout, folder.Path, "", "bagle")).Message);
+        Assert.Contains("did you mean 'train'", Assert.Throws<DatasetException>(()
+            => List(Layout, folder.Path, "trian")).Message);
+        Assert.Contains("no scan was found", Assert.Throws<DatasetException>(()
+            => List(Layout, folder.Path, "validation")).Message);
     }
 
     [Fact]
@@ -59,8 +64,10 @@ public sealed class Mvtec3dLayoutTests
         List<ScanEntry> entries = List(Layout, folder.Path);
         Assert.Equal(4, entries.Count);
         Assert.True(entries[0].Load(CancellationToken.None).IsAnomalous);
-        foreach ((int index, string part) in ((int, string)[])[(1, "no file in rgb/"), (2, "no file in gt/"), (3, "no file in xyz/")])
-            Assert.Contains(part, Assert.Throws<FormatException3D>(() => entries[index].Load(CancellationToken.None)).Message);
+        foreach ((int index, string part) in ((int, string)[])[(1, "no file in rgb/"), (2, "no file in gt/"),
+            (3, "no file in xyz/")])
+            Assert.Contains(part, Assert.Throws<FormatException3D>(()
+                => entries[index].Load(CancellationToken.None)).Message);
     }
 
     [Fact]
@@ -126,10 +133,13 @@ public sealed class Mvtec3dLayoutTests
     public void Enumerate_WrongRoots_SayWhatWasFound()
     {
         using var folder = new TempFolder();
-        Assert.Contains("no such folder", Assert.Throws<DatasetException>(() => List(Layout, folder["nothing"])).Message);
-        Assert.Contains("0 files and no folder", Assert.Throws<DatasetException>(() => List(Layout, folder.Path)).Message);
+        Assert.Contains("no such folder", Assert.Throws<DatasetException>(()
+            => List(Layout, folder["nothing"])).Message);
+        Assert.Contains("0 files and no folder", Assert.Throws<DatasetException>(()
+            => List(Layout, folder.Path)).Message);
         Mvtec(folder, "tire", "train", "good", "000", null);
-        Assert.Contains("name the folder above it", Assert.Throws<DatasetException>(() => List(Layout, folder["tire"])).Message);
+        Assert.Contains("name the folder above it", Assert.Throws<DatasetException>(()
+            => List(Layout, folder["tire"])).Message);
     }
 
     [Fact]
@@ -137,7 +147,8 @@ public sealed class Mvtec3dLayoutTests
     {
         using var folder = new TempFolder();
         Mvtec(folder, "tire", "train", "good", "000", null);
-        Assert.Throws<OperationCanceledException>(() => List(Layout, folder.Path)[0].Load(new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => List(Layout, folder.Path)[0]
+            .Load(new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -146,7 +157,8 @@ public sealed class Mvtec3dLayoutTests
         string source = SharedFiles.Data("organized_xyz/osd_table_learn44");
         using var folder = new TempFolder();
         foreach (string part in (string[])["xyz/000.tiff", "rgb/000.png", "gt/000.png"])
-            File.Copy(Path.Combine(source, part), Path.Combine(Make(folder, "table", "test", "object", Path.GetDirectoryName(part)!), Path.GetFileName(part)));
+            File.Copy(Path.Combine(source, part), Path.Combine(
+                Make(folder, "table", "test", "object", Path.GetDirectoryName(part)!), Path.GetFileName(part)));
         ScanEntry entry = Assert.Single(List(Layout, folder.Path));
         Scan scan = entry.Load(CancellationToken.None);
         // Mean of the mask, 21.3737 of 255 in the README, is the share of object pixels.
@@ -168,5 +180,21 @@ public sealed class Mvtec3dLayoutTests
             File.WriteAllText(folder["class_ids.json"], wrong);
             Assert.Throws<FormatException3D>(() => Mvtec3dClassIds.Read(folder["class_ids.json"]));
         }
+    }
+
+    [Fact]
+    public void Camera_OfTire_IsRead()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["c.json"], """
+            {"camera_type": "area_scan_division", "focus": 0.0103431, "kappa": -2205.03, "sx": 3.74983e-06,
+                "sy": 3.75e-06,
+             "cx": 376.046, "cy": 423.07, "image_width": 600, "image_height": 800}
+            """);
+        Mvtec3dCamera camera = Mvtec3dCamera.Read(folder["c.json"]);
+        Assert.Equal(2758, camera.Focus / camera.Sx, 1.0);
+        Assert.Equal((600, 800, 376.046, 423.07), (camera.Width, camera.Height, camera.Cx, camera.Cy));
+        File.WriteAllText(folder["c.json"], "{\"focus\": 1}");
+        Assert.Throws<FormatException3D>(() => Mvtec3dCamera.Read(folder["c.json"]));
     }
 }

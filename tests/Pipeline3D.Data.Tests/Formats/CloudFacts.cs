@@ -56,7 +56,8 @@ internal static class CloudFacts
         float Next() => random.NextSingle() * 2 - 1;
     }
 
-    internal static void Equal(CloudFile expected, CloudFile actual, bool fields = true, bool rgb = true, bool normals = true)
+    internal static void Equal(CloudFile expected, CloudFile actual, bool fields = true, bool rgb = true,
+        bool normals = true)
     {
         Assert.Equal((expected.Width, expected.Height), (actual.Width, actual.Height));
         Assert.Equal(expected.Points.ToInterleaved(), actual.Points.ToInterleaved());

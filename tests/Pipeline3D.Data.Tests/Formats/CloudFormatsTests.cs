@@ -16,7 +16,8 @@ public sealed class CloudFormatsTests
             CloudFormats.Write(path, cloud);
             CloudFile read = CloudFormats.Read(path);
             Assert.Equal(cloud.Points.ToInterleaved(), read.Points.ToInterleaved());
-            Assert.Equal(extension is ".pcd" or ".npy" or ".tif" or ".tiff" ? (6, 4) : (24, 1), (read.Width, read.Height));
+            Assert.Equal(extension is ".pcd" or ".npy" or ".tif" or ".tiff" ? (6, 4) : (24, 1),
+                (read.Width, read.Height));
         }
         CloudFormats.Write(folder["b.npy"], cloud with { Width = 24, Height = 1 });
         Assert.Equal([24, 3], NpyReader.Read(folder["b.npy"]).Shape);
@@ -28,7 +29,8 @@ public sealed class CloudFormatsTests
         Assert.Contains(".pcd .ply .obj .off", Assert.Throws<FormatException3D>(() => CloudFormats.Read(name)).Message);
         Assert.Contains(".pcd .ply .obj .off", Assert.Throws<FormatException3D>(
             () => CloudFormats.Write(name, CloudFacts.Sample(1, 1))).Message);
-        Assert.Contains(".tif .tiff .png .npy", Assert.Throws<FormatException3D>(() => ImageFormats.Read(name)).Message);
+        Assert.Contains(".tif .tiff .png .npy", Assert.Throws<FormatException3D>(()
+            => ImageFormats.Read(name)).Message);
     }
 
     public static TheoryData<string> Extensions => [.. CloudFormats.ReadExtensions, ".png"];
@@ -70,7 +72,8 @@ public sealed class CloudFormatsTests
         NpyWriter.Write<float>(folder["a.npy"], new float[8], 4, 2);
         Assert.Contains("[4, 2]", Assert.Throws<FormatException3D>(() => CloudFormats.Read(folder["a.npy"])).Message);
         TiffWriter.WriteFloat(folder["a.tif"], 4, 2, 1, new float[8]);
-        Assert.Contains("1 channels", Assert.Throws<FormatException3D>(() => CloudFormats.Read(folder["a.tif"])).Message);
+        Assert.Contains("1 channels", Assert.Throws<FormatException3D>(()
+            => CloudFormats.Read(folder["a.tif"])).Message);
     }
 
     [Fact]

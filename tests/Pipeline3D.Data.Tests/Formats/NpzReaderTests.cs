@@ -33,7 +33,8 @@ public sealed class NpzReaderTests
         File.Delete(folder["a.npz"]);
         using (ZipArchive archive = ZipFile.Open(folder["a.npz"], ZipArchiveMode.Create))
             archive.CreateEntry("readme.txt");
-        Assert.Contains("'readme.txt'", Assert.Throws<FormatException3D>(() => NpzReader.Read(folder["a.npz"])).Message);
+        Assert.Contains("'readme.txt'", Assert.Throws<FormatException3D>(()
+            => NpzReader.Read(folder["a.npz"])).Message);
     }
 
     [Theory]
@@ -56,5 +57,6 @@ public sealed class NpzReaderTests
             () => NpyReader.Parse(Npy(dict, new byte[4]), "a.npy", FormatLimits.Default)).Message);
 
     private static byte[] Npy(string dict, byte[] data)
-        => [0x93, .. "NUMPY"u8, 1, 0, (byte)(dict.Length + 1), 0, .. Encoding.ASCII.GetBytes(dict), (byte)'\n', .. data];
+        => [0x93, .. "NUMPY"u8, 1, 0, (byte)(dict.Length + 1), 0, .. Encoding.ASCII.GetBytes(dict), (byte)'\n',
+            .. data];
 }

@@ -6,14 +6,17 @@ namespace Pipeline3D.Data.Tests.Formats;
 
 public sealed class ObjReaderTests
 {
-    private static CloudFile Parse(string text) => ObjReader.Parse(Encoding.ASCII.GetBytes(text), "a.obj", FormatLimits.Default);
+    private static CloudFile Parse(string text) => ObjReader.Parse(
+        Encoding.ASCII.GetBytes(text), "a.obj", FormatLimits.Default);
 
     [Theory]
-    [InlineData("f 1 2 3 4"), InlineData("f 1/1 2/2 3/3 4/4"), InlineData("f 1/1/1 2/2/1 3/3/1 4/4/1"), InlineData("f 1//1 2//1 3//1 4//1")]
+    [InlineData("f 1 2 3 4"), InlineData("f 1/1 2/2 3/3 4/4"), InlineData("f 1/1/1 2/2/1 3/3/1 4/4/1"),
+        InlineData("f 1//1 2//1 3//1 4//1")]
     [InlineData("f -4 -3 -2 -1"), InlineData("f 1 2 \\\n3 4"), InlineData("g a\no b\nusemtl m\ns off\nf 1 2 3 4 # c")]
     public void Read_FaceForms_GiveTheSameFan(string face)
     {
-        CloudFile mesh = Parse("mtllib x.mtl\nv 0 0 0\r\nv 1 0 0 1.0\nv 1 1 0\nv 0 1 0\nvt 0 0\nvn 0 0 1\n" + face + "\n");
+        CloudFile mesh = Parse("mtllib x.mtl\nv 0 0 0\r\nv 1 0 0 1.0\nv 1 1 0\nv 0 1 0\nvt 0 0\nvn 0 0 1\n" + face
+            + "\n");
         Assert.Equal([0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0], mesh.Points.ToInterleaved());
         Assert.Equal([0, 1, 2, 0, 2, 3], mesh.Triangles);
         Assert.Equal(face.EndsWith("/1", StringComparison.Ordinal), mesh.Normals is not null && mesh.Normals.Z[3] == 1);

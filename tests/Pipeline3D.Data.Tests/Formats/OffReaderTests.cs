@@ -52,7 +52,8 @@ public sealed class OffReaderTests
     [Fact]
     public void Read_EveryCadModel_HasTheCountsOfItsHeader()
     {
-        List<(string File, string Facts)> rows = [.. Verified.Rows("cad").Where(row => row.File.EndsWith(".off", StringComparison.Ordinal))];
+        List<(string File, string Facts)> rows = [.. Verified.Rows("cad")
+            .Where(row => row.File.EndsWith(".off", StringComparison.Ordinal))];
         Assert.True(rows.Count > 100, $"{rows.Count} rows");
         foreach ((string file, string facts) in rows)
         {
@@ -64,11 +65,13 @@ public sealed class OffReaderTests
     }
 
     [Theory]
-    [InlineData("OFF\n4 1 0\n"), InlineData("OFF4 1 0\n"), InlineData("OFF 4 1 0\n"), InlineData("# c\n\nOFF # c\n# c\n4 1 0 # c\n")]
+    [InlineData("OFF\n4 1 0\n"), InlineData("OFF4 1 0\n"), InlineData("OFF 4 1 0\n"),
+        InlineData("# c\n\nOFF # c\n# c\n4 1 0 # c\n")]
     [InlineData("4 1 0\n"), InlineData("OFF\r\n4 1\r\n")]
     public void Read_HeaderVariants_GiveTheSameMesh(string header)
     {
-        CloudFile mesh = OffReader.Parse(Encoding.ASCII.GetBytes(header + "0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3 0.5 0.5 0.5\n"),
+        CloudFile mesh = OffReader.Parse(Encoding.ASCII.GetBytes(
+            header + "0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3 0.5 0.5 0.5\n"),
             "a.off", FormatLimits.Default);
         Assert.Equal([0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0], mesh.Points.ToInterleaved());
         Assert.Equal([0, 1, 2, 0, 2, 3], mesh.Triangles);
@@ -84,7 +87,8 @@ public sealed class OffReaderTests
         Assert.Equal([255, 51, 0], Parse("COFF\n1 0 0\n1 2 3 1 .2 0 1\n").Rgb);
         Assert.Null(Parse("OFF\n1 0 0\n1 2 3\n").Rgb);
 
-        static CloudFile Parse(string text) => OffReader.Parse(Encoding.ASCII.GetBytes(text), "a.off", FormatLimits.Default);
+        static CloudFile Parse(string text) => OffReader.Parse(
+            Encoding.ASCII.GetBytes(text), "a.off", FormatLimits.Default);
     }
 
     [Theory]

@@ -16,7 +16,8 @@ public sealed class PcdReaderTests
         {
             string path = SharedFiles.Data($"pcd/{file}");
             if (file == "malformed_flydracyl.pcd")
-                Assert.Contains("DATA 'ascii-1.722589", Assert.Throws<FormatException3D>(() => PcdReader.Read(path)).Message);
+                Assert.Contains("DATA 'ascii-1.722589", Assert.Throws<FormatException3D>(()
+                    => PcdReader.Read(path)).Message);
             else
                 CheckFacts(PcdReader.Read(path), file, facts);
         }
@@ -36,9 +37,11 @@ public sealed class PcdReaderTests
         string fields = Regex.Match(facts, @"^\d+x\d+ (.*?) (ascii|binary|binary_compressed),").Groups[1].Value;
         Assert.Equal(fields.Contains("rgb"), cloud.Rgb is not null);
         Assert.Equal(fields.Contains("normal_x"), cloud.Normals is not null);
-        Assert.Equal(fields.Split(' ').Except(["x", "y", "z", "rgb", "rgba", "normal_x", "normal_y", "normal_z", "_"]).Order(),
+        Assert.Equal(fields.Split(' ').Except(["x", "y", "z", "rgb", "rgba", "normal_x", "normal_y", "normal_z", "_"])
+            .Order(),
             cloud.Fields.Keys.Order());
-        foreach (Match label in Regex.Matches(facts.Contains("labels") ? facts[facts.IndexOf("labels")..] : "", @"(\d+):(\d+)"))
+        foreach (Match label in Regex.Matches(facts.Contains("labels") ? facts[facts.IndexOf("labels")..] : "",
+            @"(\d+):(\d+)"))
             Assert.Equal(int.Parse(label.Groups[2].Value),
                 cloud.Fields["label"].Count(value => value == int.Parse(label.Groups[1].Value)));
     }
@@ -64,7 +67,8 @@ public sealed class PcdReaderTests
             Assert.Equal(Bytes(SharedFiles.OracleArray("pcd_pcl_xyzrgb_rgb.npy")),
                 PcdReader.Read(SharedFiles.Oracle($"pcd_pcl_xyzrgb_{encoding}.pcd")).Rgb);
             CloudFile open3d = PcdReader.Read(SharedFiles.Oracle($"pcd_open3d_{encoding}.pcd"));
-            float[] normals = SharedFiles.OracleArray("pcd_open3d_normal.npy").To<float>(), read = open3d.Normals!.ToInterleaved();
+            float[] normals = SharedFiles.OracleArray("pcd_open3d_normal.npy").To<float>(),
+                read = open3d.Normals!.ToInterleaved();
             // Open3D prints ten digits of its double, which may lie on the other side of a float's border: one ulp.
             for (int i = 0; i < normals.Length; i++)
                 Assert.Equal(normals[i], read[i], encoding == "ascii" ? 6e-8f : 0f);
@@ -74,13 +78,15 @@ public sealed class PcdReaderTests
             float[] rows = SharedFiles.OracleArray("pcd_pcl_xyzinormal.npy").To<float>();
             for (int i = 0; i < all.Points.Count; i++)
                 Assert.Equal(rows[(8 * i)..(8 * i + 8)],
-                    (float[])[all.Points.X[i], all.Points.Y[i], all.Points.Z[i], all.Fields["intensity"][i], all.Normals!.X[i],
+                    (float[])[all.Points.X[i], all.Points.Y[i], all.Points.Z[i], all.Fields["intensity"][i],
+                        all.Normals!.X[i],
                         all.Normals.Y[i], all.Normals.Z[i], all.Fields["curvature"][i]]);
         }
     }
 
     private static byte[] Bytes(NpyArray array) => array.ElementType == typeof(byte) ? array.To<byte>()
-        : [.. array.To<double>().Select(value => (byte)Math.Round(value <= 1 && array.ElementType != typeof(int) ? value * 255 : value))];
+        : [.. array.To<double>().Select(value => (byte)Math.Round(
+            value <= 1 && array.ElementType != typeof(int) ? value * 255 : value))];
 
     [Fact]
     public void Read_PairsOfOneCloud_AreEqual()
@@ -133,26 +139,25 @@ public sealed class PcdReaderTests
     [Fact]
     public void Read_DefaultsAndOtherOrder_AreAccepted()
     {
-        byte[] file = Encoding.ASCII.GetBytes("# c\r\n\r\nWIDTH 2\r\nCOLUMNS x y z\r\nDATA ascii\r\n1 2 3\r\n\r\nNaN -INF 1e-3\r\n");
+        byte[] file = Encoding.ASCII.GetBytes(
+            "# c\r\n\r\nWIDTH 2\r\nCOLUMNS x y z\r\nDATA ascii\r\n1 2 3\r\n\r\nNaN -INF 1e-3\r\n");
         CloudFile cloud = PcdReader.Parse(file, "a.pcd", FormatLimits.Default);
         Assert.Equal((2, 1), (cloud.Width, cloud.Height));
         Assert.Equal([1, 2, 3, float.NaN, float.NegativeInfinity, 0.001f], cloud.Points.ToInterleaved());
     }
 
     [Theory]
-    [InlineData("1 2\n4 5 6\n", 11, "too few")]
-    [InlineData("1 2 3\n4 5 six\n", 12, "'six' is no number")]
-    [InlineData("1 2 3\n4 5 6 7\n", 12, "more than 3")]
-    [InlineData("1 2 3\n", 11, "ends after 1 of 2")]
+    [InlineData("1.000 2\n4.000 5 6\n", 11, "has 2 numbers, the fields need 3")]
+    [InlineData("1.000 2 3\n4.000 5\n", 12, "too few of 3 numbers")]
+    [InlineData("1.000 2 3\n4 5 six\n", 12, "'six' is no number")]
+    [InlineData("1.000 2 3\n4 5 6 7\n", 12, "more than 3")]
+    [InlineData("1.00000000 2 3\n", 11, "ends after 1 of 2")]
     public void Read_WrongLine_IsNamedByItsNumber(string rows, int line, string words)
     {
         byte[] file = [.. Header("x y z", "4 4 4", "F F F", "1 1 1", 2, "ascii"), .. Encoding.ASCII.GetBytes(rows)];
         var error = Assert.Throws<FormatException3D>(() => PcdReader.Parse(file, "a.pcd", FormatLimits.Default));
-        if (!error.Message.Contains("promises", StringComparison.Ordinal) && !error.Message.Contains("the line has 2 numbers"))
-        {
-            Assert.Contains(words, error.Message);
-            Assert.Equal(line, error.Line);
-        }
+        Assert.Contains(words, error.Message);
+        Assert.Equal(line, error.Line);
     }
 
     [Theory]
@@ -170,17 +175,20 @@ public sealed class PcdReaderTests
     {
         string header = Encoding.ASCII.GetString(Header("x y z", "4 4 4", "F F F", "1 1 1", 2, "binary"));
         byte[] file = [.. Encoding.ASCII.GetBytes(header.Replace(part, replacement)), .. new byte[24]];
-        Assert.Contains(words, Assert.Throws<FormatException3D>(() => PcdReader.Parse(file, "a.pcd", FormatLimits.Default)).Message);
+        Assert.Contains(words, Assert.Throws<FormatException3D>(()
+            => PcdReader.Parse(file, "a.pcd", FormatLimits.Default)).Message);
     }
 
     [Fact]
     public void Read_TruncatedAnywhere_IsRefused()
     {
-        foreach (string name in (string[])["pcd_pcl_organized_nan_binary.pcd", "pcd_pcl_organized_nan_binary_compressed.pcd"])
+        foreach (string name in (string[])["pcd_pcl_organized_nan_binary.pcd",
+            "pcd_pcl_organized_nan_binary_compressed.pcd"])
         {
             byte[] file = File.ReadAllBytes(SharedFiles.Oracle(name));
             for (int length = 0; length < file.Length; length += length < 300 ? 1 : 37)
-                Assert.Throws<FormatException3D>(() => PcdReader.Parse(file.AsSpan(0, length), name, FormatLimits.Default));
+                Assert.Throws<FormatException3D>(() => PcdReader.Parse(
+                    file.AsSpan(0, length), name, FormatLimits.Default));
         }
     }
 
@@ -197,6 +205,16 @@ public sealed class PcdReaderTests
     }
 
     internal static byte[] Header(string fields, string sizes, string types, string counts, int points, string data)
-        => Encoding.ASCII.GetBytes($"# .PCD v0.7\nVERSION 0.7\nFIELDS {fields}\nSIZE {sizes}\nTYPE {types}\nCOUNT {counts}\n"
+        => Encoding.ASCII.GetBytes(
+            $"# .PCD v0.7\nVERSION 0.7\nFIELDS {fields}\nSIZE {sizes}\nTYPE {types}\nCOUNT {counts}\n"
             + $"WIDTH {points}\nHEIGHT 1\nPOINTS {points}\nDATA {data}\n");
+
+    [Fact]
+    public void Read_HeaderOfVeryManyFields_IsRefused()
+    {
+        string[] names = [.. Enumerable.Range(0, 120_000).Select(i => $"f{i}")];
+        byte[] file = Encoding.ASCII.GetBytes($"FIELDS x y z {string.Join(' ', names)}\nWIDTH 1\nDATA ascii\n0\n");
+        Assert.Contains("120003 numbers", Assert.Throws<FormatException3D>(
+            () => PcdReader.Parse(file, "a.pcd", FormatLimits.Default)).Message);
+    }
 }

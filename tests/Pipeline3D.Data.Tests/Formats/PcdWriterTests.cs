@@ -46,7 +46,8 @@ public sealed class PcdWriterTests
         CloudFile cloud = CloudFacts.Sample(4, seed: 1);
         Assert.Throws<ArgumentException>(() => PcdWriter.Write(folder["a.pcd"], cloud with { Height = 2 }));
         Assert.Throws<ArgumentException>(() => PcdWriter.Write(folder["a.pcd"], cloud with { Rgb = new byte[3] }));
-        Assert.Throws<ArgumentException>(() => PcdWriter.Write(folder["a.pcd"], cloud with { Normals = new PointCloud(3) }));
+        Assert.Throws<ArgumentException>(() => PcdWriter.Write(
+            folder["a.pcd"], cloud with { Normals = new PointCloud(3) }));
         Assert.Throws<ArgumentException>(() => PcdWriter.Write(folder["a.pcd"],
             cloud with { Fields = new Dictionary<string, float[]> { ["two words"] = new float[4] } }));
         Assert.False(File.Exists(folder["a.pcd"]));

@@ -6,8 +6,10 @@ namespace Pipeline3D.Data.Tests.Formats;
 
 public sealed class PlyReaderTests
 {
-    // The peer took the line feed that begins the data for the end of the header, or read no vertex; ours are checked apart.
-    private static readonly string[] PeerDiffers = ["assimp_cube_binary_starts_with_nl.ply", "pyntcloud_diamond_with_bool.ply",
+    // The peer took the line feed that begins the data for the end of the header, or read no vertex; ours are checked
+    // apart.
+    private static readonly string[] PeerDiffers = ["assimp_cube_binary_starts_with_nl.ply",
+        "pyntcloud_diamond_with_bool.ply",
         "assimp_cube_binary_header_with_RN_newline.ply"];
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class PlyReaderTests
         }
     }
 
-    [Theory, InlineData("assimp_cube_binary_starts_with_nl.ply"), InlineData("assimp_cube_binary_header_with_RN_newline.ply")]
+    [Theory, InlineData("assimp_cube_binary_starts_with_nl.ply"),
+        InlineData("assimp_cube_binary_header_with_RN_newline.ply")]
     public void Read_HeaderOddities_GiveACubeOfWholeCorners(string file)
     {
         CloudFile cube = PlyReader.Read(SharedFiles.Data($"ply/{file}"));
@@ -73,19 +76,23 @@ public sealed class PlyReaderTests
     public void Read_ListsAmongVertices_ArePassedOver()
     {
         const string header = "ply\nformat {0} 1.0\nelement other 1\nproperty list uchar short l\nproperty double d\n"
-            + "element vertex 2\nproperty float x\nproperty list uchar uchar skip\nproperty float y\nproperty float z\nend_header\n";
+            + "element vertex 2\nproperty float x\nproperty list uchar uchar skip\nproperty float y\nproperty float "
+                + "z\nend_header\n";
         byte[] text = Encoding.ASCII.GetBytes(header.Replace("{0}", "ascii") + "2 7 8 1.5\n1 3 4 5 6 2 3\n9 0 8 7\n");
-        byte[] big = [.. Encoding.ASCII.GetBytes(header.Replace("{0}", "binary_big_endian")), 2, 0, 7, 0, 8, .. Big(1.5),
+        byte[] big = [.. Encoding.ASCII.GetBytes(header.Replace("{0}", "binary_big_endian")), 2, 0, 7, 0, 8,
+            .. Big(1.5),
             .. BigF(1), 3, 4, 5, 6, .. BigF(2), .. BigF(3), .. BigF(9), 0, .. BigF(8), .. BigF(7)];
         foreach (byte[] file in (byte[][])[text, big])
-            Assert.Equal([1, 2, 3, 9, 8, 7], PlyReader.Parse(file, "a.ply", FormatLimits.Default).Points.ToInterleaved());
+            Assert.Equal([1, 2, 3, 9, 8, 7], PlyReader.Parse(
+                file, "a.ply", FormatLimits.Default).Points.ToInterleaved());
     }
 
     private static byte[] Big(double value) => [.. BitConverter.GetBytes(value).Reverse()];
 
     private static byte[] BigF(float value) => [.. BitConverter.GetBytes(value).Reverse()];
 
-    [Theory, InlineData(PlyEncoding.Ascii), InlineData(PlyEncoding.BinaryLittleEndian), InlineData(PlyEncoding.BinaryBigEndian)]
+    [Theory, InlineData(PlyEncoding.Ascii), InlineData(PlyEncoding.BinaryLittleEndian),
+        InlineData(PlyEncoding.BinaryBigEndian)]
     public void Read_WhatTheWriterWrote_IsEqualToTheBit(PlyEncoding encoding)
     {
         using var folder = new TempFolder();
@@ -125,7 +132,8 @@ public sealed class PlyReaderTests
         {
             byte[] file = File.ReadAllBytes(SharedFiles.Data($"ply/{name}"));
             for (int length = 0; length < file.Length; length++)
-                Assert.Throws<FormatException3D>(() => PlyReader.Parse(file.AsSpan(0, length), name, FormatLimits.Default));
+                Assert.Throws<FormatException3D>(() => PlyReader.Parse(
+                    file.AsSpan(0, length), name, FormatLimits.Default));
         }
     }
 }

@@ -8,7 +8,8 @@ namespace Pipeline3D.Data.Tests.Formats;
 internal static class PngBuilder
 {
     /// <summary>An image whose rows, without filter bytes, are given as stored.</summary>
-    internal static byte[] Image(int width, int height, int colour, int depth, byte[] rows, params (string Type, byte[] Body)[] extra)
+    internal static byte[] Image(int width, int height, int colour, int depth, byte[] rows,
+        params (string Type, byte[] Body)[] extra)
     {
         using var file = new MemoryStream();
         file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
@@ -21,7 +22,8 @@ internal static class PngBuilder
             PngChunkStream.WriteChunk(file, System.Text.Encoding.ASCII.GetBytes(type), body);
         using (var chunks = new PngChunkStream(file))
         using (var packed = new ZLibStream(chunks, CompressionLevel.Optimal))
-            for (int at = 0, stride = Math.Min(rows.Length, Math.Max(1, rows.Length / height)); at < rows.Length; at += stride)
+            for (int at = 0, stride = Math.Min(rows.Length, Math.Max(
+                1, rows.Length / height)); at < rows.Length; at += stride)
             {
                 packed.WriteByte(0);
                 packed.Write(rows.AsSpan(at, Math.Min(stride, rows.Length - at)));
@@ -36,7 +38,8 @@ internal static class PngBuilder
             ? Image(width, height, 3, depth, rows, ("PLTE", colours))
             : Image(width, height, 3, depth, rows, ("PLTE", colours), ("tRNS", alphas));
 
-    /// <summary>Corrects the checksums of all chunks that can still be walked, so that damage reaches the decoder.</summary>
+    /// <summary>Corrects the checksums of all chunks that can still be walked, so that damage reaches the
+    /// decoder.</summary>
     internal static void FixChecksums(byte[] file)
     {
         int at = 8;

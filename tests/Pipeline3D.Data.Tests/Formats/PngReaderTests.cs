@@ -25,7 +25,8 @@ public sealed class PngReaderTests
 
     private static void CheckFacts(RasterImage image, string file, string facts)
     {
-        int[] head = [.. Verified.Numbers(facts, @"(\d+)x(\d+) colour type (\d), (\d+) bit")!.Select(value => (int)value)];
+        int[] head = [.. Verified.Numbers(facts, @"(\d+)x(\d+) colour type (\d), (\d+) bit")!.Select(value
+            => (int)value)];
         (int colour, int depth) = (head[2], head[3]);
         Assert.Equal((head[0], head[1]), (image.Width, image.Height));
         Assert.Equal(depth == 16 ? SampleType.UInt16 : SampleType.UInt8, image.Type);
@@ -73,7 +74,8 @@ public sealed class PngReaderTests
     [Fact]
     public void Read_PaletteWithTransparency_GivesRgba()
     {
-        byte[] file = PngBuilder.Palette(2, 2, [10, 20, 30, 40, 50, 60], alphas: [7], [0b_0100_0000, 0b_1000_0000], depth: 1);
+        byte[] file = PngBuilder.Palette(2, 2, [10, 20, 30, 40, 50, 60], alphas: [7], [0b_0100_0000, 0b_1000_0000],
+            depth: 1);
         RasterImage image = PngReader.Parse(file, "p.png", FormatLimits.Default);
         Assert.Equal(4, image.Channels);
         Assert.Equal([10, 20, 30, 7, 40, 50, 60, 255, 40, 50, 60, 255, 10, 20, 30, 7], image.Data);
@@ -87,7 +89,8 @@ public sealed class PngReaderTests
             () => PngReader.Parse(file, "p.png", FormatLimits.Default)).Message);
     }
 
-    [Theory, InlineData(1, 8), InlineData(2, 8), InlineData(3, 8), InlineData(4, 8), InlineData(1, 16), InlineData(2, 16),
+    [Theory, InlineData(1, 8), InlineData(2, 8), InlineData(3, 8), InlineData(4, 8), InlineData(1, 16),
+        InlineData(2, 16),
         InlineData(3, 16), InlineData(4, 16)]
     public void Read_WhatTheWriterWrote_IsEqual(int channels, int depth)
     {
@@ -112,7 +115,8 @@ public sealed class PngReaderTests
     [Fact]
     public void Read_DepthImages_HaveTheVerifiedFacts()
     {
-        foreach ((string file, string facts) in Verified.Rows("depth").Where(row => row.File.EndsWith(".png", StringComparison.Ordinal)))
+        foreach ((string file, string facts) in Verified.Rows("depth")
+            .Where(row => row.File.EndsWith(".png", StringComparison.Ordinal)))
             CheckFacts(PngReader.Read(SharedFiles.Data($"depth/{file}")), file, facts);
     }
 
@@ -123,7 +127,8 @@ public sealed class PngReaderTests
         {
             byte[] file = File.ReadAllBytes(SharedFiles.Data($"png/{name}"));
             for (int length = 0; length < file.Length; length++)
-                Assert.Throws<FormatException3D>(() => PngReader.Parse(file.AsSpan(0, length), name, FormatLimits.Default));
+                Assert.Throws<FormatException3D>(() => PngReader.Parse(
+                    file.AsSpan(0, length), name, FormatLimits.Default));
         }
     }
 

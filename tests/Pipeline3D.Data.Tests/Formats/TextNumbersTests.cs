@@ -18,10 +18,12 @@ public sealed class TextNumbersTests
                     value = random.NextSingle() * 200 - 100;
                 if (!float.IsFinite(value))
                     continue;
-                string text = form == "G17" ? ((double)value * 1.0000000001).ToString(form, CultureInfo.InvariantCulture)
+                string text = form == "G17" ? ((double)value * 1.0000000001)
+                    .ToString(form, CultureInfo.InvariantCulture)
                     : value.ToString(form, CultureInfo.InvariantCulture);
                 Assert.True(TextNumbers.TryFloat(Encoding.ASCII.GetBytes(text), out float read), $"seed 7: {text}");
-                Assert.True(float.Parse(text, CultureInfo.InvariantCulture).Equals(read), $"seed 7: {text} gave {read:R}");
+                Assert.True(float.Parse(text, CultureInfo.InvariantCulture).Equals(read),
+                    $"seed 7: {text} gave {read:R}");
             }
     }
 
@@ -29,7 +31,8 @@ public sealed class TextNumbersTests
     [InlineData("1.00000017881393432617187499", 1.00000012f), InlineData("1.000000178813934326171875", 1.00000024f)]
     [InlineData("16777217", 16777216f), InlineData("16777219", 16777220f), InlineData("8388609.5", 8388610f)]
     [InlineData("1e-45", 1.4e-45f), InlineData("3.4028236e38", float.PositiveInfinity), InlineData("-0", -0f)]
-    [InlineData(".5", .5f), InlineData("5.", 5f), InlineData("+2", 2f), InlineData("1E3", 1000f), InlineData("1e+3", 1000f)]
+    [InlineData(".5", .5f), InlineData("5.", 5f), InlineData("+2", 2f), InlineData("1E3", 1000f),
+        InlineData("1e+3", 1000f)]
     [InlineData("nan", float.NaN), InlineData("-NaN", float.NaN), InlineData("INF", float.PositiveInfinity)]
     [InlineData("-inf", float.NegativeInfinity), InlineData("Infinity", float.PositiveInfinity)]
     public void TryFloat_HardCases_AreRoundedToTheNearest(string text, float expected)
@@ -37,7 +40,8 @@ public sealed class TextNumbersTests
         Assert.True(TextNumbers.TryFloat(Encoding.ASCII.GetBytes(text), out float value));
         if (text != "3.4028236e38")
             Assert.Equal(expected, value);
-        Assert.Equal(BitConverter.SingleToInt32Bits(expected) < 0 && expected == 0, float.IsNegative(value) && value == 0);
+        Assert.Equal(BitConverter.SingleToInt32Bits(expected) < 0 && expected == 0,
+            float.IsNegative(value) && value == 0);
     }
 
     [Theory, InlineData(""), InlineData("."), InlineData("-"), InlineData("1,5"), InlineData("1e"), InlineData("1.2.3"),

@@ -27,7 +27,8 @@ internal static class TiffBuilder
         return [.. Head(), .. Directory(tags, next: 0), .. data];
     }
 
-    /// <summary>An H x W x C float array as H gray pages of W rows and C columns, with tifffile's description.</summary>
+    /// <summary>An H x W x C float array as H gray pages of W rows and C columns, with tifffile's
+    /// description.</summary>
     internal static byte[] RowsAsPages(int height, int width, int channels, float[] samples, int pages = -1)
     {
         pages = pages < 0 ? height : pages;
@@ -60,7 +61,33 @@ internal static class TiffBuilder
         return [.. file];
     }
 
-    /// <summary>TIFF's LZW of a run of zero bytes, as a compressor packs it best: strings of 1, 2, 3, ... zeros.</summary>
+    /// <summary>A gray 8-bit BigTIFF of one strip.</summary>
+    internal static byte[] Big8(int width, int height, byte[] data)
+    {
+        (TiffTag Tag, long Value)[] tags =
+        [
+            (TiffTag.ImageWidth, width), (TiffTag.ImageLength, height), (TiffTag.BitsPerSample, 8),
+            (TiffTag.StripOffsets, 16 + 8 + 20 * 5 + 8), (TiffTag.StripByteCounts, data.Length),
+        ];
+        using var file = new MemoryStream();
+        using var writer = new BinaryWriter(file);
+        writer.Write((byte[])[0x49, 0x49, 43, 0, 8, 0, 0, 0]);
+        writer.Write(16L);
+        writer.Write((long)tags.Length);
+        foreach ((TiffTag tag, long value) in tags)
+        {
+            writer.Write((ushort)tag);
+            writer.Write((ushort)16);
+            writer.Write(1L);
+            writer.Write(value);
+        }
+        writer.Write(0L);
+        writer.Write(data);
+        return file.ToArray();
+    }
+
+    /// <summary>TIFF's LZW of a run of zero bytes, as a compressor packs it best: strings of 1, 2, 3, ...
+    /// zeros.</summary>
     internal static byte[] LzwOfZeros(int count)
     {
         var bits = new List<bool>();

@@ -10,8 +10,10 @@ public sealed class XyzReaderTests
         => XyzReader.Parse(Encoding.ASCII.GetBytes(text), "a.xyz", FormatLimits.Default, columns);
 
     [Theory]
-    [InlineData("1 2 3\n4 5 6\n"), InlineData("1,2,3\r\n4,5,6"), InlineData("1;2;3\n4 ;5;\t6\n\n"), InlineData("x y z\n1 2 3\n4 5 6\n")]
-    [InlineData("2\n1 2 3\n4 5 6\n"), InlineData("//X Y Z\n# c\n2\n1\t2\t3\n\n4 5 6\n"), InlineData("  1 2 3  \n 4, 5, 6\n")]
+    [InlineData("1 2 3\n4 5 6\n"), InlineData("1,2,3\r\n4,5,6"), InlineData("1;2;3\n4 ;5;\t6\n\n"),
+        InlineData("x y z\n1 2 3\n4 5 6\n")]
+    [InlineData("2\n1 2 3\n4 5 6\n"), InlineData("//X Y Z\n# c\n2\n1\t2\t3\n\n4 5 6\n"),
+        InlineData("  1 2 3  \n 4, 5, 6\n")]
     public void Read_SeparatorsAndHeaders_GiveTheSamePoints(string text)
         => Assert.Equal([1, 2, 3, 4, 5, 6], Parse(text).Points.ToInterleaved());
 
@@ -53,7 +55,8 @@ public sealed class XyzReaderTests
     public void Read_WhatTheWriterWrote_IsEqualToTheBit()
     {
         using var folder = new TempFolder();
-        CloudFile cloud = CloudFacts.Sample(200, seed: 6) with { Normals = null, Fields = new Dictionary<string, float[]>() };
+        CloudFile cloud = CloudFacts.Sample(200, seed: 6) with { Normals = null,
+            Fields = new Dictionary<string, float[]>() };
         XyzWriter.Write(folder["a.xyz"], cloud);
         CloudFacts.Equal(cloud, XyzReader.Read(folder["a.xyz"], XyzColumns.XyzRgb));
     }

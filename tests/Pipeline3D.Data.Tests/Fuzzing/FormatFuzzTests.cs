@@ -6,15 +6,17 @@ using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Data.Tests.Fuzzing;
 
-/// <summary>A reader given a damaged file returns a result or a <see cref="FormatException3D"/>: nothing else is thrown, no
-/// file makes it allocate or run without bound. PIPELINE3D_FUZZ sets the number of files per format.</summary>
+/// <summary>A reader given a damaged file returns a result or a <see cref="FormatException3D"/>: nothing else is
+/// thrown, no file makes it allocate or run without bound. PIPELINE3D_FUZZ sets the number of files per
+/// format.</summary>
 public sealed class FormatFuzzTests
 {
     private const int Seed = 20_260_101;
 
     private static readonly FormatLimits Limits = new()
     {
-        MaxDimension = 4096, MaxPixels = 1 << 20, MaxPoints = 1 << 20, MaxDecodedBytes = 16 << 20, MaxHeaderBytes = 1 << 16,
+        MaxDimension = 4096, MaxPixels = 1 << 20, MaxPoints = 1 << 20, MaxDecodedBytes = 16 << 20,
+            MaxHeaderBytes = 1 << 16,
     };
 
     private static readonly long MaxAllocated = 64L << 20;
@@ -52,8 +54,10 @@ public sealed class FormatFuzzTests
                 Assert.Fail($"{format}, seed {Seed + i}: {wrong}");
             }
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated <= MaxAllocated, $"{format}, seed {Seed + i}: {allocated} bytes for a file of {file.Length}");
-            Assert.True(Stopwatch.GetElapsedTime(start) < MaxTime, $"{format}, seed {Seed + i}: {Stopwatch.GetElapsedTime(start)}");
+            Assert.True(allocated <= MaxAllocated,
+                $"{format}, seed {Seed + i}: {allocated} bytes for a file of {file.Length}");
+            Assert.True(Stopwatch.GetElapsedTime(start) < MaxTime,
+                $"{format}, seed {Seed + i}: {Stopwatch.GetElapsedTime(start)}");
         }
         Assert.True(accepted < count, $"{format}: no damaged file was refused");
     }
@@ -79,10 +83,16 @@ public sealed class FormatFuzzTests
         {
             case "tiff":
                 TiffWriter.WriteFloat(folder["a"], 5, 4, 3, new float[60]);
-                return [File.ReadAllBytes(folder["a"]), TiffBuilder.RowsAsPages(3, 4, 3, new float[36]),
+                return [File.ReadAllBytes(folder["a"]), TiffBuilder.Big8(6, 5, new byte[30]),
+                    TiffBuilder.Gray8(8, 8, Deflated(new byte[1024]), (TiffTag.Compression, 8),
+                        (TiffTag.Predictor, 3), (TiffTag.BitsPerSample, 64), (TiffTag.SampleFormat, 3),
+                            (TiffTag.SamplesPerPixel, 2)),
+                    TiffBuilder.RowsAsPages(3, 4, 3, new float[36]),
                     TiffBuilder.Gray8(30, 20, TiffBuilder.LzwOfZeros(600), (TiffTag.Compression, 5)),
-                    TiffBuilder.Gray8(30, 20, Deflated(new byte[600]), (TiffTag.Compression, 8), (TiffTag.Predictor, 2)),
-                    TiffBuilder.Gray8(16, 16, [0x81, 7, 0x81, 9], (TiffTag.Compression, 32773), (TiffTag.TileWidth, 16), (TiffTag.TileLength, 16))];
+                    TiffBuilder.Gray8(30, 20, Deflated(new byte[600]), (TiffTag.Compression, 8),
+                        (TiffTag.Predictor, 2)),
+                    TiffBuilder.Gray8(16, 16, [0x81, 7, 0x81, 9], (TiffTag.Compression, 32773),
+                        (TiffTag.TileWidth, 16), (TiffTag.TileLength, 16))];
             case "png":
                 return [PngBuilder.Image(9, 5, 2, 8, new byte[135]), PngBuilder.Image(8, 8, 0, 16, new byte[128]),
                     PngBuilder.Palette(8, 4, [1, 2, 3, 4, 5, 6], [9], new byte[4], depth: 1)];
@@ -93,11 +103,14 @@ public sealed class FormatFuzzTests
                 return [.. Enum.GetValues<PlyEncoding>().Select(encoding =>
                     Written(folder, path => PlyWriter.Write(path, cloud, encoding)))];
             case "obj":
-                return [Written(folder, path => ObjWriter.Write(path, cloud)), "v 0 0 0 1 1 1\nf -1 \\\n1 1/1/1\nvn 0 0 1\n"u8.ToArray()];
+                return [Written(folder, path => ObjWriter.Write(path, cloud)),
+                    "v 0 0 0 1 1 1\nf -1 \\\n1 1/1/1\nvn 0 0 1\n"u8.ToArray()];
             case "off":
-                return [Written(folder, path => OffWriter.Write(path, cloud)), "# c\nOFF4 1 0\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3 .5\n"u8.ToArray()];
+                return [Written(folder, path => OffWriter.Write(path, cloud)),
+                    "# c\nOFF4 1 0\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3 .5\n"u8.ToArray()];
             case "xyz":
-                return [Written(folder, path => XyzWriter.Write(path, cloud)), "x,y,z,l\n3\n1,2,3,0\n4;5;6;1\n"u8.ToArray()];
+                return [Written(folder, path => XyzWriter.Write(path, cloud)),
+                    "x,y,z,l\n3\n1,2,3,0\n4;5;6;1\n"u8.ToArray()];
             case "npy":
                 return [Written(folder, path => NpyWriter.Write<float>(path, cloud.Points.ToInterleaved(), 30, 3)),
                     Written(folder, path => NpyWriter.Write<long>(path, [1, 2, 3], 3))];

@@ -2,13 +2,16 @@ using System.Buffers.Binary;
 
 namespace Pipeline3D.Data.Tests.Fuzzing;
 
-/// <summary>Damages valid files in the ways that break readers: bits, cuts, splices, numbers of headers, extreme lengths.</summary>
+/// <summary>Damages valid files in the ways that break readers: bits, cuts, splices, numbers of headers, extreme
+/// lengths.</summary>
 internal static class Mutator
 {
     private static readonly uint[] Extremes =
-        [0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x3FFFFFFF, 0x40000001];
+        [0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x3FFFFFFF,
+            0x40000001];
 
-    private static readonly string[] Words = ["0", "-1", "4294967295", "2147483647", "99999999999999999999", "1e308", "nan", "-inf", "",
+    private static readonly string[] Words = ["0", "-1", "4294967295", "2147483647", "99999999999999999999", "1e308",
+        "nan", "-inf", "",
         "1e-320", "3", "65536", "\0", ".", "-", "\r\n", "#", "\\"];
 
     /// <summary>One damaged file; the same seed gives the same.</summary>
