@@ -47,7 +47,7 @@ public static class HarmonicInterpolation
     /// <exception cref="InvalidOperationException">The tolerance was not reached in the allowed iterations.</exception>
     public static float[] FillDomain(int height, int width, ReadOnlySpan<int> known, ReadOnlySpan<float> values,
         ReadOnlySpan<bool> domain, float? outside = null, HarmonicOptions? options = null, int threads = 0,
-            CancellationToken stop = default)
+        CancellationToken stop = default)
     {
         Require.Length(domain.Length, (long)height * width, $"[{height}, {width}]");
         float[] filled = Solve(height, width, known, values, domain, options, threads, stop);
