@@ -10,4 +10,4 @@ namespace Pipeline3D.Geometry;
 /// <param name="Flags">What was unusual.</param>
 public sealed record BackgroundRemoval(
     OrganizedCloud Cleaned, bool[] Removed, PlaneEquation? Plane, int PlanePoints, int ClusterPoints,
-        BackgroundFlags Flags);
+    BackgroundFlags Flags);

@@ -21,8 +21,9 @@ public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadiu
     /// Millimetres; for closed objects, as large turns show the back of a one-sided scan.</summary>
     public static ViewPreset PaperX9 { get; } = new("paper-x9", new ViewSetup
     {
-        Angles = [.. Enumerable.Range(-4, 9).Select(step => new ViewAngle(36 * step, 0))], Camera = ViewCamera.PointAd,
-            Window = 1036,
+        Angles = [.. Enumerable.Range(-4, 9).Select(step => new ViewAngle(36 * step, 0))],
+        Camera = ViewCamera.PointAd,
+        Window = 1036,
     }, NormalRadius: 0.8, NormalNeighbours: 30, PointSize: 12);
 
     /// <summary>The code's views of Eyecandies: tilted by 45 degrees, then x -30, -15, 0, 10, 20; y -30, -15, 15, 30
@@ -38,8 +39,8 @@ public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadiu
     /// <exception cref="ArgumentException">There is none; the message lists them.</exception>
     public static ViewPreset Of(string name)
         => All.FirstOrDefault(preset => preset.Name == name) ?? throw new ArgumentException(
-        $"there is no view preset '{name}'; there are {string.Join(", ", All.Select(preset => preset.Name))}",
-        nameof(name));
+            $"there is no view preset '{name}'; there are {string.Join(", ", All.Select(preset => preset.Name))}",
+            nameof(name));
 
     private static ViewSetup Code(double[] aboutX) => new()
     {

@@ -43,7 +43,7 @@ public sealed class ModelFileTests
         // checksum is made to fit.
         for (int i = 12; i < file.Length - 36; i++)
         {
-            foreach (int value in new[] { int.MaxValue, int.MinValue, -1, 70_000 })
+            foreach (int value in new[] { int.MaxValue, int.MinValue, -1, 70_000, file.Length - 40 })
             {
                 byte[] changed = [.. file];
                 BinaryPrimitives.WriteInt32LittleEndian(changed.AsSpan(i), value);

@@ -57,6 +57,15 @@ public sealed class DbscanTests
         Assert.Equal(BySize(labels), Dbscan.Run(cloud, 1e-3, 1).Labels);
     }
 
+    [Theory, InlineData(0.999, 0), InlineData(1.001, -1)]
+    public void Run_TwoPointsAcrossTheDiagonalOfACell_ReachDecides(double share, int label)
+    {
+        // The first point is the corner of a cell of edge eps / sqrt(3), the second about the opposite corner.
+        float step = (float)(share / Math.Sqrt(3));
+        PointCloud cloud = PointCloud.FromInterleaved([0, 0, 0, step, step, step]);
+        Assert.Equal([label, label], Dbscan.Run(cloud, eps: 1, minPoints: 2).Labels);
+    }
+
     [Fact]
     public void Run_WrongArguments_Throws()
     {

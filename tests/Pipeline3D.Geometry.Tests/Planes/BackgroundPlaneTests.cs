@@ -102,8 +102,8 @@ public sealed class BackgroundPlaneTests
         int[] valid = scan.ValidIndices();
         double tableCut = Share(valid.Where(i => table[i]), found.Removed);
         double objectsCut = Share(valid.Where(i => objects[i]), found.Removed);
-        Assert.True(tableCut > 0.95, $"{tableCut:P1} of the table was removed");
-        Assert.True(objectsCut < 0.1, $"{objectsCut:P1} of the objects was removed");
+        Assert.True(tableCut > 0.99, $"{tableCut:P1} of the table was removed");
+        Assert.True(objectsCut < 0.05, $"{objectsCut:P1} of the objects was removed");
     }
 
     private static double Share(IEnumerable<int> pixels, bool[] removed) => pixels.Average(i => removed[i] ? 1.0 : 0.0);

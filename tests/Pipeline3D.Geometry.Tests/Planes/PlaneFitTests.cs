@@ -51,6 +51,23 @@ public sealed class PlaneFitTests
         Assert.Equal(2, Math.Abs(found.Plane.D), 1e-6);
     }
 
+    [Fact]
+    public void TryRansac_TwoPlanesOfEqualSize_TheFlatterOneWins()
+    {
+        // Fifty points exactly on z = 0, fifty within 2 mm of z = 1: all are inliers at 1 cm, only the error differs.
+        var random = new Random(1);
+        var cloud = new PointCloud(100);
+        for (int i = 0; i < 100; i++)
+            cloud[i] = new(random.NextSingle(), random.NextSingle(), i < 50 ? 0 : 0.998f
+                + (0.004f * random.NextSingle()));
+        for (int seed = 0; seed < 20; seed++)
+        {
+            var options = new PlaneFitOptions { Threshold = 0.01, SampleSize = 3, Seed = seed };
+            Assert.True(PlaneFit.TryRansac(cloud, options, out PlaneFitResult found));
+            Assert.True(Math.Abs(found.Plane.D) < 1e-6, $"seed {seed}: {found.Plane}");
+        }
+    }
+
     [Theory, InlineData("line", 100), InlineData("same", 100)]
     public void TryRansac_NoPlane_False(string kind, int count)
     {
