@@ -24,13 +24,13 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
             if (failure is null)
             {
                 long now = state.Time.GetTimestamp();
-                Meter.Ended(began, now, dead: false);
+                Meter.Ended(began, now, dead: false, !flow.Ticket.IsCompletion);
                 return flow.Live(output!, now);
             }
             if (!failure.CanRetry || attempt == settings.Retries || !await PauseAsync().ConfigureAwait(false))
                 break;
         }
-        Meter.Ended(began, state.Time.GetTimestamp(), dead: true);
+        Meter.Ended(began, state.Time.GetTimestamp(), dead: true, !flow.Ticket.IsCompletion);
         trace?.SetStatus(ActivityStatusCode.Error, failure!.Message);
         return Bury<TIn, TOut>(flow, failure!.Reason, failure.Message, failure.Stack);
     }

@@ -15,10 +15,12 @@ internal sealed class NodeMeter(string block, TimeProvider time)
         EngineTelemetry.Waited.Record(Seconds(waited), _tag);
     }
 
-    public void Ended(long began, long now, bool dead)
+    /// <summary>Counts a stretch of work; the end of a sink or reducer counts as time but as no item.</summary>
+    public void Ended(long began, long now, bool dead, bool isItem = true)
     {
         long took = now - began;
-        Interlocked.Increment(ref _items);
+        if (isItem)
+            Interlocked.Increment(ref _items);
         Interlocked.Add(ref _busy, took);
         if (dead)
             Interlocked.Increment(ref _dead);

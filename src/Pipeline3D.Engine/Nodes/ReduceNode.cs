@@ -36,12 +36,13 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
     {
         await _add.Completion.ConfigureAwait(false);
         var id = new ItemId("", "", "", "", Spec.Id);
-        var ticket = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true);
+        var ticket = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true) { IsCompletion = true };
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
         Flow<TOut> product = await Guard.RunAsync<bool, TOut>(
             all, (_, context) => _block.CompleteAsync(State.Context, context.Stop)).ConfigureAwait(false);
         if (!product.IsLive)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.Letters[^1].Message}");
-        await _out.SendAsync(product, State.Abort).ConfigureAwait(false);
+        var made = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true);
+        await _out.SendAsync(product with { Ticket = made }, State.Abort).ConfigureAwait(false);
     }
 }

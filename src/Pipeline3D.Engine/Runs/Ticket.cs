@@ -24,6 +24,9 @@ internal sealed class Ticket(ItemId id, long sequence, string input, long bytes,
     /// <summary>Whether a reducer made it; such an item was never read and does not count.</summary>
     public bool IsDerived => derived;
 
+    /// <summary>Whether it stands for the end of a sink or reducer, not for an item.</summary>
+    public bool IsCompletion { get; init; }
+
     public Activity? Trace { get; init; }
 
     public ItemOutcome Outcome => (ItemOutcome)Volatile.Read(ref _worst);
