@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks.Dataflow;
+using EndToEnd.Tests.Support;
+using Pipeline3D.Blocks;
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Definitions;
+using Pipeline3D.Engine;
+using Pipeline3D.TestSupport;
+
+namespace EndToEnd.Tests;
+
+/// <summary>What the documentation says is true: generated pages, snippets, rules and reasons.</summary>
+public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
+{
+    private static string Read(string path) => File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, path));
+
+    [Fact]
+    public void Blocks_Page_IsWhatTheCodeDeclares()
+        => Assert.Equal(BlockPages.All(new BlockRegistry(typeof(ModelSet).Assembly)).ReplaceLineEndings(), Read("docs/blocks.md").ReplaceLineEndings());
+
+    [Fact]
+    public void Blocks_EveryOption_HasAMeaning()
+        => Assert.All(new BlockRegistry(typeof(ModelSet).Assembly).Types.SelectMany(type => type.Options.Select(option => (type.Id, option))),
+            pair => Assert.False(string.IsNullOrWhiteSpace(pair.option.Summary), $"{pair.Id}.{pair.option.Name}"));
+
+    [Fact]
+    public void Readme_CSharp_StandsInCompiledFiles()
+    {
+        string compiled = Normal(Read("tests/SamplePlugin/DropFarPointsFilter.cs")) + Normal(Read("tests/EndToEnd.Tests/DocsTests.cs"));
+        MatchCollection snippets = CSharp().Matches(Read("README.md"));
+
+        Assert.Equal(2, snippets.Count);
+        Assert.All(snippets, snippet => Assert.Contains(Normal(snippet.Groups[1].Value), compiled, StringComparison.Ordinal));
+
+        static string Normal(string code) => string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
+    }
+
+    [Fact]
+    public async Task Readme_GraphInCode_Runs()
+    {
+        string root = datasets.Of(SyntheticLayout.Mvtec3d), folder = Folder["own"];
+        var sink = new Count();
+        CancellationToken stop = TestContext.Current.CancellationToken;
+
+        var graph = new Graph("own");
+        Port<Scan> scans = graph.From("scans", new Mvtec3dSource(new DatasetSourceOptions { Root = root, Split = "test" }));
+        scans.Then("clean", new RemovePlaneFilter(new RemovePlaneOptions()))
+            .Plug("raw", new TransformBlock<Item<Scan>, Item<Scan>>(item => item.With(item.Payload with { Rgb = null })))
+            .To("sink", sink);
+        RunResult result = await graph.RunAsync(new RunOptions { Context = new RunContext { Folder = new RunFolder(folder) } }, stop);
+
+        Assert.Equal(RunStatus.Completed, result.Status);
+        Assert.Equal(16, sink.Scans);
+    }
+
+    [Fact]
+    public void PipelineFiles_Example_LoadsAndUnrolls()
+    {
+        string yaml = Yaml().Match(Read("docs/pipeline-files.md")).Groups[1].Value;
+        File.WriteAllText(Folder["line.yaml"], yaml);
+        File.WriteAllText(Folder["base.yaml"], "name: base");
+
+        PipelineDefinition pipeline = DefinitionLoader.Load(Folder["line.yaml"], ["out=x"], new BlockRegistry(typeof(ModelSet).Assembly));
+
+        Assert.Contains(pipeline.Blocks, block => block.Id == "train-features/remove-plane");
+        Assert.Equal("line", pipeline.Name);
+    }
+
+    [Fact]
+    public void PipelineFiles_Rules_AreThoseOfTheCode()
+    {
+        string code = string.Concat(Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        Assert.Equal(Codes(code), Codes(Read("docs/pipeline-files.md")));
+
+        static SortedSet<string> Codes(string text) => [.. RuleCode().Matches(text).Select(match => match.Value)];
+    }
+
+    [Fact]
+    public void Runs_Reasons_AreAllExplained()
+    {
+        string page = Read("docs/runs.md");
+        foreach (RejectReason reason in Enum.GetValues<RejectReason>())
+            Assert.Contains($"| {JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())} |", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pages_Links_LeadSomewhere()
+    {
+        foreach (string page in new[] { "README.md", "CHANGELOG.md", "pipelines/README.md" }.Concat(
+            Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "docs"), "*.md").Select(path => Path.GetRelativePath(SharedFiles.RepositoryRoot, path))))
+            foreach (Match link in Link().Matches(Read(page)))
+                Assert.True(Path.Exists(Path.Combine(SharedFiles.RepositoryRoot, Path.GetDirectoryName(page)!, link.Groups[1].Value)), $"{page}: {link.Value}");
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CSharp();
+
+    [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Yaml();
+
+    [GeneratedRegex("P3D[0-9]{4}")]
+    private static partial Regex RuleCode();
+
+    [GeneratedRegex(@"\]\((?!http)([^)#]+)")]
+    private static partial Regex Link();
+
+    private sealed class Count() : SinkBlock3D<Scan>(new NoOptions())
+    {
+        public int Scans { get; private set; }
+
+        public override ValueTask ConsumeAsync(Scan input, BlockContext context)
+        {
+            Scans += input.Rgb is null ? 1 : 0;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
