@@ -6,7 +6,7 @@ import { metricText } from './metrics.js';
 import { path, plot } from './plot.js';
 
 // The limit of the false positive rate that MVTec's benchmarks integrate PRO to.
-const PRO_LIMIT = 0.3, BINS = 28;
+const PRO_LIMIT = 0.3, BINS = 40;
 
 const KINDS = [
   { key: 'image_roc', title: 'ROC of scans', area: 'AUROC', rate: 'true positive rate', metric: row => row.image_auroc },

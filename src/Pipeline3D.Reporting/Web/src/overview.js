@@ -18,8 +18,9 @@ export function header() {
     ].map(([name, value]) => el('span', {}, el('b', {}, name), ` ${value}`))));
 }
 
-export function overview(open) {
-  return section('overview', 'Overview', problems(), counts(), cards(open));
+/** `open` shows a scan, `showWrong` lists the wrong decisions. */
+export function overview(open, showWrong) {
+  return section('overview', 'Overview', problems(), counts(showWrong), cards(open));
 }
 
 function problems() {
@@ -31,7 +32,7 @@ function problems() {
   ];
 }
 
-function counts() {
+function counts(showWrong) {
   const of = run.manifest?.counts, wrong = run.scans.filter(mistake);
   const tile = (number, label, note, className) => el('div', { class: `tile ${className ?? ''}` },
     el('dt', {}, label), el('dd', {}, number), note && el('dd', { class: 'note' }, note));
@@ -42,11 +43,17 @@ function counts() {
       tile(count(run.scans.length), 'Scans scored', categories.length === 1 ? 'of one category' : `in ${categories.length} categories`),
       tile(count(run.scans.filter(scan => scan.verdict === 'reject').length), 'Rejected', `${count(run.scans.filter(scan => scan.verdict === 'accept').length)} accepted`),
       tile(judged ? count(wrong.length) : '-', 'Wrong decisions', judged
-        ? `${count(wrong.filter(scan => mistake(scan) === 'missed').length)} missed, ${many(wrong.filter(scan => mistake(scan) !== 'missed').length, 'false alarm')}`
+        ? wrongNote(wrong, showWrong)
         : 'no scan has both verdict and label', wrong.length > 0 ? 'warn' : ''),
-      tile(count(run.dead_letters.total), 'Dead letters', run.dead_letters.total ? 'see below' : 'every item could be used', run.dead_letters.total > 0 ? 'warn' : '')),
+      tile(count(run.dead_letters.total), 'Dead letters', run.dead_letters.total ? el('a', { href: '#dead-letters' }, 'Read why') : 'every item could be used', run.dead_letters.total > 0 ? 'warn' : '')),
     of && conservation(of),
   ];
+}
+
+function wrongNote(wrong, showWrong) {
+  const missed = wrong.filter(scan => mistake(scan) === 'missed').length;
+  return [`${count(missed)} missed, ${many(wrong.length - missed, 'false alarm')} `,
+    wrong.length > 0 && el('button', { type: 'button', onclick: showWrong }, 'List them')];
 }
 
 function conservation(of) {

@@ -48,13 +48,27 @@ export class Scans {
 
   /** Shows a scan whatever the filters are, and brings it into view. */
   open(scan) {
-    this.#filter = { ...this.#filter, category: '', verdict: '', label: '' };
-    for (const select of this.#choices.slice(0, 3)) select.value = '';
-    this.#limit = Math.max(PAGE, run.scans.length);
+    this.#setFilter('');
+    this.#limit = Math.max(PAGE, this.#shown.indexOf(scan) + 1);
     this.#fill();
     this.#select(scan);
     this.node.scrollIntoView();
     this.#button(scan)?.focus({ preventScroll: true });
+  }
+
+  /** Lists the wrong decisions and brings them into view. */
+  showWrong() {
+    this.#setFilter('wrong');
+    this.#select(this.#shown[0]);
+    this.node.scrollIntoView();
+    this.#button(this.#selected)?.focus({ preventScroll: true });
+  }
+
+  #setFilter(verdict) {
+    Object.assign(this.#filter, { category: '', verdict, label: '' });
+    for (const [i, value] of ['', verdict, ''].entries()) this.#choices[i].value = value;
+    this.#limit = PAGE;
+    this.#fill();
   }
 
   #fill() {
