@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Reporting;
+
+/// <summary>Everything that a report shows but images and clouds.</summary>
+internal sealed class ReportData
+{
+    // The default encoder escapes <, >, & and quotes, so that no text can end the script tag that it lies in.
+    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private ReportData(string folder) => Folder = folder;
+
+    /// <summary>Name of the run's folder, without the way to it.</summary>
+    public string Folder { get; }
+
+    /// <summary>What ran; null when unknown.</summary>
+    public RunManifest? Manifest { get; private init; }
+
+    /// <summary>The files of the evaluation as they are; null where there is none.</summary>
+    public JsonElement? Metrics { get; private init; }
+
+    /// <inheritdoc cref="Metrics"/>
+    public JsonElement? Control { get; private init; }
+
+    /// <inheritdoc cref="Metrics"/>
+    public JsonElement? Curves { get; private init; }
+
+    /// <summary>All scored scans, by name.</summary>
+    public ImmutableArray<ScanRow> Scans { get; private init; } = [];
+
+    /// <summary>The scans with evidence.</summary>
+    public ImmutableArray<ShownScan> Shown { get; private init; } = [];
+
+    /// <summary>What could not be used.</summary>
+    public required DeadLetterLines DeadLetters { get; init; }
+
+    /// <summary>What the report lacks, and why: files that are missing or damaged.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
+
+    /// <summary>The page's title.</summary>
+    public string Title => Manifest is { } manifest ? $"{manifest.Pipeline} {manifest.Status}" : $"Run {Folder}";
+
+    /// <summary>Reads a run's folder.</summary>
+    public static ReportData Read(RunFolder folder)
+    {
+        var files = new RunFiles(folder);
+        RunManifest? manifest = files.Manifest();
+        ImmutableArray<ShownScan> shown = files.Evidence();
+        return new ReportData(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path))))
+        {
+            Manifest = manifest,
+            Metrics = files.Document("metrics.json"),
+            Control = files.Document("control.json"),
+            Curves = files.Document("curves.json"),
+            Scans = files.Scans(shown),
+            Shown = shown,
+            DeadLetters = files.DeadLetters(),
+            Notices = files.Notices,
+        };
+    }
+
+    /// <summary>The data as JSON that may lie in a script tag.</summary>
+    public string ToJson()
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("folder", Folder);
+            Write(json, "manifest", Manifest);
+            Write(json, "metrics", Metrics);
+            Write(json, "control", Control);
+            Write(json, "curves", Curves);
+            Write(json, "scans", Scans);
+            Write(json, "dead_letters", DeadLetters);
+            Write(json, "notices", Notices);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static void Write<T>(Utf8JsonWriter json, string name, T value)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, value, Json);
+    }
+}

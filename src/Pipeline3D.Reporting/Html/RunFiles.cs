@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Reporting;
+
+/// <summary>Reads the files of a run that are there and notes what is wrong with the others.</summary>
+internal sealed class RunFiles(RunFolder folder)
+{
+    private readonly List<string> _notices = [];
+
+    /// <summary>What is missing or damaged, in the order of reading.</summary>
+    public IReadOnlyList<string> Notices => _notices;
+
+    /// <summary>What ran; null when the manifest is missing or damaged.</summary>
+    public RunManifest? Manifest()
+    {
+        if (Guarded("manifest.json", () => File.Exists(folder.Manifest) ? RunManifest.Read(folder) : null) is { } manifest)
+            return manifest;
+        if (!File.Exists(folder.Manifest))
+            _notices.Add("There is no manifest.json: what ran, when and on what is unknown. The run may still be going on, or it was killed.");
+        return null;
+    }
+
+    /// <summary>A JSON file as it is; null when it is missing or damaged.</summary>
+    public JsonElement? Document(string name) => Guarded<JsonElement?>(name, () =>
+    {
+        string path = folder.In(name);
+        return File.Exists(path) ? JsonElement.Parse(File.ReadAllBytes(path)) : null;
+    });
+
+    /// <summary>The scans with evidence, ordered by item.</summary>
+    public ImmutableArray<ShownScan> Evidence() => Guarded("evidence", () => EvidenceFile.ReadAll(folder)) is { } evidence
+        ? [.. evidence.Select((pair, number) => ShownScan.Of(number, pair.Evidence, pair.Folder, _notices))] : [];
+
+    /// <summary>Every scored scan: the lines of verdicts.jsonl, and the scans with evidence that are in no line.</summary>
+    public ImmutableArray<ScanRow> Scans(ImmutableArray<ShownScan> shown)
+    {
+        IReadOnlyList<ScanRow> verdicts = Guarded("verdicts.jsonl", () => VerdictLines.Read(folder.Verdicts)) ?? [];
+        return ScanRow.Merge(verdicts, shown, _notices);
+    }
+
+    /// <summary>The dead letters; none when the file is missing or damaged.</summary>
+    public DeadLetterLines DeadLetters()
+        => Guarded("dead-letters.jsonl", () => DeadLetterLines.Read(folder.DeadLetters)) ?? DeadLetterLines.None;
+
+    private T? Guarded<T>(string name, Func<T?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (JsonException cause)
+        {
+            _notices.Add($"{name} is damaged and left out: {cause.Message}");
+            return default;
+        }
+    }
+}
