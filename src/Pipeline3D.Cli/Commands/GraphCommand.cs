@@ -9,8 +9,7 @@ internal static class GraphCommand
     public static Command Make(CliConsole console)
     {
         var arguments = new PipelineArguments();
-        Option<string> format = new("--format") { Description = "mermaid or dot.", DefaultValueFactory = _ => "mermaid" };
-        format.AcceptOnlyFromAmong("mermaid", "dot");
+        var format = CliOptions.OneOf("--format", "What to draw it for.", "mermaid", "dot");
         var command = new Command("graph", "Draw a pipeline as a Mermaid or Graphviz text.") { format };
         arguments.AddTo(command);
         command.SetAction(parse =>

@@ -9,21 +9,15 @@ internal sealed class PipelineArguments
 {
     public Argument<string> File { get; } = new("file") { Description = "The pipeline file (YAML)." };
 
-    public Option<string[]> Set { get; } = new("--set")
-    {
-        Description = "Override a value: PARAMETER=value, run.KEY=value, BLOCK.OPTION=value or BLOCK.settings.KEY=value. May be repeated.",
-        HelpName = "a.b=c",
-        DefaultValueFactory = _ => [],
-    };
+    public Option<string[]> Set { get; } = CliOptions.Many("--set",
+        "Override: PARAMETER=value, run.KEY=value, BLOCK.OPTION=value or BLOCK.settings.KEY=value. May be repeated.",
+        "a.b=c");
 
     public Option<string[]> Plugin { get; } = PluginOption();
 
-    public static Option<string[]> PluginOption() => new("--plugin")
-    {
-        Description = "An assembly with further blocks, besides those in the folder 'plugins' beside the program. May be repeated.",
-        HelpName = "X.dll",
-        DefaultValueFactory = _ => [],
-    };
+    public static Option<string[]> PluginOption() => CliOptions.Many("--plugin",
+        "An assembly with further blocks, besides those in the folder 'plugins' beside the program. May be repeated.",
+        "X.dll");
 
     public void AddTo(Command command)
     {

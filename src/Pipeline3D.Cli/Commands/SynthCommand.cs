@@ -16,23 +16,19 @@ internal static class SynthCommand
         ["anomaly-shapenet"] = SyntheticLayout.AnomalyShapeNet,
     };
 
-    private static readonly SyntheticOptions Defaults = new() { Folder = "" };
-
     public static Command Make(CliConsole console)
     {
-        Argument<string> folder = new("folder") { Description = "Folder to write to; must be empty or an earlier synthetic dataset." };
-        Option<string> preset = new("--preset") { Description = "demo = bagel, cable_gland and potato at 224 pixels; all = every category.", DefaultValueFactory = _ => "all" };
-        preset.AcceptOnlyFromAmong("demo", "all");
-        Option<string> layout = new("--layout") { Description = "mvtec3d, eyecandies, real3d or anomaly-shapenet.", DefaultValueFactory = _ => "mvtec3d" };
-        layout.AcceptOnlyFromAmong([.. Layouts.Keys]);
-        Option<string[]> categories = new("--categories") { Description = "Categories to write. Default: those of the preset.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
-        Option<int?> size = new("--size") { Description = "Longest side of the images in pixels; 0 = the size of the real scans. Default 224." };
-        Option<int> points = new("--points") { Description = "Points per cloud, for the cloud layouts.", DefaultValueFactory = _ => Defaults.Points };
-        Option<int> train = new("--train") { Description = "Normal training scans per category.", DefaultValueFactory = _ => Defaults.Train };
-        Option<int> validation = new("--validation") { Description = "Normal validation scans per category.", DefaultValueFactory = _ => Defaults.Validation };
-        Option<int> good = new("--test-good") { Description = "Normal test scans per category.", DefaultValueFactory = _ => Defaults.TestGood };
-        Option<int> bad = new("--test-defective") { Description = "Defective test scans per category.", DefaultValueFactory = _ => Defaults.TestDefective };
-        Option<ulong> seed = new("--seed") { Description = "Seed of everything that varies.", DefaultValueFactory = _ => Defaults.Seed };
+        Argument<string> folder = new("folder") { Description = "Must be empty or hold an earlier synthetic dataset." };
+        var preset = CliOptions.OneOf("--preset", "all = every category; demo = bagel, cable_gland and potato.", "all", "demo");
+        var layout = CliOptions.OneOf("--layout", "Whose files to imitate.", [.. Layouts.Keys]);
+        var categories = CliOptions.Many("--categories", "Categories to write. Default: the preset's.", "name", together: true);
+        var size = Count("--size", "Longest side of the images in pixels; 0 = the size of the real scans.");
+        var points = Count("--points", "Points per cloud, for the cloud layouts.");
+        var train = Count("--train", "Normal training scans per category.");
+        var validation = Count("--validation", "Normal validation scans per category.");
+        var good = Count("--test-good", "Normal test scans per category.");
+        var bad = Count("--test-defective", "Defective test scans per category.");
+        var seed = CliOptions.With("--seed", "Seed of everything that varies.", new SyntheticOptions { Folder = "" }.Seed);
         var command = new Command("synth", "Write a dataset of synthetic scans in the layout of a public one.")
         {
             folder, preset, layout, categories, size, points, train, validation, good, bad, seed,
@@ -41,24 +37,27 @@ internal static class SynthCommand
         {
             string path = parse.GetRequiredValue(folder);
             string[] wanted = parse.GetRequiredValue(categories);
-            var options = new SyntheticOptions
+            SyntheticOptions usual = parse.GetRequiredValue(preset) == "demo"
+                ? SyntheticOptions.Demo(path) : new SyntheticOptions { Folder = path };
+            SyntheticOptions options = usual with
             {
-                Folder = path,
                 Layout = Layouts[parse.GetRequiredValue(layout)],
-                Categories = wanted.Length > 0 ? [.. wanted]
-                    : parse.GetRequiredValue(preset) == "demo" ? SyntheticOptions.Demo(path).Categories : [],
-                LongestSide = parse.GetValue(size) switch { null => Defaults.LongestSide, 0 => null, var side => side },
-                Points = parse.GetRequiredValue(points),
-                Train = parse.GetRequiredValue(train),
-                Validation = parse.GetRequiredValue(validation),
-                TestGood = parse.GetRequiredValue(good),
-                TestDefective = parse.GetRequiredValue(bad),
+                Categories = wanted.Length > 0 ? [.. wanted] : usual.Categories,
+                LongestSide = parse.GetValue(size) switch { null => usual.LongestSide, 0 => null, var side => side },
+                Points = parse.GetValue(points) ?? usual.Points,
+                Train = parse.GetValue(train) ?? usual.Train,
+                Validation = parse.GetValue(validation) ?? usual.Validation,
+                TestGood = parse.GetValue(good) ?? usual.TestGood,
+                TestDefective = parse.GetValue(bad) ?? usual.TestDefective,
                 Seed = parse.GetRequiredValue(seed),
             };
             return Task.FromResult(Write(options, console, stop));
         });
         return command;
     }
+
+    private static Option<int?> Count(string name, string description)
+        => new(name) { Description = $"{description} Default: the preset's." };
 
     private static int Write(SyntheticOptions options, CliConsole console, CancellationToken stop)
     {

@@ -12,11 +12,13 @@ internal static class MapOps
 {
     public static Command Interpolate(CliConsole console)
     {
-        Option<int> height = new("--height") { Description = "Rows.", Required = true }, width = new("--width") { Description = "Columns.", Required = true };
-        Option<string> known = OpArguments.File("--known", "Flat indices row * width + column of the known pixels, int32 or int64 [m]."), values = OpArguments.File("--values", "Their values, float [m].");
-        Option<string?> domain = OpArguments.Target("--domain", "Mask [H, W]: solve on non-zero pixels only, nothing flows across its edge. Default: all pixels.");
-        Option<double> tolerance = new("--tolerance") { Description = "Relative residual at which the solver stops.", DefaultValueFactory = _ => 1e-6 };
-        Option<string?> output = OpArguments.Target("--out", "float32 [H, W], NaN outside the domain.");
+        var height = CliOptions.Required<int>("--height", "Rows.");
+        var width = CliOptions.Required<int>("--width", "Columns.");
+        var known = OpArguments.File("--known", "Flat indices row * width + column of the known pixels, int32 or int64 [m].");
+        var values = OpArguments.File("--values", "Their values, float [m].");
+        var domain = OpArguments.Target("--domain", "Mask [H, W]: solve on non-zero pixels only, nothing flows across its edge. Default: all pixels.");
+        var tolerance = CliOptions.With("--tolerance", "Relative residual at which the solver stops.", 1e-6);
+        var output = OpArguments.Target("--out", "float32 [H, W], NaN outside the domain.");
         var command = new Command("interpolate", "Harmonic interpolation: the Laplace equation with the known pixels fixed.") { height, width, known, values, domain, tolerance, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
@@ -41,9 +43,10 @@ internal static class MapOps
 
     public static Command Metrics(CliConsole console)
     {
-        Option<string> scores = OpArguments.File("--scores", "Score maps, float [N, H, W]."), masks = OpArguments.File("--masks", "Ground truth [N, H, W], non-zero = anomalous.");
-        Option<string?> imageScores = OpArguments.Target("--image-scores", "Scores of the images, float [N]. Default: the maximum of each map.");
-        Option<string?> imageLabels = OpArguments.Target("--image-labels", "Labels of the images [N]. Default: whether the mask holds an anomalous pixel.");
+        var scores = OpArguments.File("--scores", "Score maps, float [N, H, W].");
+        var masks = OpArguments.File("--masks", "Ground truth [N, H, W], non-zero = anomalous.");
+        var imageScores = OpArguments.Target("--image-scores", "Scores of the images, float [N]. Default: the maximum of each map.");
+        var imageLabels = OpArguments.Target("--image-labels", "Labels of the images [N]. Default: whether the mask holds an anomalous pixel.");
         var command = new Command("metrics", "AUROC, AP and exact AU-PRO.") { scores, masks, imageScores, imageLabels };
         var run = new OpRun(command, console);
         command.SetAction(parse =>

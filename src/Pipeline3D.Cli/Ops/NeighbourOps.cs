@@ -9,11 +9,12 @@ internal static class NeighbourOps
 {
     public static Command Knn(CliConsole console)
     {
-        Option<string> input = OpArguments.File("--in", "Points [n, 3].");
-        Option<int> k = new("--k") { Description = "Neighbours per query.", Required = true };
-        Option<string?> queries = OpArguments.Target("--queries", "Query points [q, 3]. Default: the points themselves.");
+        var input = OpArguments.File("--in", "Points [n, 3].");
+        var k = CliOptions.Required<int>("--k", "Neighbours per query.");
+        var queries = OpArguments.Target("--queries", "Query points [q, 3]. Default: the points themselves.");
         Option<bool> self = new("--include-self") { Description = "Whether a point counts among its own neighbours." };
-        Option<string?> output = OpArguments.Target("--out", "int32 [q, k], ascending by distance."), distances = OpArguments.Target("--out-dist", "float32 [q, k], Euclidean.");
+        var output = OpArguments.Target("--out", "int32 [q, k], ascending by distance.");
+        var distances = OpArguments.Target("--out-dist", "float32 [q, k], Euclidean.");
         var command = new Command("knn", "Exact k nearest neighbours, index built included.") { input, k, queries, self, output, distances };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
@@ -36,9 +37,9 @@ internal static class NeighbourOps
 
     public static Command Radius(CliConsole console)
     {
-        Option<string> input = OpArguments.File("--in", "Points [n, 3].");
-        Option<double> radius = new("--radius") { Description = "Reach, in the unit of the points.", Required = true };
-        Option<string?> output = OpArguments.Target("--out", "int32 [n]: points within reach, the point itself included.");
+        var input = OpArguments.File("--in", "Points [n, 3].");
+        var radius = CliOptions.Required<double>("--radius", "Reach, in the unit of the points.");
+        var output = OpArguments.Target("--out", "int32 [n]: points within reach, the point itself included.");
         var command = new Command("radius", "Number of points within a radius of each point.") { input, radius, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
@@ -53,9 +54,11 @@ internal static class NeighbourOps
 
     public static Command Nearest(CliConsole console)
     {
-        Option<string> bank = OpArguments.File("--bank", "Rows to search, float32 [m, d]."), queries = OpArguments.File("--queries", "Rows to find neighbours of, float32 [q, d].");
-        Option<int> k = new("--k") { Description = "Neighbours per query.", DefaultValueFactory = _ => 1 };
-        Option<string?> output = OpArguments.Target("--out", "int32 [q, k]."), distances = OpArguments.Target("--out-dist", "float32 [q, k], Euclidean.");
+        var bank = OpArguments.File("--bank", "Rows to search, float32 [m, d].");
+        var queries = OpArguments.File("--queries", "Rows to find neighbours of, float32 [q, d].");
+        var k = CliOptions.With("--k", "Neighbours per query.", 1);
+        var output = OpArguments.Target("--out", "int32 [q, k].");
+        var distances = OpArguments.Target("--out-dist", "float32 [q, k], Euclidean.");
         var command = new Command("nearest", "Exact nearest rows in any number of dimensions.") { bank, queries, k, output, distances };
         var run = new OpRun(command, console);
         command.SetAction(parse =>

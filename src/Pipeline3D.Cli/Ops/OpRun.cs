@@ -9,10 +9,10 @@ namespace Pipeline3D.Cli;
 /// <summary>What all ops share: warm-up, repeats, timing of the kernel alone, and the one line of JSON.</summary>
 internal sealed class OpRun
 {
-    private readonly Option<int> _repeat = new("--repeat") { Description = "Timed runs of the kernel.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _warmup = new("--warmup") { Description = "Runs before, not timed.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _threads = new("--threads") { Description = "Threads of the kernel. Default: all cores.", DefaultValueFactory = _ => Environment.ProcessorCount };
-    private readonly Option<string> _device = new("--device") { Description = "Where the kernel runs: cpu.", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<int> _repeat = CliOptions.With("--repeat", "Timed runs of the kernel.", 1);
+    private readonly Option<int> _warmup = CliOptions.With("--warmup", "Runs before, not timed.", 1);
+    private readonly Option<int> _threads = CliOptions.With("--threads", "Threads of the kernel. Default: all cores.", Environment.ProcessorCount);
+    private readonly Option<string> _device = CliOptions.With("--device", "Where the kernel runs: cpu.", "cpu");
     private readonly Option<bool> _json = new("--json") { Description = "Print one line of JSON." };
     private readonly CliConsole _console;
     private readonly string _name;

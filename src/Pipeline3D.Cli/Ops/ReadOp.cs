@@ -11,9 +11,9 @@ internal static class ReadOp
 
     public static Command Make(CliConsole console)
     {
-        Option<string> file = new("--file") { Description = "An image or a cloud of any supported format.", Required = true };
-        Option<string?> output = OpArguments.Target("--out", "The array as stored: images [H, W] or [H, W, C], clouds float32 [n, 3].");
-        Option<string?> fields = new("--fields") { Description = "Folder to write every further field of a cloud to, as NAME.npy.", HelpName = "DIR" };
+        var file = CliOptions.Required<string>("--file", "An image or a cloud of any supported format.");
+        var output = OpArguments.Target("--out", "The array as stored: images [H, W] or [H, W, C], clouds float32 [n, 3].");
+        var fields = CliOptions.Maybe<string>("--fields", "Folder to write every further field of a cloud to, as NAME.npy.", "DIR");
         var command = new Command("read", "Read an image or a cloud.") { file, output, fields };
         var run = new OpRun(command, console);
         command.SetAction(parse =>

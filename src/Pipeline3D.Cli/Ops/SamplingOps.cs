@@ -8,7 +8,7 @@ internal static class SamplingOps
 {
     public static Command Fps(CliConsole console)
     {
-        Option<string> input = OpArguments.File("--in", "Points [n, 3].");
+        var input = OpArguments.File("--in", "Points [n, 3].");
         (Option<int> count, Option<int> start, Option<string?> output) = Common("int32 [M]: the points in the order of choosing; the lowest index on a tie.");
         var command = new Command("fps", "Exact farthest point sampling.") { input, count, start, output };
         var run = new OpRun(command, console);
@@ -24,7 +24,7 @@ internal static class SamplingOps
 
     public static Command CoresetOp(CliConsole console)
     {
-        Option<string> input = OpArguments.File("--in", "Rows, float32 [n, d].");
+        var input = OpArguments.File("--in", "Rows, float32 [n, d].");
         (Option<int> count, Option<int> start, Option<string?> output) = Common("int32 [M]: the rows in the order of choosing; the lowest index on a tie.");
         var command = new Command("coreset", "Greedy k-centre coreset of feature rows.") { input, count, start, output };
         var run = new OpRun(command, console);

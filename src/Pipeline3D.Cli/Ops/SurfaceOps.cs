@@ -9,11 +9,11 @@ internal static class SurfaceOps
 {
     public static Command Plane(CliConsole console)
     {
-        Option<string> input = OpArguments.File("--in", "Points [n, 3].");
-        Option<double> threshold = new("--threshold") { Description = "Farthest that a point of the plane may lie from it.", Required = true };
-        Option<int> iterations = new("--iterations") { Description = "Most hypotheses.", DefaultValueFactory = _ => 1000 };
-        Option<long> seed = new("--seed") { Description = "Seed of the samples.", DefaultValueFactory = _ => 0 };
-        Option<string?> output = OpArguments.Target("--out", "uint8 [n]: 1 = within the threshold of the refined plane.");
+        var input = OpArguments.File("--in", "Points [n, 3].");
+        var threshold = CliOptions.Required<double>("--threshold", "Farthest that a point of the plane may lie from it.");
+        var iterations = CliOptions.With("--iterations", "Most hypotheses.", 1000);
+        var seed = CliOptions.With("--seed", "Seed of the samples.", 0L);
+        var output = OpArguments.Target("--out", "uint8 [n]: 1 = within the threshold of the refined plane.");
         var command = new Command("plane", "The plane with most points, by RANSAC from three points, refined by least squares.") { input, threshold, iterations, seed, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
@@ -41,10 +41,10 @@ internal static class SurfaceOps
 
     public static Command Clusters(CliConsole console)
     {
-        Option<string> input = OpArguments.File("--in", "Points [n, 3].");
-        Option<double> eps = new("--eps") { Description = "Reach of a point.", Required = true };
-        Option<int> least = new("--min-points") { Description = "Points within reach, itself included, that make a core point.", Required = true };
-        Option<string?> output = OpArguments.Target("--out", "int32 [n]: cluster, 0 = the largest; -1 = noise.");
+        var input = OpArguments.File("--in", "Points [n, 3].");
+        var eps = CliOptions.Required<double>("--eps", "Reach of a point.");
+        var least = CliOptions.Required<int>("--min-points", "Points within reach, itself included, that make a core point.");
+        var output = OpArguments.Target("--out", "int32 [n]: cluster, 0 = the largest; -1 = noise.");
         var command = new Command("clusters", "DBSCAN, clusters numbered by size.") { input, eps, least, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
@@ -61,10 +61,10 @@ internal static class SurfaceOps
 
     public static Command NormalsOp(CliConsole console)
     {
-        Option<string> input = OpArguments.File("--in", "Points [n, 3].");
+        var input = OpArguments.File("--in", "Points [n, 3].");
         (Option<double> radius, Option<int> most) = Hybrid();
-        Option<string?> camera = new("--camera") { Description = "Turn normals towards this place. Default: their sign is arbitrary.", HelpName = "x,y,z" };
-        Option<string?> output = OpArguments.Target("--out", "float32 [n, 3], unit normals.");
+        var camera = CliOptions.Maybe<string>("--camera", "Turn normals towards this place. Default: their sign is arbitrary.", "x,y,z");
+        var output = OpArguments.Target("--out", "float32 [n, 3], unit normals.");
         var command = new Command("normals", "Normals by principal components of the neighbourhood.") { input, radius, most, camera, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
@@ -86,9 +86,10 @@ internal static class SurfaceOps
 
     public static Command FpfhOp(CliConsole console)
     {
-        Option<string> input = OpArguments.File("--in", "Points [n, 3]."), normals = OpArguments.File("--normals", "Unit normals [n, 3].");
+        var input = OpArguments.File("--in", "Points [n, 3].");
+        var normals = OpArguments.File("--normals", "Unit normals [n, 3].");
         (Option<double> radius, Option<int> most) = Hybrid();
-        Option<string?> output = OpArguments.Target("--out", "float32 [n, 33].");
+        var output = OpArguments.Target("--out", "float32 [n, 33].");
         var command = new Command("fpfh", "Fast point feature histograms as Open3D defines them.") { input, normals, radius, most, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>

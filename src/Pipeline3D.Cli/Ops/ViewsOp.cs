@@ -10,15 +10,17 @@ internal static class ViewsOp
 {
     public static Command Make(CliConsole console)
     {
-        Option<string> input = OpArguments.File("--in", "Points [n, 3] with --views, or a scan [H, W, 3] with --preset.");
-        Option<string?> views = new("--views") { Description = "Views as degrees about x and y.", HelpName = "x,y;x,y;..." };
-        Option<string?> preset = new("--preset") { Description = string.Join(", ", ViewPreset.All.Select(p => p.Name)) };
-        Option<int> height = new("--height") { Description = "Rows of the images.", DefaultValueFactory = _ => 336 }, width = new("--width") { Description = "Columns of the images.", DefaultValueFactory = _ => 336 };
-        Option<string> camera = new("--camera") { Description = "orbit.", DefaultValueFactory = _ => "orbit" };
-        camera.AcceptOnlyFromAmong("orbit");
-        Option<double> fov = new("--fov") { Description = "Vertical opening of the camera in degrees.", DefaultValueFactory = _ => 60 };
-        Option<string?> pixels = OpArguments.Target("--out-pixels", "int32 [v, n]: row * width + column."), visible = OpArguments.Target("--out-visible", "uint8 [v, n]."), depth = OpArguments.Target("--out-depth", "float32 [v, n].");
-        Option<string?> images = new("--out-images") { Description = "Folder for one PNG per view, shaded splats.", HelpName = "DIR" };
+        var input = OpArguments.File("--in", "Points [n, 3] with --views, or a scan [H, W, 3] with --preset.");
+        var views = CliOptions.Maybe<string>("--views", "Views as degrees about x and y.", "x,y;x,y;...");
+        var preset = CliOptions.Maybe<string>("--preset", string.Join(", ", ViewPreset.All.Select(p => p.Name)));
+        var height = CliOptions.With("--height", "Rows of the images.", 336);
+        var width = CliOptions.With("--width", "Columns of the images.", 336);
+        var camera = CliOptions.OneOf("--camera", "Which camera looks, with --views.", "orbit");
+        var fov = CliOptions.With("--fov", "Vertical opening of the camera in degrees.", 60.0);
+        var pixels = OpArguments.Target("--out-pixels", "int32 [v, n]: row * width + column.");
+        var visible = OpArguments.Target("--out-visible", "uint8 [v, n].");
+        var depth = OpArguments.Target("--out-depth", "float32 [v, n].");
+        var images = CliOptions.Maybe<string>("--out-images", "Folder for one PNG per view, shaded splats.", "DIR");
         var command = new Command("views", "Project a cloud into views: pixel, z-buffered visibility, depth, pictures.")
         {
             input, views, preset, height, width, camera, fov, pixels, visible, depth, images,

@@ -64,7 +64,7 @@ public sealed record SyntheticOptions
     /// <summary>The demonstration dataset: bagel, cable_gland and potato in MVTec 3D-AD's layout at 224 pixels, 30
     /// scans to train on and 20 to test, half of them good; made in seconds.</summary>
     public static SyntheticOptions Demo(string folder)
-        => new() { Folder = folder, Categories = ["bagel", "cable_gland", "potato"] };
+        => new() { Folder = folder, Categories = ["bagel", "cable_gland", "potato"], Validation = 10 };
 
     private static int NotNegative(int value, string name)
         => value is >= 0 and <= 1000 ? value
