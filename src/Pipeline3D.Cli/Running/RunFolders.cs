@@ -18,9 +18,9 @@ internal static class RunFolders
         }
         if (!IsTaken(asked))
             return asked;
-        bool isRun = File.Exists(new RunFolder(asked).Manifest) || File.Exists(new RunFolder(asked).DeadLetters);
-        if (!isRun)
-            throw new UsageException($"{asked} is not empty and holds no earlier run; choose another --out");
+        // What gets deleted must be a run and nothing else: one foreign file is enough to refuse.
+        if (RunFolder.ForeignEntry(asked) is { } foreign)
+            throw new UsageException($"{asked} holds {foreign}, which is no part of a run; choose another --out");
         if (!overwrite)
             throw new UsageException($"{asked} already holds a run; choose another --out or say --overwrite to replace it");
         Directory.Delete(asked, recursive: true);

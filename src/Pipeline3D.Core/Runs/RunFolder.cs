@@ -30,6 +30,18 @@ public sealed record RunFolder(string Path)
     /// <summary>Folder of what the report shows per scan.</summary>
     public string Evidence => In("evidence");
 
+    private static readonly string[] Names =
+    [
+        "manifest.json", "dead-letters.jsonl", "verdicts.jsonl", "metrics.json", "metrics.csv", "metrics.md", "control.json",
+        "curves.json", "report.html", "maps", "models", "evidence",
+    ];
+
+    /// <summary>Name of the first entry of a folder that no run writes; null when there is none.</summary>
+    public static string? ForeignEntry(string folder) => Directory.EnumerateFileSystemEntries(folder)
+        .Select(path => System.IO.Path.GetFileName(path))
+        .Order(StringComparer.Ordinal)
+        .FirstOrDefault(name => !Names.Contains(name) && !name.EndsWith(".tmp", StringComparison.Ordinal));
+
     /// <summary>A path below the folder; its parent is made.</summary>
     public string In(params ReadOnlySpan<string> parts)
     {

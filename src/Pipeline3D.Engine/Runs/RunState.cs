@@ -78,8 +78,7 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     public Ticket Open(ItemId id, string input, long bytes, string source, int phase)
     {
         EngineTelemetry.BytesInFlight.Add(bytes);
-        Activity? trace = EngineTelemetry.Traces.CreateActivity("pipeline3d.item", ActivityKind.Internal);
-        trace?.SetTag("pipeline3d.item", id.Path).Start();
+        Activity? trace = StartTrace(id);
         lock (_gate)
         {
             _listed++;
@@ -87,6 +86,17 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
             _open.Add(sequence);
             return new Ticket(id, sequence, input, bytes, source, phase, derived: false) { Trace = trace };
         }
+    }
+
+    // Each item is a trace of its own: it must neither become a child of whatever is current nor stay current itself.
+    private static Activity? StartTrace(ItemId id)
+    {
+        Activity? current = Activity.Current;
+        Activity.Current = null;
+        Activity? trace = EngineTelemetry.Traces.StartActivity("pipeline3d.item");
+        trace?.SetTag("pipeline3d.item", id.Path);
+        Activity.Current = current;
+        return trace;
     }
 
     /// <summary>Ends one branch of an item; the last one gives its bytes back.</summary>

@@ -45,6 +45,7 @@ public sealed class TelemetryTests : EngineTest
         Activity[] items = [.. ended.Where(a => a.OperationName == "pipeline3d.item" && ((string)a.GetTagItem("pipeline3d.item")!).StartsWith(block, StringComparison.Ordinal))];
         Assert.Equal(5, items.Length);
         Assert.Equal(1, items.Count(a => (string)a.GetTagItem("pipeline3d.outcome")! == "Dead"));
+        Assert.Equal(5, items.Select(a => a.TraceId).Distinct().Count());
         Activity[] steps = [.. ended.Where(a => a.OperationName == block)];
         Assert.Equal(items.Select(a => a.TraceId).ToHashSet(), steps.Select(a => a.TraceId).ToHashSet());
         Assert.Equal(ActivityStatusCode.Error, Assert.Single(steps, a => a.Status != ActivityStatusCode.Unset).Status);
