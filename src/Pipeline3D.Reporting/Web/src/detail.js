@@ -1,6 +1,6 @@
 // One scan: heat map and ground truth side by side, and its cloud in 3D.
 import { mistake, scanFiles, truthOf } from './data.js';
-import { el, slider, switcher } from './dom.js';
+import { breakable, el, slider, switcher } from './dom.js';
 import { count, score } from './format.js';
 import { paintLegend } from './colourmap.js';
 import { CloudView } from './cloudview.js';
@@ -17,7 +17,7 @@ export class Detail {
 
   constructor(step) {
     this.#step = step;
-    this.node = el('article', { class: 'detail', 'aria-live': 'polite' });
+    this.node = el('article', { class: 'detail', 'aria-label': 'Chosen scan' });
     this.#heat.addEventListener('pointermove', event => this.#read(event));
     this.#heat.addEventListener('pointerleave', () => this.#describe());
   }
@@ -42,7 +42,7 @@ export class Detail {
     const scan = this.#scan, wrong = mistake(scan);
     const fact = (name, value) => el('div', {}, el('dt', {}, name), el('dd', {}, value));
     const button = (text, step) => el('button', { type: 'button', onclick: () => this.#step(step) }, text);
-    return el('header', {}, el('div', { class: 'title' }, el('h3', {}, scan.path), el('div', { class: 'steps' }, button('Previous', -1), button('Next', 1))),
+    return el('header', {}, el('div', { class: 'title' }, el('h3', {}, breakable(scan.path)), el('div', { class: 'steps' }, button('Previous', -1), button('Next', 1))),
       el('dl', { class: 'line' }, fact('Verdict', el('span', { class: `pill ${scan.verdict}` }, scan.verdict)), fact('Score', score(scan.score)),
         fact('Threshold', scan.threshold === null ? 'none' : score(scan.threshold)), fact('Truth', truthOf(scan)),
         wrong && fact('Decision', el('span', { class: 'pill alert' }, wrong))));

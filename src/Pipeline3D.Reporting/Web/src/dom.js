@@ -16,6 +16,9 @@ export const el = (tag, attributes = {}, ...children) => fill(document.createEle
 
 export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
 
+/** A path that may break after its slashes. */
+export const breakable = path => path.split(/(?<=\/)/).flatMap(part => [part, el('wbr')]);
+
 /** A section of the page with its heading. */
 export function section(id, title, ...children) {
   return el('section', { id, 'aria-labelledby': `${id}-title` }, el('h2', { id: `${id}-title` }, title), children);

@@ -3,13 +3,14 @@ import { run } from './data.js';
 import { el, section, table } from './dom.js';
 import { count, percent } from './format.js';
 
-const TITLES = { image_auroc: 'I-AUROC', image_ap: 'I-AP', pixel_auroc: 'P-AUROC', pixel_ap: 'P-AP' };
+// Hyphens that do not break, so that a narrow head breaks between words only.
+const TITLES = { image_auroc: 'I\u2011AUROC', image_ap: 'I\u2011AP', pixel_auroc: 'P\u2011AUROC', pixel_ap: 'P\u2011AP' };
 
 function columns(row) {
   return [
     ...Object.entries(TITLES).map(([name, title]) => ({ title, of: metrics => metrics[name] })),
-    ...Object.keys(row.au_pro).map(limit => ({ title: `AU-PRO@${limit}`, of: metrics => metrics.au_pro[limit] })),
-    { title: 'AU-PRO score-sampled', of: metrics => metrics.au_pro_score_sampled },
+    ...Object.keys(row.au_pro).map(limit => ({ title: `AU\u2011PRO @${limit}`, of: metrics => metrics.au_pro[limit] })),
+    { title: 'AU\u2011PRO score\u2011sampled', of: metrics => metrics.au_pro_score_sampled },
   ];
 }
 

@@ -1,6 +1,6 @@
 // How the run went: dead letters, time per block, and the manifest.
 import { run } from './data.js';
-import { el, section, table } from './dom.js';
+import { breakable, el, section, table } from './dom.js';
 import { bytes, count, many, seconds, words } from './format.js';
 
 export function deadLetters() {
@@ -11,9 +11,9 @@ export function deadLetters() {
       letters.length < total && ` The first ${count(letters.length)} are listed; dead-letters.jsonl has all.`),
     el('ul', { class: 'reasons-count' }, reasons.map(({ reason, count: number }) => el('li', {}, el('b', {}, count(number)), ` ${words(reason)}`))),
     table('Items that could not be used', ['item', 'reason', 'block', 'message', 'input'], letters.map(letter => [
-      letter.item.path, words(letter.reason), letter.block,
+      breakable(letter.item.path), words(letter.reason), letter.block,
       [letter.message, letter.stack && el('details', {}, el('summary', {}, 'Stack trace'), el('pre', {}, letter.stack))],
-      el('span', { class: 'input' }, letter.input)])));
+      el('span', { class: 'input' }, breakable(letter.input))])));
 }
 
 export function timings() {

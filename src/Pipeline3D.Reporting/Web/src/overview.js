@@ -1,6 +1,6 @@
 // The head of the page: what ran and how it ended, where its items went, and the scans to look at first.
 import { categories, mistake, run, scanFiles, severity, truthOf } from './data.js';
-import { el, section } from './dom.js';
+import { breakable, el, section } from './dom.js';
 import { count, instant, many, score, seconds } from './format.js';
 import { paintFront, paintHeat } from './paint.js';
 
@@ -81,7 +81,7 @@ function card(scan, measured, open) {
     else if (await files.cloud()) paintFront(canvas, await files.cloud(), 160);
   });
   return el('button', { type: 'button', class: 'card', onclick: () => open(scan) }, canvas,
-    el('span', { class: 'name' }, scan.path),
+    el('span', { class: 'name' }, breakable(scan.path)),
     el('span', { class: 'value' }, measured ? `${severity(scan).toFixed(1)} \u00d7 threshold` : `score ${score(scan.score)}`),
     el('span', { class: 'note' }, mistake(scan) ? `${mistake(scan)}, ` : '', truthOf(scan)));
 }

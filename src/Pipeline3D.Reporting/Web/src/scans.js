@@ -1,6 +1,6 @@
 // The list of scored scans, filtered and sorted, beside the detail of the chosen one.
 import { categories, mistake, run, severity, truthOf } from './data.js';
-import { choice, el, section } from './dom.js';
+import { breakable, choice, el, section } from './dom.js';
 import { Detail } from './detail.js';
 import { many, score } from './format.js';
 
@@ -90,7 +90,7 @@ export class Scans {
     const wrong = mistake(scan), bar = el('span', { class: `score ${truthOf(scan)}`, 'aria-hidden': 'true' });
     bar.style.width = `${100 * Math.max(0, severity(scan)) / most}%`;
     return el('button', { type: 'button', class: `row ${wrong ? 'wrong' : ''}`, tabindex: -1, 'data-path': scan.path, onclick: () => this.#select(scan) },
-      el('span', { class: 'name' }, scan.path), el('span', { class: 'value' }, score(scan.score)),
+      el('span', { class: 'name' }, breakable(scan.path)), el('span', { class: 'value' }, score(scan.score)),
       el('span', { class: 'track' }, bar),
       el('span', { class: 'note' }, `${scan.verdict}, ${truthOf(scan)}`, wrong && el('b', {}, ` ${wrong}`), !scan.shown && ' (no images kept)'));
   }
