@@ -2,17 +2,21 @@ using Microsoft.Playwright;
 
 namespace Pipeline3D.Reporting.Tests.Browser;
 
-/// <summary>One headless Chromium for all tests of a class; the tests skip with the reason where the system has none.</summary>
+/// <summary>One headless Chromium for all tests of a class; the tests skip with the reason where the system has
+/// none.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    // WebGL is drawn by the processor (SwiftShader), so that the tests need no graphics card; nothing may reach for the network.
+    // WebGL is drawn by the processor (SwiftShader), so that the tests need no graphics card; nothing may reach for the
+    // network.
     private static readonly string[] Arguments =
     [
-        "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run",
+        "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic",
+            "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -22,7 +26,8 @@ public sealed class Chromium : IAsyncLifetime
         if (Array.Find(Places, File.Exists) is not { } program)
             return;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = Arguments, Headless = true });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = program, Args = Arguments, Headless = true });
     }
 
     public async ValueTask DisposeAsync()
@@ -39,7 +44,8 @@ public sealed class Chromium : IAsyncLifetime
             Assert.Skip($"no browser at {string.Join(", ", Places)}: 'bash tools/setup --tests' installs Chromium");
         IBrowserContext context = await _browser.NewContextAsync(new()
         {
-            ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = 1300, Height = 1000 },
+            ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce,
+                ViewportSize = new() { Width = 1300, Height = 1000 },
         });
         return await ReportWindow.OpenAsync(context, file);
     }

@@ -17,8 +17,10 @@ internal static class Oklab
         ];
     }
 
-    public static double Distance(double[] from, double[] to) => Math.Sqrt(from.Zip(to, (a, b) => (a - b) * (a - b)).Sum());
+    public static double Distance(double[] from, double[] to) =>
+        Math.Sqrt(from.Zip(to, (a, b) => (a - b) * (a - b)).Sum());
 
     /// <summary>Linear light of an 8-bit sRGB value.</summary>
-    public static double Linear(double value) => value / 255 is var v && v <= 0.04045 ? v / 12.92 : Math.Pow((value / 255 + 0.055) / 1.055, 2.4);
+    public static double Linear(double value) => value / 255 is var v && v <= 0.04045 ? v / 12.92
+        : Math.Pow((value / 255 + 0.055) / 1.055, 2.4);
 }

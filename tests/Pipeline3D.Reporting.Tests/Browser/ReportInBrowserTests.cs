@@ -18,8 +18,10 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         await using ReportWindow window = await chromium.OpenAsync(run.Folder.Report, scheme);
         await window.ShowsAsync(BySeverity[0]);
         Assert.Empty(window.Complaints);
-        Assert.Equal([new Uri(run.Folder.Report).AbsoluteUri], window.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)));
-        Assert.Equal(["Overview", "Metrics", "Curves and scores", "Scans", "Dead letters", "Time per block", "Manifest"], await window.TextsAsync("h2"));
+        Assert.Equal([new Uri(run.Folder.Report).AbsoluteUri],
+            window.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)));
+        Assert.Equal(["Overview", "Metrics", "Curves and scores", "Scans", "Dead letters", "Time per block",
+            "Manifest"], await window.TextsAsync("h2"));
     }
 
     [Fact]
@@ -30,7 +32,9 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         await using ReportWindow window = await chromium.OpenAsync(run.Folder.Report);
         Assert.Empty(window.Complaints);
         string text = await window.Page.InnerTextAsync("body");
-        foreach (string said in (ReadOnlySpan<string>)["There is no manifest.json", "This run computed no metrics", "No scan was scored", "None: every item that was read could be used", "no times are known", "what ran is unknown"])
+        foreach (string said in (ReadOnlySpan<string>)["There is no manifest.json", "This run computed no metrics",
+            "No scan was scored", "None: every item that was read could be used", "no times are known",
+            "what ran is unknown"])
             Assert.Contains(said, text, StringComparison.Ordinal);
     }
 
@@ -40,8 +44,10 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         using SampleRun run = Written();
         await using ReportWindow window = await chromium.OpenAsync(run.Folder.Report);
         var cells = await window.Page.EvalOnSelectorAllAsync<string[][]>("#metrics tbody tr",
-            "rows => rows.map(row => [...row.cells].map(cell => [...cell.childNodes].map(part => part.textContent).filter(text => text).join('|')))");
-        JsonElement metrics = JsonElement.Parse(File.ReadAllBytes(run.Folder.MetricsJson)), control = JsonElement.Parse(File.ReadAllBytes(run.Folder.In("control.json")));
+            "rows => rows.map(row => [...row.cells].map(cell => "
+            + "[...cell.childNodes].map(part => part.textContent).filter(text => text).join('|')))");
+        JsonElement metrics = JsonElement.Parse(File.ReadAllBytes(run.Folder.MetricsJson)),
+            control = JsonElement.Parse(File.ReadAllBytes(run.Folder.In("control.json")));
         JsonElement[] rows = Rows(metrics), random = Rows(control);
         string[] reasons = await window.TextsAsync("#undefined li");
         Assert.Equal(rows.Length, cells.Length);
@@ -55,7 +61,8 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         {
             if (value.GetProperty("value").ValueKind == JsonValueKind.Null)
                 return $"undefined{1 + Array.IndexOf(reasons, value.GetProperty("why_undefined").GetString())}";
-            string interval = value.TryGetProperty("low", out JsonElement low) ? $"|{Percent(low)} to {Percent(value.GetProperty("high"))}" : "";
+            string interval = value.TryGetProperty("low", out JsonElement low)
+                ? $"|{Percent(low)} to {Percent(value.GetProperty("high"))}" : "";
             return $"{Percent(value.GetProperty("value"))}{interval}|random {Percent(control.GetProperty("value"))}";
         }
     }
@@ -65,11 +72,13 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
     {
         using SampleRun run = Written();
         await using ReportWindow window = await chromium.OpenAsync(run.Folder.Report);
-        Assert.Equal("9 read = 6 completed + 3 dead letters + 0 filtered. Nothing was lost.", await window.Page.TextContentAsync(".balance"));
+        Assert.Equal("9 read = 6 completed + 3 dead letters + 0 filtered. Nothing was lost.",
+            await window.Page.TextContentAsync(".balance"));
         Assert.Equal(["9", "6", "2", "2", "3"], await window.TextsAsync(".tile dd:not(.note)"));
         Assert.Equal(BySeverity, await window.TextsAsync(".card .name"));
         await window.Page.ClickAsync("text=List them");
-        Assert.Equal(BySeverity.Where(path => path.Contains("window.hacked") || path == "bagel/test/good/000"), await window.TextsAsync(".row .name"));
+        Assert.Equal(BySeverity.Where(path => path.Contains("window.hacked") || path == "bagel/test/good/000"),
+            await window.TextsAsync(".row .name"));
         Assert.Equal([" false alarm", " missed"], (await window.TextsAsync(".row b")).Order());
     }
 
@@ -77,10 +86,13 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
     public async Task Overview_CountsThatDoNotAddUp_SaysSo()
     {
         using SampleRun run = Written();
-        (RunManifest.Read(run.Folder) with { Counts = new Dictionary<string, long> { ["listed"] = 9, ["read"] = 9, ["completed"] = 5, ["dead"] = 3, ["filtered"] = 0, ["resumed"] = 0 } }).Write(run.Folder);
+        (RunManifest.Read(run.Folder) with { Counts = new Dictionary<string,
+            long> { ["listed"] = 9, ["read"] = 9, ["completed"] = 5, ["dead"] = 3, ["filtered"] = 0,
+            ["resumed"] = 0 } }).Write(run.Folder);
         run.Write();
         await using ReportWindow window = await chromium.OpenAsync(run.Folder.Report);
-        Assert.Contains("do not add up", await window.Page.TextContentAsync(".balance.alert"), StringComparison.Ordinal);
+        Assert.Contains("do not add up", await window.Page.TextContentAsync(".balance.alert"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +114,8 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         Assert.Empty(window.Complaints);
     }
 
-    [Theory, InlineData("Category", "tyre", 2), InlineData("Verdict", "reject", 2), InlineData("Truth", "anomalous", 2), InlineData("Verdict", "undecided", 0)]
+    [Theory, InlineData("Category", "tyre", 2), InlineData("Verdict", "reject", 2), InlineData("Truth", "anomalous", 2),
+        InlineData("Verdict", "undecided", 0)]
     public async Task Scans_Filter_ListsThoseScansOnly(string filter, string value, int count)
     {
         using SampleRun run = Written();
@@ -116,8 +129,10 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
             _ => false,
         }).Select(scan => scan.Item.Path)];
         Assert.Equal(count, expected.Length);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), (await window.TextsAsync(".row .name")).Order(StringComparer.Ordinal));
-        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{count} scans of 6."), await window.Page.TextContentAsync("#scans [role=status]"), StringComparison.Ordinal);
+        Assert.Equal(expected.Order(StringComparer.Ordinal),
+            (await window.TextsAsync(".row .name")).Order(StringComparer.Ordinal));
+        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{count} scans of 6."),
+            await window.Page.TextContentAsync("#scans [role=status]"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +141,8 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         using SampleRun run = Written();
         await using ReportWindow window = await chromium.OpenAsync(run.Folder.Report);
         await window.Page.GetByLabel("Sort by").SelectOptionAsync("lowest");
-        Assert.Equal(SampleRun.Scans.OrderBy(scan => scan.Score).Select(scan => scan.Item.Path), await window.TextsAsync(".row .name"));
+        Assert.Equal(SampleRun.Scans.OrderBy(scan => scan.Score).Select(scan => scan.Item.Path),
+            await window.TextsAsync(".row .name"));
     }
 
     [Fact]
@@ -137,10 +153,12 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         string hostile = SampleRun.Scans[1].Item.Path;
         await window.Page.Locator($".row[data-path*='hacked']").ClickAsync();
         await window.ShowsAsync(hostile);
-        Assert.Equal(JsonValueKind.Undefined, (await window.Page.EvaluateAsync("window.hacked"))?.ValueKind ?? JsonValueKind.Undefined);
+        Assert.Equal(JsonValueKind.Undefined,
+            (await window.Page.EvaluateAsync("window.hacked"))?.ValueKind ?? JsonValueKind.Undefined);
         Assert.Equal(0, await window.Page.Locator("img").CountAsync());
         Assert.Contains(hostile, await window.TextsAsync(".row .name"));
-        Assert.Contains((await window.TextsAsync("#dead-letters td")), text => text.Contains(SampleRun.Hostile, StringComparison.Ordinal));
+        Assert.Contains((await window.TextsAsync("#dead-letters td")),
+            text => text.Contains(SampleRun.Hostile, StringComparison.Ordinal));
         Assert.Empty(window.Complaints);
     }
 
@@ -151,15 +169,19 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         return run;
     }
 
-    private static int Colours(byte[] pixels) => pixels.Chunk(4).Select(pixel => BitConverter.ToInt32(pixel)).Distinct().Count();
+    private static int Colours(byte[] pixels) =>
+        pixels.Chunk(4).Select(pixel => BitConverter.ToInt32(pixel)).Distinct().Count();
 
-    private static JsonElement[] Rows(JsonElement metrics) => [.. metrics.GetProperty("categories").EnumerateArray(), metrics.GetProperty("mean")];
+    private static JsonElement[] Rows(JsonElement metrics) =>
+        [.. metrics.GetProperty("categories").EnumerateArray(), metrics.GetProperty("mean")];
 
     private static IEnumerable<JsonElement> Values(JsonElement row) =>
     [
-        row.GetProperty("image_auroc"), row.GetProperty("image_ap"), row.GetProperty("pixel_auroc"), row.GetProperty("pixel_ap"),
+        row.GetProperty("image_auroc"), row.GetProperty("image_ap"), row.GetProperty("pixel_auroc"),
+            row.GetProperty("pixel_ap"),
         .. row.GetProperty("au_pro").EnumerateObject().Select(at => at.Value), row.GetProperty("au_pro_score_sampled"),
     ];
 
-    private static string Percent(JsonElement value) => (100 * value.GetDouble()).ToString("F1", CultureInfo.InvariantCulture);
+    private static string Percent(JsonElement value) =>
+        (100 * value.GetDouble()).ToString("F1", CultureInfo.InvariantCulture);
 }

@@ -38,7 +38,8 @@ internal sealed class ReportWindow : IAsyncDisposable
     }
 
     /// <summary>Red, green, blue, alpha of all pixels of a canvas, read by drawing it on another.</summary>
-    public async Task<byte[]> PixelsAsync(string canvas) => Convert.FromBase64String(await Page.EvaluateAsync<string>("""
+    public async Task<byte[]> PixelsAsync(string canvas) =>
+        Convert.FromBase64String(await Page.EvaluateAsync<string>("""
         selector => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => {
           const from = document.querySelector(selector), to = document.createElement('canvas');
           to.width = from.width; to.height = from.height;
@@ -52,7 +53,8 @@ internal sealed class ReportWindow : IAsyncDisposable
 
     /// <summary>Waits until the detail shows the scan of this path, with its cloud.</summary>
     public async Task ShowsAsync(string path) => await Page.WaitForFunctionAsync(
-        "path => document.querySelector('.detail h3')?.textContent === path && /points/.test(document.querySelector('#extent')?.textContent)", path);
+        "path => document.querySelector('.detail h3')?.textContent === path "
+        + "&& /points/.test(document.querySelector('#extent')?.textContent)", path);
 
     public Task<string[]> TextsAsync(string selector)
         => Page.EvalOnSelectorAllAsync<string[]>(selector, "nodes => nodes.map(node => node.textContent)");
