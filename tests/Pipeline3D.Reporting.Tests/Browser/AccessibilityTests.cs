@@ -8,8 +8,10 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
     // For every element with text of its own: that text, its colour, and the ground that it stands on, as rgb.
     private const string TextColours = """
         () => {
-          const solid = text => { const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number);
-              return a > 0.99 ? [r, g, b] : null; };
+          const solid = text => {
+            const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number);
+            return a > 0.99 ? [r, g, b] : null;
+          };
           const result = [];
           for (const node of document.querySelectorAll('body *')) {
             const own = [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim());

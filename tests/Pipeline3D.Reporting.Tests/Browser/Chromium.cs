@@ -2,17 +2,14 @@ using Microsoft.Playwright;
 
 namespace Pipeline3D.Reporting.Tests.Browser;
 
-/// <summary>One headless Chromium for all tests of a class; the tests skip with the reason where the system has
-/// none.</summary>
+/// <summary>One headless Chromium for a class of tests, which skip with the reason where the system has none.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    // WebGL is drawn by the processor (SwiftShader), so that the tests need no graphics card; nothing may reach for the
-    // network.
+    // WebGL is drawn by the processor (SwiftShader), as there may be no graphics card; nothing reaches for the network.
     private static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic",
-            "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser",
@@ -45,7 +42,7 @@ public sealed class Chromium : IAsyncLifetime
         IBrowserContext context = await _browser.NewContextAsync(new()
         {
             ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce,
-                ViewportSize = new() { Width = 1300, Height = 1000 },
+            ViewportSize = new() { Width = 1300, Height = 1000 },
         });
         return await ReportWindow.OpenAsync(context, file);
     }

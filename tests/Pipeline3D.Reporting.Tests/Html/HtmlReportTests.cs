@@ -113,6 +113,17 @@ public sealed class HtmlReportTests
         Assert.Equal(SampleRun.Scans.Length, data.GetProperty("scans").GetArrayLength());
     }
 
+    [Fact]
+    public void Write_DamagedEvidence_IsNamedAndTheVerdictsAreListed()
+    {
+        using SampleRun run = SampleRun.Whole();
+        File.WriteAllText(run.Folder.InItem("evidence", SampleRun.Scans[0].Item, ".json"), "[");
+        JsonElement data = Page.Data(run.Write());
+        Assert.StartsWith("evidence is damaged and left out: ",
+            Assert.Single(data.GetProperty("notices").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Equal(SampleRun.Scans.Length, data.GetProperty("scans").GetArrayLength());
+    }
+
     [Theory, InlineData("../outside.png"), InlineData("/etc/hostname"), InlineData("missing.png")]
     public void Write_EvidenceNamesFileElsewhere_IsLeftOutAndNoted(string name)
     {
