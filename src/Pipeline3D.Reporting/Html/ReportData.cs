@@ -9,7 +9,8 @@ namespace Pipeline3D.Reporting;
 internal sealed class ReportData
 {
     // The default encoder escapes <, >, & and quotes, so that no text can end the script tag that it lies in.
-    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    internal static readonly JsonSerializerOptions Json =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private ReportData(string folder) => Folder = folder;
 

@@ -9,7 +9,8 @@ internal static class ReportPage
 {
     private const string Marker = "<!--slot:";
 
-    /// <summary>Writes the whole page; slots in the template are filled once and what fills them is never searched for slots.</summary>
+    /// <summary>Writes the whole page; slots in the template are filled once and what fills them is never searched for
+    /// slots.</summary>
     public static void Write(TextWriter writer, ReportData data)
     {
         string style = Resource("report.css"), script = Resource("report.js"), template = Resource("template.html");
@@ -31,7 +32,8 @@ internal static class ReportPage
         }
     }
 
-    /// <summary>Text of a part of the page that the build embedded, with LF line ends as a browser's parser makes them.</summary>
+    /// <summary>Text of a part of the page that the build embedded, with LF line ends as a browser's parser makes
+    /// them.</summary>
     public static string Resource(string name)
     {
         using Stream stream = typeof(ReportPage).Assembly.GetManifestResourceStream($"Pipeline3D.Reporting.Web.{name}")
@@ -45,13 +47,17 @@ internal static class ReportPage
     {
         writer.Write($"<script type=\"application/json\" id=\"run-data\">{data.ToJson()}</script>\n");
         foreach (ShownScan shown in data.Shown)
-            writer.Write($"<script type=\"application/json\" id=\"scan-{shown.Number}\">{ScanFiles.ToJson(shown)}</script>\n");
+        {
+            string files = ScanFiles.ToJson(shown);
+            writer.Write($"<script type=\"application/json\" id=\"scan-{shown.Number}\">{files}</script>\n");
+        }
     }
 
     // Scripts and styles run only when their hash is named here, so nothing that data might smuggle in would run.
     private static string Policy(string style, string script)
-        => $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; "
-            + $"img-src data:; style-src '{Hash(style)}'; script-src '{Hash(script)}'\">";
+        => "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; "
+            + $"form-action 'none'; img-src data:; style-src '{Hash(style)}'; script-src '{Hash(script)}'\">";
 
-    private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+    private static string Hash(string text)
+        => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 }

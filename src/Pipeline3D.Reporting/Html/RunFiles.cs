@@ -15,10 +15,10 @@ internal sealed class RunFiles(RunFolder folder)
     /// <summary>What ran; null when the manifest is missing or damaged.</summary>
     public RunManifest? Manifest()
     {
-        if (Guarded("manifest.json", () => File.Exists(folder.Manifest) ? RunManifest.Read(folder) : null) is { } manifest)
-            return manifest;
-        if (!File.Exists(folder.Manifest))
-            _notices.Add("There is no manifest.json: what ran, when and on what is unknown. The run may still be going on, or it was killed.");
+        if (File.Exists(folder.Manifest))
+            return Guarded("manifest.json", () => RunManifest.Read(folder));
+        _notices.Add("There is no manifest.json: what ran, when and on what is unknown. "
+            + "The run may still be going on, or it was killed.");
         return null;
     }
 
@@ -30,10 +30,12 @@ internal sealed class RunFiles(RunFolder folder)
     });
 
     /// <summary>The scans with evidence, ordered by item.</summary>
-    public ImmutableArray<ShownScan> Evidence() => Guarded("evidence", () => EvidenceFile.ReadAll(folder)) is { } evidence
-        ? [.. evidence.Select((pair, number) => ShownScan.Of(number, pair.Evidence, pair.Folder, _notices))] : [];
+    public ImmutableArray<ShownScan> Evidence()
+        => Guarded("evidence", () => EvidenceFile.ReadAll(folder)) is { } evidence
+            ? [.. evidence.Select((pair, number) => ShownScan.Of(number, pair.Evidence, pair.Folder, _notices))] : [];
 
-    /// <summary>Every scored scan: the lines of verdicts.jsonl, and the scans with evidence that are in no line.</summary>
+    /// <summary>Every scored scan: the lines of verdicts.jsonl, and the scans with evidence that are in no
+    /// line.</summary>
     public ImmutableArray<ScanRow> Scans(ImmutableArray<ShownScan> shown)
     {
         IReadOnlyList<ScanRow> verdicts = Guarded("verdicts.jsonl", () => VerdictLines.Read(folder.Verdicts)) ?? [];

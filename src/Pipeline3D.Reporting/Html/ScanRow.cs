@@ -17,11 +17,14 @@ internal sealed record ScanRow(
     internal const int Most = 20_000;
 
     /// <summary>The row of a scan that has evidence but no line in verdicts.jsonl.</summary>
-    public static ScanRow Of(ShownScan shown) => new(shown.Evidence.Item.Path, shown.Evidence.Item.Category, shown.Evidence.Score,
-        shown.Evidence.Threshold, VerdictOf(shown.Evidence.Score, shown.Evidence.Threshold), shown.Evidence.IsAnomalous, shown);
+    public static ScanRow Of(ShownScan shown)
+        => new(shown.Evidence.Item.Path, shown.Evidence.Item.Category, shown.Evidence.Score, shown.Evidence.Threshold,
+            VerdictOf(shown.Evidence.Score, shown.Evidence.Threshold), shown.Evidence.IsAnomalous, shown);
 
-    /// <summary>Joins verdicts and evidence by path, ordered by path; past <see cref="Most"/> the lowest scores are left out.</summary>
-    public static ImmutableArray<ScanRow> Merge(IEnumerable<ScanRow> verdicts, IEnumerable<ShownScan> shown, List<string> notices)
+    /// <summary>Joins verdicts and evidence by path, ordered by path; past <see cref="Most"/> the lowest scores are
+    /// left out.</summary>
+    public static ImmutableArray<ScanRow> Merge(
+        IEnumerable<ScanRow> verdicts, IEnumerable<ShownScan> shown, List<string> notices)
     {
         var rows = new SortedDictionary<string, ScanRow>(StringComparer.Ordinal);
         foreach (ScanRow row in verdicts)
@@ -31,7 +34,8 @@ internal sealed record ScanRow(
                 ? row with { Category = scan.Evidence.Item.Category, Shown = scan } : Of(scan);
         if (rows.Count <= Most)
             return [.. rows.Values];
-        notices.Add($"The run scored {rows.Count} scans; this report lists and counts only those with evidence and the highest scores, {Most} in all. verdicts.jsonl has every one.");
+        notices.Add($"The run scored {rows.Count} scans; this report lists and counts only those with evidence "
+            + $"and the highest scores, {Most} in all. verdicts.jsonl has every one.");
         return [.. rows.Values.OrderBy(row => row.Shown is null).ThenByDescending(row => row.Score).Take(Most)
             .OrderBy(row => row.Path, StringComparer.Ordinal)];
     }

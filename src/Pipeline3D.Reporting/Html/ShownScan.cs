@@ -7,7 +7,8 @@ namespace Pipeline3D.Reporting;
 /// <param name="Number">Its number in the report, from 0.</param>
 /// <param name="Evidence">What was kept of it.</param>
 /// <param name="Folder">The folder of its files.</param>
-internal sealed record ShownScan(int Number, [property: JsonIgnore] ScanEvidence Evidence, [property: JsonIgnore] string Folder)
+internal sealed record ShownScan(
+    int Number, [property: JsonIgnore] ScanEvidence Evidence, [property: JsonIgnore] string Folder)
 {
     /// <inheritdoc cref="ScanEvidence.Unit"/>
     public string Unit => Evidence.Unit;

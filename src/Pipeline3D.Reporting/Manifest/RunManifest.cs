@@ -76,7 +76,8 @@ public sealed record RunManifest
             ?? throw new JsonException($"{folder.Manifest} is empty");
 
     /// <summary>Writes the manifest, whole or not at all.</summary>
-    public void Write(RunFolder folder) => AtomicFile.Write(folder.Manifest, stream => JsonSerializer.Serialize(stream, this, Json));
+    public void Write(RunFolder folder) => AtomicFile.Write(folder.Manifest,
+        stream => JsonSerializer.Serialize(stream, this, Json));
 }
 
 /// <summary>One block of a run.</summary>

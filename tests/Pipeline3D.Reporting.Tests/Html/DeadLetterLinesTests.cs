@@ -15,7 +15,8 @@ public sealed class DeadLetterLinesTests
         Assert.Equal(3, letters.Total);
         Assert.Equal([new ReasonCount("empty_cloud", 2), new ReasonCount("bad_format", 1)], letters.Reasons);
         Assert.Equal(["broken", "empty", "nothing"], letters.Letters.Select(letter => letter.Item.Name));
-        Assert.Equal(("test", "broken.tiff", "at Reader"), (letters.Letters[0].Block, letters.Letters[0].Input, letters.Letters[0].Stack));
+        Assert.Equal(("test", "broken.tiff", "at Reader"),
+            (letters.Letters[0].Block, letters.Letters[0].Input, letters.Letters[0].Stack));
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class DeadLetterLinesTests
         using SampleRun run = SampleRun.Empty();
         run.WriteDeadLetter(Item, "timeout", "too long");
         File.AppendAllText(run.Folder.DeadLetters, "{ \"item\"");
-        Assert.StartsWith("line 2: ", Assert.Throws<JsonException>(() => DeadLetterLines.Read(run.Folder.DeadLetters)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("line 2: ", Assert.Throws<JsonException>(() =>
+            DeadLetterLines.Read(run.Folder.DeadLetters)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

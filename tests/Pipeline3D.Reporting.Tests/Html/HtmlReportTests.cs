@@ -13,9 +13,12 @@ public sealed class HtmlReportTests
     {
         using SampleRun run = SampleRun.Whole();
         JsonElement data = Page.Data(run.Write());
-        foreach ((string name, string file) in (ReadOnlySpan<(string, string)>)[("metrics", "metrics.json"), ("control", "control.json"), ("curves", "curves.json")])
-            Assert.Equal(Compact(JsonElement.Parse(File.ReadAllBytes(run.Folder.In(file)))), Compact(data.GetProperty(name)));
-        Assert.Equal(Compact(JsonElement.Parse(File.ReadAllBytes(run.Folder.Manifest))), Compact(data.GetProperty("manifest")));
+        foreach ((string name, string file) in (ReadOnlySpan<(string, string)>)[("metrics", "metrics.json"),
+            ("control", "control.json"), ("curves", "curves.json")])
+            Assert.Equal(Compact(JsonElement.Parse(File.ReadAllBytes(run.Folder.In(file)))),
+                Compact(data.GetProperty(name)));
+        Assert.Equal(Compact(JsonElement.Parse(File.ReadAllBytes(run.Folder.Manifest))),
+            Compact(data.GetProperty("manifest")));
         Assert.Equal(0, data.GetProperty("notices").GetArrayLength());
     }
 
@@ -23,7 +26,8 @@ public sealed class HtmlReportTests
     public void Write_WholeRun_EveryScanIsListedWithItsVerdictAndTruth()
     {
         using SampleRun run = SampleRun.Whole();
-        var rows = Page.Data(run.Write()).GetProperty("scans").EnumerateArray().ToDictionary(row => row.GetProperty("path").GetString()!);
+        var rows = Page.Data(run.Write()).GetProperty("scans").EnumerateArray().ToDictionary(row =>
+            row.GetProperty("path").GetString()!);
         Assert.Equal(SampleRun.Scans.Length, rows.Count);
         foreach ((ItemId item, double score, double threshold, bool isAnomalous) in SampleRun.Scans)
         {
@@ -65,7 +69,8 @@ public sealed class HtmlReportTests
         string data = html[html.IndexOf("id=\"run-data\">", StringComparison.Ordinal)..];
         data = data["id=\"run-data\">".Length..data.IndexOf("</script>", StringComparison.Ordinal)];
         Assert.DoesNotContain('<', data);
-        Assert.Contains(Page.Data(html).GetProperty("scans").EnumerateArray(), row => row.GetProperty("path").GetString()!.EndsWith(SampleRun.Hostile, StringComparison.Ordinal));
+        Assert.Contains(Page.Data(html).GetProperty("scans").EnumerateArray(),
+            row => row.GetProperty("path").GetString()!.EndsWith(SampleRun.Hostile, StringComparison.Ordinal));
         // The data, one per scan, the page's own; three.js itself holds none.
         Assert.Equal(1 + SampleRun.Scans.Length + 1, Page.Scripts(html));
     }
@@ -75,9 +80,11 @@ public sealed class HtmlReportTests
     {
         using SampleRun run = SampleRun.Empty();
         run.WriteManifest();
-        (RunManifest.Read(run.Folder) with { Pipeline = "</title><script>1</script><!--slot:data-->" }).Write(run.Folder);
+        (RunManifest.Read(run.Folder) with { Pipeline = "</title><script>1</script><!--slot:data-->" }).Write(
+            run.Folder);
         string html = run.Write();
-        Assert.Contains("<title>&lt;/title&gt;&lt;script&gt;1&lt;/script&gt;&lt;!--slot:data--&gt; completed</title>", html, StringComparison.Ordinal);
+        Assert.Contains("<title>&lt;/title&gt;&lt;script&gt;1&lt;/script&gt;&lt;!--slot:data--&gt; completed</title>",
+            html, StringComparison.Ordinal);
         Assert.Equal(2, Page.Scripts(html));
     }
 
@@ -90,16 +97,30 @@ public sealed class HtmlReportTests
         Assert.Equal(JsonValueKind.Null, data.GetProperty("metrics").ValueKind);
         Assert.Equal(0, data.GetProperty("scans").GetArrayLength());
         Assert.Equal(0, data.GetProperty("dead_letters").GetProperty("total").GetInt32());
-        Assert.StartsWith("There is no manifest.json", Assert.Single(data.GetProperty("notices").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("There is no manifest.json",
+            Assert.Single(data.GetProperty("notices").EnumerateArray()).GetString(), StringComparison.Ordinal);
     }
 
-    [Theory, InlineData("metrics.json"), InlineData("manifest.json"), InlineData("verdicts.jsonl"), InlineData("dead-letters.jsonl"), InlineData("curves.json")]
+    [Theory, InlineData("metrics.json"), InlineData("manifest.json"), InlineData("verdicts.jsonl"),
+        InlineData("dead-letters.jsonl"), InlineData("curves.json")]
     public void Write_DamagedFile_IsNamedAndTheRestIsShown(string name)
     {
         using SampleRun run = SampleRun.Whole();
         File.WriteAllText(run.Folder.In(name), "{ \"half\": ");
         JsonElement data = Page.Data(run.Write());
-        Assert.StartsWith($"{name} is damaged and left out: ", Assert.Single(data.GetProperty("notices").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.StartsWith($"{name} is damaged and left out: ",
+            Assert.Single(data.GetProperty("notices").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Equal(SampleRun.Scans.Length, data.GetProperty("scans").GetArrayLength());
+    }
+
+    [Fact]
+    public void Write_DamagedEvidence_IsNamedAndTheVerdictsAreListed()
+    {
+        using SampleRun run = SampleRun.Whole();
+        File.WriteAllText(run.Folder.InItem("evidence", SampleRun.Scans[0].Item, ".json"), "[");
+        JsonElement data = Page.Data(run.Write());
+        Assert.StartsWith("evidence is damaged and left out: ",
+            Assert.Single(data.GetProperty("notices").EnumerateArray()).GetString(), StringComparison.Ordinal);
         Assert.Equal(SampleRun.Scans.Length, data.GetProperty("scans").GetArrayLength());
     }
 
@@ -116,7 +137,8 @@ public sealed class HtmlReportTests
         string html = run.Write();
         Assert.Equal(JsonValueKind.Null, Page.Json(html, "scan-0").GetProperty("colour").ValueKind);
         Assert.NotEqual(JsonValueKind.Null, Page.Json(html, "scan-0").GetProperty("depth").ValueKind);
-        Assert.Contains(name, Assert.Single(Page.Data(html).GetProperty("notices").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Contains(name, Assert.Single(Page.Data(html).GetProperty("notices").EnumerateArray()).GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,8 +153,10 @@ public sealed class HtmlReportTests
     {
         using SampleRun run = SampleRun.Whole();
         string html = run.Write();
-        static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
-        Assert.Contains($"default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src {Hash(Page.Inside(html, "style"))}; "
+        static string Hash(string text) =>
+            $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+        Assert.Contains("default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
+            + $"style-src {Hash(Page.Inside(html, "style"))}; "
             + $"script-src {Hash(Page.Inside(html, "script"))}\">", html, StringComparison.Ordinal);
     }
 
@@ -144,7 +168,8 @@ public sealed class HtmlReportTests
         empty.Write();
         long page = new FileInfo(empty.Folder.Report).Length;
         run.Write();
-        long files = Directory.EnumerateFiles(run.Folder.Evidence, "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
+        long files = Directory.EnumerateFiles(run.Folder.Evidence, "*",
+            SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
         long numbers = Directory.EnumerateFiles(run.Folder.Path, "*.json*").Sum(path => new FileInfo(path).Length);
         // Escaping costs up to six bytes for one; images gain nothing, clouds shrink.
         Assert.InRange(new FileInfo(run.Folder.Report).Length, page, page + files * 4 / 3 + 6 * numbers);

@@ -22,5 +22,6 @@ public sealed class ReportPageTests
 
     [Fact]
     public void Resource_Unknown_SaysToBuildAgain()
-        => Assert.Contains("none.js", Assert.Throws<InvalidOperationException>(() => ReportPage.Resource("none.js")).Message, StringComparison.Ordinal);
+        => Assert.Contains("none.js", Assert.Throws<InvalidOperationException>(() =>
+            ReportPage.Resource("none.js")).Message, StringComparison.Ordinal);
 }

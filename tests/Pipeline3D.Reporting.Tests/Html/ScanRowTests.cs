@@ -6,7 +6,8 @@ namespace Pipeline3D.Reporting.Tests.Html;
 public sealed class ScanRowTests
 {
     [Theory, InlineData(2.0, "reject"), InlineData(1.999, "accept"), InlineData(null, "undecided")]
-    public void Merge_EvidenceWithoutVerdictLine_VerdictFollowsFromScoreAndThreshold(double? scoreOrNone, string verdict)
+    public void Merge_EvidenceWithoutVerdictLine_VerdictFollowsFromScoreAndThreshold(double? scoreOrNone,
+        string verdict)
     {
         ShownScan shown = Shown("000", scoreOrNone ?? 1, scoreOrNone is null ? null : 2);
         Assert.Equal(verdict, Assert.Single(ScanRow.Merge([], [shown], [])).Verdict);
@@ -25,7 +26,8 @@ public sealed class ScanRowTests
     {
         var notices = new List<string>();
         ImmutableArray<ScanRow> rows = ScanRow.Merge(
-            Enumerable.Range(0, ScanRow.Most + 10).Select(i => Row($"a/test/good/x{i:000000}", i + 1)), [Shown("000", 0, null)], notices);
+            Enumerable.Range(0, ScanRow.Most + 10).Select(i => Row($"a/test/good/x{i:000000}", i + 1)),
+                [Shown("000", 0, null)], notices);
         Assert.Equal(ScanRow.Most, rows.Length);
         Assert.Contains(rows, row => row.Shown is not null);
         // All but the one with evidence are the highest: the lowest 11 of 1, 2, ... are gone.
@@ -37,5 +39,6 @@ public sealed class ScanRowTests
     private static ScanRow Row(string path, double score) => new(path, "a", score, null, "undecided", null, null);
 
     private static ShownScan Shown(string name, double score, double? threshold) => ShownScan.Of(0,
-        new ScanEvidence { Item = new ItemId("set", "a", "test", "good", name), Score = score, Threshold = threshold }, "", []);
+        new ScanEvidence { Item = new ItemId("set", "a", "test", "good", name), Score = score, Threshold = threshold },
+            "", []);
 }

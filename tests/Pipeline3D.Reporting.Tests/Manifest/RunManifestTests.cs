@@ -13,10 +13,16 @@ public sealed class RunManifestTests
         var folder = new RunFolder(temp.Path);
         var written = new RunManifest
         {
-            Pipeline = "a", File = "a.yaml", Status = "stopped", Started = DateTimeOffset.UnixEpoch, ElapsedSeconds = 0.1,
+            Pipeline = "a", File = "a.yaml", Status = "stopped",
+            Started = DateTimeOffset.UnixEpoch, ElapsedSeconds = 0.1,
             Overrides = ["coreset=0.2"], Parameters = new Dictionary<string, string> { ["coreset"] = "0.2" },
-            Counts = new Dictionary<string, long> { ["read"] = 3 }, Machine = new Dictionary<string, string> { ["cores"] = "2" },
-            Blocks = [new("b", "filter.voxel", new Dictionary<string, string> { ["cell_size"] = "1 mm" }, 3, 1, 0.5, 0.25, 0.125)],
+            Counts = new Dictionary<string, long> { ["read"] = 3 },
+            Machine = new Dictionary<string, string> { ["cores"] = "2" },
+            Blocks =
+            [
+                new("b", "filter.voxel", new Dictionary<string, string> { ["cell_size"] = "1 mm" },
+                    Items: 3, Dead: 1, BusySeconds: 0.5, WaitedSeconds: 0.25, LongestSeconds: 0.125),
+            ],
             Failures = ["disk full"], Remarks = ["a remark"], PeakBytes = 5, BudgetBytes = 6, Seed = 7,
         };
         written.Write(folder);

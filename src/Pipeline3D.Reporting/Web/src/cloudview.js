@@ -1,10 +1,12 @@
 // The interactive 3D view of one cloud.
-import { BufferAttribute, BufferGeometry, PerspectiveCamera, Points, Scene, ShaderMaterial, WebGLRenderer } from 'three';
+import {
+  BufferAttribute, BufferGeometry, PerspectiveCamera, Points, Scene, ShaderMaterial, WebGLRenderer,
+} from 'three';
 import { el } from './dom.js';
 import { Orbit } from './orbit.js';
 import { pointColours } from './paint.js';
 
-// Points are round and as wide as the sample is dense; colours reach the screen as they are, so that they match the legend.
+// Points are round and as wide as the sample is dense; colours reach the screen as they are, to match the legend.
 const VERTEX = `
   attribute vec3 tint;
   uniform float size;
@@ -34,14 +36,15 @@ export class CloudView {
     this.canvas = el('canvas', { class: 'cloud', tabindex: 0, role: 'application', 'aria-roledescription': '3D view',
       'aria-label': 'Cloud in 3D. Arrow keys rotate, Shift and arrow keys pan, plus and minus zoom, Home resets.' });
     // The drawn picture is kept so that it can be printed and copied.
-    this.#renderer = new WebGLRenderer({ canvas: this.canvas, antialias: true, alpha: true, preserveDrawingBuffer: true });
+    this.#renderer = new WebGLRenderer({ canvas: this.canvas, antialias: true, alpha: true,
+      preserveDrawingBuffer: true });
     this.#points.frustumCulled = false;
     this.#scene.add(this.#points);
     this.#orbit = new Orbit(this.canvas, this.#camera, () => this.#draw());
     new ResizeObserver(() => this.#resize()).observe(this.canvas);
   }
 
-  /** Shows a cloud. An organized one is turned as its sensor saw it: rows run down, columns to the right, depth away. */
+  /** Shows a cloud; an organized one as its sensor saw it: rows run down, columns to the right, depth away. */
   show(cloud, isOrganized, mode, level) {
     this.#cloud = cloud;
     const geometry = new BufferGeometry();
@@ -77,7 +80,8 @@ export class CloudView {
     this.#camera.updateProjectionMatrix();
     // Half the mean distance of neighbours on a surface of that extent, in pixels at distance 1.
     const spacing = 2.2 * this.#radius / Math.sqrt(Math.max(1, this.#cloud?.count ?? 1));
-    this.#material.uniforms.size.value = spacing * this.#renderer.getPixelRatio() * height / (2 * Math.tan(this.#camera.fov * Math.PI / 360));
+    const focal = height / (2 * Math.tan(this.#camera.fov * Math.PI / 360));
+    this.#material.uniforms.size.value = spacing * this.#renderer.getPixelRatio() * focal;
     this.#draw();
   }
 

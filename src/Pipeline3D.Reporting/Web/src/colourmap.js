@@ -1,13 +1,15 @@
-// A sequential colour map that is even to the eye: a path through the Oklab colour space (Ottosson 2020) from dark violet over
-// red to pale yellow whose lightness only rises and whose 256 steps all have the same length in that space.
+// A sequential colour map that is even to the eye: a path through the Oklab colour space (Ottosson 2020) from dark
+// violet over red to pale yellow whose lightness only rises and whose 256 steps all have the same length in that space.
 
 // Lightness, chroma and hue in degrees at even parameters; hues pass 360 so that interpolation takes the way over red.
 const anchors = [
-  [0.18, 0.060, 285], [0.32, 0.130, 300], [0.45, 0.165, 335], [0.57, 0.180, 375], [0.69, 0.160, 408], [0.82, 0.145, 436], [0.95, 0.100, 464],
+  [0.18, 0.060, 285], [0.32, 0.130, 300], [0.45, 0.165, 335], [0.57, 0.180, 375], [0.69, 0.160, 408],
+  [0.82, 0.145, 436], [0.95, 0.100, 464],
 ];
 
 function labAt(parameter) {
-  const place = parameter * (anchors.length - 1), first = Math.min(anchors.length - 2, Math.floor(place)), part = place - first;
+  const place = parameter * (anchors.length - 1);
+  const first = Math.min(anchors.length - 2, Math.floor(place)), part = place - first;
   const [lightness, chroma, hue] = anchors[first].map((value, i) => value + part * (anchors[first + 1][i] - value));
   const angle = hue * Math.PI / 180;
   return [lightness, chroma * Math.cos(angle), chroma * Math.sin(angle)];

@@ -22,7 +22,8 @@ async function read(shown) {
   const [colour, depth, score, truth] = await Promise.all(
     [packed.colour, packed.depth, packed.score, packed.truth].map(base64 => base64 && decode(bytesOf(base64))));
   let cloud = null;
-  return { colour, depth, score, truth, cloud: () => cloud ??= packed.cloud ? unpack(bytesOf(packed.cloud)) : Promise.resolve(null) };
+  const unpackOnce = () => cloud ??= packed.cloud ? unpack(bytesOf(packed.cloud)) : Promise.resolve(null);
+  return { colour, depth, score, truth, cloud: unpackOnce };
 }
 
 async function decode(png) {
@@ -37,12 +38,13 @@ async function decode(png) {
   return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
 
-/** The cloud: `points` [n, 3] in the scan's unit, `bounds`, and per point `scores` 0..255, `truth` 0 or 1, `colours` RGB. */
+/** `points` [n, 3] and their bounds in the scan's unit; per point `scores` 0..255, `truth` 0 or 1, `colours` RGB. */
 async function unpack(gzip) {
   const stream = new Blob([gzip]).stream().pipeThrough(new DecompressionStream('gzip'));
   const buffer = await new Response(stream).arrayBuffer();
   const view = new DataView(buffer), count = view.getInt32(0, true);
-  if (buffer.byteLength !== 28 + 11 * count) throw new Error(`a cloud of ${count} points has ${28 + 11 * count} bytes, this has ${buffer.byteLength}`);
+  const size = 28 + 11 * count;
+  if (buffer.byteLength !== size) throw new Error(`${count} points take ${size} bytes, not ${buffer.byteLength}`);
   const low = [0, 1, 2].map(axis => view.getFloat32(4 + 4 * axis, true));
   const high = [0, 1, 2].map(axis => view.getFloat32(16 + 4 * axis, true));
   const points = new Float32Array(3 * count);

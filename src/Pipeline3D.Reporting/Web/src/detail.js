@@ -1,6 +1,6 @@
 // One scan: heat map and ground truth side by side, and its cloud in 3D.
 import { mistake, scanFiles, truthOf } from './data.js';
-import { el, slider, switcher } from './dom.js';
+import { breakable, el, slider, switcher } from './dom.js';
 import { count, score } from './format.js';
 import { paintLegend } from './colourmap.js';
 import { CloudView } from './cloudview.js';
@@ -17,7 +17,7 @@ export class Detail {
 
   constructor(step) {
     this.#step = step;
-    this.node = el('article', { class: 'detail', 'aria-live': 'polite' });
+    this.node = el('article', { class: 'detail', 'aria-label': 'Chosen scan' });
     this.#heat.addEventListener('pointermove', event => this.#read(event));
     this.#heat.addEventListener('pointerleave', () => this.#describe());
   }
@@ -27,7 +27,8 @@ export class Detail {
     this.#scan = scan;
     this.#files = null;
     if (!scan.shown) {
-      this.node.replaceChildren(this.#head(), el('p', { class: 'empty' }, 'No images or cloud of this scan were kept (see option most of sink.evidence).'));
+      this.node.replaceChildren(this.#head(),
+        el('p', { class: 'empty' }, 'No images or cloud of this scan were kept (see option most of sink.evidence).'));
       return;
     }
     const files = await scanFiles(scan.shown);
@@ -42,8 +43,10 @@ export class Detail {
     const scan = this.#scan, wrong = mistake(scan);
     const fact = (name, value) => el('div', {}, el('dt', {}, name), el('dd', {}, value));
     const button = (text, step) => el('button', { type: 'button', onclick: () => this.#step(step) }, text);
-    return el('header', {}, el('div', { class: 'title' }, el('h3', {}, scan.path), el('div', { class: 'steps' }, button('Previous', -1), button('Next', 1))),
-      el('dl', { class: 'line' }, fact('Verdict', el('span', { class: `pill ${scan.verdict}` }, scan.verdict)), fact('Score', score(scan.score)),
+    return el('header', {}, el('div', { class: 'title' }, el('h3', {}, breakable(scan.path)),
+      el('div', { class: 'steps' }, button('Previous', -1), button('Next', 1))),
+      el('dl', { class: 'line' }, fact('Verdict', el('span', { class: `pill ${scan.verdict}` }, scan.verdict)),
+        fact('Score', score(scan.score)),
         fact('Threshold', scan.threshold === null ? 'none' : score(scan.threshold)), fact('Truth', truthOf(scan)),
         wrong && fact('Decision', el('span', { class: 'pill alert' }, wrong))));
   }
@@ -52,15 +55,18 @@ export class Detail {
     const { score_low: low, score_high: high } = this.#scan.shown, files = this.#files;
     if (!files.score && !this.#scan.shown.has_cloud) return '';
     return el('div', { class: 'bar' },
-      files.score && files.colour && files.depth && switcher('Under the map', 'base', [['colour', 'Colour'], ['depth', 'Depth']], this.#base, value => {
+      files.score && files.colour && files.depth &&
+        switcher('Under the map', 'base', [['colour', 'Colour'], ['depth', 'Depth']], this.#base, value => {
         this.#base = value;
         this.#paint();
       }),
-      files.score && slider('Opacity', { min: 0, max: 1, step: 0.05, value: this.#opacity, text: value => `${Math.round(100 * value)} %` }, value => {
+      files.score && slider('Opacity', { min: 0, max: 1, step: 0.05, value: this.#opacity,
+        text: value => `${Math.round(100 * value)} %` }, value => {
         this.#opacity = value;
         this.#paint();
       }),
-      slider('Show scores from', { min: 0, max: 255, step: 1, value: this.#level, text: value => score(low + value / 255 * (high - low)) }, value => {
+      slider('Show scores from', { min: 0, max: 255, step: 1, value: this.#level,
+        text: value => score(low + value / 255 * (high - low)) }, value => {
         this.#level = value;
         this.#paint();
         this.#view?.colour(this.#mode, this.#level);
@@ -69,12 +75,18 @@ export class Detail {
 
   #figures() {
     const { score: map, truth, colour, depth } = this.#files, base = colour ?? depth;
-    if (!map && !base) return el('p', { class: 'empty' }, 'This scan is not organized in rows and columns: it has no images, only the cloud below.');
+    if (!map && !base) {
+      return el('p', { class: 'empty' },
+        'This scan is not organized in rows and columns: it has no images, only the cloud below.');
+    }
     return el('div', { class: 'figures' },
-      el('figure', {}, el('figcaption', {}, map ? 'Score map' : 'Image (no score map was kept)'), this.#heat, map && this.#legend(), this.#readout),
-      truth ? el('figure', {}, el('figcaption', {}, 'Ground truth'), this.#truth, el('p', { class: 'note' }, el('span', { class: 'key truth' }, 'anomalous pixels')))
+      el('figure', {}, el('figcaption', {}, map ? 'Score map' : 'Image (no score map was kept)'), this.#heat,
+        map && this.#legend(), this.#readout),
+      truth ? el('figure', {}, el('figcaption', {}, 'Ground truth'), this.#truth,
+        el('p', { class: 'note' }, el('span', { class: 'key truth' }, 'anomalous pixels')))
         : el('figure', {}, el('figcaption', {}, 'Ground truth'), this.#truth, el('p', { class: 'note' },
-          this.#scan.is_anomalous === false ? 'The scan is good: nothing is marked.' : 'There is no ground truth for this scan.')));
+          this.#scan.is_anomalous === false ? 'The scan is good: nothing is marked.'
+            : 'There is no ground truth for this scan.')));
   }
 
   #cloudPart() {
@@ -87,7 +99,8 @@ export class Detail {
     return [el('figure', { class: 'space' },
       el('figcaption', {}, 'Cloud'),
       el('div', { class: 'bar' },
-        switcher('Coloured by', 'mode', [['score', 'Score'], ['colour', 'Colour'], ['truth', 'Truth']], this.#mode, value => {
+        switcher('Coloured by', 'mode', [['score', 'Score'], ['colour', 'Colour'], ['truth', 'Truth']], this.#mode,
+          value => {
           this.#mode = value;
           this.#view.colour(value, this.#level);
         }),
@@ -104,14 +117,16 @@ export class Detail {
       const cloud = await files.cloud();
       if (this.#scan !== scan) return;
       this.#view.show(cloud, scan.shown.width > 0, this.#mode, this.#level);
-      line.textContent = `${count(cloud.count)} points of the scan; extent ${cloud.high.map((value, axis) => score(value - cloud.low[axis])).join(' \u00d7 ')} ${scan.shown.unit}`;
+      const extent = cloud.high.map((value, axis) => score(value - cloud.low[axis])).join(' \u00d7 ');
+      line.textContent = `${count(cloud.count)} points of the scan; extent ${extent} ${scan.shown.unit}`;
     } catch (cause) {
       line.textContent = `The cloud cannot be shown: ${cause.message}`;
     }
   }
 
   #legend() {
-    const canvas = el('canvas', { class: 'ramp', role: 'img', 'aria-label': 'Colours from the lowest to the highest score' });
+    const canvas = el('canvas', { class: 'ramp', role: 'img',
+      'aria-label': 'Colours from the lowest to the highest score' });
     paintLegend(canvas);
     const { score_low: low, score_high: high } = this.#scan.shown;
     return el('div', { class: 'scale' }, canvas, el('div', { class: 'numbers' },
@@ -120,11 +135,13 @@ export class Detail {
 
   #remarks() {
     const { remarks } = this.#scan.shown;
-    return remarks.length === 0 ? '' : el('div', { class: 'box' }, el('h4', {}, 'Remarks'), el('ul', {}, remarks.map(text => el('li', {}, text))));
+    return remarks.length === 0 ? '' : el('div', { class: 'box' }, el('h4', {}, 'Remarks'),
+      el('ul', {}, remarks.map(text => el('li', {}, text))));
   }
 
   #paint() {
-    const { score: map, truth, colour, depth } = this.#files, base = (this.#base === 'colour' ? colour : depth) ?? colour ?? depth;
+    const { score: map, truth, colour, depth } = this.#files;
+    const base = (this.#base === 'colour' ? colour : depth) ?? colour ?? depth;
     if (!map && !base) return;
     paintHeat(this.#heat, { base, score: map, depth }, this.#opacity, this.#level);
     paintTruth(this.#truth, base, truth);
@@ -135,7 +152,8 @@ export class Detail {
 
   #at(index) {
     const { score_low: low, score_high: high } = this.#scan.shown, map = this.#files.score;
-    return `${score(low + map.data[4 * index] / 255 * (high - low))} at column ${index % map.width}, row ${Math.floor(index / map.width)}`;
+    const value = low + map.data[4 * index] / 255 * (high - low);
+    return `${score(value)} at column ${index % map.width}, row ${Math.floor(index / map.width)}`;
   }
 
   #describe() {

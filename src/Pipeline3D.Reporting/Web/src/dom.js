@@ -14,7 +14,11 @@ function fill(node, attributes, children) {
 
 export const el = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
 
-export const svg = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
+export const svg = (tag, attributes = {}, ...children) =>
+  fill(document.createElementNS(SVG, tag), attributes, children);
+
+/** A path that may break after its slashes. */
+export const breakable = path => path.split(/(?<=\/)/).flatMap(part => [part, el('wbr')]);
 
 /** A section of the page with its heading. */
 export function section(id, title, ...children) {
@@ -53,7 +57,8 @@ export function table(caption, heads, rows) {
       return el(tag, tag === 'th' ? { scope: 'col' } : {}, content);
     }
     const { value, number, ...attributes } = content;
-    return el(tag, { ...(tag === 'th' ? { scope: 'col' } : {}), class: number ? 'number' : null, ...attributes }, value);
+    return el(tag, { ...(tag === 'th' ? { scope: 'col' } : {}), class: number ? 'number' : null, ...attributes },
+      value);
   };
   return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption }, el('table', {},
     el('caption', {}, caption),

@@ -3,13 +3,15 @@ import { run } from './data.js';
 import { el, section, table } from './dom.js';
 import { count, percent } from './format.js';
 
-const TITLES = { image_auroc: 'I-AUROC', image_ap: 'I-AP', pixel_auroc: 'P-AUROC', pixel_ap: 'P-AP' };
+// Hyphens that do not break, so that a narrow head breaks between words only.
+const TITLES = { image_auroc: 'I\u2011AUROC', image_ap: 'I\u2011AP', pixel_auroc: 'P\u2011AUROC',
+  pixel_ap: 'P\u2011AP' };
 
 function columns(row) {
   return [
     ...Object.entries(TITLES).map(([name, title]) => ({ title, of: metrics => metrics[name] })),
-    ...Object.keys(row.au_pro).map(limit => ({ title: `AU-PRO@${limit}`, of: metrics => metrics.au_pro[limit] })),
-    { title: 'AU-PRO score-sampled', of: metrics => metrics.au_pro_score_sampled },
+    ...Object.keys(row.au_pro).map(limit => ({ title: `AU\u2011PRO @${limit}`, of: metrics => metrics.au_pro[limit] })),
+    { title: 'AU\u2011PRO score\u2011sampled', of: metrics => metrics.au_pro_score_sampled },
   ];
 }
 
@@ -19,29 +21,38 @@ export function metrics() {
       'This run computed no metrics: it has no evaluation.metrics block, or it did not reach its end.'));
   }
   const { categories: rows, mean, intervals } = run.metrics;
-  const control = new Map([...run.control?.categories ?? [], ...run.control ? [run.control.mean] : []].map(row => [row.category, row]));
+  const control = new Map([...run.control?.categories ?? [],
+    ...run.control ? [run.control.mean] : []].map(row => [row.category, row]));
   const heads = columns(mean), reasons = [];
   const note = reason => {
     if (!reasons.includes(reason)) reasons.push(reason);
     return reasons.indexOf(reason) + 1;
   };
   const cell = (metric, random) => ({ number: true, value: metric?.value == null ? el('span', { class: 'undefined' },
-    'undefined', metric?.why_undefined && el('sup', {}, el('a', { href: '#undefined' }, String(note(metric.why_undefined))))) : [
+    'undefined', metric?.why_undefined && el('sup', {},
+      el('a', { href: '#undefined' }, String(note(metric.why_undefined))))) : [
     el('span', { class: 'metric', title: String(metric.value) }, percent(metric.value)),
-    el('span', { class: 'interval' }, metric.low == null || metric.high == null ? '' : `${percent(metric.low)} to ${percent(metric.high)}`),
-    random?.value != null && el('span', { class: 'random', title: String(random.value) }, `random ${percent(random.value)}`),
+    el('span', { class: 'interval' }, metric.low == null || metric.high == null ? ''
+      : `${percent(metric.low)} to ${percent(metric.high)}`),
+    random?.value != null && el('span', { class: 'random', title: String(random.value) },
+      `random ${percent(random.value)}`),
   ] });
   const body = [...rows, mean].map(row => [
     row === mean ? el('strong', {}, 'mean') : row.category,
-    { number: true, value: [el('span', {}, count(row.images)), el('span', { class: 'interval' }, `${count(row.anomalous_images)} anomalous`)] },
+    { number: true, value: [el('span', {}, count(row.images)),
+      el('span', { class: 'interval' }, `${count(row.anomalous_images)} anomalous`)] },
     ...heads.map(head => cell(head.of(row), control.has(row.category) ? head.of(control.get(row.category)) : null)),
   ]);
   return section('metrics', 'Metrics',
-    el('p', { class: 'hint' }, 'In percent. ', intervals ? `Below each value its ${percent(intervals.confidence).replace(/\.0$/, '')} % interval `
+    el('p', { class: 'hint' }, 'In percent. ',
+      intervals ? `Below each value its ${percent(intervals.confidence).replace(/\.0$/, '')} % interval `
       + `(${intervals.method}, ${count(intervals.resamples)} resamples). ` : 'No intervals were asked for. ',
-      run.control ? 'Random: what random scores reach on the same labels and masks.' : 'The run kept no random control.'),
-    table('Metrics per category', ['category', { value: 'scans', number: true }, ...heads.map(head => ({ value: head.title, number: true }))], body),
-    reasons.length > 0 && el('ol', { id: 'undefined', class: 'reasons', 'aria-label': 'Why metrics are undefined' }, reasons.map(reason => el('li', {}, reason))),
+      run.control ? 'Random: what random scores reach on the same labels and masks.'
+        : 'The run kept no random control.'),
+    table('Metrics per category', ['category', { value: 'scans', number: true },
+      ...heads.map(head => ({ value: head.title, number: true }))], body),
+    reasons.length > 0 && el('ol', { id: 'undefined', class: 'reasons', 'aria-label': 'Why metrics are undefined' },
+      reasons.map(reason => el('li', {}, reason))),
     (run.metrics.remarks ?? []).length > 0 && el('ul', {}, run.metrics.remarks.map(text => el('li', {}, text))));
 }
 

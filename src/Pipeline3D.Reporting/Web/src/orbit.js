@@ -41,7 +41,8 @@ export class Orbit {
   #key(event) {
     const { shiftKey: pan } = event, step = 20;
     const changes = {
-      ArrowLeft: pan ? { right: -step } : { turn: -TURN_PER_KEY }, ArrowRight: pan ? { right: step } : { turn: TURN_PER_KEY },
+      ArrowLeft: pan ? { right: -step } : { turn: -TURN_PER_KEY },
+        ArrowRight: pan ? { right: step } : { turn: TURN_PER_KEY },
       ArrowUp: pan ? { up: step } : { tilt: -TURN_PER_KEY }, ArrowDown: pan ? { up: -step } : { tilt: TURN_PER_KEY },
       '+': { zoom: 1 / ZOOM_PER_KEY }, '=': { zoom: 1 / ZOOM_PER_KEY }, '-': { zoom: ZOOM_PER_KEY },
     };

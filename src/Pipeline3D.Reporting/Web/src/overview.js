@@ -1,6 +1,6 @@
 // The head of the page: what ran and how it ended, where its items went, and the scans to look at first.
 import { categories, mistake, run, scanFiles, severity, truthOf } from './data.js';
-import { el, section } from './dom.js';
+import { breakable, el, section } from './dom.js';
 import { count, instant, many, score, seconds } from './format.js';
 import { paintFront, paintHeat } from './paint.js';
 
@@ -14,7 +14,8 @@ export function header() {
       manifest && el('span', { class: `pill ${manifest.status === 'completed' ? 'calm' : 'alert'}` }, manifest.status)),
     manifest?.summary && el('p', { class: 'lead' }, manifest.summary),
     manifest && el('p', { class: 'facts' }, [
-      ['Started', instant(manifest.started)], ['Took', seconds(manifest.elapsed_seconds)], ['Folder', run.folder], ['Seed', String(manifest.seed)],
+      ['Started', instant(manifest.started)], ['Took', seconds(manifest.elapsed_seconds)], ['Folder', run.folder],
+      ['Seed', String(manifest.seed)],
     ].map(([name, value]) => el('span', {}, el('b', {}, name), ` ${value}`))));
 }
 
@@ -28,7 +29,8 @@ function problems() {
   return [
     failures.length > 0 && el('div', { class: 'box alert', role: 'alert' }, el('h3', {}, 'What failed'),
       el('ul', {}, failures.map(text => el('li', {}, text)))),
-    remarks.length > 0 && el('div', { class: 'box' }, el('h3', {}, 'Remarks'), el('ul', {}, remarks.map(text => el('li', {}, text)))),
+    remarks.length > 0 && el('div', { class: 'box' }, el('h3', {}, 'Remarks'),
+      el('ul', {}, remarks.map(text => el('li', {}, text)))),
   ];
 }
 
@@ -39,13 +41,18 @@ function counts(showWrong) {
   const judged = run.scans.filter(scan => scan.verdict !== 'undecided' && scan.is_anomalous !== null).length;
   return [
     el('dl', { class: 'tiles' },
-      of && tile(count(of.read), 'Items read', of.resumed > 0 ? `and ${count(of.resumed)} done by an earlier run` : `of ${count(of.listed)} listed`),
-      tile(count(run.scans.length), 'Scans scored', categories.length === 1 ? 'of one category' : `in ${categories.length} categories`),
-      tile(count(run.scans.filter(scan => scan.verdict === 'reject').length), 'Rejected', `${count(run.scans.filter(scan => scan.verdict === 'accept').length)} accepted`),
+      of && tile(count(of.read), 'Items read',
+        of.resumed > 0 ? `and ${count(of.resumed)} done by an earlier run` : `of ${count(of.listed)} listed`),
+      tile(count(run.scans.length), 'Scans scored',
+        categories.length === 1 ? 'of one category' : `in ${categories.length} categories`),
+      tile(count(run.scans.filter(scan => scan.verdict === 'reject').length), 'Rejected',
+        `${count(run.scans.filter(scan => scan.verdict === 'accept').length)} accepted`),
       tile(judged ? count(wrong.length) : '-', 'Wrong decisions', judged
         ? wrongNote(wrong, showWrong)
         : 'no scan has both verdict and label', wrong.length > 0 ? 'warn' : ''),
-      tile(count(run.dead_letters.total), 'Dead letters', run.dead_letters.total ? el('a', { href: '#dead-letters' }, 'Read why') : 'every item could be used', run.dead_letters.total > 0 ? 'warn' : '')),
+      tile(count(run.dead_letters.total), 'Dead letters',
+        run.dead_letters.total ? el('a', { href: '#dead-letters' }, 'Read why') : 'every item could be used',
+        run.dead_letters.total > 0 ? 'warn' : '')),
     of && conservation(of),
   ];
 }
@@ -59,8 +66,9 @@ function wrongNote(wrong, showWrong) {
 function conservation(of) {
   const kept = of.read === of.completed + of.dead + of.filtered && of.listed === of.read + of.resumed;
   return el('p', { class: kept ? 'balance' : 'balance alert' },
-    `${count(of.read)} read = ${count(of.completed)} completed + ${count(of.dead)} dead letters + ${count(of.filtered)} filtered. `,
-    kept ? 'Nothing was lost.' : `The counts do not add up (${count(of.listed)} listed, ${count(of.resumed)} resumed): this run is not to be trusted.`);
+    `${count(of.read)} read = ${count(of.completed)} completed + ${count(of.dead)} dead letters `,
+    `+ ${count(of.filtered)} filtered. `, kept ? 'Nothing was lost.'
+      : `The counts do not add up (${count(of.listed)} listed, ${count(of.resumed)} resumed): do not trust this run.`);
 }
 
 function cards(open) {
@@ -69,19 +77,22 @@ function cards(open) {
   const measured = worst.every(scan => scan.threshold > 0);
   return [
     el('h3', {}, 'Look here first'),
-    el('p', { class: 'hint' }, measured ? 'The scans farthest above their threshold.' : 'The scans with the highest scores.'),
+    el('p', { class: 'hint' }, measured ? 'The scans farthest above their threshold.'
+      : 'The scans with the highest scores.'),
     el('ol', { class: 'cards' }, worst.map(scan => el('li', {}, card(scan, measured, open)))),
   ];
 }
 
 function card(scan, measured, open) {
-  const canvas = el('canvas', { width: scan.shown.width || 160, height: scan.shown.height || 160, 'aria-hidden': 'true' });
+  const canvas = el('canvas', { width: scan.shown.width || 160, height: scan.shown.height || 160,
+    'aria-hidden': 'true' });
   scanFiles(scan.shown).then(async files => {
-    if (files.score) paintHeat(canvas, { base: files.depth ?? files.colour, score: files.score, depth: files.depth }, 0.85, 0);
+    if (files.score) paintHeat(canvas, { ...files, base: files.depth ?? files.colour }, 0.85, 0);
     else if (await files.cloud()) paintFront(canvas, await files.cloud(), 160);
   });
   return el('button', { type: 'button', class: 'card', onclick: () => open(scan) }, canvas,
-    el('span', { class: 'name' }, scan.path),
-    el('span', { class: 'value' }, measured ? `${severity(scan).toFixed(1)} \u00d7 threshold` : `score ${score(scan.score)}`),
+    el('span', { class: 'name' }, breakable(scan.path)),
+    el('span', { class: 'value' }, measured ? `${severity(scan).toFixed(1)} \u00d7 threshold`
+      : `score ${score(scan.score)}`),
     el('span', { class: 'note' }, mistake(scan) ? `${mistake(scan)}, ` : '', truthOf(scan)));
 }

@@ -53,7 +53,8 @@ export function paintFront(canvas, cloud, side) {
   for (const i of order) {
     const score = cloud.scores[i];
     context.fillStyle = `rgb(${colours.subarray(3 * score, 3 * score + 3)})`;
-    context.fillRect(side / 2 + scale * (cloud.points[3 * i] - middle[0]), side / 2 - scale * (cloud.points[3 * i + 1] - middle[1]), 2, 2);
+    context.fillRect(side / 2 + scale * (cloud.points[3 * i] - middle[0]),
+      side / 2 - scale * (cloud.points[3 * i + 1] - middle[1]), 2, 2);
   }
 }
 

@@ -9,7 +9,8 @@ export function ticks(low, high, wanted) {
   const step = power * [1, 2, 5, 10].find(factor => factor * power >= raw * 0.999);
   const first = Math.ceil(low / step - 1e-9), last = Math.floor(high / step + 1e-9);
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => ({ value: (first + i) * step, text: ((first + i) * step).toFixed(digits) }));
+  return Array.from({ length: Math.max(0, last - first + 1) },
+    (_, i) => ({ value: (first + i) * step, text: ((first + i) * step).toFixed(digits) }));
 }
 
 /** A chart over [x0, x1] x [y0, y1]; `draw` gets functions that place values and returns what lies inside. */
@@ -29,7 +30,9 @@ export function plot({ title, label, x: [x0, x1], y: [y0, y1], xTitle, yTitle, w
     svg('svg', { viewBox: `0 0 ${width} ${height}`, width, height: height, role: 'img', 'aria-label': label },
       grid, draw(x, y),
       svg('text', { class: 'axis', x: (LEFT + width - RIGHT) / 2, y: height - 6, 'text-anchor': 'middle' }, xTitle),
-      svg('text', { class: 'axis', transform: `translate(12 ${(height - BOTTOM + TOP) / 2}) rotate(-90)`, 'text-anchor': 'middle' }, yTitle)));
+      svg('text', { class: 'axis', transform: `translate(12 ${(height - BOTTOM + TOP) / 2}) rotate(-90)`,
+        'text-anchor': 'middle' }, yTitle)));
 }
 
-export const path = (points, x, y) => points.map(([a, b], i) => `${i ? 'L' : 'M'}${x(a).toFixed(2)} ${y(b).toFixed(2)}`).join('');
+export const path = (points, x, y) => points.map(([a, b], i) =>
+  `${i ? 'L' : 'M'}${x(a).toFixed(2)} ${y(b).toFixed(2)}`).join('');

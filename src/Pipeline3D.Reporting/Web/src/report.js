@@ -7,9 +7,11 @@ import { header, overview } from './overview.js';
 import { Scans } from './scans.js';
 
 const scans = new Scans();
-const parts = [overview(scan => scans.open(scan), () => scans.showWrong()), metrics(), charts(), scans.node, deadLetters(), timings(), manifest()];
+const parts = [overview(scan => scans.open(scan), () => scans.showWrong()), metrics(), charts(), scans.node,
+  deadLetters(), timings(), manifest()];
 document.getElementById('page').replaceWith(header(),
-  el('nav', { 'aria-label': 'Sections' }, parts.map(part => el('a', { href: `#${part.id}` }, part.querySelector('h2').textContent))),
+  el('nav', { 'aria-label': 'Sections' }, parts.map(part =>
+    el('a', { href: `#${part.id}` }, part.querySelector('h2').textContent))),
   el('main', {}, parts));
 
 // Paper cannot be unfolded: what is closed opens for printing and closes again.

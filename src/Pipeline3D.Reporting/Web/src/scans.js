@@ -1,6 +1,6 @@
 // The list of scored scans, filtered and sorted, beside the detail of the chosen one.
 import { categories, mistake, run, severity, truthOf } from './data.js';
-import { choice, el, section } from './dom.js';
+import { breakable, choice, el, section } from './dom.js';
 import { Detail } from './detail.js';
 import { many, score } from './format.js';
 
@@ -33,12 +33,15 @@ export class Scans {
     const measured = run.scans.some(scan => scan.threshold > 0);
     if (!measured) this.#filter.sort = 'highest';
     this.#list.addEventListener('keydown', event => this.#key(event));
-    this.node = run.scans.length === 0 ? section('scans', 'Scans', el('p', { class: 'empty' }, 'No scan was scored in this run.')) : section('scans', 'Scans',
+    this.node = run.scans.length === 0 ? section('scans', 'Scans',
+      el('p', { class: 'empty' }, 'No scan was scored in this run.')) : section('scans', 'Scans',
       el('div', { class: 'bar' },
         pick('Category', 'category', [['', 'all'], ...categories.map(name => [name, name])]),
-        pick('Verdict', 'verdict', [['', 'all'], ['reject', 'reject'], ['accept', 'accept'], ['undecided', 'undecided'], ['wrong', 'wrong decisions']]),
+        pick('Verdict', 'verdict', [['', 'all'], ['reject', 'reject'], ['accept', 'accept'], ['undecided', 'undecided'],
+          ['wrong', 'wrong decisions']]),
         pick('Truth', 'label', [['', 'all'], ['anomalous', 'anomalous'], ['good', 'good'], ['unknown', 'unknown']]),
-        pick('Sort by', 'sort', Object.entries(SORTS).filter(([key]) => measured || key !== 'severity').map(([key, [text]]) => [key, text]))),
+        pick('Sort by', 'sort', Object.entries(SORTS)
+          .filter(([key]) => measured || key !== 'severity').map(([key, [text]]) => [key, text]))),
       this.#found, el('div', { class: 'browse' }, el('div', { class: 'list' }, this.#list), this.#detail.node));
     if (run.scans.length > 0) {
       this.#fill();
@@ -73,9 +76,11 @@ export class Scans {
 
   #fill() {
     const { category, verdict, label, sort } = this.#filter;
-    this.#shown = run.scans.filter(scan => (!category || scan.category === category) && (!label || truthOf(scan) === label)
+    this.#shown = run.scans.filter(scan => (!category || scan.category === category) &&
+      (!label || truthOf(scan) === label)
       && (!verdict || (verdict === 'wrong' ? mistake(scan) : scan.verdict === verdict))).sort(SORTS[sort][1]);
-    this.#found.textContent = `${many(this.#shown.length, 'scan')} of ${run.scans.length}. Arrow keys move through the list.`;
+    const found = many(this.#shown.length, 'scan');
+    this.#found.textContent = `${found} of ${run.scans.length}. Arrow keys move through the list.`;
     const most = Math.max(...run.scans.map(severity), 1e-12);
     const more = this.#shown.length - this.#limit;
     this.#list.replaceChildren(...this.#shown.slice(0, this.#limit).map(scan => el('li', {}, this.#row(scan, most))),
@@ -89,10 +94,12 @@ export class Scans {
   #row(scan, most) {
     const wrong = mistake(scan), bar = el('span', { class: `score ${truthOf(scan)}`, 'aria-hidden': 'true' });
     bar.style.width = `${100 * Math.max(0, severity(scan)) / most}%`;
-    return el('button', { type: 'button', class: `row ${wrong ? 'wrong' : ''}`, tabindex: -1, 'data-path': scan.path, onclick: () => this.#select(scan) },
-      el('span', { class: 'name' }, scan.path), el('span', { class: 'value' }, score(scan.score)),
+    return el('button', { type: 'button', class: `row ${wrong ? 'wrong' : ''}`, tabindex: -1, 'data-path': scan.path,
+      onclick: () => this.#select(scan) },
+      el('span', { class: 'name' }, breakable(scan.path)), el('span', { class: 'value' }, score(scan.score)),
       el('span', { class: 'track' }, bar),
-      el('span', { class: 'note' }, `${scan.verdict}, ${truthOf(scan)}`, wrong && el('b', {}, ` ${wrong}`), !scan.shown && ' (no images kept)'));
+      el('span', { class: 'note' }, `${scan.verdict}, ${truthOf(scan)}`, wrong && el('b', {}, ` ${wrong}`),
+        !scan.shown && ' (no images kept)'));
   }
 
   #button(scan) {
@@ -117,8 +124,10 @@ export class Scans {
     if (button) {
       // Only the list's own box scrolls; the page stays where the reader put it.
       const box = this.#list.parentElement;
-      if (button.offsetTop < box.scrollTop) box.scrollTop = button.offsetTop;
-      else if (button.offsetTop + button.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = button.offsetTop + button.offsetHeight - box.clientHeight;
+      const above = button.offsetTop - box.scrollTop;
+      const below = button.offsetTop + button.offsetHeight - box.scrollTop - box.clientHeight;
+      if (above < 0) box.scrollTop += above;
+      else if (below > 0) box.scrollTop += below;
     }
     this.#detail.show(scan);
     return button;
