@@ -40,7 +40,7 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
         Flow<TOut> product = await Guard.RunAsync<bool, TOut>(
             all, (_, context) => _block.CompleteAsync(State.Context, context.Stop)).ConfigureAwait(false);
-        if (!product.IsLive)
+        if (!product.IsLive && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.Letters[^1].Message}");
         await _out.SendAsync(product, State.Abort).ConfigureAwait(false);
     }
