@@ -16,6 +16,8 @@ internal static class RunFolders
                 free = $"{preferred}-{i}";
             return free;
         }
+        if (File.Exists(asked))
+            throw new UsageException($"{asked} is a file; choose another --out");
         if (!IsTaken(asked))
             return asked;
         bool isRun = File.Exists(new RunFolder(asked).Manifest) || File.Exists(new RunFolder(asked).DeadLetters);
