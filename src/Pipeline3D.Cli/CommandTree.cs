@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Pipeline3D.Core;
 using Pipeline3D.Definitions;
 
 namespace Pipeline3D.Cli;
@@ -15,8 +18,8 @@ public static class CommandTree
         ParseResult parsed = Build(console).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-                await console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            foreach (string message in Messages(parsed))
+                await console.Error.WriteLineAsync(message).ConfigureAwait(false);
             await console.Error.WriteLineAsync("See: pipeline3d --help").ConfigureAwait(false);
             return ExitCode.BadDefinition;
         }
@@ -37,16 +40,46 @@ public static class CommandTree
             await console.Error.WriteLineAsync($"{count} problem{(count == 1 ? "" : "s")}; nothing was run").ConfigureAwait(false);
             return ExitCode.BadDefinition;
         }
-        catch (Exception cause) when (cause is UsageException or PluginException or ArgumentException)
+        catch (ArgumentException cause)
+        {
+            await console.Error.WriteLineAsync(Sentence(cause)).ConfigureAwait(false);
+            return ExitCode.BadDefinition;
+        }
+        catch (Exception cause) when (cause is UsageException or PluginException)
         {
             await console.Error.WriteLineAsync(cause.Message).ConfigureAwait(false);
             return ExitCode.BadDefinition;
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or JsonException)
         {
             await console.Error.WriteLineAsync(cause.Message).ConfigureAwait(false);
             return ExitCode.Failed;
         }
+    }
+
+    // An unknown verb is reported as a missing one too, which says nothing new.
+    private static IEnumerable<string> Messages(ParseResult parsed)
+    {
+        string[] messages = [.. parsed.Errors.Select(error => error.Message).Distinct()];
+        string[] unknown = [.. parsed.UnmatchedTokens.Where(token => messages.Any(message => message.Contains($"'{token}'", StringComparison.Ordinal)))];
+        if (unknown.Length == 0)
+            return messages;
+        IEnumerable<string> known = unknown[0].StartsWith('-')
+            ? parsed.CommandResult.Command.Options.Select(option => option.Name)
+            : parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
+        string meant = NearestName.Of(unknown[0], known) is { } near ? $" Did you mean '{near}'?" : "";
+        return [$"There is no command or option '{unknown[0]}' here.{meant}"];
+    }
+
+    // The runtime adds the parameter's name and the value on lines of their own.
+    private static string Sentence(ArgumentException cause)
+    {
+        string rule = cause.Message.Split('\n')[0].Trim();
+        string name = $" (Parameter '{cause.ParamName}')";
+        if (cause.ParamName is not null && rule.EndsWith(name, StringComparison.Ordinal))
+            rule = rule[..^name.Length];
+        return cause is ArgumentOutOfRangeException { ActualValue: { } found } && rule.StartsWith("must ", StringComparison.Ordinal)
+            ? string.Create(CultureInfo.InvariantCulture, $"{cause.ParamName} is {found}: it {rule}") : rule;
     }
 
     private static RootCommand Build(CliConsole console) => new("Data pipelines for anomaly detection in 3D scans.")

@@ -5,7 +5,8 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>Computes the metrics of all scored scans, per category and as the mean, with confidence intervals and a random control.</summary>
 /// <remarks>Writes metrics.json, metrics.csv, metrics.md, control.json (the same labels and masks scored at random) and curves.json to the run's folder.
-/// Scans without a label are left out and counted in a remark. Keeps 4 bytes per pixel.</remarks>
+/// Scans without a label are left out and counted in a remark. A category with an anomalous scan whose defect nobody marked
+/// has no metrics per pixel, as they would be wrong. Keeps 4 bytes per pixel.</remarks>
 [Block("evaluation.metrics", Summary = "Compute AUROC, AP and AU-PRO with confidence intervals and a random control.")]
 public sealed class MetricsEvaluation(MetricsOptions options) : SinkBlock3D<ScoredScan>(options)
 {
@@ -20,23 +21,17 @@ public sealed class MetricsEvaluation(MetricsOptions options) : SinkBlock3D<Scor
             _unlabelled++;
             return ValueTask.CompletedTask;
         }
+        Scores.RequireFinite(input, context);
         string id = context.Item.Path, category = context.Item.Category;
         byte[] truth = input.Scan.Truth?.Ids ?? [];
         if (truth.Length > 0 && truth.Length != input.Scores.Length)
             throw context.Reject(RejectReason.SizeMismatch, $"the ground truth has {truth.Length} values, the score map {input.Scores.Length}; resize neither silently: use filter.resize before the features");
-        try
-        {
-            if (isAnomalous && truth.Length == 0)
-                _metrics.AddImage(id, category, isAnomalous, input.Score);
-            else if (input.Scan.Grid is { } grid)
-                _metrics.Add(id, category, isAnomalous, input.Score, input.Scores, truth, grid.Width, grid.Height);
-            else
-                _metrics.AddCloud(id, category, isAnomalous, input.Score, input.Scores, truth);
-        }
-        catch (NaNScoreException cause)
-        {
-            throw context.Reject(RejectReason.NotANumber, cause.Message, cause);
-        }
+        if (isAnomalous && truth.Length == 0)
+            _metrics.AddImage(id, category, isAnomalous, input.Score);
+        else if (input.Scan.Grid is { } grid)
+            _metrics.Add(id, category, isAnomalous, input.Score, input.Scores, truth, grid.Width, grid.Height);
+        else
+            _metrics.AddCloud(id, category, isAnomalous, input.Score, input.Scores, truth);
         return ValueTask.CompletedTask;
     }
 

@@ -27,13 +27,20 @@ internal sealed class CategoryFits<TTrainer> where TTrainer : class
     }
 
     /// <summary>Makes the models; facts about each go to the manifest.</summary>
+    /// <remarks>A category whose scans could all not be used has no model, which the other categories need not pay for.</remarks>
     public ModelSet Complete(RunContext run, Func<TTrainer, string, CategoryModel> complete)
     {
-        if (_fits.Count == 0)
+        if (_fits.Values.All(fit => fit.Scans == 0))
             throw new InvalidOperationException("no normal scan arrived, so there is nothing to learn from; look at the dead letters of the training scans");
         var models = ImmutableSortedDictionary.CreateBuilder<string, CategoryModel>(StringComparer.Ordinal);
         foreach ((string category, (TTrainer trainer, IncrementalHash hash, int scans)) in _fits)
         {
+            if (scans == 0)
+            {
+                run.AddRemark($"{category}: no training scan could be used, so it has no model; look at its dead letters");
+                hash.Dispose();
+                continue;
+            }
             string fingerprint = Convert.ToHexStringLower(hash.GetHashAndReset());
             hash.Dispose();
             CategoryModel model = complete(trainer, fingerprint);

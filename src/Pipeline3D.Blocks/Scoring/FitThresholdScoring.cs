@@ -17,6 +17,7 @@ public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlo
     {
         if (input.Scan.IsAnomalous == true)
             throw context.Reject(RejectReason.BlockFailed, "the scan is anomalous; a threshold is set on normal scans only");
+        Scores.RequireFinite(input, context);
         if (!_scores.TryGetValue(context.Item.Category, out List<double>? scores))
             _scores[context.Item.Category] = scores = [];
         scores.Add(input.Score);
@@ -32,7 +33,7 @@ public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlo
         {
             if (scores.Count < 2)
             {
-                run.AddRemark($"{category}: {scores.Count} normal scan is too few to set a threshold; it has none");
+                run.AddRemark($"{category}: one normal scan is too few to set a threshold; it has none");
                 continue;
             }
             double mean = scores.Average();

@@ -8,5 +8,8 @@ public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, Sc
 {
     /// <inheritdoc/>
     public override ValueTask<ScoredScan> ApplyAsync(ThresholdSet side, ScoredScan input, BlockContext context)
-        => new(side.Thresholds.TryGetValue(context.Item.Category, out float threshold) ? input with { Threshold = threshold } : input);
+    {
+        Scores.RequireFinite(input, context);
+        return new(side.Thresholds.TryGetValue(context.Item.Category, out float threshold) ? input with { Threshold = threshold } : input);
+    }
 }

@@ -16,6 +16,7 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
+        Scores.RequireFinite(input, context);
         string category = context.Item.Category;
         if (!_shown.TryGetValue(category, out List<Shown>? shown))
             _shown[category] = shown = [];
@@ -66,11 +67,11 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
         };
         if (thumbnail is null)
             return evidence;
-        PngWriter.Write($"{stem}.depth.png", thumbnail.Width, thumbnail.Height, 1, Brightness.OfDepth(thumbnail.Pick<float>(scan.Cloud.Z, 1)));
+        WritePng($"{stem}.depth.png", thumbnail.Width, thumbnail.Height, 1, Brightness.OfDepth(thumbnail.Pick<float>(scan.Cloud.Z, 1)));
         if (scan.Rgb is not null)
-            PngWriter.Write($"{stem}.colour.png", thumbnail.Width, thumbnail.Height, 3, thumbnail.Pick<byte>(scan.Rgb.Pixels, 3));
+            WritePng($"{stem}.colour.png", thumbnail.Width, thumbnail.Height, 3, thumbnail.Pick<byte>(scan.Rgb.Pixels, 3));
         if (scan.Truth is not null)
-            PngWriter.Write($"{stem}.truth.png", thumbnail.Width, thumbnail.Height, 1,
+            WritePng($"{stem}.truth.png", thumbnail.Width, thumbnail.Height, 1,
                 [.. thumbnail.Pick<byte>(scan.Truth.Ids, 1).Select(id => id == 0 ? (byte)0 : (byte)255)]);
         return evidence with
         {
@@ -84,10 +85,13 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
     private static void Write(Shown scan, float low, float high)
     {
         if (scan.Thumbnail is { } thumbnail)
-            PngWriter.Write($"{scan.Stem}.score.png", thumbnail.Width, thumbnail.Height, 1, Brightness.Of(scan.Map, low, high));
+            WritePng($"{scan.Stem}.score.png", thumbnail.Width, thumbnail.Height, 1, Brightness.Of(scan.Map, low, high));
         scan.Cloud.Write($"{scan.Stem}.cloud", low, high);
         EvidenceFile.Write($"{scan.Stem}.json", scan.Evidence with { ScoreLow = low, ScoreHigh = high });
     }
+
+    private static void WritePng(string path, int width, int height, int channels, byte[] samples)
+        => AtomicFile.Write(path, stream => PngWriter.Encode(stream, width, height, channels, samples));
 
     private sealed record Shown(string Stem, ScanEvidence Evidence, Thumbnail? Thumbnail, float[] Map, CloudSample Cloud);
 }

@@ -16,14 +16,12 @@ public sealed class MapsSink() : SinkBlock3D<ScoredScan>(new NoOptions())
         if (input.Scan.Grid is { } grid)
         {
             string path = folder.InItem("maps", context.Item, ".tiff");
-            TiffWriter.WriteFloat(path + ".tmp", grid.Width, grid.Height, 1, input.Scores);
-            File.Move(path + ".tmp", path, overwrite: true);
+            AtomicFile.WriteBy(path, file => TiffWriter.WriteFloat(file, grid.Width, grid.Height, 1, input.Scores));
         }
         else
         {
             string path = folder.InItem("maps", context.Item, ".npy");
-            NpyWriter.Write<float>(path + ".tmp", input.Scores, input.Scores.Length);
-            File.Move(path + ".tmp", path, overwrite: true);
+            AtomicFile.WriteBy(path, file => NpyWriter.Write<float>(file, input.Scores, input.Scores.Length));
         }
         return ValueTask.CompletedTask;
     }

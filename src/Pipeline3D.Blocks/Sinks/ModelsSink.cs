@@ -13,7 +13,7 @@ public sealed class ModelsSink() : SinkBlock3D<ModelSet>(new NoOptions())
         var index = new List<ModelEntry>();
         foreach ((string category, CategoryModel model) in input.Models)
         {
-            string path = context.Run.Folder.InItem("models", new ItemId("", "", "", "", category), ".p3dm");
+            string path = context.Run.Folder.InRoom("models", category, ".p3dm");
             AtomicFile.Write(path, model.Save);
             index.Add(new ModelEntry(category, Path.GetFileName(path), model.Kind, model.Features, model.TrainingHash, context.Run.Seed));
         }

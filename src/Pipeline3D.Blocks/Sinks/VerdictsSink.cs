@@ -16,15 +16,26 @@ public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), I
     /// <inheritdoc/>
     public override ValueTask StartAsync(RunContext run, CancellationToken stop)
     {
-        _file = new FileStream(run.Folder.Verdicts, FileMode.Create, FileAccess.Write, FileShare.Read);
+        _file = new FileStream(run.Folder.Verdicts, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override async ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
-        await _file!.WriteAsync(Line(input, context.Item), context.Stop).ConfigureAwait(false);
-        await _file.FlushAsync(context.Stop).ConfigureAwait(false);
+        Scores.RequireFinite(input, context);
+        ReadOnlyMemory<byte> line = Line(input, context.Item);
+        long end = _file!.Position;
+        try
+        {
+            await _file.WriteAsync(line, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // A full disk takes the beginning of a line; without it the file stays one that can be read.
+            _file.SetLength(end);
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -10,14 +10,17 @@ namespace Pipeline3D.Blocks;
 [Block("source.models", Summary = "Load saved models.")]
 public sealed class ModelsSource(ModelsSourceOptions options) : SourceBlock3D<ModelSet>(options)
 {
+    private string Index => Path.Combine(options.Folder, ModelEntry.IndexFile);
+
+    /// <summary>Fails before anything runs when the folder holds no models.</summary>
+    public override ValueTask StartAsync(RunContext run, CancellationToken stop) => File.Exists(Index) ? ValueTask.CompletedTask
+        : throw new DirectoryNotFoundException($"{options.Folder} holds no saved models: there is no {ModelEntry.IndexFile}; "
+            + "give the models folder of a run that had a sink.models");
+
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SourceEntry<ModelSet>> ListAsync(
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
-        string index = Path.Combine(options.Folder, ModelEntry.IndexFile);
-        if (!File.Exists(index))
-            throw new DirectoryNotFoundException($"{options.Folder} holds no saved models: there is no {ModelEntry.IndexFile}; "
-                + "give the models folder of a run that had a sink.models");
         long bytes = new DirectoryInfo(options.Folder).EnumerateFiles().Sum(file => file.Length);
         yield return new SourceEntry<ModelSet>(new ItemId("", "", "", "", "models"), options.Folder, bytes, Load);
         await ValueTask.CompletedTask.ConfigureAwait(false);
@@ -30,12 +33,10 @@ public sealed class ModelsSource(ModelsSourceOptions options) : SourceBlock3D<Mo
     {
         try
         {
-            byte[] index = File.ReadAllBytes(Path.Combine(options.Folder, ModelEntry.IndexFile));
             var models = ImmutableSortedDictionary.CreateBuilder<string, CategoryModel>(StringComparer.Ordinal);
-            foreach (ModelEntry entry in JsonSerializer.Deserialize<List<ModelEntry>>(index, ModelEntry.Json) ?? [])
+            foreach (ModelEntry entry in ModelEntry.ReadIndex(Index))
             {
-                // Only a plain file name: an index from elsewhere must not reach outside its folder.
-                using FileStream file = File.OpenRead(Path.Combine(options.Folder, Path.GetFileName(entry.File)));
+                using FileStream file = File.OpenRead(Path.Combine(options.Folder, entry.File));
                 models[entry.Category] = entry.Load(file);
             }
             return new(new ModelSet(models.ToImmutable()));

@@ -15,6 +15,10 @@ internal static class ConvertCommand
         command.SetAction(parse =>
         {
             string source = parse.GetRequiredValue(from), target = parse.GetRequiredValue(to);
+            if (!File.Exists(source))
+                throw new UsageException($"there is no file {source}");
+            if (!CloudFormats.WriteExtensions.Contains(Path.GetExtension(target).ToLowerInvariant()))
+                throw new UsageException($"{target}: a cloud cannot be written as '{Path.GetExtension(target)}'; known are {string.Join(' ', CloudFormats.WriteExtensions)}");
             if (File.Exists(target) && !parse.GetValue(overwrite))
                 throw new UsageException($"{target} exists; say --overwrite to replace it");
             CloudFile cloud = CloudFormats.Read(source);

@@ -25,11 +25,27 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
             progress.Start();
             result = await run.RunAsync(stop).ConfigureAwait(false);
         }
-        ManifestOf(result, context, options.BudgetBytes).Write(context.Folder);
-        HtmlReport.Write(context.Folder);
+        string? unwritten = WriteRecords(ManifestOf(result, context, options.BudgetBytes), context.Folder);
         await PrintAsync(result, context).ConfigureAwait(false);
-        return result.Status is RunStatus.Failed or RunStatus.Stopped ? ExitCode.Failed
+        if (unwritten is not null)
+            await console.Error.WriteLineAsync(unwritten).ConfigureAwait(false);
+        return unwritten is not null || result.Status is RunStatus.Failed or RunStatus.Stopped ? ExitCode.Failed
             : result.Counts.Dead > 0 ? ExitCode.SomeRejected : ExitCode.Ok;
+    }
+
+    // A full disk must not keep from the user what the run did and which scans it could not finish.
+    private static string? WriteRecords(RunManifest manifest, RunFolder folder)
+    {
+        try
+        {
+            manifest.Write(folder);
+            HtmlReport.Write(folder);
+            return null;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return $"failed: manifest and report could not be written: {cause.Message}; check the space on the disk and the rights on the folder";
+        }
     }
 
     private async Task PrintAsync(RunResult result, RunContext context)
@@ -47,7 +63,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
             $"{result.Status}: {counts.Read} read = {counts.Completed} completed + {counts.Dead} rejected + {counts.Filtered} filtered, in {result.Elapsed.TotalSeconds:0.0} s")).ConfigureAwait(false);
         if (counts.Dead > 0)
             await console.Out.WriteLineAsync($"Rejected: {context.Folder.DeadLetters}").ConfigureAwait(false);
-        await console.Out.WriteLineAsync($"Report: {Path.GetFullPath(context.Folder.Report)}").ConfigureAwait(false);
+        if (File.Exists(context.Folder.Report))
+            await console.Out.WriteLineAsync($"Report: {Path.GetFullPath(context.Folder.Report)}").ConfigureAwait(false);
     }
 
     private RunManifest ManifestOf(RunResult result, RunContext context, long budget) => new()

@@ -16,6 +16,8 @@ internal static class RunFolders
                 free = $"{preferred}-{i}";
             return free;
         }
+        if (File.Exists(asked))
+            throw new UsageException($"{asked} is a file; choose another --out");
         if (!IsTaken(asked))
             return asked;
         // What gets deleted must be a run and nothing else: one foreign file is enough to refuse.

@@ -23,6 +23,24 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Writes <paramref name="path"/> by a writer that takes a path: it is given a temporary one.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; the temporary file is removed.</exception>
+    public static void WriteBy(string path, Action<string> write)
+    {
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            write(temporary);
+            using (FileStream file = new(temporary, FileMode.Open, FileAccess.ReadWrite))
+                file.Flush(flushToDisk: true);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>Writes text as UTF-8.</summary>
     public static void WriteText(string path, string text)
         => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Pipeline3D.Core;
 
 /// <summary>The folder of one run and what lies where in it.</summary>
@@ -51,13 +54,23 @@ public sealed record RunFolder(string Path)
     }
 
     /// <summary>The file of one item below <paramref name="room"/>: <c>room/category/split/defect/name + extension</c>.</summary>
+    /// <remarks>A part that is no plain file name is made one, and marked by a hash, so that no two items share a file.</remarks>
     public string InItem(string room, ItemId item, string extension)
         => In([room, .. item.Path.Split('/').Select(Safe).ToArray()]) + extension;
 
-    // Names come from files and from senders: nothing in them may leave the run's folder.
+    /// <summary>A file of any name directly below <paramref name="room"/>, for example one per category.</summary>
+    public string InRoom(string room, string name, string extension) => In(room, Safe(name)) + extension;
+
+    // Names come from files and from senders: nothing in them may leave the run's folder, or be too long for a file
+    // system (255 bytes, of which extensions and temporary suffixes take some).
     private static string Safe(string part)
     {
-        string cleaned = string.Concat(part.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' or '#' ? c : '_'));
-        return cleaned.Trim('.', ' ').Length == 0 ? "_" : cleaned.TrimStart('.');
+        const int Longest = 80;
+        string cleaned = string.Concat(part.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' or '#' ? c : '_')).Trim('.', ' ');
+        // Two bytes at most in UTF-8 per character of the scripts in use would be 160; three, the most, 240.
+        if (cleaned == part && part.Length is > 0 and <= Longest && Encoding.UTF8.GetByteCount(part) <= 2 * Longest)
+            return part;
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(part)))[..12];
+        return $"{cleaned[..Math.Min(cleaned.Length, Longest / 2)]}~{hash}";
     }
 }

@@ -34,7 +34,7 @@ public sealed class AnomalyShapeNetLayout : IDatasetLayout
     {
         string top = TopOf(query.Root);
         string[] categories = DatasetFolders.Check(this, query, top, remark);
-        return DatasetFolders.Unique(LabelledClouds.List(this, query, top, categories, KindOf, remark), this, query);
+        return DatasetFolders.NotEmpty(LabelledClouds.List(this, query, top, categories, KindOf, remark), this, query);
     }
 
     private static string TopOf(string root) => DatasetFolders.Child(root, "pcd") ?? root;

@@ -2,7 +2,7 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>What all layouts do with folders: list in ordinal order, check queries, refuse duplicates.</summary>
+/// <summary>What all layouts do with folders: list in ordinal order, check queries, refuse what is empty.</summary>
 internal static class DatasetFolders
 {
     /// <summary>Names of the folders in a folder, in ordinal order; none when it does not exist.</summary>
@@ -65,20 +65,19 @@ internal static class DatasetFolders
             .Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Passes entries on in order of their ids, refusing two of one id and an empty listing.</summary>
-    internal static IEnumerable<ScanEntry> Unique(IEnumerable<ScanEntry> entries, IDatasetLayout layout,
+    /// <summary>Passes entries on in order of their ids, refusing an empty listing.</summary>
+    /// <remarks>Two files of one id are both listed: which of them counts is for the reader of the listing to decide
+    /// and to tell; one doubled file must not hide all the others.</remarks>
+    internal static IEnumerable<ScanEntry> NotEmpty(IEnumerable<ScanEntry> entries, IDatasetLayout layout,
         DatasetQuery query)
     {
-        var seen = new Dictionary<ItemId, string>();
+        bool any = false;
         foreach (ScanEntry entry in entries)
         {
-            if (!seen.TryAdd(entry.Id, entry.InputPath))
-                throw new DatasetException(query.Root,
-                    $"{entry.InputPath} and {seen[entry.Id]} are both the scan {entry.Id}",
-                    "rename or remove one of them");
+            any = true;
             yield return entry;
         }
-        if (seen.Count == 0)
+        if (!any)
             throw new DatasetException(query.Root, $"no scan was found for {layout.Name}, split "
                 + $"'{(query.Split.Length > 0 ? query.Split : "any")}'; looked for {layout.Summary}",
                 "check the folder's content");

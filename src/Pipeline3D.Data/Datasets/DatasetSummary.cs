@@ -35,7 +35,7 @@ public sealed record DatasetSummary
     /// <param name="root">The dataset's folder.</param>
     /// <param name="layout">The layout; detected when null.</param>
     /// <param name="limits">Limits of the readers; the defaults when null.</param>
-    /// <exception cref="DatasetException">The folder is missing, is no known dataset, or holds duplicates.</exception>
+    /// <exception cref="DatasetException">The folder is missing or is no known dataset.</exception>
     public static DatasetSummary Of(string root, IDatasetLayout? layout = null, FormatLimits? limits = null)
     {
         layout ??= DatasetLayouts.Detect(root);
@@ -45,6 +45,9 @@ public sealed record DatasetSummary
         foreach (ScanEntry entry in entries)
             if (!File.Exists(entry.InputPath))
                 remarks.Add($"{entry.Id} lacks its file {entry.InputPath}");
+        foreach (IGrouping<ItemId, ScanEntry> same in entries.GroupBy(entry => entry.Id).Where(group => group.Count() > 1))
+            remarks.Add($"{string.Join(" and ", same.Select(entry => entry.InputPath))} are both the scan {same.Key}; a run "
+                + "uses the first");
         DatasetCount[] counts = [.. entries
             .GroupBy(entry => (entry.Id.Category, entry.Id.Split, entry.Id.Defect))
             .Select(group => new DatasetCount(group.Key.Category, group.Key.Split, group.Key.Defect, group.Count()))];

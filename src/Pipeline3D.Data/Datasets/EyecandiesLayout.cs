@@ -57,7 +57,7 @@ public sealed class EyecandiesLayout : IDatasetLayout
 
     /// <inheritdoc/>
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
-        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query, query.Root, remark)), this, query);
+        => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, query.Root, remark)), this, query);
 
     private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
     {
@@ -85,7 +85,7 @@ public sealed class EyecandiesLayout : IDatasetLayout
     }
 
     // The number of digits differs from split to split, so scans are named by the number: two prefixes of one number
-    // are two scans of one id, which the listing refuses.
+    // are two scans of one id; both are listed.
     private ScanEntry EntryOf(
         DatasetQuery query, string category, string split, string data, string prefix, string[] files)
     {

@@ -36,7 +36,7 @@ public sealed class FolderLayout : IDatasetLayout
 
     /// <inheritdoc/>
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
-        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query, null, remark)), this, query);
+        => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, null, remark)), this, query);
 
     private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
         => FilesBelow(query.Root)

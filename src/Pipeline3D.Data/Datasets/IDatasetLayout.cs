@@ -28,7 +28,7 @@ public interface IDatasetLayout
     /// <param name="query">Where and which.</param>
     /// <param name="remark">Receives what a user should know about the folder.</param>
     /// <returns>Lazy; a second enumeration lists the folder again.</returns>
-    /// <exception cref="DatasetException">The folder is missing or holds no such scans, a category or split is unknown,
-    /// or two files make the same scan (the last while enumerating).</exception>
+    /// <exception cref="DatasetException">The folder is missing or holds no such scans, a category or split is unknown.
+    /// Two files that make the same scan are both listed, next to each other.</exception>
     IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark);
 }

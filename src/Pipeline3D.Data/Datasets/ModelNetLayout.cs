@@ -47,7 +47,7 @@ public sealed class ModelNetLayout : IDatasetLayout
 
     /// <inheritdoc/>
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
-        => DatasetFolders.Unique(List(query, DatasetFolders.Check(this, query, TopOf(query.Root), remark)), this,
+        => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, TopOf(query.Root), remark)), this,
             query);
 
     private static string TopOf(string root) => DatasetFolders.Child(root, "ModelNet10") ?? root;

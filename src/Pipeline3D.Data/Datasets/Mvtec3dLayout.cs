@@ -38,7 +38,7 @@ public sealed class Mvtec3dLayout : IDatasetLayout
     public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
     {
         string[] categories = DatasetFolders.Check(this, query, query.Root, remark);
-        return DatasetFolders.Unique(List(query, categories, remark), this, query);
+        return DatasetFolders.NotEmpty(List(query, categories, remark), this, query);
     }
 
     private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories, Action<string> remark)

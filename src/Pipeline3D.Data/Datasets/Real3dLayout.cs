@@ -34,7 +34,7 @@ public sealed class Real3dLayout : IDatasetLayout
         string[] categories = DatasetFolders.Check(this, query, query.Root, remark);
         IEnumerable<ScanEntry> entries = LabelledClouds.List(
             this, query, query.Root, categories, static (_, stem) => KindOf(stem), remark);
-        return DatasetFolders.Unique(entries, this, query);
+        return DatasetFolders.NotEmpty(entries, this, query);
     }
 
     private static string? KindOf(string stem)

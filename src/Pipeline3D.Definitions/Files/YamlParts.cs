@@ -53,15 +53,18 @@ internal static class YamlParts
     private static Part Convert(YamlNode node, string file)
     {
         var place = new Place(file, (int)node.Start.Line, (int)node.Start.Column);
+        // An alias may stand for what contains it, or double its content at every level: no file needs either.
+        if (!node.Anchor.IsEmpty)
+            throw new YamlException(node.Start, node.End, "anchors and aliases are not supported; use 'parameters' or 'chains'");
         return node switch
         {
             YamlMappingNode map => new MapPart(place, [.. map.Children.Select(pair => new MapEntry(
-                ((YamlScalarNode)pair.Key).Value ?? "",
+                (pair.Key as YamlScalarNode ?? throw new YamlException(pair.Key.Start, pair.Key.End, "a key must be a plain name")).Value ?? "",
                 new Place(file, (int)pair.Key.Start.Line, (int)pair.Key.Start.Column),
                 Convert(pair.Value, file)))]),
             YamlSequenceNode list => new ListPart(place, [.. list.Children.Select(item => Convert(item, file))]),
             YamlScalarNode scalar => new TextPart(place, scalar.Value ?? ""),
-            _ => throw new YamlException(node.Start, node.End, "aliases are not supported"),
+            _ => throw new YamlException(node.Start, node.End, "this kind of node is not supported"),
         };
     }
 }

@@ -78,7 +78,13 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            return (default, new Failure(ioReason, cause.Message, cause.ToString(), CanRetry: true));
+            string advice = ioReason switch
+            {
+                RejectReason.Unreadable => "; check that it exists and may be read",
+                RejectReason.OutputFailed => "; check the space on the disk and the rights on the folder",
+                _ => "",
+            };
+            return (default, new Failure(ioReason, cause.Message + advice, cause.ToString(), CanRetry: true));
         }
         catch (Exception cause)
         {

@@ -40,7 +40,7 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
         Flow<TOut> product = await Guard.RunAsync<bool, TOut>(
             all, (_, context) => _block.CompleteAsync(State.Context, context.Stop)).ConfigureAwait(false);
-        if (!product.IsLive)
+        if (!product.IsLive && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.Letters[^1].Message}");
         var made = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true);
         await _out.SendAsync(product with { Ticket = made }, State.Abort).ConfigureAwait(false);

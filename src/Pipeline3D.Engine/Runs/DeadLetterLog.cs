@@ -47,15 +47,20 @@ public sealed class DeadLetterLog : IDisposable
         lock (_gate)
         {
             _letters.Add(letter);
+            long end = -1;
             try
             {
-                _file ??= new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
+                _file ??= new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+                end = _file.Position;
                 _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(letter, Json), (byte)'\n']);
                 _file.Flush(flushToDisk: true);
                 return null;
             }
-            catch (IOException cause)
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
+                // A full disk takes the beginning of a line; without it the file stays one that can be read.
+                if (end >= 0)
+                    _file!.SetLength(end);
                 return $"the dead letter of {letter.Item} could not be written to {_path}: {cause.Message}";
             }
         }

@@ -11,6 +11,8 @@ internal sealed class CategoryEvaluation
 
     private const string NoPixels = "the samples have no pixel or point scores";
 
+    private const string NotAllPixels = "not every sample has pixel or point scores with their truth";
+
     private CategoryEvaluation(CategoryMetrics metrics, double[][] replicates)
         => (Metrics, Replicates) = (metrics, replicates);
 
@@ -23,12 +25,11 @@ internal sealed class CategoryEvaluation
         EvaluationOptions options)
     {
         EvaluatedSample[] samples = [.. unordered.OrderBy(sample => sample.Id, StringComparer.Ordinal)];
-        PooledScores? pool = samples.Any(sample => sample.Pixels is not null)
-            ? new PooledScores(samples.Select(sample => sample.Pixels
-                ?? throw new InvalidOperationException(
-                    $"{category}: {sample.Id} has no pixel scores but others have; score every sample alike")))
-            : null;
-        MetricValue[] exact = Exact(samples, pool, options.AuProLimits);
+        // Without the pixels of every sample there is no pool: what is left would be another dataset than the category.
+        PooledScores? pool = samples.All(sample => sample.Pixels is not null)
+            ? new PooledScores(samples.Select(sample => sample.Pixels!)) : null;
+        string why = samples.Any(sample => sample.Pixels is not null) ? NotAllPixels : NoPixels;
+        MetricValue[] exact = Exact(samples, pool, options.AuProLimits, why);
         double[][] replicates = options.Bootstrap is { } bootstrap
             ? CategoryBootstrap.Replicates(samples, pool, exact, options.AuProLimits, bootstrap, category)
             : [.. exact.Select(_ => Array.Empty<double>())];
@@ -40,7 +41,7 @@ internal sealed class CategoryEvaluation
             Pixels = pool is null ? 0 : pool.Ranking.Normal + pool.Ranking.Anomalous,
             AnomalousPixels = pool?.Ranking.Anomalous ?? 0,
             Regions = pool?.Ranking.Regions ?? 0,
-            AuProScoreSampled = pool is null ? MetricValue.Undefined(NoPixels) : AuProScoreSampled.Of(pool),
+            AuProScoreSampled = pool is null ? MetricValue.Undefined(why) : AuProScoreSampled.Of(pool),
         };
         return new CategoryEvaluation(metrics, replicates);
     }
@@ -72,21 +73,23 @@ internal sealed class CategoryEvaluation
         };
     }
 
-    private static MetricValue[] Exact(EvaluatedSample[] samples, PooledScores? pool, ImmutableArray<double> limits)
+    private static MetricValue[] Exact(EvaluatedSample[] samples, PooledScores? pool, ImmutableArray<double> limits,
+        string why)
     {
         ScoreRanking images = EvaluatedSample.Ranking(samples);
         return
         [
-            Defined(images, Roc.Auroc), Defined(images, AveragePrecision.Of),
-            Defined(pool?.Ranking, Roc.Auroc), Defined(pool?.Ranking, AveragePrecision.Of),
-            .. limits.Select(limit => Defined(pool?.Ranking, _ => AuPro.Of(pool!, limit), regions: true)),
+            Defined(images, Roc.Auroc, why), Defined(images, AveragePrecision.Of, why),
+            Defined(pool?.Ranking, Roc.Auroc, why), Defined(pool?.Ranking, AveragePrecision.Of, why),
+            .. limits.Select(limit => Defined(pool?.Ranking, _ => AuPro.Of(pool!, limit), why, regions: true)),
         ];
     }
 
-    private static MetricValue Defined(ScoreRanking? ranking, Func<ScoreRanking, double> metric, bool regions = false)
+    private static MetricValue Defined(ScoreRanking? ranking, Func<ScoreRanking, double> metric, string why,
+        bool regions = false)
     {
         if (ranking is null)
-            return MetricValue.Undefined(NoPixels);
+            return MetricValue.Undefined(why);
         return ScoreChecks.WhyUndefined(ranking, regions) is { } reason
             ? MetricValue.Undefined(reason) : new MetricValue(metric(ranking));
     }

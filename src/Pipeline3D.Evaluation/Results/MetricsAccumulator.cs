@@ -54,10 +54,9 @@ public sealed class MetricsAccumulator
     public void AddImage(string id, string category, bool isAnomalous, float imageScore)
         => Add(category, new EvaluatedSample(id, isAnomalous, imageScore, null));
 
-    /// <summary>Computes the metrics of what was added so far.</summary>
+    /// <summary>Computes the metrics of what was added so far; those per pixel only where every sample of a category
+    /// has pixel scores.</summary>
     /// <remarks>Cost: O(pixels) once, plus O(resamples * images * 512) for the intervals.</remarks>
-    /// <exception cref="InvalidOperationException">Some samples of a category have pixel scores and others have
-    /// none.</exception>
     public EvaluationResult Complete(EvaluationOptions? options = null) => Evaluate(Samples(), options ?? new());
 
     /// <summary>The curves of what was added so far, one entry per category in ordinal order of the names.</summary>

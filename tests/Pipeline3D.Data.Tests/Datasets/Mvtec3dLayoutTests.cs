@@ -119,14 +119,18 @@ public sealed class Mvtec3dLayoutTests
     }
 
     [Fact]
-    public void Enumerate_TwoFilesOfOneScan_NamesBoth()
+    public void Enumerate_TwoFilesOfOneScan_ListsBothAndTheSummaryRemarksIt()
     {
         using var folder = new TempFolder();
         Mvtec(folder, "tire", "train", "good", "000", null);
         File.Copy(folder["tire/train/good/xyz/000.tiff"], folder["tire/train/good/xyz/000.tif"]);
-        string message = Assert.Throws<DatasetException>(() => List(Layout, folder.Path)).Message;
-        Assert.Contains("000.tiff", message);
-        Assert.Contains("000.tif ", message);
+        List<ScanEntry> entries = List(Layout, folder.Path);
+        Assert.Equal([folder["tire/train/good/xyz/000.tif"], folder["tire/train/good/xyz/000.tiff"]],
+            entries.Select(entry => entry.InputPath));
+        Assert.Equal(entries[0].Id, entries[1].Id);
+        string remark = Assert.Single(DatasetSummary.Of(folder.Path).Remarks);
+        Assert.Contains("000.tif and ", remark, StringComparison.Ordinal);
+        Assert.Contains("are both the scan tire/train/good/000", remark, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -126,12 +126,18 @@ public sealed class MetricsAccumulatorTests
     }
 
     [Fact]
-    public void Complete_SomeSamplesWithoutPixels_IsAnErrorThatNamesOne()
+    public void Complete_SomeSamplesWithoutPixels_PixelMetricsOfThatCategoryAreUndefinedTheRestStands()
     {
         var accumulator = new MetricsAccumulator();
-        accumulator.AddImage("x/1", "a", true, 1);
+        accumulator.AddImage("x/1", "a", true, 2);
         accumulator.AddCloud("x/2", "a", false, 1, [0, 1], []);
-        Assert.Contains("x/1", Assert.Throws<InvalidOperationException>(() => accumulator.Complete(Quick)).Message);
+        accumulator.AddCloud("x/1", "b", true, 2, [0, 1], [0, 1]);
+        accumulator.AddCloud("x/2", "b", false, 1, [0, 0], []);
+        EvaluationResult result = accumulator.Complete(Quick);
+        Assert.Equal(1, result.Categories[0].ImageAuroc.Value);
+        Assert.Contains("not every sample", result.Categories[0].PixelAuroc.WhyUndefined);
+        Assert.Equal(1, result.Categories[1].PixelAuroc.Value);
+        Assert.Equal(1, result.Mean.PixelAuroc.Value);
     }
 
     internal static MetricsAccumulator Filled(Oracle oracle, IEnumerable<int> order)

@@ -1,0 +1,38 @@
+using Pipeline3D.Blocks.Tests.Support;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Blocks.Tests.Scoring;
+
+public sealed class FitThresholdScoringTests : BlockTest
+{
+    [Fact]
+    public async Task Complete_ScoresOfTwoCategories_AreMeanPlusQuantileTimesDeviation()
+    {
+        var fit = new FitThresholdScoring(new FitThresholdOptions { FalseRejectRate = 0.05 });
+        foreach (float score in new float[] { 1, 2, 3, 4 })
+            await fit.AddAsync(TestScans.Scored(score), ContextOf($"{score}", "a"));
+        foreach (float score in new float[] { 10, 10 })
+            await fit.AddAsync(TestScans.Scored(score, isAnomalous: null), ContextOf($"{score}", "b"));
+        await fit.AddAsync(TestScans.Scored(7), ContextOf("7", "c"));
+        ThresholdSet set = await fit.CompleteAsync(Run, CancellationToken.None);
+        // Mean 2.5, sample variance 5/3, quantile of 0.95.
+        Assert.Equal(2.5 + (1.6448536269514722 * Math.Sqrt(5.0 / 3)), set.Thresholds["a"], 1e-6);
+        Assert.Equal(10, set.Thresholds["b"]);
+        Assert.Equal(["a", "b"], set.Thresholds.Keys);
+        Assert.Equal("c: one normal scan is too few to set a threshold; it has none", Assert.Single(Run.Remarks));
+        Assert.Equal(set.Thresholds["a"], float.Parse(Run.Facts["threshold.a"], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Add_AnomalousOrNotANumber_IsRejected()
+    {
+        var fit = new FitThresholdScoring(new FitThresholdOptions());
+        await RejectedAsync(() => fit.AddAsync(TestScans.Scored(1, isAnomalous: true), ContextOf("a")).AsTask(), RejectReason.BlockFailed, "normal scans only");
+        await RejectedAsync(() => fit.AddAsync(TestScans.Scored(float.NaN), ContextOf("a")).AsTask(), RejectReason.NotANumber, "NaN");
+        Assert.Empty((await fit.CompleteAsync(Run, CancellationToken.None)).Thresholds);
+    }
+
+    [Theory, InlineData(0), InlineData(0.51), InlineData(double.NaN)]
+    public void Constructor_RateOutOfRange_Throws(double rate)
+        => Assert.Throws<OptionsException>(() => new FitThresholdScoring(new FitThresholdOptions { FalseRejectRate = rate }));
+}

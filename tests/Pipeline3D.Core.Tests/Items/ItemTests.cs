@@ -1,0 +1,25 @@
+namespace Pipeline3D.Core.Tests.Items;
+
+public sealed class ItemTests
+{
+    [Fact]
+    public void With_AnotherPayload_KeepsIdSequenceAndPart()
+    {
+        var item = new Item<int>(new ItemId("d", "c", "s", "f", "n"), 41, 7) { Part = 3 };
+        Item<string> other = item.With("seven");
+        Assert.Equal((item.Id, 41L, 3, "seven"), (other.Id, other.Sequence, other.Part, other.Payload));
+    }
+
+    [Fact]
+    public void Reject_FromAContext_NamesItemReasonDetailAndCause()
+    {
+        using var folder = new TestSupport.TempFolder();
+        var context = new BlockContext(new ItemId("d", "bagel", "test", "hole", "3"), 5,
+            new RunContext { Folder = new RunFolder(folder.Path) }, CancellationToken.None);
+        var cause = new IOException("gone");
+        ItemRejectedException error = context.Reject(RejectReason.EmptyCloud, "no point", cause);
+        Assert.Equal((RejectReason.EmptyCloud, context.Item, "no point"), (error.Reason, error.Item, error.Detail));
+        Assert.Equal("bagel/test/hole/3: no point [EmptyCloud]", error.Message);
+        Assert.Same(cause, error.InnerException);
+    }
+}

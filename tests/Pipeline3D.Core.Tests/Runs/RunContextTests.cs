@@ -1,0 +1,21 @@
+using Pipeline3D.TestSupport;
+
+namespace Pipeline3D.Core.Tests.Runs;
+
+public sealed class RunContextTests
+{
+    [Fact]
+    public void AddFact_AgainUnderOneName_ReplacesIt_RemarksKeepTheirOrder()
+    {
+        using var folder = new TempFolder();
+        var run = new RunContext { Folder = new RunFolder(folder.Path) };
+        run.AddFact("seed", "1");
+        run.AddFact("seed", "2");
+        run.AddRemark("b");
+        run.AddRemark("a");
+        run.AddRemark("b");
+        Assert.Equal("2", Assert.Single(run.Facts).Value);
+        Assert.Equal(["b", "a", "b"], run.Remarks);
+        Assert.Equal((0, 1, TimeProvider.System), (run.Seed, run.KernelThreads, run.Time));
+    }
+}
