@@ -65,7 +65,8 @@ public sealed class ChartsTests(Chromium chromium) : IClassFixture<Chromium>
             () => [...document.querySelectorAll('.plot.wide rect')].map(bar => Number(bar.getAttribute('x')))
               .concat(Number(document.querySelector('.plot.wide line.limit').getAttribute('x1')))
             """);
-        Assert.True(places[1] < places[4] && places[4] < places[2], "the threshold 10 lies between the scores 7 and 12");
+        // The threshold 10 lies between the scores 7 and 12.
+        Assert.InRange(places[4], places[1], places[2]);
         Assert.Equal("threshold 10.00", await window.Page.Locator(".plot.wide .mark").TextContentAsync());
     }
 
