@@ -131,6 +131,9 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
             (await window.TextsAsync(".row .name")).Order(StringComparer.Ordinal));
         Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{count} scans of 6."),
             await window.Page.TextContentAsync("#scans [role=status]"), StringComparison.Ordinal);
+        // What is looked at is in the list, unless the list is empty.
+        if (count > 0)
+            Assert.Contains(await window.Page.GetAttributeAsync(".row[aria-current]", "data-path"), expected);
     }
 
     [Fact]

@@ -26,6 +26,7 @@ export class Scans {
         this.#filter[key] = value;
         this.#limit = PAGE;
         this.#fill();
+        if (this.#shown.length > 0 && !this.#shown.includes(this.#selected)) this.#select(this.#shown[0]);
       });
       this.#choices.push(made.select);
       return made.node;
