@@ -41,7 +41,7 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         Flow<TOut> product = await Guard.RunAsync<bool, TOut>(
             all, (_, context) => _block.CompleteAsync(State.Context, context.Stop)).ConfigureAwait(false);
         if (!product.IsLive && !State.Stop.IsCancellationRequested)
-            State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.Letters[^1].Message}");
+            State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
         var made = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true);
         await _out.SendAsync(product with { Ticket = made }, State.Abort).ConfigureAwait(false);
     }

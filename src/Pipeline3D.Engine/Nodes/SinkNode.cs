@@ -41,6 +41,6 @@ internal sealed class SinkNode<TIn> : Node, ITakes<TIn>
             return true;
         }).ConfigureAwait(false);
         if (!end.IsLive)
-            State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.Letters[^1].Message}");
+            State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
     }
 }

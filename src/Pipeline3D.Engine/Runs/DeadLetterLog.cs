@@ -29,6 +29,13 @@ public sealed class DeadLetterLog : IDisposable
 
     internal IReadOnlyList<DeadLetter> Letters { get { lock (_gate) return [.. _letters]; } }
 
+    /// <summary>The message of an item's last letter; empty when it has none.</summary>
+    internal string MessageOf(ItemId item)
+    {
+        lock (_gate)
+            return _letters.FindLast(letter => letter.Item == item)?.Message ?? "";
+    }
+
     internal int Count { get { lock (_gate) return _letters.Count; } }
 
     /// <summary>Reads a log back; the order is that of the file.</summary>

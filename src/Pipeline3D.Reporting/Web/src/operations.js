@@ -10,7 +10,7 @@ export function deadLetters() {
       el('p', { class: 'empty' }, 'None: every item that was read could be used.'));
   }
   return section('dead-letters', 'Dead letters',
-    el('p', { class: 'hint' }, `${many(total, 'item')} could not be used. 'pipeline3d replay' runs just these again.`,
+    el('p', { class: 'hint' }, `${many(total, 'item')} could not be used; all other items were finished.`,
       letters.length < total && ` The first ${count(letters.length)} are listed; dead-letters.jsonl has all.`),
     el('ul', { class: 'reasons-count' }, reasons.map(({ reason, count: number }) =>
       el('li', {}, el('b', {}, count(number)), ` ${words(reason)}`))),
