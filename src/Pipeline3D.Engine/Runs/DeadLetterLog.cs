@@ -36,8 +36,6 @@ public sealed class DeadLetterLog : IDisposable
             return _letters.FindLast(letter => letter.Item == item)?.Message ?? "";
     }
 
-    internal int Count { get { lock (_gate) return _letters.Count; } }
-
     /// <summary>Reads a log back; the order is that of the file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="JsonException">A line is no dead letter.</exception>
