@@ -58,7 +58,7 @@ public static class CommandTree
     }
 
     // An unknown verb is reported as a missing one too, which says nothing new.
-    private static IEnumerable<string> Messages(ParseResult parsed)
+    private static string[] Messages(ParseResult parsed)
     {
         string[] messages = [.. parsed.Errors.Select(error => error.Message).Distinct()];
         string[] unknown = [.. parsed.UnmatchedTokens.Where(token => messages.Any(message => message.Contains($"'{token}'", StringComparison.Ordinal)))];
