@@ -22,11 +22,11 @@ public sealed class FileVerbsTests : CliTest
     [Fact]
     public async Task Synth_ThenInfo_CountsWhatWasAskedFor()
     {
-        Assert.StartsWith("7 scans in", await OkAsync("synth", Folder["d"], "--categories", "bagel", "--size", "64", "--train", "2", "--validation", "1",
-            "--test-good", "1", "--test-defective", "3", "--seed", "5"), StringComparison.Ordinal);
+        Assert.StartsWith("8 scans in", await OkAsync("synth", Folder["d"], "--categories", "bagel", "--size", "64", "--train", "2", "--validation", "1",
+            "--test-good", "1", "--test-defective", "4", "--seed", "5"), StringComparison.Ordinal);
         string info = await OkAsync("info", Folder["d"]);
         Assert.Contains("layout   mvtec3d", info, StringComparison.Ordinal);
-        Assert.Contains("scans    7 in 1 categories", info, StringComparison.Ordinal);
+        Assert.Contains("scans    8 in 1 categories", info, StringComparison.Ordinal);
         string scan = await OkAsync("info", Folder["d/bagel/train/good/xyz/000.tiff"]);
         Assert.Contains("grid of 64 x 64", scan, StringComparison.Ordinal);
         Assert.Contains("Metre, a guess", scan, StringComparison.Ordinal);

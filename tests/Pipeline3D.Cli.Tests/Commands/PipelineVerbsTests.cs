@@ -8,19 +8,19 @@ public sealed class PipelineVerbsTests : CliTest
 
     [Fact]
     public async Task Check_GoodFile_SaysSo()
-        => Assert.Equal($"{Demo}: demo is fine, 18 blocks\n", await OkAsync("check", Demo));
+        => Assert.Equal($"{Demo}: demo is fine, 19 blocks\n", await OkAsync("check", Demo));
 
     [Fact]
     public async Task Check_SeveralProblems_AllArePrintedWithTheirPlaces()
     {
-        File.WriteAllText(Folder["a.yaml"], "nmae: x\nblocks:\n  - { id: in, use: source.mvtec3d, with: { root: d, splt: test } }\n  - { id: f, use: filter.remov-plane }\n");
+        File.WriteAllText(Folder["a.yaml"], "nam: x\nblocks:\n  - { id: in, use: source.mvtec3d, with: { root: d, splt: test } }\n  - { id: f, use: filter.remov-plane }\n");
         CliResult result = await CliAsync("check", Folder["a.yaml"]);
         Assert.Equal(2, result.Exit);
         Assert.Equal("", result.Output);
         foreach (string part in new[]
         {
-            ":1:1  P3D2002  a pipeline file has no key 'nmae'. Did you mean 'name'?", ":3:52  P3D2007  source.mvtec3d has no option 'splt'. Did you mean 'split'?",
-            ":4:18  P3D2005  there is no block 'filter.remov-plane'. Did you mean 'filter.remove-plane'?",
+            ":1:1  P3D2002  a pipeline file has no key 'nam'. Did you mean 'name'?", ":3:53  P3D2007  source.mvtec3d has no option 'splt'. Did you mean 'split'?",
+            ":4:19  P3D2005  there is no block 'filter.remov-plane'. Did you mean 'filter.remove-plane'?",
         })
             Assert.Contains(Folder["a.yaml"] + part, result.Error, StringComparison.Ordinal);
         Assert.EndsWith("3 problems; nothing was run\n", result.Error, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class PipelineVerbsTests : CliTest
     {
         string mermaid = await OkAsync("graph", Demo), dot = await OkAsync("graph", Demo, "--format", "dot");
         Assert.StartsWith("flowchart LR\n", mermaid, StringComparison.Ordinal);
-        Assert.Equal(18, mermaid.Split('\n').Count(line => line.Contains("<small>", StringComparison.Ordinal)));
+        Assert.Equal(19, mermaid.Split('\n').Count(line => line.Contains("<small>", StringComparison.Ordinal)));
         Assert.Equal(3, mermaid.Split('\n').Count(line => line.Contains("-. beforehand .->", StringComparison.Ordinal)));
         Assert.StartsWith("digraph \"demo\" {", dot, StringComparison.Ordinal);
         Assert.Equal(mermaid.Split('\n').Count(line => line.Contains("-->", StringComparison.Ordinal)) + 3, dot.Split('\n').Count(line => line.Contains("->", StringComparison.Ordinal)));
