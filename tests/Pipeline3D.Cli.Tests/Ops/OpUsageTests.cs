@@ -31,6 +31,31 @@ public sealed class OpUsageTests : CliTest
     }
 
     [Fact]
+    public async Task Results_OfEveryOpWithFloats_AreBitEqualAtOneAndTwoThreads()
+    {
+        var random = new Random(17);
+        string cloud = Array<float>("cloud.npy", [.. Enumerable.Range(0, 3 * 2000).Select(i => i % 3 == 2 ? 0.05f * random.NextSingle() : random.NextSingle())], 2000, 3);
+        string known = Array<int>("known.npy", [.. Enumerable.Range(0, 40).Select(i => 97 * i)], 40), values = Array<float>("values.npy", [.. Enumerable.Range(0, 40).Select(_ => random.NextSingle())], 40);
+        await OpAsync("normals", "--in", cloud, "--radius", "0.1", "--max-nn", "30", "--camera", "0,0,9", "--out", Folder["normals.npy"]);
+        await SameAsync("normals", "--in", cloud, "--radius", "0.1", "--max-nn", "30");
+        await SameAsync("fpfh", "--in", cloud, "--normals", Folder["normals.npy"], "--radius", "0.2", "--max-nn", "60");
+        await SameAsync("interpolate", "--height", "64", "--width", "64", "--known", known, "--values", values);
+        await SameAsync("plane", "--in", cloud, "--threshold", "0.02");
+        await SameAsync("clusters", "--in", cloud, "--eps", "0.03", "--min-points", "4");
+        await SameAsync("coreset", "--in", cloud, "--count", "50");
+        await SameAsync("radius", "--in", cloud, "--radius", "0.1");
+        await SameAsync("knn", "--in", cloud, "--k", "7");
+        await SameAsync("nearest", "--bank", cloud, "--queries", cloud, "--k", "3");
+    }
+
+    private async Task SameAsync(params string[] args)
+    {
+        foreach (string threads in new[] { "1", "2" })
+            await OpAsync([.. args, "--threads", threads, "--out", Folder[$"t{threads}.npy"]]);
+        Assert.True(File.ReadAllBytes(Folder["t1.npy"]).AsSpan().SequenceEqual(File.ReadAllBytes(Folder["t2.npy"])), args[0]);
+    }
+
+    [Fact]
     public async Task Arrays_ThatDoNotFit_AreOneSentence()
     {
         string flat = Array<float>("flat.npy", [1, 2, 3], 3), nan = Array<float>("nan.npy", [0, float.NaN, 0], 1, 3), ints = Array<int>("ints.npy", [1, 2, 3], 1, 3);
