@@ -33,8 +33,8 @@ public sealed class RealTableTests : BlockTest
             kept += objects[i] != 0 && !removed ? 1 : 0;
         }
         double overlap = (double)both / either, objectsKept = (double)kept / labelled;
-        // What is missing to 1 is the table's far edge, where the noise exceeds the cut, and unlabelled pixels of the same plane.
-        Assert.True(overlap > 0.9, $"overlap of the removed pixels with the labelled plane: {overlap:F4}");
-        Assert.True(objectsKept > 0.9, $"share of the objects that is kept: {objectsKept:F4}");
+        // Measured 0.994 and 0.968. What is missing to 1 is the table's far edge, where the noise exceeds the cut, and unlabelled pixels of the same plane.
+        Assert.True(overlap > 0.98, $"overlap of the removed pixels with the labelled plane: {overlap:F4}");
+        Assert.True(objectsKept > 0.95, $"share of the objects that is kept: {objectsKept:F4}");
     }
 }
