@@ -60,7 +60,7 @@ public static class CommandTree
     // An unknown verb is reported as a missing one too, which says nothing new.
     private static string[] Messages(ParseResult parsed)
     {
-        string[] messages = [.. parsed.Errors.Select(error => error.Message).Distinct()];
+        string[] messages = [.. parsed.Errors.Select(error => OneLine(error.Message)).Distinct()];
         string[] unknown = [.. parsed.UnmatchedTokens.Where(token => messages.Any(message => message.Contains($"'{token}'", StringComparison.Ordinal)))];
         if (unknown.Length == 0)
             return messages;
@@ -70,6 +70,8 @@ public static class CommandTree
         string meant = NearestName.Of(unknown[0], known) is { } near ? $" Did you mean '{near}'?" : "";
         return [$"There is no command or option '{unknown[0]}' here.{meant}"];
     }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // The runtime adds the parameter's name and the value on lines of their own.
     private static string Sentence(ArgumentException cause)

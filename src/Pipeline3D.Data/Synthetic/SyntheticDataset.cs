@@ -42,7 +42,7 @@ public static class SyntheticDataset
         foreach (string folder in jobs.SelectMany(job => job.Folders).Distinct())
             DatasetFile.MakeFolder(Path.Combine(options.Folder, folder));
         Run(jobs, options, progress, stop);
-        return jobs.Length;
+        return jobs.Count(job => job.IsScan);
     }
 
     private static void Run(

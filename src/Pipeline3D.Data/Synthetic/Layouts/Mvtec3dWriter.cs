@@ -23,7 +23,7 @@ internal sealed class Mvtec3dWriter : LayoutWriter
         PartModel model = PartCatalog.Find(category);
         int side = options.LongestSide ?? Math.Max(model.FullWidth, model.FullHeight);
         yield return new SyntheticJob($"{category}/calibration", [Path.Combine(category, "calibration")],
-            () => WriteDescription(model, side, Path.Combine(options.Folder, category)));
+            () => WriteDescription(model, side, Path.Combine(options.Folder, category))) { IsScan = false };
         IEnumerable<(string Split, string Kind, int Index)> scans =
         [
             .. Enumerable.Range(0, options.Train).Select(index => ("train", "good", index)),

@@ -1,0 +1,130 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Pipeline3D.Core;
+using Pipeline3D.Definitions;
+using Pipeline3D.TestSupport;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The house rules that a machine can check: arrows between rooms, sizes and names of files, addresses of blocks.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly string Source = Path.Combine(SharedFiles.RepositoryRoot, "src");
+
+    // Who may see whom. A new arrow is a decision, so it is made here and not by a project file alone.
+    private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
+    {
+        ["Core"] = [],
+        ["Geometry"] = [],
+        ["Kernels"] = ["Geometry"],
+        ["Ilgpu"] = ["Kernels", "Geometry"],
+        ["Torch"] = [],
+        ["Evaluation"] = [],
+        ["Detection"] = ["Geometry", "Kernels", "Torch"],
+        ["Data"] = ["Core", "Geometry"],
+        ["Engine"] = ["Core"],
+        ["Blocks"] = ["Core", "Geometry", "Kernels", "Torch", "Evaluation", "Detection", "Data"],
+        ["Definitions"] = ["Core", "Engine"],
+        ["Ingestion"] = ["Core"],
+        ["Reporting"] = ["Core", "Evaluation"],
+        ["Testing"] = ["Core", "Engine"],
+    };
+
+    [Fact]
+    public void References_BetweenRooms_AreTheArrowsOfTheDesign()
+    {
+        var built = Directory.EnumerateFiles(AppContext.BaseDirectory, "Pipeline3D.*.dll").Append(Path.Combine(AppContext.BaseDirectory, "pipeline3d.dll"))
+            .Select(path => Assembly.LoadFrom(path)).Where(assembly => assembly.GetName().Name != "Pipeline3D.TestSupport").ToList();
+        Assert.Contains(built, assembly => assembly.GetName().Name == "Pipeline3D.Blocks");
+        foreach (Assembly assembly in built)
+        {
+            string name = Room(assembly.GetName());
+            if (name == "pipeline3d")
+                continue; // the command line may see everything
+            Assert.True(Arrows.ContainsKey(name), $"Pipeline3D.{name} is a room that the design does not have");
+            foreach (string seen in assembly.GetReferencedAssemblies().Where(other => other.Name!.StartsWith("Pipeline3D.", StringComparison.Ordinal)).Select(Room))
+                Assert.True(Arrows[name].Contains(seen), $"Pipeline3D.{name} must not see Pipeline3D.{seen}");
+        }
+    }
+
+    [Fact]
+    public void ProjectReferences_OfEveryRoom_AreTheArrowsOfTheDesign()
+    {
+        // What is referenced but not used leaves no trace in the assembly, yet would be used tomorrow.
+        foreach (string project in Directory.EnumerateFiles(Source, "*.csproj", SearchOption.AllDirectories))
+        {
+            string name = Path.GetFileNameWithoutExtension(project)["Pipeline3D.".Length..];
+            foreach (Match reference in Reference().Matches(File.ReadAllText(project)))
+                Assert.True(name == "Cli" || Arrows[name].Contains(reference.Groups[1].Value), $"{name} -> {reference.Groups[1].Value}");
+        }
+    }
+
+    [Fact]
+    public void SourceFiles_Every_IsAtMost400LinesAndHasNoOpenEnd()
+    {
+        foreach (string file in SourceFiles())
+        {
+            string[] lines = File.ReadAllLines(file);
+            Assert.True(lines.Length <= 400, $"{file} has {lines.Length} lines");
+            for (int i = 0; i < lines.Length; i++)
+            {
+                Assert.True(!lines[i].Contains("TODO", StringComparison.Ordinal) || IssueNumber().IsMatch(lines[i]), $"{file}:{i + 1}: a TODO needs an issue number: TODO #12");
+                Assert.DoesNotContain("#region", lines[i], StringComparison.Ordinal);
+                Assert.DoesNotContain("NotImplementedException", lines[i], StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void SourceFiles_WithPublicTypes_AreNamedAfterOneOfThem()
+    {
+        // Contracts.cs holds the one-method interfaces of blocks and Contracts is what they are called together.
+        foreach (string file in SourceFiles().Where(file => Path.GetFileName(file) is not "Contracts.cs"))
+        {
+            string[] types = [.. PublicType().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)];
+            if (types.Length > 0)
+                Assert.True(types.Contains(Path.GetFileNameWithoutExtension(file).Split('.')[0]), $"{file} holds {string.Join(", ", types)}");
+        }
+    }
+
+    [Fact]
+    public void Blocks_Every_LiesInTheFolderOfItsAddress()
+    {
+        var rooms = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["source"] = "Sources", ["filter"] = "Filters", ["feature"] = "Features", ["scoring"] = "Scoring", ["evaluation"] = "Evaluation", ["sink"] = "Sinks",
+        };
+        var registry = new BlockRegistry(typeof(Pipeline3D.Blocks.ModelSet).Assembly);
+        Assert.True(registry.Types.Count >= 20, $"{registry.Types.Count} blocks");
+        foreach (BlockType block in registry.Types)
+        {
+            string room = block.Id.Split('.')[0];
+            string expected = Path.Combine(Source, "Pipeline3D.Blocks", rooms[room], $"{block.Type.Name}.cs");
+            Assert.True(File.Exists(expected), $"{block.Id}: {expected} is not there");
+            Assert.Contains($"[Block(\"{block.Id}\"", File.ReadAllText(expected), StringComparison.Ordinal);
+            Assert.NotEmpty(block.Summary);
+        }
+    }
+
+    [Fact]
+    public void Options_Every_HasADescriptionForInspect()
+    {
+        foreach (BlockType block in new BlockRegistry(typeof(Pipeline3D.Blocks.ModelSet).Assembly).Types)
+            foreach (OptionInfo option in block.Options)
+                Assert.True(option.Summary.Length > 0, $"{block.Id}: {option.Name} has no description");
+    }
+
+    private static string Room(AssemblyName name) => name.Name!.Replace("Pipeline3D.", "", StringComparison.Ordinal);
+
+    private static IEnumerable<string> SourceFiles() => Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"<ProjectReference Include=""[^""]*Pipeline3D\.(\w+)\.csproj""")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"TODO \(?#\d+")]
+    private static partial Regex IssueNumber();
+
+    [GeneratedRegex(@"^public (?:static |sealed |abstract |readonly |partial |unsafe |ref )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex PublicType();
+}

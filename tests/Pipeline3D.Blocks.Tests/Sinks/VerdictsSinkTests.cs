@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Pipeline3D.Blocks.Tests.Support;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Blocks.Tests.Sinks;
+
+public sealed class VerdictsSinkTests : BlockTest
+{
+    [Fact]
+    public async Task Consume_Scans_OneLineEachInOrderWithAllThatIsKnown()
+    {
+        var sink = new VerdictsSink();
+        await sink.StartAsync(Run, CancellationToken.None);
+        await sink.ConsumeAsync(TestScans.Scored(2, isAnomalous: true) with { Threshold = 1.5f }, ContextOf("b"));
+        await RejectedAsync(() => sink.ConsumeAsync(TestScans.Scored(float.NaN), ContextOf("x")).AsTask(), RejectReason.NotANumber);
+        await sink.ConsumeAsync(TestScans.Scored(1, isAnomalous: null) with { Threshold = 1.5f }, ContextOf("a"));
+        ScoredScan last = TestScans.Scored(0.1f, isAnomalous: false);
+        await sink.ConsumeAsync(last with { Scores = [] }, ContextOf("\u00e4"));
+        await sink.CompleteAsync(Run, CancellationToken.None);
+        Assert.Equal(
+        [
+            """{"item":"dome/test/good/b","score":2,"threshold":1.5,"verdict":"reject","is_anomalous":true,"peak_index":23,"peak_score":23}""",
+            """{"item":"dome/test/good/a","score":1,"threshold":1.5,"verdict":"accept","peak_index":23,"peak_score":23}""",
+            """{"item":"dome/test/good/ä","score":0.1,"verdict":"undecided","is_anomalous":false}""",
+        ], File.ReadAllLines(Run.Folder.Verdicts));
+    }
+
+    [Fact]
+    public async Task Consume_LineIsOnDiskAtOnce_AndScoresKeepAllDigits()
+    {
+        await using var sink = new VerdictsSink();
+        await sink.StartAsync(Run, CancellationToken.None);
+        await sink.ConsumeAsync(TestScans.Scored(0.12345679f), ContextOf("a"));
+        using var reader = new StreamReader(new FileStream(Run.Folder.Verdicts, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using JsonDocument line = JsonDocument.Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(0.12345679f, line.RootElement.GetProperty("score").GetSingle());
+    }
+}

@@ -1,0 +1,115 @@
+using Pipeline3D.Blocks.Tests.Support;
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Data.Datasets;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Data.Synthetic;
+
+namespace Pipeline3D.Blocks.Tests.Sources;
+
+public sealed class DatasetSourceTests : BlockTest
+{
+    [Theory]
+    [InlineData("mvtec3d", LengthUnit.Metre)]
+    [InlineData("eyecandies", LengthUnit.Metre)]
+    [InlineData("real3d", LengthUnit.Millimetre)]
+    [InlineData("anomaly-shapenet", LengthUnit.Arbitrary)]
+    [InlineData("modelnet10", LengthUnit.Arbitrary)]
+    [InlineData("folder", LengthUnit.Arbitrary)]
+    public async Task Start_WrongFolders_FailsBeforeAnythingRunsAndSaysWhatToDo(string layout, LengthUnit unit)
+    {
+        string empty = Directory.CreateDirectory(Folder["empty"]).FullName;
+        Assert.Equal(unit, Make(layout, empty).Units.Gives);
+        Assert.Contains("no such folder", await StartFailsAsync(Make(layout, Folder["none"])), StringComparison.Ordinal);
+        Assert.Contains("looked for", await StartFailsAsync(Make(layout, empty)), StringComparison.Ordinal);
+        Assert.Contains("has no split 'tset'; did you mean 'test'?", await StartFailsAsync(Make(layout, empty, split: "tset")), StringComparison.Ordinal);
+        Assert.Equal("Root", Assert.Single(Assert.Throws<OptionsException>(() => Make(layout, " ")).Problems).Option);
+    }
+
+    [Theory]
+    [InlineData(SyntheticLayout.Mvtec3d, "mvtec3d", "bagel", "bagle")]
+    [InlineData(SyntheticLayout.Real3d, "real3d", "airplane", "airplan")]
+    public async Task Start_UnknownCategory_FailsWithTheNearest(SyntheticLayout synthetic, string layout, string category, string wrong)
+    {
+        string root = Dataset(synthetic, category);
+        Assert.Contains($"no category '{wrong}'; did you mean '{category}'?", await StartFailsAsync(Make(layout, root, category: wrong)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SyntheticLayout.Mvtec3d, "mvtec3d", "bagel")]
+    [InlineData(SyntheticLayout.Eyecandies, "eyecandies", "CandyCane")]
+    [InlineData(SyntheticLayout.Real3d, "real3d", "airplane")]
+    [InlineData(SyntheticLayout.AnomalyShapeNet, "anomaly-shapenet", "ashtray0")]
+    public async Task List_Dataset_IsTheLayoutsListingAndLoadsTheSameScans(SyntheticLayout synthetic, string layout, string category)
+    {
+        string root = Dataset(synthetic, category);
+        SourceBlock3D<Scan> source = Make(layout, root);
+        await source.StartAsync(Run, CancellationToken.None);
+        List<SourceEntry<Scan>> entries = await ListAsync(source);
+        ScanEntry[] expected = [.. DatasetLayouts.Find(layout).Enumerate(new DatasetQuery(root, [], "test", FormatLimits.Default), _ => { })];
+        Assert.Equal(expected.Length, await source.CountAsync(Run, CancellationToken.None));
+        Assert.Equal(expected.Select(entry => (entry.Id, entry.InputPath)), entries.Select(entry => (entry.Id, entry.Input)));
+        foreach ((SourceEntry<Scan> entry, ScanEntry plain) in entries.Zip(expected))
+        {
+            Scan scan = await entry.LoadAsync(ContextOf("x")), same = plain.Load(CancellationToken.None);
+            Assert.Equal(same.Cloud.ToInterleaved(), scan.Cloud.ToInterleaved());
+            Assert.Equal(same.IsAnomalous, scan.IsAnomalous);
+            Assert.True(entry.DeclaredBytes >= scan.ByteSize, $"{entry.Id} declares {entry.DeclaredBytes}, holds {scan.ByteSize}");
+        }
+    }
+
+    [Fact]
+    public async Task List_Most_TakesTheFirstOfEachCategory()
+    {
+        string root = Dataset(SyntheticLayout.Mvtec3d, "bagel", "potato");
+        List<SourceEntry<Scan>> all = await ListAsync(Make("mvtec3d", root));
+        List<SourceEntry<Scan>> some = await ListAsync(new Mvtec3dSource(new DatasetSourceOptions { Root = root, Most = 1 }));
+        Assert.Equal(all.GroupBy(entry => entry.Id.Category).Select(group => group.First().Id), some.Select(entry => entry.Id));
+        Assert.Equal(2, some.Count);
+    }
+
+    [Fact]
+    public async Task Load_EmptyOrDamagedOrTooLargeScan_IsRejected()
+    {
+        string root = Dataset(SyntheticLayout.Mvtec3d, "bagel");
+        List<SourceEntry<Scan>> entries = await ListAsync(Make("mvtec3d", root));
+        var tight = new Mvtec3dSource(new DatasetSourceOptions { Root = root, MaxPixels = 100 });
+        await RejectedAsync(async () => await (await ListAsync(tight))[0].LoadAsync(ContextOf("c")), RejectReason.BadFormat, "limit is 100");
+        TiffWriter.WriteFloat(entries[0].Input, 64, 64, 3, new float[64 * 64 * 3]);
+        // The mask of a cleared scan does not matter: it has no reading.
+        await RejectedAsync(() => entries[0].LoadAsync(ContextOf("a")).AsTask(), RejectReason.EmptyCloud, "no point with a reading");
+        File.WriteAllText(entries[1].Input, "no image");
+        await RejectedAsync(() => entries[1].LoadAsync(ContextOf("b")).AsTask(), RejectReason.BadFormat, entries[1].Input);
+    }
+
+    private string Dataset(SyntheticLayout layout, params string[] categories)
+    {
+        string root = Folder[layout.ToString()];
+        SyntheticDataset.Write(new SyntheticOptions
+        {
+            Folder = root, Layout = layout, Categories = [.. categories], LongestSide = layout == SyntheticLayout.Mvtec3d ? 64 : null,
+            Points = 2000, Train = 1, Validation = 1, TestGood = 1, TestDefective = 1,
+        }, stop: TestContext.Current.CancellationToken);
+        return root;
+    }
+
+    private static SourceBlock3D<Scan> Make(string layout, string root, string split = "test", string? category = null)
+    {
+        var options = new DatasetSourceOptions { Root = root, Split = split, Categories = category is null ? [] : [category] };
+        return layout switch
+        {
+            "mvtec3d" => new Mvtec3dSource(options),
+            "eyecandies" => new EyecandiesSource(new EyecandiesSourceOptions { Root = root, Split = split }),
+            "real3d" => new Real3dSource(options),
+            "anomaly-shapenet" => new AnomalyShapeNetSource(options),
+            "modelnet10" => new ModelNetSource(options),
+            _ => new FolderSource(options),
+        };
+    }
+
+    private async Task<List<SourceEntry<Scan>>> ListAsync(SourceBlock3D<Scan> source)
+        => await source.ListAsync(Run, CancellationToken.None).ToListAsync(TestContext.Current.CancellationToken);
+
+    private async Task<string> StartFailsAsync(SourceBlock3D<Scan> source)
+        => (await Assert.ThrowsAsync<DatasetException>(() => source.StartAsync(Run, CancellationToken.None).AsTask())).Message;
+}
