@@ -12,6 +12,6 @@ internal static class ExitCode
     /// <summary>The run ended, but some items were rejected.</summary>
     public const int SomeRejected = 3;
 
-    /// <summary>The run failed or was stopped.</summary>
+    /// <summary>The run failed, or was drained or stopped before its end.</summary>
     public const int Failed = 4;
 }

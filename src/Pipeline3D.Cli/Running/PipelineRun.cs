@@ -29,7 +29,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
         await PrintAsync(result, context).ConfigureAwait(false);
         if (unwritten is not null)
             await console.Error.WriteLineAsync(unwritten).ConfigureAwait(false);
-        return unwritten is not null || result.Status is RunStatus.Failed or RunStatus.Stopped ? ExitCode.Failed
+        return unwritten is not null || result.Status != RunStatus.Completed ? ExitCode.Failed
             : result.Counts.Dead > 0 ? ExitCode.SomeRejected : ExitCode.Ok;
     }
 

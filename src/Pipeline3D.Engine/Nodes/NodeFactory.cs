@@ -3,7 +3,7 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Engine;
 
 /// <summary>Makes the node for a block, whatever its kind and payload types.</summary>
-internal sealed class NodeFactory(GraphNode spec, RunState state) : IBlockVisitor<Node>
+internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state) : IBlockVisitor<Node>
 {
     /// <summary>The node that holds the value which an applying block needs beforehand; made along with that block's node.</summary>
     public Node? Capture { get; private set; }
@@ -23,7 +23,8 @@ internal sealed class NodeFactory(GraphNode spec, RunState state) : IBlockVisito
 
     public Node Expand<TIn, TOut>(IExpand<TIn, TOut> block) => new ExpandNode<TIn, TOut>(spec, state, block);
 
-    public Node Reduce<TIn, TOut>(IReduce<TIn, TOut> block) => new ReduceNode<TIn, TOut>(spec, state, block);
+    public Node Reduce<TIn, TOut>(IReduce<TIn, TOut> block) => new ReduceNode<TIn, TOut>(
+        spec, state, block, plan.SourcesOf(spec.Id));
 
     public Node Apply<TSide, TIn, TOut>(IApply<TSide, TIn, TOut> block)
     {

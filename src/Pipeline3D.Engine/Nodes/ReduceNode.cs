@@ -4,15 +4,18 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Engine;
 
 /// <summary>One output of all inputs, taken one at a time and in order.</summary>
+/// <remarks>When a drain ended one of its sources early there is no output: a model of half the training scans looks like a
+/// model, and would be taken for one.</remarks>
 internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 {
     private readonly ActionBlock<Flow<TIn>> _add;
     private readonly BufferBlock<Flow<TOut>> _out;
     private readonly IReduce<TIn, TOut> _block;
+    private readonly IReadOnlySet<string> _sources;
 
-    public ReduceNode(GraphNode spec, RunState state, IReduce<TIn, TOut> block) : base(spec, state)
+    public ReduceNode(GraphNode spec, RunState state, IReduce<TIn, TOut> block, IReadOnlySet<string> sources) : base(spec, state)
     {
-        _block = block;
+        (_block, _sources) = (block, sources);
         _add = new ActionBlock<Flow<TIn>>(AddAsync, Bounds(single: true));
         _out = new BufferBlock<Flow<TOut>>(new DataflowBlockOptions { CancellationToken = state.Abort });
         Parts.AddRange([Completions.Chain(CompleteAsync(), _out), _out.Completion]);
@@ -38,9 +41,13 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         var id = new ItemId("", "", "", "", Spec.Id);
         var ticket = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true) { IsCompletion = true };
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
-        Flow<TOut> product = await Guard.RunAsync<bool, TOut>(
-            all, (_, context) => _block.CompleteAsync(State.Context, context.Stop)).ConfigureAwait(false);
-        if (!product.IsLive && !State.Stop.IsCancellationRequested)
+        string? cut = _sources.FirstOrDefault(State.WasCut);
+        Flow<TOut> product = cut is null
+            ? await Guard.RunAsync<bool, TOut>(
+                all, (_, context) => _block.CompleteAsync(State.Context, context.Stop)).ConfigureAwait(false)
+            : Guard.Bury<bool, TOut>(all, RejectReason.Stopped,
+                $"the run was ended before all of '{cut}' was read, so there is no result of it");
+        if (!product.IsLive && cut is null && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
         var made = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true);
         await _out.SendAsync(product with { Ticket = made }, State.Abort).ConfigureAwait(false);

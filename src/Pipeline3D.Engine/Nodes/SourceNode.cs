@@ -42,7 +42,12 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
     public async ValueTask<bool> AdmitNextAsync(int phase)
     {
         _entries ??= _source.ListAsync(State.Context, State.Stop).GetAsyncEnumerator(State.Stop);
-        if (State.IsDraining || !await _entries.MoveNextAsync().ConfigureAwait(false))
+        if (State.IsDraining)
+        {
+            State.Cut(Spec.Id);
+            return false;
+        }
+        if (!await _entries.MoveNextAsync().ConfigureAwait(false))
             return false;
         SourceEntry<TOut> entry = _entries.Current;
         if (State.Journal.IsDone(entry.Id))

@@ -18,7 +18,7 @@ internal sealed class Wiring(GraphPlan plan, RunState state)
     {
         foreach (GraphNode spec in plan.Order)
         {
-            var factory = new NodeFactory(spec, state);
+            var factory = new NodeFactory(plan, spec, state);
             _nodes[spec.Id] = spec.Block.Accept(factory);
             if (factory.Capture is not null)
                 _captures[spec.Id] = factory.Capture;

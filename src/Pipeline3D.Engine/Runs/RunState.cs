@@ -10,6 +10,7 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     private readonly Lock _gate = new();
     private readonly SortedSet<long> _open = [];
     private readonly ConcurrentQueue<string> _failures = new();
+    private readonly ConcurrentDictionary<string, bool> _cutSources = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _abort = new();
     private readonly long[] _ended = new long[3];
     private readonly long _started = options.Context.Time.GetTimestamp();
@@ -127,6 +128,12 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
         if (DeadLetters.Add(letter) is { } problem)
             AddFailure(problem);
     }
+
+    /// <summary>Notes that a drain or stop ended a source before its last entry.</summary>
+    public void Cut(string source) => _cutSources[source] = true;
+
+    /// <summary>Whether a drain or stop ended the source before its last entry.</summary>
+    public bool WasCut(string source) => _cutSources.ContainsKey(source);
 
     public void AddFailure(string sentence) => _failures.Enqueue(sentence);
 

@@ -35,7 +35,7 @@ public sealed class RunFoldersTests : IDisposable
     public void Choose_FolderWithOtherThingsOrAFile_IsNeverTouched()
     {
         Fill(_folder["mine"], "thesis.tex");
-        Assert.Contains("no earlier run", Assert.Throws<UsageException>(() => RunFolders.Choose("x", _folder["mine"], overwrite: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds thesis.tex, which is no part of a run", Assert.Throws<UsageException>(() => RunFolders.Choose("x", _folder["mine"], overwrite: true)).Message, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["mine/thesis.tex"]));
         Assert.Contains("is a file", Assert.Throws<UsageException>(() => RunFolders.Choose("x", _folder["mine/thesis.tex"], overwrite: true)).Message, StringComparison.Ordinal);
     }

@@ -19,7 +19,7 @@ public sealed class StopSignalsTests : CliTest
         using Process process = await StartAsync();
         string begin = await SignalAsync(process, signal, "Draining: no further scan is read");
         string end = begin + await EndAsync(process);
-        Assert.True(process.ExitCode == 3, end); // the spoilt first scan is a dead letter
+        Assert.True(process.ExitCode == 4, end);
         JsonElement manifest = Manifest();
         Assert.Equal("drained", manifest.GetProperty("status").GetString());
         JsonElement counts = manifest.GetProperty("counts");

@@ -29,6 +29,31 @@ public sealed class StopTests : EngineTest
     }
 
     [Fact]
+    public async Task Drain_WhileTraining_GivesNoModelAndScoresNothing()
+    {
+        using var drain = new CancellationTokenSource();
+        var graph = new Graph("half");
+        var models = new Collect<int>();
+        var scores = new Collect<int>();
+        Port<int> model = graph.From("train", new Numbers(100_000, name: "train", load: n =>
+        {
+            if (n == 10) drain.Cancel();
+            return n;
+        })).Reduce("fit", new Sum());
+        model.To("models", models);
+        graph.From("test", new Numbers(5, name: "test")).Apply("score", new AddSide(), model).To("scores", scores);
+
+        RunResult result = await RunAsync(graph, Options(drain: drain.Token));
+
+        Assert.Equal(RunStatus.Drained, result.Status);
+        Assert.Empty(models.Items);
+        Assert.Empty(scores.Items);
+        DeadLetter letter = Assert.Single(result.DeadLetters);
+        Assert.Equal(("fit", RejectReason.Stopped), (letter.Block, letter.Reason));
+        Assert.Equal(result.Counts.Read, result.Counts.Completed);
+    }
+
+    [Fact]
     public async Task Stop_MidRun_ItemsInWorkAreDeadLettersAndSinksAreNotCompleted()
     {
         using var stop = new CancellationTokenSource();
