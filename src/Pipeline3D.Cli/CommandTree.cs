@@ -37,7 +37,8 @@ public static class CommandTree
         {
             await console.Error.WriteLineAsync(cause.Message).ConfigureAwait(false);
             int count = cause.Problems.Count;
-            await console.Error.WriteLineAsync($"{count} problem{(count == 1 ? "" : "s")}; nothing was run").ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"{count} problem{(count == 1 ? "" : "s")}; nothing was run")
+                .ConfigureAwait(false);
             return ExitCode.BadDefinition;
         }
         catch (ArgumentException cause)
@@ -61,7 +62,8 @@ public static class CommandTree
     private static string[] Messages(ParseResult parsed)
     {
         string[] messages = [.. parsed.Errors.Select(error => OneLine(error.Message)).Distinct()];
-        string[] unknown = [.. parsed.UnmatchedTokens.Where(token => messages.Any(message => message.Contains($"'{token}'", StringComparison.Ordinal)))];
+        string[] unknown = [.. parsed.UnmatchedTokens.Where(token
+            => messages.Any(message => message.Contains($"'{token}'", StringComparison.Ordinal)))];
         if (unknown.Length == 0)
             return messages;
         IEnumerable<string> known = unknown[0].StartsWith('-')
@@ -71,7 +73,8 @@ public static class CommandTree
         return [$"There is no command or option '{unknown[0]}' here.{meant}"];
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) => string.Join(' ',
+        text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // The runtime adds the parameter's name and the value on lines of their own.
     private static string Sentence(ArgumentException cause)
@@ -80,7 +83,8 @@ public static class CommandTree
         string name = $" (Parameter '{cause.ParamName}')";
         if (cause.ParamName is not null && rule.EndsWith(name, StringComparison.Ordinal))
             rule = rule[..^name.Length];
-        return cause is ArgumentOutOfRangeException { ActualValue: { } found } && rule.StartsWith("must ", StringComparison.Ordinal)
+        return cause is ArgumentOutOfRangeException { ActualValue: { } found } && rule.StartsWith("must ",
+            StringComparison.Ordinal)
             ? string.Create(CultureInfo.InvariantCulture, $"{cause.ParamName} is {found}: it {rule}") : rule;
     }
 

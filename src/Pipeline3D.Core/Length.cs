@@ -34,7 +34,8 @@ public readonly record struct Length(float Metre) : IComparable<Length>
     /// <inheritdoc/>
     public int CompareTo(Length other) => Metre.CompareTo(other.Metre);
 
-    /// <summary>Millimetres below 0.1 m, metres from there on, with seven digits: what <see cref="TryParse"/> reads back.</summary>
+    /// <summary>Millimetres below 0.1 m, metres from there on, with seven digits: what <see cref="TryParse"/> reads
+    /// back.</summary>
     public override string ToString() => Math.Abs(Metre) < 0.1f
         ? string.Create(CultureInfo.InvariantCulture, $"{Metre * 1e3:G7} mm")
         : string.Create(CultureInfo.InvariantCulture, $"{Metre:G7} m");

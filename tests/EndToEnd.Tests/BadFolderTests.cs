@@ -5,7 +5,8 @@ using Pipeline3D.Data.Synthetic;
 
 namespace EndToEnd.Tests;
 
-/// <summary>What is wrong as a whole ends a run before anything is read, with one message that says what to do.</summary>
+/// <summary>What is wrong as a whole ends a run before anything is read, with one message that says what to
+/// do.</summary>
 public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
 {
     [Theory]
@@ -30,31 +31,38 @@ public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
     [InlineData("test.split=tset", "no split 'tset'; did you mean 'test'?")]
     [InlineData("test.categories=bagle", "no category 'bagle'; did you mean 'bagel'?")]
     public async Task Run_UnknownSplitOrCategory_FailsBeforeAnythingRunsWithTheNearest(string set, string said)
-        => AssertNothingRan(await RunAsync("batch/demo.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set", set), said);
+        => AssertNothingRan(await RunAsync("batch/demo.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set", set),
+            said);
 
     [Theory]
     [InlineData("source.real3d", "Millimetre")]
     [InlineData("source.folder", "Arbitrary")]
     public async Task Check_SourceOfAnotherUnit_IsADefinitionErrorWithTheFix(string source, string unit)
     {
-        string file = Definition($"  - {{ id: in, use: {source}, with: {{ root: x }} }}\n  - {{ id: clean, use: filter.remove-plane }}\n"
-            + "  - { id: features, use: feature.btf }\n  - { id: bank, use: scoring.fit-patchcore }\n  - { use: sink.models }\n");
+        string file = Definition($"  - {{ id: in, use: {source}, with: {{ root: x }} }}\n  - {{ id: clean, use: "
+            + "filter.remove-plane }}\n"
+            + "  - { id: features, use: feature.btf }\n  - { id: bank, use: scoring.fit-patchcore }\n  - { use: "
+                + "sink.models }\n");
         foreach (string verb in new[] { "check", "run" })
         {
             CliResult result = await CliAsync(verb, file);
             Assert.True(result.Exit == 2, result.All);
-            Assert.Contains($"{file}:3:5  P3D1016  clean: it needs coordinates in Metre, but they come in {unit}; put filter.convert-unit before it", result.Error, StringComparison.Ordinal);
+            Assert.Contains($"{file}:3:5  P3D1016  clean: it needs coordinates in Metre, but they come in {unit}; "
+                + "put filter.convert-unit before it", result.Error, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public async Task Run_WrongOptions_AllAreReportedAndNothingRuns()
     {
-        string file = Definition("  - { id: in, use: source.mvtec3d, with: { root: '', most: -1 } }\n  - { id: small, use: filter.resize, with: { size: 3, pad: 5 } }\n"
+        string file = Definition("  - { id: in, use: source.mvtec3d, with: { root: '', most: -1 } }\n  - { id: "
+            + "small, use: filter.resize, with: { size: 3, pad: 5 } }\n"
             + "  - { use: filter.remove-plane, with: { cut: 5 cm } }\n");
         CliResult result = await CliAsync("run", file, "--out", Folder["run"]);
         Assert.Equal(2, result.Exit);
-        Assert.Equal(["2:", "2:", "3:", "4:"], result.Error.Split('\n').Where(line => line.StartsWith(file, StringComparison.Ordinal)).Select(line => line[(file.Length + 1)..(file.Length + 3)]));
+        Assert.Equal(["2:", "2:", "3:", "4:"], result.Error.Split('\n')
+            .Where(line => line.StartsWith(file, StringComparison.Ordinal))
+            .Select(line => line[(file.Length + 1)..(file.Length + 3)]));
         Assert.Contains("nothing was run", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder["run"]));
     }
@@ -63,12 +71,14 @@ public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
     public async Task Run_DiskThatFillsUp_SaysSoAndLeavesNoHalfWrittenFile()
     {
         string small = Directory.CreateDirectory(Folder["small"]).FullName;
-        if (!OperatingSystem.IsLinux() || await ToolAsync("mount", "-t", "tmpfs", "-o", "size=256k", "none", small) != 0)
+        if (!OperatingSystem.IsLinux() || await ToolAsync("mount", "-t", "tmpfs", "-o", "size=256k", "none",
+            small) != 0)
             Assert.Skip("a small file system cannot be mounted here (it takes root)");
         try
         {
             string run = Path.Combine(small, "run");
-            CliResult result = await CliAsync("run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={datasets.Of(SyntheticLayout.Mvtec3d)}",
+            CliResult result = await CliAsync("run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set",
+                $"data={datasets.Of(SyntheticLayout.Mvtec3d)}",
                 "--set", "metrics.resamples=0", "--out", run);
             Assert.True(result.Exit is 3 or 4, result.All);
             Assert.Contains("No space left on device", result.Error, StringComparison.Ordinal);
@@ -91,7 +101,8 @@ public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Run_ModelsFolderThatIsNone_FailsBeforeAnythingRuns()
     {
-        CliResult result = await RunAsync("batch/score-with-saved-models.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set", $"models={Folder.Path}");
+        CliResult result = await RunAsync("batch/score-with-saved-models.yaml", datasets.Of(SyntheticLayout.Mvtec3d),
+            "--set", $"models={Folder.Path}");
         AssertNothingRan(result, "holds no saved models");
     }
 

@@ -8,8 +8,10 @@ using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests;
 
-/// <summary>One bad scan costs itself only: it becomes a dead letter that says what, where and what to do; all others get the verdict they would have got.</summary>
-public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset reference) : CliTest, IClassFixture<ScoredDataset>
+/// <summary>One bad scan costs itself only: it becomes a dead letter that says what, where and what to do; all others
+/// get the verdict they would have got.</summary>
+public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset reference) : CliTest,
+    IClassFixture<ScoredDataset>
 {
     private const string Victim = "bagel/test/good/001";
 
@@ -29,7 +31,8 @@ public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset referenc
     [InlineData("missing-gt", RejectReason.BadFormat, "no file in gt/")]
     [InlineData("missing-xyz", RejectReason.BadFormat, "no file in xyz/")]
     [InlineData("unreadable", null, "001")]
-    public async Task Run_OneBadScan_IsADeadLetterAndTheOthersAreAsWithoutIt(string kind, RejectReason? reason, string said)
+    public async Task Run_OneBadScan_IsADeadLetterAndTheOthersAreAsWithoutIt(string kind, RejectReason? reason,
+        string said)
     {
         CopyOf(datasets.Of(SyntheticLayout.Mvtec3d));
         Spoil(kind);
@@ -47,7 +50,8 @@ public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset referenc
         AssertOthersUntouched(Victim);
         // Eight scans, and the set of models, which is an item as well.
         JsonElement counts = Json("manifest.json").GetProperty("counts");
-        Assert.Equal((9, 8, 1), (counts.GetProperty("read").GetInt32(), counts.GetProperty("completed").GetInt32(), counts.GetProperty("dead").GetInt32()));
+        Assert.Equal((9, 8, 1), (counts.GetProperty("read").GetInt32(), counts.GetProperty("completed").GetInt32(),
+            counts.GetProperty("dead").GetInt32()));
     }
 
     [Theory, InlineData("one-point"), InlineData("only-table"), InlineData("no-table")]
@@ -62,7 +66,8 @@ public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset referenc
         Assert.True(result.Exit == (isDead ? 3 : 0), result.All);
         // A plane alone leaves nothing; a scene without a table, or one point, is passed on and scored as it is.
         Assert.Equal(kind == "only-table", isDead);
-        Assert.All(Letters(), letter => Assert.Equal((Victim, "clean", RejectReason.EmptyCloud), (letter.Item.Path, letter.Block, letter.Reason)));
+        Assert.All(Letters(), letter => Assert.Equal((Victim, "clean", RejectReason.EmptyCloud),
+            (letter.Item.Path, letter.Block, letter.Reason)));
         AssertOthersUntouched(Victim);
     }
 
@@ -85,7 +90,8 @@ public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset referenc
     public async Task Run_DefectWithoutMasks_CountsInImageMetricsAndTheRunSucceeds()
     {
         CopyOf(datasets.Of(SyntheticLayout.Mvtec3d));
-        foreach (string masks in Directory.GetDirectories(Path.Combine(Folder["data"], "bagel/test"), "gt", SearchOption.AllDirectories))
+        foreach (string masks in Directory.GetDirectories(Path.Combine(Folder["data"], "bagel/test"), "gt",
+            SearchOption.AllDirectories))
             if (!masks.Contains("good", StringComparison.Ordinal))
                 Directory.Delete(masks, recursive: true);
 
@@ -100,7 +106,8 @@ public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset referenc
 
     private void Spoil(string kind)
     {
-        string colour = Path.Combine(Folder["data"], "bagel/test/good/rgb/001.png"), mask = Path.Combine(Folder["data"], "bagel/test/good/gt/001.png");
+        string colour = Path.Combine(Folder["data"], "bagel/test/good/rgb/001.png"), mask = Path.Combine(Folder["data"],
+            "bagel/test/good/gt/001.png");
         byte[] bytes = File.ReadAllBytes(Xyz);
         RasterImage image = TiffReader.Read(Xyz);
         float[] xyz = image.Floats.ToArray();
@@ -161,7 +168,8 @@ public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset referenc
                 "one-point" => i == 3 * 4700 ? (0.01f, 0.01f, 0.5f) : (0, 0, 0),
                 "only-table" => (column * 1e-3f, row * 1e-3f, 0.5f),
                 // A ball in front of nothing: no pixel of the border has a reading.
-                _ => ((column - 48) * 1e-3f, (row - 48) * 1e-3f, 0.5f + (((column - 48) * (column - 48)) + ((row - 48) * (row - 48))) * 1e-5f) is var point
+                _ => ((column - 48) * 1e-3f, (row - 48) * 1e-3f, 0.5f + (((column - 48) * (column - 48))
+                    + ((row - 48) * (row - 48))) * 1e-5f) is var point
                     && Math.Abs(column - 48) < 25 && Math.Abs(row - 48) < 25 ? point : (0, 0, 0),
             };
         }
@@ -199,5 +207,6 @@ public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset referenc
 
     private string[] VerdictLines() => File.ReadAllLines(Path.Combine(Folder["run"], "verdicts.jsonl"));
 
-    private IReadOnlyList<DeadLetter> Letters() => DeadLetterLog.Read(Path.Combine(Folder["run"], "dead-letters.jsonl"));
+    private IReadOnlyList<DeadLetter> Letters() => DeadLetterLog.Read(Path.Combine(Folder["run"],
+        "dead-letters.jsonl"));
 }

@@ -19,21 +19,25 @@ public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
 
     [Fact]
     public void Blocks_Page_IsWhatTheCodeDeclares()
-        => Assert.Equal(BlockPages.All(new BlockRegistry(typeof(ModelSet).Assembly)).ReplaceLineEndings(), Read("docs/blocks.md").ReplaceLineEndings());
+        => Assert.Equal(BlockPages.All(new BlockRegistry(typeof(ModelSet).Assembly)).ReplaceLineEndings(),
+            Read("docs/blocks.md").ReplaceLineEndings());
 
     [Fact]
     public void Blocks_EveryOption_HasAMeaning()
-        => Assert.All(new BlockRegistry(typeof(ModelSet).Assembly).Types.SelectMany(type => type.Options.Select(option => (type.Id, option))),
+        => Assert.All(new BlockRegistry(typeof(ModelSet).Assembly)
+            .Types.SelectMany(type => type.Options.Select(option => (type.Id, option))),
             pair => Assert.False(string.IsNullOrWhiteSpace(pair.option.Summary), $"{pair.Id}.{pair.option.Name}"));
 
     [Fact]
     public void Readme_CSharp_StandsInCompiledFiles()
     {
-        string compiled = Normal(Read("tests/SamplePlugin/DropFarPointsFilter.cs")) + Normal(Read("tests/EndToEnd.Tests/DocsTests.cs"));
+        string compiled = Normal(Read("tests/SamplePlugin/DropFarPointsFilter.cs"))
+            + Normal(Read("tests/EndToEnd.Tests/DocsTests.cs"));
         MatchCollection snippets = CSharp().Matches(Read("README.md"));
 
         Assert.Equal(2, snippets.Count);
-        Assert.All(snippets, snippet => Assert.Contains(Normal(snippet.Groups[1].Value), compiled, StringComparison.Ordinal));
+        Assert.All(snippets, snippet => Assert.Contains(Normal(snippet.Groups[1].Value), compiled,
+            StringComparison.Ordinal));
 
         static string Normal(string code) => string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
     }
@@ -46,11 +50,14 @@ public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
         CancellationToken stop = TestContext.Current.CancellationToken;
 
         var graph = new Graph("own");
-        Port<Scan> scans = graph.From("scans", new Mvtec3dSource(new DatasetSourceOptions { Root = root, Split = "test" }));
+        Port<Scan> scans = graph.From("scans", new Mvtec3dSource(new DatasetSourceOptions { Root = root,
+            Split = "test" }));
         scans.Then("clean", new RemovePlaneFilter(new RemovePlaneOptions()))
-            .Plug("raw", new TransformBlock<Item<Scan>, Item<Scan>>(item => item.With(item.Payload with { Rgb = null })))
+            .Plug("raw", new TransformBlock<Item<Scan>,
+                Item<Scan>>(item => item.With(item.Payload with { Rgb = null })))
             .To("sink", sink);
-        RunResult result = await graph.RunAsync(new RunOptions { Context = new RunContext { Folder = new RunFolder(folder) } }, stop);
+        RunResult result = await graph.RunAsync(
+            new RunOptions { Context = new RunContext { Folder = new RunFolder(folder) } }, stop);
 
         Assert.Equal(RunStatus.Completed, result.Status);
         Assert.Equal(16, sink.Scans);
@@ -63,7 +70,8 @@ public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
         File.WriteAllText(Folder["line.yaml"], yaml);
         File.WriteAllText(Folder["base.yaml"], "name: base");
 
-        PipelineDefinition pipeline = DefinitionLoader.Load(Folder["line.yaml"], ["out=x"], new BlockRegistry(typeof(ModelSet).Assembly));
+        PipelineDefinition pipeline = DefinitionLoader.Load(Folder["line.yaml"], ["out=x"],
+            new BlockRegistry(typeof(ModelSet).Assembly));
 
         Assert.Contains(pipeline.Blocks, block => block.Id == "train-features/remove-plane");
         Assert.Equal("line", pipeline.Name);
@@ -72,7 +80,8 @@ public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
     [Fact]
     public void PipelineFiles_Rules_AreThoseOfTheCode()
     {
-        string code = string.Concat(Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string code = string.Concat(Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "src"), "*.cs",
+            SearchOption.AllDirectories).Select(File.ReadAllText));
         Assert.Equal(Codes(code), Codes(Read("docs/pipeline-files.md")));
 
         static SortedSet<string> Codes(string text) => [.. RuleCode().Matches(text).Select(match => match.Value)];
@@ -83,16 +92,19 @@ public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
     {
         string page = Read("docs/runs.md");
         foreach (RejectReason reason in Enum.GetValues<RejectReason>())
-            Assert.Contains($"| {JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())} |", page, StringComparison.Ordinal);
+            Assert.Contains($"| {JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())} |", page,
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public void Pages_Links_LeadSomewhere()
     {
         foreach (string page in new[] { "README.md", "CHANGELOG.md", "pipelines/README.md" }.Concat(
-            Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "docs"), "*.md").Select(path => Path.GetRelativePath(SharedFiles.RepositoryRoot, path))))
+            Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "docs"), "*.md")
+                .Select(path => Path.GetRelativePath(SharedFiles.RepositoryRoot, path))))
             foreach (Match link in Link().Matches(Read(page)))
-                Assert.True(Path.Exists(Path.Combine(SharedFiles.RepositoryRoot, Path.GetDirectoryName(page)!, link.Groups[1].Value)), $"{page}: {link.Value}");
+                Assert.True(Path.Exists(Path.Combine(SharedFiles.RepositoryRoot, Path.GetDirectoryName(page)!,
+                    link.Groups[1].Value)), $"{page}: {link.Value}");
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

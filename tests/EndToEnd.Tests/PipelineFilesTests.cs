@@ -9,7 +9,8 @@ namespace EndToEnd.Tests;
 public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
 {
     private static string PluginPath => Path.Combine(
-        SharedFiles.RepositoryRoot, "artifacts", "bin", "SamplePlugin", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "SamplePlugin.dll");
+        SharedFiles.RepositoryRoot, "artifacts", "bin", "SamplePlugin",
+            Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "SamplePlugin.dll");
 
     [Theory]
     [InlineData("batch/demo.yaml", SyntheticLayout.Mvtec3d, 16)]
@@ -19,7 +20,8 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     [InlineData("batch/real3d-patchcore-fpfh.yaml", SyntheticLayout.Real3d, 8)]
     [InlineData("batch/real3d-btf-fpfh.yaml", SyntheticLayout.Real3d, 8)]
     [InlineData("batch/anomaly-shapenet-patchcore-fpfh.yaml", SyntheticLayout.AnomalyShapeNet, 8)]
-    public async Task Run_FileOnItsLayout_GivesVerdictsMetricsMapsModelsAndAReport(string file, SyntheticLayout layout, int testScans)
+    public async Task Run_FileOnItsLayout_GivesVerdictsMetricsMapsModelsAndAReport(string file, SyntheticLayout layout,
+        int testScans)
     {
         CliResult result = await RunAsync(file, datasets.Of(layout));
 
@@ -28,7 +30,8 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
         JsonElement mean = Json("metrics.json").GetProperty("mean");
         Assert.InRange(mean.GetProperty("image_auroc").GetProperty("value").GetDouble(), 0, 1);
         Assert.Equal(testScans, mean.GetProperty("images").GetInt32());
-        Assert.Equal(testScans, Directory.EnumerateFiles(Path.Combine(Folder["run"], "maps"), "*", SearchOption.AllDirectories).Count());
+        Assert.Equal(testScans, Directory.EnumerateFiles(Path.Combine(Folder["run"], "maps"), "*",
+            SearchOption.AllDirectories).Count());
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(Folder["run"], "models"), "*.p3dm"));
         Assert.Equal("completed", Json("manifest.json").GetProperty("status").GetString());
         Assert.True(File.Exists(Path.Combine(Folder["run"], "report.html")));
@@ -38,11 +41,13 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Run_StrangersBlock_WorksInTheMiddleOfTheGraph()
     {
-        CliResult result = await RunAsync("custom/sample-plugin.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--plugin", PluginPath);
+        CliResult result = await RunAsync("custom/sample-plugin.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--plugin",
+            PluginPath);
 
         Assert.True(result.Exit == 0, result.All);
         Assert.Contains(Json("manifest.json").GetProperty("blocks").EnumerateArray(),
-            block => block.GetProperty("use").GetString() == "sample.drop-far-points" && block.GetProperty("items").GetInt64() > 0);
+            block => block.GetProperty("use").GetString() == "sample.drop-far-points" && block.GetProperty("items")
+                .GetInt64() > 0);
     }
 
     [Fact]
@@ -50,7 +55,8 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     {
         string data = datasets.Of(SyntheticLayout.Mvtec3d);
         Assert.Equal(0, (await RunAsync("batch/mvtec3d-patchcore-fpfh.yaml", data)).Exit);
-        CliResult again = await CliAsync("run", Path.Combine(Pipelines, "batch/score-with-saved-models.yaml"), "--set", $"data={data}",
+        CliResult again = await CliAsync("run", Path.Combine(Pipelines, "batch/score-with-saved-models.yaml"), "--set",
+            $"data={data}",
             "--set", $"models={Folder["run"]}/models", "--out", Folder["again"]);
 
         Assert.True(again.Exit == 0, again.All);
@@ -66,12 +72,14 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     {
         string data = datasets.Of(SyntheticLayout.Mvtec3d);
         Assert.Equal(0, (await RunAsync("batch/demo.yaml", data, "--set", "run.parallelism=1")).Exit);
-        CliResult many = await CliAsync("run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={data}", "--set", "run.parallelism=5",
+        CliResult many = await CliAsync("run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={data}",
+            "--set", "run.parallelism=5",
             "--set", "run.budget=4 MiB", "--out", Folder["many"]);
 
         Assert.True(many.Exit == 0, many.All);
         foreach (string file in Files("run"))
-            Assert.True(File.ReadAllBytes(Path.Combine(Folder["run"], file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(Folder["many"], file))), file);
+            Assert.True(File.ReadAllBytes(Path.Combine(Folder["run"], file)).AsSpan()
+                .SequenceEqual(File.ReadAllBytes(Path.Combine(Folder["many"], file))), file);
         Assert.Equal(Files("run"), Files("many"));
 
         string[] Files(string run) => [.. Directory.EnumerateFiles(Folder[run], "*", SearchOption.AllDirectories)
@@ -92,7 +100,8 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     {
         Assert.Equal(0, (await RunAsync("batch/demo.yaml", datasets.Of(SyntheticLayout.Mvtec3d))).Exit);
 
-        double Value(string file) => Json(file).GetProperty("mean").GetProperty("pixel_auroc").GetProperty("value").GetDouble();
+        double Value(string file) => Json(file).GetProperty("mean").GetProperty("pixel_auroc").GetProperty("value")
+            .GetDouble();
         Assert.InRange(Value("metrics.json"), 0.8, 1);
         Assert.InRange(Value("control.json"), 0.45, 0.55);
     }

@@ -5,7 +5,8 @@ using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests;
 
-/// <summary>A real Kinect scan in the layout of MVTec 3D-AD, through the pipeline file for that dataset as it is.</summary>
+/// <summary>A real Kinect scan in the layout of MVTec 3D-AD, through the pipeline file for that dataset as it
+/// is.</summary>
 public sealed class RealInputTests : CliTest
 {
     private const int Width = 200, Height = 160;
@@ -14,7 +15,8 @@ public sealed class RealInputTests : CliTest
     public async Task Run_RealScanAsADataset_GivesVerdictsAndMetrics()
     {
         string scene = SharedFiles.Data(Path.Combine("organized_xyz", "osd_table_learn44"));
-        var scan = new RealScan(TiffReader.Read(Path.Combine(scene, "xyz/000.tiff")), PngReader.Read(Path.Combine(scene, "rgb/000.png")),
+        var scan = new RealScan(TiffReader.Read(Path.Combine(scene, "xyz/000.tiff")),
+            PngReader.Read(Path.Combine(scene, "rgb/000.png")),
             PngReader.Read(Path.Combine(scene, "gt/000.png")));
         for (int i = 0; i < 4; i++)
             Put(scan, $"train/good", i, withMask: false);
@@ -22,17 +24,20 @@ public sealed class RealInputTests : CliTest
             Put(scan, "validation/good", i, withMask: false);
         Put(scan, "test/object", 6, withMask: true);
 
-        CliResult result = await RunAsync("batch/mvtec3d-patchcore-fpfh.yaml", Folder["data"], "--set", "metrics.resamples=20");
+        CliResult result = await RunAsync("batch/mvtec3d-patchcore-fpfh.yaml", Folder["data"], "--set",
+            "metrics.resamples=20");
 
         Assert.True(result.Exit == 0, result.All);
         JsonElement verdict = JsonDocument.Parse(Verdicts()["table/test/object/006"]).RootElement;
         Assert.True(verdict.GetProperty("is_anomalous").GetBoolean());
         Assert.InRange(verdict.GetProperty("score").GetDouble(), double.Epsilon, 1e6);
-        double auroc = Json("metrics.json").GetProperty("mean").GetProperty("pixel_auroc").GetProperty("value").GetDouble();
+        double auroc = Json("metrics.json").GetProperty("mean").GetProperty("pixel_auroc").GetProperty("value")
+            .GetDouble();
         Assert.InRange(auroc, 0, 1);
         RasterImage map = TiffReader.Read(Path.Combine(Folder["run"], "maps/table/test/object/006.tiff"));
         Assert.Equal((Width, Height), (map.Width, map.Height));
-        Assert.Contains("threshold.table", File.ReadAllText(Path.Combine(Folder["run"], "manifest.json")), StringComparison.Ordinal);
+        Assert.Contains("threshold.table", File.ReadAllText(Path.Combine(Folder["run"], "manifest.json")),
+            StringComparison.Ordinal);
     }
 
     // A window of the scan around its objects, shifted by a few pixels and with 0.5 mm of seeded noise.

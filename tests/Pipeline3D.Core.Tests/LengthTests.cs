@@ -19,7 +19,8 @@ public sealed class LengthTests
         Assert.Equal(metres, length.Metre, MathF.Abs(metres) * 1e-6f);
     }
 
-    [Theory, InlineData(""), InlineData("m"), InlineData("mm"), InlineData("4 cm"), InlineData("four"), InlineData("NaN"),
+    [Theory, InlineData(""), InlineData("m"), InlineData("mm"), InlineData("4 cm"), InlineData("four"),
+        InlineData("NaN"),
         InlineData("1e99 m"), InlineData("Infinity"), InlineData("4,5 mm"), InlineData("4 mm mm")]
     public void TryParse_NoLength_SaysSoAndGivesZero(string text)
     {
@@ -27,14 +28,16 @@ public sealed class LengthTests
         Assert.Equal(Length.Zero, length);
     }
 
-    [Theory, InlineData(0.004f, "4 mm"), InlineData(0.0999f, "99.9 mm"), InlineData(0.1f, "0.1 m"), InlineData(-0.25f, "-0.25 m"),
+    [Theory, InlineData(0.004f, "4 mm"), InlineData(0.0999f, "99.9 mm"), InlineData(0.1f, "0.1 m"),
+        InlineData(-0.25f, "-0.25 m"),
         InlineData(0f, "0 mm"), InlineData(1.23456f, "1.23456 m")]
     public void ToString_Length_IsWhatAPersonWouldWrite(float metres, string expected)
         => Assert.Equal(expected, Length.Metres(metres).ToString());
 
     [Fact]
     public void ToString_AnyLength_ReadsBackToSevenDigits()
-        => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Gen.Choose(-30, 20).SelectMany(exponent => Gen.Choose(1, 9_999_999)
+        => Check.One(Config.QuickThrowOnFailure,
+            Prop.ForAll(Gen.Choose(-30, 20).SelectMany(exponent => Gen.Choose(1, 9_999_999)
             .Select(digits => digits * MathF.Pow(10, exponent - 7))).ToArbitrary(), metres =>
         {
             bool ok = Length.TryParse(Length.Metres(metres).ToString(), out Length back);

@@ -12,7 +12,8 @@ public sealed record DropFarPointsOptions : IBlockOptions
 
     /// <inheritdoc/>
     public void Validate(Problems problems) => problems.Require(
-        Farthest > Length.Zero && Farthest <= Length.Metres(100), nameof(Farthest), Farthest, "must be greater than 0 and at most 100 m");
+        Farthest > Length.Zero && Farthest <= Length.Metres(100), nameof(Farthest), Farthest,
+            "must be greater than 0 and at most 100 m");
 }
 
 /// <summary>Drops the readings that are farther away than a limit.</summary>

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Pipeline3D.TestSupport;
 
-/// <summary>Finds the fixtures and real files that lie beside the repository; skips the test with a reason where they do not.</summary>
+/// <summary>Finds the fixtures and real files that lie beside the repository; skips the test with a reason where they
+/// do not.</summary>
 /// <remarks>Looked for in PIPELINE3D_SHARED, then in <c>../shared</c> of the repository.</remarks>
 public static class SharedFiles
 {
@@ -33,7 +34,8 @@ public static class SharedFiles
             ? set : Path.GetFullPath(Path.Combine(RepositoryRoot, "..", "shared"));
         string path = Path.Combine(shared, relative);
         if (!Path.Exists(path))
-            Assert.Skip($"{relative} is not there: put the shared folder beside the repository or set PIPELINE3D_SHARED");
+            Assert.Skip($"{relative} is not there: put the shared folder beside the repository or set "
+                + "PIPELINE3D_SHARED");
         return path;
     }
 

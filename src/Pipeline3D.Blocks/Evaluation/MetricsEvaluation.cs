@@ -3,9 +3,12 @@ using Pipeline3D.Evaluation;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Computes the metrics of all scored scans, per category and as the mean, with confidence intervals and a random control.</summary>
-/// <remarks>Writes metrics.json, metrics.csv, metrics.md, control.json (the same labels and masks scored at random) and curves.json to the run's folder.
-/// Scans without a label are left out and counted in a remark. A category with an anomalous scan whose defect nobody marked
+/// <summary>Computes the metrics of all scored scans, per category and as the mean, with confidence intervals and a
+/// random control.</summary>
+/// <remarks>Writes metrics.json, metrics.csv, metrics.md, control.json (the same labels and masks scored at random) and
+/// curves.json to the run's folder.
+/// Scans without a label are left out and counted in a remark. A category with an anomalous scan whose defect nobody
+/// marked
 /// has no metrics per pixel, as they would be wrong. Keeps 4 bytes per pixel.</remarks>
 [Block("evaluation.metrics", Summary = "Compute AUROC, AP and AU-PRO with confidence intervals and a random control.")]
 public sealed class MetricsEvaluation(MetricsOptions options) : SinkBlock3D<ScoredScan>(options)
@@ -25,7 +28,9 @@ public sealed class MetricsEvaluation(MetricsOptions options) : SinkBlock3D<Scor
         string id = context.Item.Path, category = context.Item.Category;
         byte[] truth = input.Scan.Truth?.Ids ?? [];
         if (truth.Length > 0 && truth.Length != input.Scores.Length)
-            throw context.Reject(RejectReason.SizeMismatch, $"the ground truth has {truth.Length} values, the score map {input.Scores.Length}; resize neither silently: use filter.resize before the features");
+            throw context.Reject(RejectReason.SizeMismatch,
+                $"the ground truth has {truth.Length} values, the score map {input.Scores.Length}; resize neither "
+                    + "silently: use filter.resize before the features");
         if (isAnomalous && truth.Length == 0)
             _metrics.AddImage(id, category, isAnomalous, input.Score);
         else if (input.Scan.Grid is { } grid)
@@ -43,18 +48,22 @@ public sealed class MetricsEvaluation(MetricsOptions options) : SinkBlock3D<Scor
         var evaluation = new EvaluationOptions
         {
             AuProLimits = options.AuProLimits,
-            Bootstrap = options.Resamples == 0 ? null : new BootstrapOptions { Resamples = options.Resamples, Seed = (ulong)run.Seed },
+            Bootstrap = options.Resamples == 0 ? null : new BootstrapOptions { Resamples = options.Resamples,
+                Seed = (ulong)run.Seed },
         };
         EvaluationResult result = _metrics.Complete(evaluation);
         EvaluationResult control = RandomControl.Of(_metrics, (ulong)run.Seed, evaluation);
-        int undefined = result.Categories.Sum(category => category.ByName().Count(metric => metric.Value.WhyUndefined is not null));
+        int undefined = result.Categories.Sum(category => category.ByName()
+            .Count(metric => metric.Value.WhyUndefined is not null));
         if (undefined > 0)
-            run.AddRemark($"{undefined} metrics are undefined and left out of the means; metrics.md says which and why");
+            run.AddRemark($"{undefined} metrics are undefined and left out of the means; metrics.md says which and "
+                + "why");
         AtomicFile.WriteText(run.Folder.MetricsJson, MetricsJson.Write(result));
         AtomicFile.WriteText(run.Folder.In("control.json"), MetricsJson.Write(control));
         AtomicFile.WriteText(run.Folder.In("metrics.csv"), MetricsCsv.Write(result));
         AtomicFile.WriteText(run.Folder.In("metrics.md"),
-            $"{MetricsMarkdown.Write(result)}\nThe same labels and masks with random scores, for comparison:\n\n{MetricsMarkdown.Write(control)}");
+            $"{MetricsMarkdown.Write(result)}\nThe same labels and masks with random scores, for "
+                + $"comparison:\n\n{MetricsMarkdown.Write(control)}");
         AtomicFile.WriteText(run.Folder.In("curves.json"), CurvesJson.Write(_metrics.Curves(options.CurveVertices)));
         return ValueTask.CompletedTask;
     }

@@ -20,7 +20,8 @@ public sealed record MetricsOptions : IBlockOptions
     public void Validate(Problems problems)
     {
         problems.Require(!AuProLimits.IsDefaultOrEmpty && AuProLimits.All(limit => limit is > 0 and <= 1),
-            nameof(AuProLimits), string.Join(", ", AuProLimits), "must hold at least one limit, each greater than 0 and at most 1");
+            nameof(AuProLimits), string.Join(", ", AuProLimits),
+                "must hold at least one limit, each greater than 0 and at most 1");
         problems.RequireRange(Resamples, 0, 100_000, nameof(Resamples));
         problems.RequireRange(CurveVertices, 2, 100_000, nameof(CurveVertices));
     }

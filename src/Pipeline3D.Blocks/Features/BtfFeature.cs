@@ -6,7 +6,8 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Blocks;
 
 /// <summary>Describes the patches of a scan on a grid with BTF's hand-crafted features: FPFH, or raw depth.</summary>
-/// <remarks>Pads the scan to a square and resizes it; the score map made of the features leads back to the scan's own pixels.</remarks>
+/// <remarks>Pads the scan to a square and resizes it; the score map made of the features leads back to the scan's own
+/// pixels.</remarks>
 [Block("feature.btf", Summary = "Describe the patches of an organized scan by FPFH or raw depth (BTF).")]
 public sealed class BtfFeature(BtfFeatureOptions options) : TransformBlock3D<Scan, ScanFeatures>(options)
 {

@@ -8,7 +8,8 @@ namespace Pipeline3D.Blocks;
 /// <summary>Options of <see cref="BtfFeature"/>; the defaults are those of BTF on MVTec 3D-AD.</summary>
 public sealed record BtfFeatureOptions : IBlockOptions
 {
-    /// <summary>What a patch is described with: the mean FPFH of its points, or its depths as a tile or as a scan line.</summary>
+    /// <summary>What a patch is described with: the mean FPFH of its points, or its depths as a tile or as a scan
+    /// line.</summary>
     public BtfFeatures Features { get; init; } = BtfFeatures.Fpfh;
 
     /// <summary>Side of the square that the scan is resized to, in pixels; 16 to 4096.</summary>
@@ -43,9 +44,12 @@ public sealed record BtfFeatureOptions : IBlockOptions
         problems.RequireRange(PadMultiple, 1, 1000, nameof(PadMultiple));
         problems.RequireRange(NormalNeighbours, 3, 10_000, nameof(NormalNeighbours));
         problems.RequireRange(FeatureNeighbours, 3, 10_000, nameof(FeatureNeighbours));
-        foreach ((Length length, string name) in new[] { (NormalRadius, nameof(NormalRadius)), (FeatureRadius, nameof(FeatureRadius)) })
-            problems.Require(length > Length.Zero && length <= Length.Metres(10), name, length, "must be greater than 0 and at most 10 m");
-        problems.Require(PatchGrid >= 2 && PatchGrid <= GridSize && (Features == BtfFeatures.Fpfh || GridSize % PatchGrid == 0),
+        foreach ((Length length, string name) in new[] { (NormalRadius, nameof(NormalRadius)),
+            (FeatureRadius, nameof(FeatureRadius)) })
+            problems.Require(length > Length.Zero && length <= Length.Metres(10), name, length,
+                "must be greater than 0 and at most 10 m");
+        problems.Require(PatchGrid >= 2 && PatchGrid <= GridSize && (Features == BtfFeatures.Fpfh
+            || GridSize % PatchGrid == 0),
             nameof(PatchGrid), PatchGrid, $"must be at most grid_size ({GridSize}), and divide it for raw features");
     }
 
@@ -64,5 +68,6 @@ public sealed record BtfFeatureOptions : IBlockOptions
 
     /// <summary>All that decides the features, as text.</summary>
     internal string Describe() => string.Create(CultureInfo.InvariantCulture,
-        $"btf features={Features} grid={GridSize} patches={PatchGrid} pad={PadMultiple} resize={Resize} normals={NormalRadius.Metre}/{NormalNeighbours} histograms={FeatureRadius.Metre}/{FeatureNeighbours}");
+        $"btf features={Features} grid={GridSize} patches={PatchGrid} pad={PadMultiple} resize={Resize} "
+            + $"normals={NormalRadius.Metre}/{NormalNeighbours} histograms={FeatureRadius.Metre}/{FeatureNeighbours}");
 }

@@ -4,8 +4,10 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Converts coordinates between metres and millimetres, or declares the unit of coordinates that have none.</summary>
-/// <remarks>A scan without a physical unit is taken to be in the unit given by <c>assume</c>, or rejected when that is not set.</remarks>
+/// <summary>Converts coordinates between metres and millimetres, or declares the unit of coordinates that have
+/// none.</summary>
+/// <remarks>A scan without a physical unit is taken to be in the unit given by <c>assume</c>, or rejected when that is
+/// not set.</remarks>
 [Block("filter.convert-unit", Summary = "Convert coordinates between metres and millimetres.")]
 public sealed class ConvertUnitFilter(ConvertUnitOptions options) : TransformBlock3D<Scan, Scan>(options)
 {
@@ -17,7 +19,8 @@ public sealed class ConvertUnitFilter(ConvertUnitOptions options) : TransformBlo
     {
         LengthUnit from = input.Unit != LengthUnit.Arbitrary ? input.Unit : options.Assume;
         if (from == LengthUnit.Arbitrary)
-            throw context.Reject(RejectReason.WrongUnit, "the coordinates have no physical unit; set 'assume' to the one they are in");
+            throw context.Reject(RejectReason.WrongUnit,
+                "the coordinates have no physical unit; set 'assume' to the one they are in");
         float scale = from == options.To ? 1 : from == LengthUnit.Metre ? 1000 : 0.001f;
         if (scale == 1 && input.Unit == options.To)
             return new(input);

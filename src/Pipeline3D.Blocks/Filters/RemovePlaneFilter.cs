@@ -5,7 +5,8 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Blocks;
 
 /// <summary>Removes the table that an object lies on, and what is not the object.</summary>
-/// <remarks>Points come out as (0,0,0) and their colour black; the ground truth stays as it is. Works in metres.</remarks>
+/// <remarks>Points come out as (0,0,0) and their colour black; the ground truth stays as it is. Works in
+/// metres.</remarks>
 [Block("filter.remove-plane", Summary = "Remove the background plane and keep the largest cluster.")]
 public sealed class RemovePlaneFilter(RemovePlaneOptions options) : TransformBlock3D<Scan, Scan>(options)
 {
@@ -30,7 +31,8 @@ public sealed class RemovePlaneFilter(RemovePlaneOptions options) : TransformBlo
             throw context.Reject(RejectReason.EmptyCloud, "nothing is left once the background plane is removed: "
                 + "the scan shows only the plane, or its points lie within 'cut' of it");
         if (removal.Plane is null && options.RequirePlane)
-            throw context.Reject(RejectReason.NoBackgroundPlane, $"no background plane was found at the border ({removal.Flags}); "
+            throw context.Reject(RejectReason.NoBackgroundPlane,
+                $"no background plane was found at the border ({removal.Flags}); "
                 + "set require_plane to false to pass such scans as they are");
         var remarks = new List<string>(input.Remarks);
         if (removal.Flags != BackgroundFlags.None)

@@ -31,7 +31,9 @@ public sealed record RemovePlaneOptions : IBlockOptions
     {
         problems.RequireRange(Border, 1, 1000, nameof(Border));
         problems.RequireRange(ClusterMinPoints, 1, 100_000, nameof(ClusterMinPoints));
-        foreach ((Length length, string name) in new[] { (FitThreshold, nameof(FitThreshold)), (Cut, nameof(Cut)), (ClusterEps, nameof(ClusterEps)) })
-            problems.Require(length > Length.Zero && length <= Length.Metres(1), name, length, "must be greater than 0 and at most 1 m");
+        foreach ((Length length, string name) in new[] { (FitThreshold, nameof(FitThreshold)), (Cut, nameof(Cut)),
+            (ClusterEps, nameof(ClusterEps)) })
+            problems.Require(length > Length.Zero && length <= Length.Metres(1), name, length,
+                "must be greater than 0 and at most 1 m");
     }
 }

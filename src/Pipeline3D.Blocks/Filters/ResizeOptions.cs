@@ -9,7 +9,8 @@ public sealed record ResizeOptions : IBlockOptions
     /// <summary>Side of the square in pixels; 8 to 8192.</summary>
     public int Size { get; init; } = 224;
 
-    /// <summary>The side of the padded square is rounded up to a multiple of this many pixels; 1 to 1000. BTF pads to 100.</summary>
+    /// <summary>The side of the padded square is rounded up to a multiple of this many pixels; 1 to 1000. BTF pads to
+    /// 100.</summary>
     public int PadMultiple { get; init; } = 1;
 
     /// <summary>Which pixel stands for a cell, for points and colour. The reference codes use nearest-floor.</summary>

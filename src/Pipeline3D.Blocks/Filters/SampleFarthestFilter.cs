@@ -4,7 +4,8 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Thins a scan to points that are as far from each other as possible; the result is an unorganized cloud.</summary>
+/// <summary>Thins a scan to points that are as far from each other as possible; the result is an unorganized
+/// cloud.</summary>
 /// <remarks>Order is that of choosing. A scan with fewer points keeps all of them; none is doubled.</remarks>
 [Block("filter.sample-farthest", Summary = "Thin a scan by farthest point sampling.")]
 public sealed class SampleFarthestFilter(SampleFarthestOptions options) : TransformBlock3D<Scan, Scan>(options)
@@ -22,7 +23,8 @@ public sealed class SampleFarthestFilter(SampleFarthestOptions options) : Transf
             Cloud = input.Cloud.Select(chosen),
             Grid = null,
             Rgb = null,
-            Truth = input.Truth is null ? null : new GroundTruth(chosen.Length, 1, [.. chosen.Select(i => input.Truth.Ids[i])]),
+            Truth = input.Truth is null ? null : new GroundTruth(chosen.Length, 1,
+                [.. chosen.Select(i => input.Truth.Ids[i])]),
         });
     }
 }

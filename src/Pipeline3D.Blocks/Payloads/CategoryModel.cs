@@ -64,7 +64,8 @@ public sealed record BtfCloud(BtfCloudModel Model) : CloudModel
     public override int BankRows => Model.Bank.Rows.Rows;
 
     /// <inheritdoc/>
-    public override CloudScores Score(PointCloud cloud, int threads, CancellationToken stop) => Model.Score(cloud, threads, stop);
+    public override CloudScores Score(PointCloud cloud, int threads, CancellationToken stop) => Model.Score(cloud,
+        threads, stop);
 
     /// <inheritdoc/>
     public override void Save(Stream stream) => Model.Save(stream);
@@ -84,7 +85,8 @@ public sealed record PatchCoreCloud(PatchCoreCloudModel Model) : CloudModel
     public override int BankRows => Model.Bank.Rows.Rows;
 
     /// <inheritdoc/>
-    public override CloudScores Score(PointCloud cloud, int threads, CancellationToken stop) => Model.Score(cloud, threads, stop);
+    public override CloudScores Score(PointCloud cloud, int threads, CancellationToken stop) => Model.Score(cloud,
+        threads, stop);
 
     /// <inheritdoc/>
     public override void Save(Stream stream) => Model.Save(stream);

@@ -21,6 +21,7 @@ internal static class Clouds
     public static void RequireNormal(Scan scan, BlockContext context)
     {
         if (scan.IsAnomalous == true)
-            throw context.Reject(RejectReason.BlockFailed, "the scan is anomalous; a model is learnt from normal scans only");
+            throw context.Reject(RejectReason.BlockFailed,
+                "the scan is anomalous; a model is learnt from normal scans only");
     }
 }

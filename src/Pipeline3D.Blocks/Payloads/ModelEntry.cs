@@ -5,7 +5,8 @@ using Pipeline3D.Detection;
 namespace Pipeline3D.Blocks;
 
 /// <summary>One line of the index of saved models.</summary>
-internal sealed record ModelEntry(string Category, string File, string Kind, string Features, string TrainingHash, int Seed)
+internal sealed record ModelEntry(string Category, string File, string Kind, string Features, string TrainingHash,
+    int Seed)
 {
     public const string IndexFile = "models.json";
 
@@ -17,10 +18,12 @@ internal sealed record ModelEntry(string Category, string File, string Kind, str
     };
 
     /// <summary>Reads the index; it may come from elsewhere, so nothing in it is taken on trust.</summary>
-    /// <exception cref="JsonException">It is damaged, names no model, one category twice, or a file outside its folder.</exception>
+    /// <exception cref="JsonException">It is damaged, names no model, one category twice, or a file outside its
+    /// folder.</exception>
     public static IReadOnlyList<ModelEntry> ReadIndex(string path)
     {
-        List<ModelEntry?> entries = JsonSerializer.Deserialize<List<ModelEntry?>>(System.IO.File.ReadAllBytes(path), Json) ?? [];
+        List<ModelEntry?> entries = JsonSerializer.Deserialize<List<ModelEntry?>>(System.IO.File.ReadAllBytes(path),
+            Json) ?? [];
         if (entries.Count == 0)
             throw new JsonException($"{IndexFile} names no model");
         var categories = new HashSet<string>(StringComparer.Ordinal);
@@ -29,7 +32,8 @@ internal sealed record ModelEntry(string Category, string File, string Kind, str
             if (entry is not { Category: not null, File.Length: > 0, Kind: not null, Features: not null })
                 throw new JsonException($"{IndexFile} has an entry without category, file, kind or features");
             if (Path.GetFileName(entry.File) != entry.File || entry.File is "." or "..")
-                throw new JsonException($"{IndexFile} names the file '{entry.File}', which is not a file of its own folder");
+                throw new JsonException($"{IndexFile} names the file '{entry.File}', which is not a file of its own "
+                    + "folder");
             if (!categories.Add(entry.Category))
                 throw new JsonException($"{IndexFile} names two models for the category '{entry.Category}'");
         }

@@ -10,7 +10,8 @@ internal static class Scans
     /// <summary>The pixel grid.</summary>
     public static OrganizedCloud RequireGrid(Scan scan, BlockContext context)
         => scan.Grid ?? throw context.Reject(RejectReason.SizeMismatch,
-            "the scan is an unorganized cloud, this block needs one on a pixel grid; use the blocks for clouds instead");
+            "the scan is an unorganized cloud, this block needs one on a pixel grid; use the blocks for clouds "
+                + "instead");
 
     /// <summary>The unit.</summary>
     public static void RequireUnit(Scan scan, LengthUnit needed, BlockContext context)
@@ -27,6 +28,7 @@ internal static class Scans
         if (valid == 0)
             throw context.Reject(RejectReason.EmptyCloud, "the scan has no point with a reading");
         if (valid < atLeast)
-            throw context.Reject(RejectReason.TooFewPoints, $"the scan has {valid} points with a reading, {atLeast} are needed");
+            throw context.Reject(RejectReason.TooFewPoints,
+                $"the scan has {valid} points with a reading, {atLeast} are needed");
     }
 }

@@ -6,7 +6,8 @@ namespace Pipeline3D.Blocks;
 /// <summary>A scan with its scores; higher = more anomalous.</summary>
 /// <param name="Scan">The scan.</param>
 /// <param name="Score">Score of the whole scan.</param>
-/// <param name="Scores">One score per pixel of the grid (row-major) or per point, in the order of the scan; none is NaN.</param>
+/// <param name="Scores">One score per pixel of the grid (row-major) or per point, in the order of the scan; none is
+/// NaN.</param>
 public sealed record ScoredScan(Scan Scan, float Score, float[] Scores) : IByteSized
 {
     /// <summary>Score from which the scan is rejected; null when no threshold was set.</summary>

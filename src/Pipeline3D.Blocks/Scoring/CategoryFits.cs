@@ -10,10 +10,12 @@ namespace Pipeline3D.Blocks;
 /// <summary>One trainer per category with the fingerprint of what it was given.</summary>
 internal sealed class CategoryFits<TTrainer> where TTrainer : class
 {
-    private readonly SortedDictionary<string, (TTrainer Trainer, IncrementalHash Hash, int Scans)> _fits = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (TTrainer Trainer, IncrementalHash Hash, int Scans)> _fits = new(
+        StringComparer.Ordinal);
 
     /// <summary>The trainer for an item; made when it is the first of its category.</summary>
-    public TTrainer For(BlockContext context, Func<TTrainer> make) => _fits.TryGetValue(context.Item.Category, out var fit)
+    public TTrainer For(BlockContext context, Func<TTrainer> make) => _fits.TryGetValue(context.Item.Category,
+        out var fit)
         ? fit.Trainer : Add(context.Item.Category, make());
 
     /// <summary>Notes what a trainer was given, for the fingerprint.</summary>
@@ -27,17 +29,21 @@ internal sealed class CategoryFits<TTrainer> where TTrainer : class
     }
 
     /// <summary>Makes the models; facts about each go to the manifest.</summary>
-    /// <remarks>A category whose scans could all not be used has no model, which the other categories need not pay for.</remarks>
+    /// <remarks>A category whose scans could all not be used has no model, which the other categories need not pay
+    /// for.</remarks>
     public ModelSet Complete(RunContext run, Func<TTrainer, string, CategoryModel> complete)
     {
         if (_fits.Values.All(fit => fit.Scans == 0))
-            throw new InvalidOperationException("no normal scan arrived, so there is nothing to learn from; look at the dead letters of the training scans");
+            throw new InvalidOperationException(
+                "no normal scan arrived, so there is nothing to learn from; look at the dead letters of the training "
+                    + "scans");
         var models = ImmutableSortedDictionary.CreateBuilder<string, CategoryModel>(StringComparer.Ordinal);
         foreach ((string category, (TTrainer trainer, IncrementalHash hash, int scans)) in _fits)
         {
             if (scans == 0)
             {
-                run.AddRemark($"{category}: no training scan could be used, so it has no model; look at its dead letters");
+                run.AddRemark($"{category}: no training scan could be used, so it has no model; look at its dead "
+                    + "letters");
                 hash.Dispose();
                 continue;
             }

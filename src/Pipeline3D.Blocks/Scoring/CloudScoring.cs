@@ -5,7 +5,8 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Scores whole clouds with the cloud model of their category: one score per point, and one for the cloud.</summary>
+/// <summary>Scores whole clouds with the cloud model of their category: one score per point, and one for the
+/// cloud.</summary>
 /// <remarks>Pixels without a reading of an organized scan take the lowest score of the scan.</remarks>
 [Block("scoring.cloud", Summary = "Score whole clouds with the cloud model of their category.")]
 public sealed class CloudScoring() : ApplyBlock3D<ModelSet, Scan, ScoredScan>(new NoOptions())

@@ -15,7 +15,8 @@ public sealed class FitBtfCloudScoring(FitBtfCloudOptions options) : ReduceBlock
     public override ValueTask AddAsync(Scan input, BlockContext context)
     {
         Clouds.RequireNormal(input, context);
-        _fits.For(context, () => new BtfCloudTrainer(options.ToMethod())).Add(Clouds.Valid(input, context).Points, threads: 0, context.Stop);
+        _fits.For(context, () => new BtfCloudTrainer(options.ToMethod())).Add(Clouds.Valid(input, context).Points,
+            threads: 0, context.Stop);
         _fits.Took(context, input.Cloud.XMemory, input.Cloud.YMemory, input.Cloud.ZMemory);
         return ValueTask.CompletedTask;
     }
@@ -37,7 +38,8 @@ public sealed record FitBtfCloudOptions : IBlockOptions
     /// <summary>Every so many points of a training cloud one goes to the bank; 1 or more.</summary>
     public int BankStep { get; init; } = 100;
 
-    /// <summary>Every so many points of a test cloud one is scored, the others take the score of the nearest; 1 or more.</summary>
+    /// <summary>Every so many points of a test cloud one is scored, the others take the score of the nearest; 1 or
+    /// more.</summary>
     public int QueryStep { get; init; } = 500;
 
     /// <summary>On small clouds the steps shrink until at least so many points are taken; 1 or more.</summary>

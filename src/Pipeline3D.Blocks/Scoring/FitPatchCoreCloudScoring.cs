@@ -4,7 +4,8 @@ using Pipeline3D.Detection;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Learns a PatchCore memory bank per category from whole normal clouds (PatchCore+FPFH of the Real3D-AD benchmark).</summary>
+/// <summary>Learns a PatchCore memory bank per category from whole normal clouds (PatchCore+FPFH of the Real3D-AD
+/// benchmark).</summary>
 /// <remarks>Takes clouds one at a time with all cores, as there are few training clouds and they are large.</remarks>
 [Block("scoring.fit-patchcore-cloud", Summary = "Learn a PatchCore memory bank per category from whole clouds.")]
 public sealed class FitPatchCoreCloudScoring(FitPatchCoreCloudOptions options) : ReduceBlock3D<Scan, ModelSet>(options)
@@ -26,7 +27,8 @@ public sealed class FitPatchCoreCloudScoring(FitPatchCoreCloudOptions options) :
         => new(_fits.Complete(run, (trainer, hash) => new PatchCoreCloud(trainer.Complete(hash, threads: 0, stop))));
 }
 
-/// <summary>Options of <see cref="FitPatchCoreCloudScoring"/>; the defaults are those of the Real3D-AD benchmark.</summary>
+/// <summary>Options of <see cref="FitPatchCoreCloudScoring"/>; the defaults are those of the Real3D-AD
+/// benchmark.</summary>
 public sealed record FitPatchCoreCloudOptions : IBlockOptions
 {
     /// <summary>What a point is described with.</summary>

@@ -3,8 +3,10 @@ using Pipeline3D.Detection;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Learns a memory bank per category from the features of normal scans: a greedy k-centre coreset (PatchCore, BTF).</summary>
-/// <remarks>Keeps the features of all scans of a category until the end: 4 bytes a value, 104 kB for 784 patches of 33 values.</remarks>
+/// <summary>Learns a memory bank per category from the features of normal scans: a greedy k-centre coreset (PatchCore,
+/// BTF).</summary>
+/// <remarks>Keeps the features of all scans of a category until the end: 4 bytes a value, 104 kB for 784 patches of 33
+/// values.</remarks>
 [Block("scoring.fit-patchcore", Summary = "Learn a PatchCore memory bank per category from normal scans.")]
 public sealed class FitPatchCoreScoring(FitPatchCoreOptions options) : ReduceBlock3D<ScanFeatures, ModelSet>(options)
 {
@@ -24,7 +26,8 @@ public sealed class FitPatchCoreScoring(FitPatchCoreOptions options) : ReduceBlo
             CoresetMost = options.CoresetMost,
         })));
         if (fit.Method != input.Method)
-            throw context.Reject(RejectReason.SizeMismatch, $"its features were made as '{input.Method}', those before as '{fit.Method}'");
+            throw context.Reject(RejectReason.SizeMismatch,
+                $"its features were made as '{input.Method}', those before as '{fit.Method}'");
         fit.Trainer.Add(input.Patches);
         _fits.Took(context, input.Patches.Values);
         return ValueTask.CompletedTask;
@@ -33,7 +36,8 @@ public sealed class FitPatchCoreScoring(FitPatchCoreOptions options) : ReduceBlo
     /// <inheritdoc/>
     public override ValueTask<ModelSet> CompleteAsync(RunContext run, CancellationToken stop)
         // Nothing else runs while the banks are made, so the search may use all cores.
-        => new(_fits.Complete(run, (fit, hash) => new PatchModel(fit.Method, fit.Trainer.Complete(hash, threads: 0, stop))));
+        => new(_fits.Complete(run, (fit, hash) => new PatchModel(fit.Method, fit.Trainer.Complete(hash, threads: 0,
+            stop))));
 
     private sealed record Fit(string Method, PatchCoreTrainer Trainer);
 }

@@ -9,5 +9,6 @@ public sealed record FitThresholdOptions : IBlockOptions
     public double FalseRejectRate { get; init; } = 0.05;
 
     /// <inheritdoc/>
-    public void Validate(Problems problems) => problems.RequireRange(FalseRejectRate, 0.0001, 0.5, nameof(FalseRejectRate));
+    public void Validate(Problems problems) => problems.RequireRange(FalseRejectRate, 0.0001, 0.5,
+        nameof(FalseRejectRate));
 }

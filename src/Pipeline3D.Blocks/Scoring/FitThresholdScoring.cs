@@ -4,8 +4,10 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Sets the score per category from which scans are rejected, from the scores of normal scans that the model has not seen.</summary>
-/// <remarks>The threshold is mean + z * standard deviation of the normal scores, z being the normal quantile of the share of
+/// <summary>Sets the score per category from which scans are rejected, from the scores of normal scans that the model
+/// has not seen.</summary>
+/// <remarks>The threshold is mean + z * standard deviation of the normal scores, z being the normal quantile of the
+/// share of
 /// normal scans that may be rejected. With few scans this is steadier than an empirical quantile.</remarks>
 [Block("scoring.fit-threshold", Summary = "Set the rejection threshold per category from unseen normal scans.")]
 public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlock3D<ScoredScan, ThresholdSet>(options)
@@ -16,7 +18,8 @@ public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlo
     public override ValueTask AddAsync(ScoredScan input, BlockContext context)
     {
         if (input.Scan.IsAnomalous == true)
-            throw context.Reject(RejectReason.BlockFailed, "the scan is anomalous; a threshold is set on normal scans only");
+            throw context.Reject(RejectReason.BlockFailed,
+                "the scan is anomalous; a threshold is set on normal scans only");
         Scores.RequireFinite(input, context);
         if (!_scores.TryGetValue(context.Item.Category, out List<double>? scores))
             _scores[context.Item.Category] = scores = [];

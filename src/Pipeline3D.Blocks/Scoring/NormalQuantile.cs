@@ -5,7 +5,8 @@ internal static class NormalQuantile
 {
     /// <summary>The value below which a share of the distribution lies.</summary>
     /// <param name="share">In (0, 1).</param>
-    /// <remarks>Bisection of the distribution function to 1e-12; runs once per run, so nothing faster is needed.</remarks>
+    /// <remarks>Bisection of the distribution function to 1e-12; runs once per run, so nothing faster is
+    /// needed.</remarks>
     public static double Of(double share)
     {
         double low = -10, high = 10;

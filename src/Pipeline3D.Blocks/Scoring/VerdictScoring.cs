@@ -2,7 +2,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Accepts or rejects scored scans by the threshold of their category; a category without one passes undecided.</summary>
+/// <summary>Accepts or rejects scored scans by the threshold of their category; a category without one passes
+/// undecided.</summary>
 [Block("scoring.verdict", Summary = "Accept or reject scored scans by the threshold of their category.")]
 public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, ScoredScan>(new NoOptions())
 {
@@ -10,6 +11,7 @@ public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, Sc
     public override ValueTask<ScoredScan> ApplyAsync(ThresholdSet side, ScoredScan input, BlockContext context)
     {
         Scores.RequireFinite(input, context);
-        return new(side.Thresholds.TryGetValue(context.Item.Category, out float threshold) ? input with { Threshold = threshold } : input);
+        return new(side.Thresholds.TryGetValue(context.Item.Category, out float threshold)
+            ? input with { Threshold = threshold } : input);
     }
 }

@@ -4,7 +4,8 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>An even sample of a scored scan's points, in the file format that <see cref="ScanEvidence"/> describes.</summary>
+/// <summary>An even sample of a scored scan's points, in the file format that <see cref="ScanEvidence"/>
+/// describes.</summary>
 internal sealed class CloudSample
 {
     private readonly PointCloud _points;
@@ -55,5 +56,6 @@ internal sealed class CloudSample
     }
 
     private static ushort Quantise(float value, (float Low, float High) bounds) => bounds.High > bounds.Low
-        ? (ushort)Math.Clamp(Math.Round((value - bounds.Low) / (bounds.High - bounds.Low) * 65535), 0, 65535) : (ushort)0;
+        ? (ushort)Math.Clamp(Math.Round((value - bounds.Low) / (bounds.High - bounds.Low) * 65535), 0, 65535)
+            : (ushort)0;
 }

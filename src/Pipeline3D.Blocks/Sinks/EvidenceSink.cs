@@ -4,7 +4,8 @@ using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Keeps what the report shows of each scan: small images of colour, depth, score and truth, and a thinned cloud.</summary>
+/// <summary>Keeps what the report shows of each scan: small images of colour, depth, score and truth, and a thinned
+/// cloud.</summary>
 /// <remarks>Scores are shown on one scale per category, so images and clouds of scores are written after the last scan.
 /// Keeps about 120 kB per shown scan until then.</remarks>
 [Block("sink.evidence", Summary = "Keep small images and clouds of the scored scans for the report.")]
@@ -26,7 +27,8 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
             return ValueTask.CompletedTask;
         }
         string stem = context.Run.Folder.InItem("evidence", context.Item, "");
-        Thumbnail? thumbnail = input.Scan.Grid is { } grid ? new Thumbnail(grid.Width, grid.Height, options.ImageSide) : null;
+        Thumbnail? thumbnail = input.Scan.Grid is { } grid ? new Thumbnail(grid.Width, grid.Height, options.ImageSide)
+            : null;
         var cloud = new CloudSample(input, options.Points);
         shown.Add(new Shown(stem, Describe(input, context.Item, stem, thumbnail, cloud), thumbnail,
             thumbnail?.Pick<float>(input.Scores, 1) ?? [], cloud));
@@ -37,7 +39,8 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
     public override ValueTask CompleteAsync(RunContext run, CancellationToken stop)
     {
         foreach ((string category, int count) in _leftOut)
-            run.AddRemark($"{category}: the report shows the first {options.Most} scans, {count} more are not shown (option 'most' of sink.evidence)");
+            run.AddRemark($"{category}: the report shows the first {options.Most} scans, {count} more are not shown "
+                + "(option 'most' of sink.evidence)");
         foreach (List<Shown> shown in _shown.Values)
         {
             IEnumerable<float> all = shown.SelectMany(scan => scan.Map.Concat(scan.Cloud.Scores)).Where(float.IsFinite);
@@ -48,7 +51,8 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
         return ValueTask.CompletedTask;
     }
 
-    private static ScanEvidence Describe(ScoredScan input, ItemId item, string stem, Thumbnail? thumbnail, CloudSample cloud)
+    private static ScanEvidence Describe(ScoredScan input, ItemId item, string stem, Thumbnail? thumbnail,
+        CloudSample cloud)
     {
         Scan scan = input.Scan;
         string name = Path.GetFileName(stem);
@@ -67,9 +71,11 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
         };
         if (thumbnail is null)
             return evidence;
-        WritePng($"{stem}.depth.png", thumbnail.Width, thumbnail.Height, 1, Brightness.OfDepth(thumbnail.Pick<float>(scan.Cloud.Z, 1)));
+        WritePng($"{stem}.depth.png", thumbnail.Width, thumbnail.Height, 1,
+            Brightness.OfDepth(thumbnail.Pick<float>(scan.Cloud.Z, 1)));
         if (scan.Rgb is not null)
-            WritePng($"{stem}.colour.png", thumbnail.Width, thumbnail.Height, 3, thumbnail.Pick<byte>(scan.Rgb.Pixels, 3));
+            WritePng($"{stem}.colour.png", thumbnail.Width, thumbnail.Height, 3, thumbnail.Pick<byte>(scan.Rgb.Pixels,
+                3));
         if (scan.Truth is not null)
             WritePng($"{stem}.truth.png", thumbnail.Width, thumbnail.Height, 1,
                 [.. thumbnail.Pick<byte>(scan.Truth.Ids, 1).Select(id => id == 0 ? (byte)0 : (byte)255)]);
@@ -85,7 +91,8 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
     private static void Write(Shown scan, float low, float high)
     {
         if (scan.Thumbnail is { } thumbnail)
-            WritePng($"{scan.Stem}.score.png", thumbnail.Width, thumbnail.Height, 1, Brightness.Of(scan.Map, low, high));
+            WritePng($"{scan.Stem}.score.png", thumbnail.Width, thumbnail.Height, 1, Brightness.Of(scan.Map, low,
+                high));
         scan.Cloud.Write($"{scan.Stem}.cloud", low, high);
         EvidenceFile.Write($"{scan.Stem}.json", scan.Evidence with { ScoreLow = low, ScoreHigh = high });
     }
@@ -93,5 +100,6 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
     private static void WritePng(string path, int width, int height, int channels, byte[] samples)
         => AtomicFile.Write(path, stream => PngWriter.Encode(stream, width, height, channels, samples));
 
-    private sealed record Shown(string Stem, ScanEvidence Evidence, Thumbnail? Thumbnail, float[] Map, CloudSample Cloud);
+    private sealed record Shown(string Stem, ScanEvidence Evidence, Thumbnail? Thumbnail, float[] Map,
+        CloudSample Cloud);
 }

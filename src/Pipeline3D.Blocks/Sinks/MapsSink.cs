@@ -5,7 +5,8 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Writes score maps: float32 TIFF for organized scans, in the layout that the official MVTec 3D-AD evaluator reads; .npy per point for clouds.</summary>
+/// <summary>Writes score maps: float32 TIFF for organized scans, in the layout that the official MVTec 3D-AD evaluator
+/// reads; .npy per point for clouds.</summary>
 [Block("sink.maps", Summary = "Write score maps as float TIFF (or .npy for clouds).")]
 public sealed class MapsSink() : SinkBlock3D<ScoredScan>(new NoOptions())
 {

@@ -5,7 +5,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Writes one line of JSON per scan: who, score, threshold, verdict, label, score of the worst pixel or point and its index.</summary>
+/// <summary>Writes one line of JSON per scan: who, score, threshold, verdict, label, score of the worst pixel or point
+/// and its index.</summary>
 [Block("sink.verdicts", Summary = "Write one JSON line per scan with its score and verdict.")]
 public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), IAsyncDisposable
 {
@@ -39,7 +40,8 @@ public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), I
     }
 
     /// <inheritdoc/>
-    public override async ValueTask CompleteAsync(RunContext run, CancellationToken stop) => await DisposeAsync().ConfigureAwait(false);
+    public override async ValueTask CompleteAsync(RunContext run, CancellationToken stop) => await DisposeAsync()
+        .ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -58,7 +60,8 @@ public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), I
             json.WriteNumber("score", scan.Score);
             if (scan.Threshold is { } threshold)
                 json.WriteNumber("threshold", threshold);
-            json.WriteString("verdict", scan.IsRejected switch { true => "reject", false => "accept", null => "undecided" });
+            json.WriteString("verdict", scan.IsRejected switch { true => "reject", false => "accept",
+                null => "undecided" });
             if (scan.Scan.IsAnomalous is { } isAnomalous)
                 json.WriteBoolean("is_anomalous", isAnomalous);
             if (scan.Scores.Length > 0)

@@ -6,7 +6,8 @@ using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Base of the sources that list the scans of a dataset folder in its fixed order and load them when there is room.</summary>
+/// <summary>Base of the sources that list the scans of a dataset folder in its fixed order and load them when there is
+/// room.</summary>
 public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout layout) : SourceBlock3D<Scan>(options)
 {
     /// <inheritdoc/>
@@ -24,12 +25,14 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
         foreach (ScanEntry entry in Entries(run.AddRemark))
-            yield return new SourceEntry<Scan>(entry.Id, entry.InputPath, entry.DeclaredBytes, context => Load(entry, context));
+            yield return new SourceEntry<Scan>(entry.Id, entry.InputPath, entry.DeclaredBytes,
+                context => Load(entry, context));
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public override ValueTask<long?> CountAsync(RunContext run, CancellationToken stop) => new(Entries(_ => { }).LongCount());
+    public override ValueTask<long?> CountAsync(RunContext run, CancellationToken stop)
+        => new(Entries(_ => { }).LongCount());
 
     private IEnumerable<ScanEntry> Entries(Action<string> remark)
     {
@@ -42,7 +45,8 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
         if (options.Most == 0)
             return entries;
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
-        return entries.Where(entry => (taken[entry.Id.Category] = taken.GetValueOrDefault(entry.Id.Category) + 1) <= options.Most);
+        return entries.Where(entry => (taken[entry.Id.Category] = taken.GetValueOrDefault(entry.Id.Category)
+            + 1) <= options.Most);
     }
 
     private static ValueTask<Scan> Load(ScanEntry entry, BlockContext context)

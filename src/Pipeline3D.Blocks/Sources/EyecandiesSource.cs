@@ -3,10 +3,12 @@ using Pipeline3D.Data.Datasets;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Reads a folder in the layout of Eyecandies: depth images become organized clouds in metres, with colour and ground truth.</summary>
+/// <summary>Reads a folder in the layout of Eyecandies: depth images become organized clouds in metres, with colour and
+/// ground truth.</summary>
 [Block("source.eyecandies", Summary = "Read scans of an Eyecandies folder.")]
 public sealed class EyecandiesSource(EyecandiesSourceOptions options)
-    : DatasetSource(options, new EyecandiesLayout { Pose = options.Pose, Background = options.Background, Image = options.Image });
+    : DatasetSource(options, new EyecandiesLayout { Pose = options.Pose, Background = options.Background,
+        Image = options.Image });
 
 /// <summary>Options of <see cref="EyecandiesSource"/>.</summary>
 public sealed record EyecandiesSourceOptions : DatasetSourceOptions
@@ -17,7 +19,8 @@ public sealed record EyecandiesSourceOptions : DatasetSourceOptions
     /// <summary>What becomes of the background.</summary>
     public EyecandiesBackground Background { get; init; } = EyecandiesBackground.Keep;
 
-    /// <summary>Which of the images 0 to 5 is the colour: 0 all lights, 1 bottom, 2 right, 3 top, 4 left, 5 global.</summary>
+    /// <summary>Which of the images 0 to 5 is the colour: 0 all lights, 1 bottom, 2 right, 3 top, 4 left, 5
+    /// global.</summary>
     public int Image { get; init; } = 4;
 
     /// <inheritdoc/>

@@ -6,15 +6,18 @@ using Pipeline3D.Detection;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Reads models that <c>sink.models</c> saved, as the one value that a scoring block needs beforehand.</summary>
+/// <summary>Reads models that <c>sink.models</c> saved, as the one value that a scoring block needs
+/// beforehand.</summary>
 [Block("source.models", Summary = "Load saved models.")]
 public sealed class ModelsSource(ModelsSourceOptions options) : SourceBlock3D<ModelSet>(options)
 {
     private string Index => Path.Combine(options.Folder, ModelEntry.IndexFile);
 
     /// <summary>Fails before anything runs when the folder holds no models.</summary>
-    public override ValueTask StartAsync(RunContext run, CancellationToken stop) => File.Exists(Index) ? ValueTask.CompletedTask
-        : throw new DirectoryNotFoundException($"{options.Folder} holds no saved models: there is no {ModelEntry.IndexFile}; "
+    public override ValueTask StartAsync(RunContext run, CancellationToken stop) => File.Exists(Index)
+        ? ValueTask.CompletedTask
+        : throw new DirectoryNotFoundException(
+            $"{options.Folder} holds no saved models: there is no {ModelEntry.IndexFile}; "
             + "give the models folder of a run that had a sink.models");
 
     /// <inheritdoc/>

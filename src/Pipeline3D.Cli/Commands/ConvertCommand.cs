@@ -8,8 +8,10 @@ internal static class ConvertCommand
 {
     public static Command Make(CliConsole console)
     {
-        Argument<string> from = new("from") { Description = $"A cloud: {string.Join(' ', CloudFormats.ReadExtensions)}" };
-        Argument<string> to = new("to") { Description = $"The file to write: {string.Join(' ', CloudFormats.WriteExtensions)}" };
+        Argument<string> from = new("from") { Description =
+            $"A cloud: {string.Join(' ', CloudFormats.ReadExtensions)}" };
+        Argument<string> to = new("to") { Description =
+            $"The file to write: {string.Join(' ', CloudFormats.WriteExtensions)}" };
         Option<bool> overwrite = new("--overwrite") { Description = "Replace the target if it exists." };
         var command = new Command("convert", "Convert a cloud between file formats.") { from, to, overwrite };
         command.SetAction(parse =>
@@ -18,7 +20,8 @@ internal static class ConvertCommand
             if (!File.Exists(source))
                 throw new UsageException($"there is no file {source}");
             if (!CloudFormats.WriteExtensions.Contains(Path.GetExtension(target).ToLowerInvariant()))
-                throw new UsageException($"{target}: a cloud cannot be written as '{Path.GetExtension(target)}'; known are {string.Join(' ', CloudFormats.WriteExtensions)}");
+                throw new UsageException($"{target}: a cloud cannot be written as '{Path.GetExtension(target)}'; "
+                    + $"known are {string.Join(' ', CloudFormats.WriteExtensions)}");
             if (File.Exists(target) && !parse.GetValue(overwrite))
                 throw new UsageException($"{target} exists; say --overwrite to replace it");
             CloudFile cloud = CloudFormats.Read(source);

@@ -24,7 +24,8 @@ internal static class ExplainCommand
             text.WriteLine($"  {name} = {value}");
         console.WriteTable(PlanTable.Columns, PlanTable.Rows(pipeline));
         long budget = pipeline.Run.Budget ?? new RunOptions { Context = null! }.BudgetBytes;
-        text.WriteLine($"Memory: at most {ByteSize.Write(budget)} of scans in flight (run.budget), or one scan if it is larger; "
+        text.WriteLine($"Memory: at most {ByteSize.Write(budget)} of scans in flight (run.budget), or one scan if it "
+            + "is larger; "
             + "reducers keep what they need for their result besides.");
         text.WriteLine($"Seed: {pipeline.Run.Seed}. Outputs: {pipeline.Run.Out}. Device: cpu.");
         text.WriteLine("Cached: values that a reducer makes are made once per run; nothing is kept between runs.");

@@ -15,7 +15,8 @@ internal static class GraphCommand
         command.SetAction(parse =>
         {
             PipelineDefinition pipeline = arguments.Load(parse);
-            console.Out.Write(parse.GetRequiredValue(format) == "dot" ? GraphDrawing.Dot(pipeline) : GraphDrawing.Mermaid(pipeline));
+            console.Out.Write(parse.GetRequiredValue(format) == "dot" ? GraphDrawing.Dot(pipeline)
+                : GraphDrawing.Mermaid(pipeline));
             return ExitCode.Ok;
         });
         return command;

@@ -45,10 +45,12 @@ internal static class InfoCommand
         string grid = cloud.Height > 1 ? string.Create(Invariant, $", grid of {cloud.Width} x {cloud.Height}") : "";
         Line(text, "format", cloud.Format);
         Line(text, "points", string.Create(Invariant, $"{cloud.Points}{grid}"));
-        Line(text, "valid", string.Create(Invariant, $"{cloud.Valid} ({100 * cloud.ValidShare:0.0} %), {cloud.NotFinite} not finite"));
+        Line(text, "valid", string.Create(Invariant,
+            $"{cloud.Valid} ({100 * cloud.ValidShare:0.0} %), {cloud.NotFinite} not finite"));
         Line(text, "bounds", $"{Triple(cloud.Least)} to {Triple(cloud.Most)}");
         Line(text, "unit", $"{cloud.Unit}, a guess: {cloud.UnitReason}");
-        Line(text, "density", float.IsNaN(cloud.Spacing) ? "unknown" : string.Create(Invariant, $"{cloud.Spacing:G4} between neighbours (median)"));
+        Line(text, "density", float.IsNaN(cloud.Spacing) ? "unknown" : string.Create(Invariant,
+            $"{cloud.Spacing:G4} between neighbours (median)"));
         Line(text, "with", cloud.Attributes.Count > 0 ? string.Join(", ", cloud.Attributes) : "coordinates only");
         foreach (string remark in cloud.Remarks)
             Line(text, "remark", remark);
@@ -57,7 +59,8 @@ internal static class InfoCommand
     private static void Print(RasterImage image, string format, TextWriter text)
     {
         Line(text, "format", format);
-        Line(text, "shape", string.Create(Invariant, $"{image.Width} x {image.Height} pixels, {image.Channels} x {image.Type}"));
+        Line(text, "shape", string.Create(Invariant,
+            $"{image.Width} x {image.Height} pixels, {image.Channels} x {image.Type}"));
     }
 
     private static void Print(DatasetSummary dataset, CliConsole console)
@@ -65,7 +68,8 @@ internal static class InfoCommand
         TextWriter text = console.Out;
         Line(text, "layout", dataset.Layout);
         Line(text, "unit", dataset.Unit.ToString());
-        Line(text, "scans", string.Create(Invariant, $"{dataset.Scans} in {dataset.Categories.Count} categories, {ByteSize.Write(dataset.FileBytes)}"));
+        Line(text, "scans", string.Create(Invariant,
+            $"{dataset.Scans} in {dataset.Categories.Count} categories, {ByteSize.Write(dataset.FileBytes)}"));
         Line(text, "memory", $"at most {ByteSize.Write(dataset.LargestScanBytes)} per scan");
         console.WriteTable(["category", "split", "defect", "scans"], dataset.Counts.Select(count => new[]
         {

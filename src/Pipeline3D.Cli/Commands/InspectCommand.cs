@@ -8,7 +8,8 @@ internal static class InspectCommand
 {
     public static Command Make(CliConsole console)
     {
-        Argument<string> block = new("block") { Description = "Address of the block, for example filter.remove-plane; 'all' for every block." };
+        Argument<string> block = new("block") { Description =
+            "Address of the block, for example filter.remove-plane; 'all' for every block." };
         Option<string[]> plugin = PipelineArguments.PluginOption();
         var command = new Command("inspect", "Show a block's options, with defaults and ranges.") { block, plugin };
         command.SetAction(parse =>
@@ -21,7 +22,8 @@ internal static class InspectCommand
                 return ExitCode.Ok;
             }
             BlockType type = registry.Find(id) ?? throw new UsageException(
-                $"there is no block '{id}'{(registry.Nearest(id) is { } near ? $". Did you mean '{near}'?" : "")} See: pipeline3d list");
+                $"there is no block '{id}'{(registry.Nearest(id) is { } near ? $". Did you mean '{near}'?" : "")} "
+                    + "See: pipeline3d list");
             console.Out.Write(BlockPages.One(type));
             return ExitCode.Ok;
         });

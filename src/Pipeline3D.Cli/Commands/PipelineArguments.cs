@@ -33,7 +33,8 @@ internal sealed class PipelineArguments
     public static BlockRegistry Registry(IReadOnlyList<string> plugins)
     {
         var registry = new BlockRegistry(typeof(ModelSet).Assembly);
-        foreach (System.Reflection.Assembly plugin in PluginLoader.LoadFolder(Path.Combine(AppContext.BaseDirectory, "plugins")))
+        foreach (System.Reflection.Assembly plugin in PluginLoader.LoadFolder(Path.Combine(AppContext.BaseDirectory,
+            "plugins")))
             registry.Add(plugin);
         foreach (string path in plugins)
             if (registry.Add(PluginLoader.Load(path)) == 0)

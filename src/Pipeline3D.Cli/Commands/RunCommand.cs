@@ -9,9 +9,11 @@ internal static class RunCommand
     public static Command Make(CliConsole console)
     {
         var arguments = new PipelineArguments();
-        var output = CliOptions.Maybe<string>("--out", "Folder of the run. Default: the file's run.out, or the next free name after it.");
+        var output = CliOptions.Maybe<string>("--out",
+            "Folder of the run. Default: the file's run.out, or the next free name after it.");
         Option<bool> overwrite = new("--overwrite") { Description = "Replace the run in the folder given by --out." };
-        var command = new Command("run", "Run a pipeline: progress to standard error, results to the run's folder.") { output, overwrite };
+        var command = new Command("run",
+            "Run a pipeline: progress to standard error, results to the run's folder.") { output, overwrite };
         arguments.AddTo(command);
         command.SetAction(async (parse, _) =>
         {

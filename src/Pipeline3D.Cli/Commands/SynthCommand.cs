@@ -19,16 +19,19 @@ internal static class SynthCommand
     public static Command Make(CliConsole console)
     {
         Argument<string> folder = new("folder") { Description = "Must be empty or hold an earlier synthetic dataset." };
-        var preset = CliOptions.OneOf("--preset", "all = every category; demo = bagel, cable_gland and potato.", "all", "demo");
+        var preset = CliOptions.OneOf("--preset", "all = every category; demo = bagel, cable_gland and potato.", "all",
+            "demo");
         var layout = CliOptions.OneOf("--layout", "Whose files to imitate.", [.. Layouts.Keys]);
-        var categories = CliOptions.Many("--categories", "Categories to write. Default: the preset's.", "name", together: true);
+        var categories = CliOptions.Many("--categories", "Categories to write. Default: the preset's.", "name",
+            together: true);
         var size = Count("--size", "Longest side of the images in pixels; 0 = the size of the real scans.");
         var points = Count("--points", "Points per cloud, for the cloud layouts.");
         var train = Count("--train", "Normal training scans per category.");
         var validation = Count("--validation", "Normal validation scans per category.");
         var good = Count("--test-good", "Normal test scans per category.");
         var bad = Count("--test-defective", "Defective test scans per category.");
-        var seed = CliOptions.With("--seed", "Seed of everything that varies.", new SyntheticOptions { Folder = "" }.Seed);
+        var seed = CliOptions.With("--seed", "Seed of everything that varies.",
+            new SyntheticOptions { Folder = "" }.Seed);
         var command = new Command("synth", "Write a dataset of synthetic scans in the layout of a public one.")
         {
             folder, preset, layout, categories, size, points, train, validation, good, bad, seed,

@@ -10,19 +10,25 @@ namespace Pipeline3D.Cli;
 /// <summary>The ops about maps: interpolate and metrics.</summary>
 internal static class MapOps
 {
-    // Far from the known pixels an error is larger than the residual that it leaves; measured 1.1 times on 64 x 64 pixels.
+    // Far from the known pixels an error is larger than the residual that it leaves; measured 1.1 times on 64 x 64
+    // pixels.
     private const double ResidualShare = 100;
 
     public static Command Interpolate(CliConsole console)
     {
         var height = CliOptions.Required<int>("--height", "Rows.");
         var width = CliOptions.Required<int>("--width", "Columns.");
-        var known = OpArguments.File("--known", "Flat indices row * width + column of the known pixels, int32 or int64 [m].");
+        var known = OpArguments.File("--known",
+            "Flat indices row * width + column of the known pixels, int32 or int64 [m].");
         var values = OpArguments.File("--values", "Their values, float [m].");
-        var domain = OpArguments.Target("--domain", "Mask [H, W]: solve on non-zero pixels only, nothing flows across its edge. Default: all pixels.");
-        var tolerance = CliOptions.With("--tolerance", "Accuracy to reach: the residual to stop at is a hundredth of it.", 1e-6);
+        var domain = OpArguments.Target("--domain",
+            "Mask [H, W]: solve on non-zero pixels only, nothing flows across its edge. Default: all pixels.");
+        var tolerance = CliOptions.With("--tolerance",
+            "Accuracy to reach: the residual to stop at is a hundredth of it.", 1e-6);
         var output = OpArguments.Target("--out", "float32 [H, W], NaN outside the domain.");
-        var command = new Command("interpolate", "Harmonic interpolation: the Laplace equation with the known pixels fixed.") { height, width, known, values, domain, tolerance, output };
+        var command = new Command("interpolate",
+            "Harmonic interpolation: the Laplace equation with the known pixels fixed.") { height, width, known, values,
+            domain, tolerance, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
@@ -48,8 +54,10 @@ internal static class MapOps
     {
         var scores = OpArguments.File("--scores", "Score maps, float [N, H, W].");
         var masks = OpArguments.File("--masks", "Ground truth [N, H, W], non-zero = anomalous.");
-        var imageScores = OpArguments.Target("--image-scores", "Scores of the images, float [N]. Default: the maximum of each map.");
-        var imageLabels = OpArguments.Target("--image-labels", "Labels of the images [N]. Default: whether the mask holds an anomalous pixel.");
+        var imageScores = OpArguments.Target("--image-scores",
+            "Scores of the images, float [N]. Default: the maximum of each map.");
+        var imageLabels = OpArguments.Target("--image-labels",
+            "Labels of the images [N]. Default: whether the mask holds an anomalous pixel.");
         var command = new Command("metrics", "AUROC, AP and exact AU-PRO.") { scores, masks, imageScores, imageLabels };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
@@ -57,9 +65,12 @@ internal static class MapOps
             string scoresPath = parse.GetRequiredValue(scores);
             NpyArray maps = OpArguments.Read(scoresPath, 3), truth = OpArguments.Read(parse.GetRequiredValue(masks), 3);
             if (!maps.Shape.SequenceEqual(truth.Shape))
-                throw new UsageException($"the scores have shape {OpArguments.Shape(maps)}, the masks {OpArguments.Shape(truth)}");
-            var images = new ScoredImages(maps.Shape, OpArguments.Floats(maps, scoresPath, mustBeFinite: false), Binary(truth),
-                parse.GetValue(imageScores) is { } s ? OpArguments.Floats(OpArguments.Read(s, 1), s, mustBeFinite: false) : null,
+                throw new UsageException($"the scores have shape {OpArguments.Shape(maps)}, the masks "
+                    + $"{OpArguments.Shape(truth)}");
+            var images = new ScoredImages(maps.Shape, OpArguments.Floats(maps, scoresPath, mustBeFinite: false),
+                Binary(truth),
+                parse.GetValue(imageScores) is { } s ? OpArguments.Floats(OpArguments.Read(s, 1), s,
+                    mustBeFinite: false) : null,
                 parse.GetValue(imageLabels) is { } l ? Binary(OpArguments.Read(l, 1)) : null);
             return run.Measure(parse, maps.Length, _ => images.Evaluate(), _ => { }, Report);
         });
@@ -102,14 +113,16 @@ internal static class MapOps
         {
             int count = Shape[0], height = Shape[1], width = Shape[2], size = height * width;
             if ((Scores?.Length ?? count) != count || (Labels?.Length ?? count) != count)
-                throw new UsageException($"there are {count} maps, but {Scores?.Length ?? count} image scores and {Labels?.Length ?? count} labels");
+                throw new UsageException($"there are {count} maps, but {Scores?.Length ?? count} image scores and "
+                    + $"{Labels?.Length ?? count} labels");
             var metrics = new MetricsAccumulator();
             for (int i = 0; i < count; i++)
             {
                 ReadOnlySpan<float> map = Maps.AsSpan(i * size, size);
                 ReadOnlySpan<byte> mask = Truth.AsSpan(i * size, size);
                 float score = Scores?[i] ?? Highest(map);
-                metrics.Add(i.ToString("D9", CultureInfo.InvariantCulture), "all", Labels is null ? mask.Contains((byte)1) : Labels[i] != 0, score, map, mask, width, height);
+                metrics.Add(i.ToString("D9", CultureInfo.InvariantCulture), "all", Labels is null
+                    ? mask.Contains((byte)1) : Labels[i] != 0, score, map, mask, width, height);
             }
             return metrics.Complete(new EvaluationOptions { Bootstrap = null }).Categories[0];
         }

@@ -15,7 +15,8 @@ internal static class NeighbourOps
         Option<bool> self = new("--include-self") { Description = "Whether a point counts among its own neighbours." };
         var output = OpArguments.Target("--out", "int32 [q, k], ascending by distance.");
         var distances = OpArguments.Target("--out-dist", "float32 [q, k], Euclidean.");
-        var command = new Command("knn", "Exact k nearest neighbours, index built included.") { input, k, queries, self, output, distances };
+        var command = new Command("knn", "Exact k nearest neighbours, index built included.") { input, k, queries, self,
+            output, distances };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
@@ -40,7 +41,8 @@ internal static class NeighbourOps
         var input = OpArguments.File("--in", "Points [n, 3].");
         var radius = CliOptions.Required<double>("--radius", "Reach, in the unit of the points.");
         var output = OpArguments.Target("--out", "int32 [n]: points within reach, the point itself included.");
-        var command = new Command("radius", "Number of points within a radius of each point.") { input, radius, output };
+        var command = new Command("radius", "Number of points within a radius of each point.") { input, radius,
+            output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
@@ -59,11 +61,13 @@ internal static class NeighbourOps
         var k = CliOptions.With("--k", "Neighbours per query.", 1);
         var output = OpArguments.Target("--out", "int32 [q, k].");
         var distances = OpArguments.Target("--out-dist", "float32 [q, k], Euclidean.");
-        var command = new Command("nearest", "Exact nearest rows in any number of dimensions.") { bank, queries, k, output, distances };
+        var command = new Command("nearest", "Exact nearest rows in any number of dimensions.") { bank, queries, k,
+            output, distances };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            FeatureMatrix rows = OpArguments.Matrix(parse.GetRequiredValue(bank)), asked = OpArguments.Matrix(parse.GetRequiredValue(queries));
+            FeatureMatrix rows = OpArguments.Matrix(parse.GetRequiredValue(bank)),
+                asked = OpArguments.Matrix(parse.GetRequiredValue(queries));
             int count = parse.GetRequiredValue(k);
             return run.Measure(parse, asked.Rows, threads => NearestRows.Search(rows, asked, count, threads),
                 found => Write(found, parse.GetValue(output), parse.GetValue(distances)));

@@ -9,10 +9,12 @@ namespace Pipeline3D.Cli;
 internal static class OpArguments
 {
     /// <summary>A required option that names a .npy file.</summary>
-    public static Option<string> File(string name, string description) => new(name) { Description = description, Required = true, HelpName = "FILE.npy" };
+    public static Option<string> File(string name, string description) => new(name) { Description = description,
+        Required = true, HelpName = "FILE.npy" };
 
     /// <summary>An optional option that names a file to write.</summary>
-    public static Option<string?> Target(string name, string description) => new(name) { Description = description, HelpName = "FILE.npy" };
+    public static Option<string?> Target(string name, string description) => new(name) { Description = description,
+        HelpName = "FILE.npy" };
 
     /// <summary>Points [n, 3].</summary>
     public static PointCloud Points(string path)
@@ -30,7 +32,8 @@ internal static class OpArguments
     {
         NpyArray array = Read(path);
         if (array.Shape is not [> 0, > 0])
-            throw new UsageException($"{path} has shape {Shape(array)}; a matrix [n, d] with at least one row is needed");
+            throw new UsageException($"{path} has shape {Shape(array)}; a matrix [n, d] with at least one row is "
+                + "needed");
         return new FeatureMatrix(array.Shape[0], array.Shape[1], Floats(array, path, mustBeFinite: true));
     }
 
@@ -59,7 +62,8 @@ internal static class OpArguments
             throw new UsageException($"{path} holds {array.ElementType.Name}; float32 or float64 is needed");
         float[] values = array.To<float>();
         int bad = mustBeFinite ? Array.FindIndex(values, value => !float.IsFinite(value)) : -1;
-        return bad < 0 ? values : throw new UsageException($"{path}: element {bad} is {values[bad]}; only finite numbers can be used");
+        return bad < 0 ? values : throw new UsageException(
+            $"{path}: element {bad} is {values[bad]}; only finite numbers can be used");
     }
 
     /// <summary>Numbers separated by commas.</summary>
@@ -68,9 +72,11 @@ internal static class OpArguments
         string[] parts = text.Split(',');
         var numbers = new double[parts.Length];
         for (int i = 0; i < parts.Length; i++)
-            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !double.IsFinite(numbers[i]))
+            if (!double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !double.IsFinite(numbers[i]))
                 throw new UsageException($"{option} is '{text}'; {count} numbers separated by commas are needed");
-        return numbers.Length == count ? numbers : throw new UsageException($"{option} is '{text}'; {count} numbers separated by commas are needed");
+        return numbers.Length == count ? numbers
+            : throw new UsageException($"{option} is '{text}'; {count} numbers separated by commas are needed");
     }
 
     /// <summary>The shape as people write it.</summary>

@@ -6,7 +6,8 @@ namespace Pipeline3D.Cli;
 internal static class OpOutput
 {
     /// <summary>Writes an array; nothing when no file was named.</summary>
-    public static void Write<T>(string? path, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape) where T : unmanaged
+    public static void Write<T>(string? path, ReadOnlySpan<T> values, params ReadOnlySpan<int> shape) where T
+        : unmanaged
     {
         if (path is null)
             return;

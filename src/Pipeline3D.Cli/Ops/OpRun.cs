@@ -11,7 +11,8 @@ internal sealed class OpRun
 {
     private readonly Option<int> _repeat = CliOptions.With("--repeat", "Timed runs of the kernel.", 1);
     private readonly Option<int> _warmup = CliOptions.With("--warmup", "Runs before, not timed.", 1);
-    private readonly Option<int> _threads = CliOptions.With("--threads", "Threads of the kernel. Default: all cores.", Environment.ProcessorCount);
+    private readonly Option<int> _threads = CliOptions.With("--threads", "Threads of the kernel. Default: all cores.",
+        Environment.ProcessorCount);
     private readonly Option<string> _device = CliOptions.With("--device", "Where the kernel runs: cpu.", "cpu");
     private readonly Option<bool> _json = new("--json") { Description = "Print one line of JSON." };
     private readonly CliConsole _console;
@@ -30,9 +31,11 @@ internal sealed class OpRun
     /// <param name="kernel">The kernel, given its number of threads.</param>
     /// <param name="write">Writes the results; not timed.</param>
     /// <param name="facts">Further results for the report.</param>
-    public int Measure<T>(ParseResult parse, long n, Func<int, T> kernel, Action<T> write, Func<T, JsonObject>? facts = null)
+    public int Measure<T>(ParseResult parse, long n, Func<int, T> kernel, Action<T> write, Func<T,
+        JsonObject>? facts = null)
     {
-        int repeat = Positive(parse, _repeat, 1), warmup = Positive(parse, _warmup, 0), threads = Positive(parse, _threads, 1);
+        int repeat = Positive(parse, _repeat, 1), warmup = Positive(parse, _warmup, 0),
+            threads = Positive(parse, _threads, 1);
         if (parse.GetRequiredValue(_device) is var device && device != "cpu")
             throw new UsageException($"there is no device '{device}' in this build; devices: cpu");
         T result = default!;
@@ -74,6 +77,7 @@ internal sealed class OpRun
         .Select(pair => string.Create(CultureInfo.InvariantCulture,
             $"{pair.Key} {(pair.Value?.GetValueKind() == JsonValueKind.Number ? pair.Value.GetValue<object>() : pair.Value)}")));
 
-    private static int Positive(ParseResult parse, Option<int> option, int least) => parse.GetRequiredValue(option) is var value && value >= least
+    private static int Positive(ParseResult parse, Option<int> option, int least)
+        => parse.GetRequiredValue(option) is var value && value >= least
         ? value : throw new UsageException($"{option.Name} is {value}; it must be at least {least}");
 }

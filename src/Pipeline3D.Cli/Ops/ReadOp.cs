@@ -12,8 +12,10 @@ internal static class ReadOp
     public static Command Make(CliConsole console)
     {
         var file = CliOptions.Required<string>("--file", "An image or a cloud of any supported format.");
-        var output = OpArguments.Target("--out", "The array as stored: images [H, W] or [H, W, C], clouds float32 [n, 3].");
-        var fields = CliOptions.Maybe<string>("--fields", "Folder to write every further field of a cloud to, as NAME.npy.", "DIR");
+        var output = OpArguments.Target("--out",
+            "The array as stored: images [H, W] or [H, W, C], clouds float32 [n, 3].");
+        var fields = CliOptions.Maybe<string>("--fields",
+            "Folder to write every further field of a cloud to, as NAME.npy.", "DIR");
         var command = new Command("read", "Read an image or a cloud.") { file, output, fields };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
@@ -25,9 +27,11 @@ internal static class ReadOp
             try
             {
                 return ImageExtensions.Contains(extension)
-                    ? run.Measure(parse, new FileInfo(path).Length, _ => ImageFormats.Read(path), image => Write(image, parse.GetValue(output)), image => Describe(image, extension))
+                    ? run.Measure(parse, new FileInfo(path).Length, _ => ImageFormats.Read(path),
+                        image => Write(image, parse.GetValue(output)), image => Describe(image, extension))
                     : run.Measure(parse, new FileInfo(path).Length, _ => CloudFormats.Read(path),
-                        cloud => Write(cloud, parse.GetValue(output), parse.GetValue(fields)), cloud => Describe(cloud, extension));
+                        cloud => Write(cloud, parse.GetValue(output), parse.GetValue(fields)),
+                            cloud => Describe(cloud, extension));
             }
             catch (FormatException3D cause)
             {

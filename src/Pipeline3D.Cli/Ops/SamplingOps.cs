@@ -9,7 +9,8 @@ internal static class SamplingOps
     public static Command Fps(CliConsole console)
     {
         var input = OpArguments.File("--in", "Points [n, 3].");
-        (Option<int> count, Option<int> start, Option<string?> output) = Common("int32 [M]: the points in the order of choosing; the lowest index on a tie.");
+        (Option<int> count, Option<int> start, Option<string?> output) = Common(
+            "int32 [M]: the points in the order of choosing; the lowest index on a tie.");
         var command = new Command("fps", "Exact farthest point sampling.") { input, count, start, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
@@ -25,8 +26,10 @@ internal static class SamplingOps
     public static Command CoresetOp(CliConsole console)
     {
         var input = OpArguments.File("--in", "Rows, float32 [n, d].");
-        (Option<int> count, Option<int> start, Option<string?> output) = Common("int32 [M]: the rows in the order of choosing; the lowest index on a tie.");
-        var command = new Command("coreset", "Greedy k-centre coreset of feature rows.") { input, count, start, output };
+        (Option<int> count, Option<int> start, Option<string?> output) = Common(
+            "int32 [M]: the rows in the order of choosing; the lowest index on a tie.");
+        var command = new Command("coreset", "Greedy k-centre coreset of feature rows.") { input, count, start,
+            output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {

@@ -10,11 +10,14 @@ internal static class SurfaceOps
     public static Command Plane(CliConsole console)
     {
         var input = OpArguments.File("--in", "Points [n, 3].");
-        var threshold = CliOptions.Required<double>("--threshold", "Farthest that a point of the plane may lie from it.");
+        var threshold = CliOptions.Required<double>("--threshold",
+            "Farthest that a point of the plane may lie from it.");
         var iterations = CliOptions.With("--iterations", "Most hypotheses.", 1000);
         var seed = CliOptions.With("--seed", "Seed of the samples.", 0L);
         var output = OpArguments.Target("--out", "uint8 [n]: 1 = within the threshold of the refined plane.");
-        var command = new Command("plane", "The plane with most points, by RANSAC from three points, refined by least squares.") { input, threshold, iterations, seed, output };
+        var command = new Command("plane",
+            "The plane with most points, by RANSAC from three points, refined by least squares.") { input, threshold,
+            iterations, seed, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
@@ -26,8 +29,10 @@ internal static class SurfaceOps
                 SampleSize = 3,
                 Seed = parse.GetRequiredValue(seed),
             };
-            return run.Measure(parse, points.Count, threads => PlaneFit.TryRansac(points, options, out PlaneFitResult found, threads)
-                    ? found : throw new UsageException("the points lie on no plane: they are fewer than three, or all on one line"),
+            return run.Measure(parse, points.Count, threads => PlaneFit.TryRansac(points, options,
+                out PlaneFitResult found, threads)
+                    ? found : throw new UsageException(
+                        "the points lie on no plane: they are fewer than three, or all on one line"),
                 found => OpOutput.Write<byte>(parse.GetValue(output), OpOutput.Bytes(found.Inliers), points.Count),
                 found => new JsonObject
                 {
@@ -43,7 +48,8 @@ internal static class SurfaceOps
     {
         var input = OpArguments.File("--in", "Points [n, 3].");
         var eps = CliOptions.Required<double>("--eps", "Reach of a point.");
-        var least = CliOptions.Required<int>("--min-points", "Points within reach, itself included, that make a core point.");
+        var least = CliOptions.Required<int>("--min-points",
+            "Points within reach, itself included, that make a core point.");
         var output = OpArguments.Target("--out", "int32 [n]: cluster, 0 = the largest; -1 = noise.");
         var command = new Command("clusters", "DBSCAN, clusters numbered by size.") { input, eps, least, output };
         var run = new OpRun(command, console);
@@ -54,7 +60,8 @@ internal static class SurfaceOps
             int many = parse.GetRequiredValue(least);
             return run.Measure(parse, points.Count, threads => Dbscan.Run(points, reach, many, threads),
                 found => OpOutput.Write<int>(parse.GetValue(output), found.Labels, points.Count),
-                found => new JsonObject { ["clusters"] = found.Sizes.Length, ["noise"] = found.Labels.Count(label => label < 0) });
+                found => new JsonObject { ["clusters"] = found.Sizes.Length, ["noise"] = found.Labels.Count(label
+                    => label < 0) });
         });
         return command;
     }
@@ -63,9 +70,11 @@ internal static class SurfaceOps
     {
         var input = OpArguments.File("--in", "Points [n, 3].");
         (Option<double> radius, Option<int> most) = Hybrid();
-        var camera = CliOptions.Maybe<string>("--camera", "Turn normals towards this place. Default: their sign is arbitrary.", "x,y,z");
+        var camera = CliOptions.Maybe<string>("--camera",
+            "Turn normals towards this place. Default: their sign is arbitrary.", "x,y,z");
         var output = OpArguments.Target("--out", "float32 [n, 3], unit normals.");
-        var command = new Command("normals", "Normals by principal components of the neighbourhood.") { input, radius, most, camera, output };
+        var command = new Command("normals", "Normals by principal components of the neighbourhood.") { input, radius,
+            most, camera, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
@@ -90,11 +99,13 @@ internal static class SurfaceOps
         var normals = OpArguments.File("--normals", "Unit normals [n, 3].");
         (Option<double> radius, Option<int> most) = Hybrid();
         var output = OpArguments.Target("--out", "float32 [n, 33].");
-        var command = new Command("fpfh", "Fast point feature histograms as Open3D defines them.") { input, normals, radius, most, output };
+        var command = new Command("fpfh", "Fast point feature histograms as Open3D defines them.") { input, normals,
+            radius, most, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input)), directions = OpArguments.Points(parse.GetRequiredValue(normals));
+            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input)),
+                directions = OpArguments.Points(parse.GetRequiredValue(normals));
             if (directions.Count != points.Count)
                 throw new UsageException($"there are {directions.Count} normals for {points.Count} points");
             double reach = parse.GetRequiredValue(radius);

@@ -29,17 +29,23 @@ internal static class ViewsOp
         command.SetAction(parse =>
         {
             string path = parse.GetRequiredValue(input);
-            (PointCloud points, ViewSetup setup, ViewPreset? named) = (parse.GetValue(preset), parse.GetValue(views)) switch
+            (PointCloud points, ViewSetup setup, ViewPreset? named) = (parse.GetValue(preset),
+                parse.GetValue(views)) switch
             {
                 ({ } name, null) => FromPreset(path, ViewPreset.Of(name)),
-                (null, { } text) => (OpArguments.Points(path), new ViewSetup { Angles = Angles(text), Height = parse.GetRequiredValue(height), Width = parse.GetRequiredValue(width), FieldOfViewDegrees = parse.GetRequiredValue(fov) }, null),
+                (null, { } text) => (OpArguments.Points(path), new ViewSetup { Angles = Angles(text),
+                    Height = parse.GetRequiredValue(height), Width = parse.GetRequiredValue(width),
+                    FieldOfViewDegrees = parse.GetRequiredValue(fov) }, null),
                 _ => throw new UsageException("give either --views or --preset"),
             };
             return run.Measure(parse, points.Count, threads => Views.Project(points, setup, threads), made =>
             {
-                OpOutput.Write<int>(parse.GetValue(pixels), [.. made.SelectMany(view => view.Pixel)], made.Length, points.Count);
-                OpOutput.Write<byte>(parse.GetValue(visible), OpOutput.Bytes(made.SelectMany(view => view.Visible)), made.Length, points.Count);
-                OpOutput.Write<float>(parse.GetValue(depth), [.. made.SelectMany(view => view.Depth)], made.Length, points.Count);
+                OpOutput.Write<int>(parse.GetValue(pixels), [.. made.SelectMany(view => view.Pixel)], made.Length,
+                    points.Count);
+                OpOutput.Write<byte>(parse.GetValue(visible), OpOutput.Bytes(made.SelectMany(view => view.Visible)),
+                    made.Length, points.Count);
+                OpOutput.Write<float>(parse.GetValue(depth), [.. made.SelectMany(view => view.Depth)], made.Length,
+                    points.Count);
                 if (parse.GetValue(images) is { } folder)
                     Paint(points, setup, named, folder);
             });
@@ -54,7 +60,8 @@ internal static class ViewsOp
             throw new UsageException($"{path} has shape {OpArguments.Shape(scan)}; a preset takes a scan [H, W, 3]");
         PointCloud cloud = PointCloud.FromInterleaved(OpArguments.Floats(scan, path, mustBeFinite: false));
         PointCloud points = Views.FromScan(new OrganizedCloud(scan.Shape[1], scan.Shape[0], cloud)).Points;
-        return points.Count > 0 ? (points, preset.Setup, preset) : throw new UsageException($"{path} holds no point with a reading");
+        return points.Count > 0 ? (points, preset.Setup, preset)
+            : throw new UsageException($"{path} holds no point with a reading");
     }
 
     // Without a preset nothing is known of the unit: a normal takes 30 neighbours within a tenth of the cloud's extent.
@@ -62,7 +69,8 @@ internal static class ViewsOp
     {
         double radius = preset?.NormalRadius ?? Math.Max(1e-12, 0.1 * Extent(points));
         PointCloud normals = Normals.Estimate(points, radius, preset?.NormalNeighbours ?? 30);
-        var options = preset is null ? new ViewImageOptions() : new ViewImageOptions { SplatSize = Math.Max(1, preset.PointSize * setup.Width / setup.Window) };
+        var options = preset is null ? new ViewImageOptions()
+            : new ViewImageOptions { SplatSize = Math.Max(1, preset.PointSize * setup.Width / setup.Window) };
         ViewImage[] images = ViewRenderer.Render(points, normals, setup, options);
         Directory.CreateDirectory(folder);
         for (int i = 0; i < images.Length; i++)

@@ -4,7 +4,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Cli;
 
-/// <summary>The metrics of a run as the terminal shows them: the five that papers print, in percent, beside chance.</summary>
+/// <summary>The metrics of a run as the terminal shows them: the five that papers print, in percent, beside
+/// chance.</summary>
 internal static class MetricsTable
 {
     private static readonly (string Title, string[] Path)[] Metrics =
@@ -19,7 +20,8 @@ internal static class MetricsTable
         string metrics = Path.Combine(folder.Path, "metrics.json"), control = Path.Combine(folder.Path, "control.json");
         if (!File.Exists(metrics) || !File.Exists(control))
             return;
-        using JsonDocument result = JsonDocument.Parse(File.ReadAllBytes(metrics)), chance = JsonDocument.Parse(File.ReadAllBytes(control));
+        using JsonDocument result = JsonDocument.Parse(File.ReadAllBytes(metrics)),
+            chance = JsonDocument.Parse(File.ReadAllBytes(control));
         string[][] rows =
         [
             .. result.RootElement.GetProperty("categories").EnumerateArray().Select(category => Row(category, null)),
@@ -31,7 +33,8 @@ internal static class MetricsTable
     }
 
     private static string[] Row(JsonElement category, string? title)
-        => [title ?? category.GetProperty("category").GetString()!, .. Metrics.Select(metric => Cell(category, metric.Path))];
+        => [title ?? category.GetProperty("category").GetString()!,
+            .. Metrics.Select(metric => Cell(category, metric.Path))];
 
     private static string Cell(JsonElement category, string[] path)
     {
@@ -46,5 +49,6 @@ internal static class MetricsTable
             ? $"{value} [{Percent(low)}, {Percent(high)}]" : value;
     }
 
-    private static string Percent(JsonElement number) => (100 * number.GetDouble()).ToString("F1", CultureInfo.InvariantCulture);
+    private static string Percent(JsonElement number) => (100 * number.GetDouble())
+        .ToString("F1", CultureInfo.InvariantCulture);
 }

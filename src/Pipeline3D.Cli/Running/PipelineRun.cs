@@ -9,7 +9,8 @@ using Pipeline3D.Reporting;
 namespace Pipeline3D.Cli;
 
 /// <summary>Runs a pipeline file: graph, progress, manifest, report, summary.</summary>
-internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<string> overrides, string folder, CliConsole console)
+internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<string> overrides, string folder,
+    CliConsole console)
 {
     public async Task<int> RunAsync(CancellationToken drain, CancellationToken stop)
     {
@@ -44,7 +45,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            return $"failed: manifest and report could not be written: {cause.Message}; check the space on the disk and the rights on the folder";
+            return $"failed: manifest and report could not be written: {cause.Message}; check the space on the disk "
+                + "and the rights on the folder";
         }
     }
 
@@ -55,16 +57,19 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
             await console.Error.WriteLineAsync($"remark: {remark}").ConfigureAwait(false);
         foreach (IGrouping<RejectReason, DeadLetter> group in result.DeadLetters.GroupBy(letter => letter.Reason))
             await console.Error.WriteLineAsync(
-                $"{group.Count()} rejected as {group.Key}, first: {group.First().Item} in {group.First().Block}: {group.First().Message}").ConfigureAwait(false);
+                $"{group.Count()} rejected as {group.Key}, first: {group.First().Item} in {group.First().Block}: "
+                    + $"{group.First().Message}").ConfigureAwait(false);
         foreach (string failure in result.Failures)
             await console.Error.WriteLineAsync($"failed: {failure}").ConfigureAwait(false);
         RunCounts counts = result.Counts;
         await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{result.Status}: {counts.Read} read = {counts.Completed} completed + {counts.Dead} rejected + {counts.Filtered} filtered, in {result.Elapsed.TotalSeconds:0.0} s")).ConfigureAwait(false);
+            $"{result.Status}: {counts.Read} read = {counts.Completed} completed + {counts.Dead} rejected + "
+                + $"{counts.Filtered} filtered, in {result.Elapsed.TotalSeconds:0.0} s")).ConfigureAwait(false);
         if (counts.Dead > 0)
             await console.Out.WriteLineAsync($"Rejected: {context.Folder.DeadLetters}").ConfigureAwait(false);
         if (File.Exists(context.Folder.Report))
-            await console.Out.WriteLineAsync($"Report: {Path.GetFullPath(context.Folder.Report)}").ConfigureAwait(false);
+            await console.Out.WriteLineAsync($"Report: {Path.GetFullPath(context.Folder.Report)}")
+                .ConfigureAwait(false);
     }
 
     private RunManifest ManifestOf(RunResult result, RunContext context, long budget) => new()
@@ -95,7 +100,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
         Facts = new SortedDictionary<string, string>(context.Facts.ToDictionary(), StringComparer.Ordinal),
         Machine = new Dictionary<string, string>
         {
-            ["program"] = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?",
+            ["program"] = Assembly.GetExecutingAssembly()
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?",
             ["runtime"] = RuntimeInformation.FrameworkDescription,
             ["system"] = RuntimeInformation.OSDescription,
             ["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),

@@ -3,7 +3,8 @@ using Pipeline3D.Engine;
 
 namespace Pipeline3D.Cli;
 
-/// <summary>Shows how far a run is: one line that renews itself on a terminal, plain lines now and then elsewhere.</summary>
+/// <summary>Shows how far a run is: one line that renews itself on a terminal, plain lines now and then
+/// elsewhere.</summary>
 internal sealed class ProgressLine(CliConsole console, GraphRun run, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(200);
@@ -27,11 +28,14 @@ internal sealed class ProgressLine(CliConsole console, GraphRun run, TimeProvide
     internal static string Format(RunProgress progress)
     {
         string total = progress.Total is { } all
-            ? string.Create(CultureInfo.InvariantCulture, $"{progress.Ended}/{all} items  {(all == 0 ? 100 : 100 * progress.Ended / all)}%")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{progress.Ended}/{all} items  {(all == 0 ? 100 : 100 * progress.Ended / all)}%")
             : $"{progress.Ended} items";
         string left = progress.Remaining is { } remaining
-            ? string.Create(CultureInfo.InvariantCulture, $"ETA {(int)remaining.TotalMinutes}:{remaining.Seconds:00}") : "ETA ?";
-        return string.Create(CultureInfo.InvariantCulture, $"{total}  {progress.Rate:0.0}/s  {left}  {progress.Dead} dead");
+            ? string.Create(CultureInfo.InvariantCulture, $"ETA {(int)remaining.TotalMinutes}:{remaining.Seconds:00}")
+                : "ETA ?";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{total}  {progress.Rate:0.0}/s  {left}  {progress.Dead} dead");
     }
 
     private async Task ShowAsync()

@@ -24,10 +24,12 @@ internal static class RunFolders
         if (RunFolder.ForeignEntry(asked) is { } foreign)
             throw new UsageException($"{asked} holds {foreign}, which is no part of a run; choose another --out");
         if (!overwrite)
-            throw new UsageException($"{asked} already holds a run; choose another --out or say --overwrite to replace it");
+            throw new UsageException($"{asked} already holds a run; choose another --out or say --overwrite to "
+                + "replace it");
         Directory.Delete(asked, recursive: true);
         return asked;
     }
 
-    private static bool IsTaken(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+    private static bool IsTaken(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(
+        folder).Any();
 }

@@ -39,7 +39,8 @@ internal sealed class StopSignals : IDisposable
         {
             case 1:
                 context.Cancel = true;
-                _console.Error.WriteLine("Draining: no further scan is read, those in work are finished. Again to stop at once.");
+                _console.Error.WriteLine("Draining: no further scan is read, those in work are finished. Again to "
+                    + "stop at once.");
                 _drain.Cancel();
                 break;
             case 2:

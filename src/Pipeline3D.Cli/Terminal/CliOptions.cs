@@ -6,7 +6,8 @@ namespace Pipeline3D.Cli;
 internal static class CliOptions
 {
     /// <summary>An option that must be given.</summary>
-    public static Option<T> Required<T>(string name, string description) => new(name) { Description = description, Required = true };
+    public static Option<T> Required<T>(string name, string description) => new(name) { Description = description,
+        Required = true };
 
     /// <summary>An option with a default.</summary>
     public static Option<T> With<T>(string name, string description, T value)
@@ -25,7 +26,8 @@ internal static class CliOptions
     }
 
     /// <summary>An option that may be given several times.</summary>
-    public static Option<string[]> Many(string name, string description, string word, bool together = false) => new(name)
+    public static Option<string[]> Many(string name, string description, string word, bool together = false)
+        => new(name)
     {
         Description = description,
         HelpName = word,

@@ -4,7 +4,8 @@ namespace Pipeline3D.Core;
 /// <param name="Item">Who the item is.</param>
 /// <param name="Sequence">Its number within the run, from 0.</param>
 /// <param name="Run">The run it belongs to.</param>
-/// <param name="Stop">Cancelled when the run is stopped or the block's timeout has passed. Obey it in long loops.</param>
+/// <param name="Stop">Cancelled when the run is stopped or the block's timeout has passed. Obey it in long
+/// loops.</param>
 public sealed record BlockContext(ItemId Item, long Sequence, RunContext Run, CancellationToken Stop)
 {
     /// <summary>Says that this item cannot be used; throw what it returns.</summary>

@@ -17,7 +17,8 @@ public interface ISource<TOut> : IBlock
 /// <typeparam name="TOut">The payload.</typeparam>
 /// <param name="Id">Who it is.</param>
 /// <param name="Input">Where it comes from, a path or an address; stands in dead letters.</param>
-/// <param name="DeclaredBytes">The most memory that the item will hold on its way; what the byte budget admits it by.</param>
+/// <param name="DeclaredBytes">The most memory that the item will hold on its way; what the byte budget admits it
+/// by.</param>
 /// <param name="LoadAsync">Loads it; called on a pool thread, in parallel, at most once per attempt.</param>
 public sealed record SourceEntry<TOut>(
     ItemId Id, string Input, long DeclaredBytes, Func<BlockContext, ValueTask<TOut>> LoadAsync);
@@ -60,7 +61,8 @@ public interface IReduce<TIn, TOut> : IBlock
     ValueTask<TOut> CompleteAsync(RunContext run, CancellationToken stop);
 }
 
-/// <summary>A block that makes one output of each input with the help of a value known beforehand; called in parallel.</summary>
+/// <summary>A block that makes one output of each input with the help of a value known beforehand; called in
+/// parallel.</summary>
 /// <typeparam name="TSide">The value, for example a set of models.</typeparam>
 /// <typeparam name="TIn">The input payload.</typeparam>
 /// <typeparam name="TOut">The output payload.</typeparam>
@@ -70,13 +72,16 @@ public interface IApply<TSide, TIn, TOut> : IBlock
     ValueTask<TOut> ApplyAsync(TSide side, TIn input, BlockContext context);
 }
 
-/// <summary>A raw Dataflow block as a node: one output item per input item, with the id and sequence of its input.</summary>
-/// <remarks>What the raw block drops becomes a dead letter; it can neither lose an item silently nor hang the run.</remarks>
+/// <summary>A raw Dataflow block as a node: one output item per input item, with the id and sequence of its
+/// input.</summary>
+/// <remarks>What the raw block drops becomes a dead letter; it can neither lose an item silently nor hang the
+/// run.</remarks>
 /// <typeparam name="TIn">The input payload.</typeparam>
 /// <typeparam name="TOut">The output payload.</typeparam>
 public interface IPlug<TIn, TOut> : IBlock
 {
-    /// <summary>Whether the raw block gives items back in the order in which it took them (Dataflow's default).</summary>
+    /// <summary>Whether the raw block gives items back in the order in which it took them (Dataflow's
+    /// default).</summary>
     bool KeepsOrder { get; }
 
     /// <summary>Makes the raw block for one run. Bound its capacity, or it buffers without limit.</summary>

@@ -1,13 +1,15 @@
 namespace Pipeline3D.Core;
 
-/// <summary>A node of a graph. Derive from one of the base classes (<see cref="TransformBlock3D{TIn, TOut}"/> and its kin).</summary>
+/// <summary>A node of a graph. Derive from one of the base classes (<see cref="TransformBlock3D{TIn, TOut}"/> and its
+/// kin).</summary>
 /// <remarks>A block that is disposable is disposed at the end of its run, however the run ended.</remarks>
 public interface IBlock
 {
     /// <summary>What the block needs and does to the unit of coordinates.</summary>
     UnitFlow Units { get; }
 
-    /// <summary>Calls the visitor's method for the block's kind, so that its payload types are known without reflection.</summary>
+    /// <summary>Calls the visitor's method for the block's kind, so that its payload types are known without
+    /// reflection.</summary>
     TResult Accept<TResult>(IBlockVisitor<TResult> visitor);
 
     /// <summary>Called once before the first item.</summary>
@@ -33,7 +35,8 @@ public interface IBlockVisitor<out TResult>
     /// <summary>A block that makes one output of all inputs.</summary>
     TResult Reduce<TIn, TOut>(IReduce<TIn, TOut> block);
 
-    /// <summary>A block that makes one output of each input with the help of a value known beforehand, such as a model.</summary>
+    /// <summary>A block that makes one output of each input with the help of a value known beforehand, such as a
+    /// model.</summary>
     TResult Apply<TSide, TIn, TOut>(IApply<TSide, TIn, TOut> block);
 
     /// <summary>A raw Dataflow block.</summary>

@@ -9,10 +9,12 @@ namespace Pipeline3D.Core;
 public sealed record ItemId(string Dataset, string Category, string Split, string Defect, string Name)
     : IComparable<ItemId>
 {
-    /// <summary>The address used in files and messages: <c>category/split/defect/name</c>, empty parts left out.</summary>
+    /// <summary>The address used in files and messages: <c>category/split/defect/name</c>, empty parts left
+    /// out.</summary>
     public string Path => string.Join('/', new[] { Category, Split, Defect, Name }.Where(part => part.Length > 0));
 
-    /// <summary>Orders by dataset, category, split, defect and name, ordinally: the fixed order of every listing.</summary>
+    /// <summary>Orders by dataset, category, split, defect and name, ordinally: the fixed order of every
+    /// listing.</summary>
     public int CompareTo(ItemId? other)
     {
         if (other is null)

@@ -3,8 +3,10 @@ namespace Pipeline3D.Core;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the fewest edits from <paramref name="found"/>; null when none is near (over a third of its letters).</summary>
-    /// <remarks>Levenshtein distance, letter case ignored; ties go to the first. Cost: O(candidates * length^2).</remarks>
+    /// <summary>The candidate with the fewest edits from <paramref name="found"/>; null when none is near (over a third
+    /// of its letters).</summary>
+    /// <remarks>Levenshtein distance, letter case ignored; ties go to the first. Cost: O(candidates *
+    /// length^2).</remarks>
     public static string? Of(string found, IEnumerable<string> candidates)
     {
         string? best = null;

@@ -19,9 +19,11 @@ public sealed class Problems
 
     /// <summary>Notes a problem unless the value lies in the closed range.</summary>
     public void RequireRange<T>(T value, T low, T high, string option) where T : IComparable<T>
-        => Require(value.CompareTo(low) >= 0 && value.CompareTo(high) <= 0, option, value, $"must lie between {low} and {high}");
+        => Require(value.CompareTo(low) >= 0 && value.CompareTo(high) <= 0, option, value,
+            $"must lie between {low} and {high}");
 
     /// <summary>Notes a problem when the text is empty.</summary>
     public void RequireText(string? value, string option)
-        => Require(!string.IsNullOrWhiteSpace(value), option, value is null ? "nothing" : $"'{value}'", "must be given");
+        => Require(!string.IsNullOrWhiteSpace(value), option, value is null ? "nothing" : $"'{value}'",
+            "must be given");
 }

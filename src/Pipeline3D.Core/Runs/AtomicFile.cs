@@ -3,8 +3,10 @@ namespace Pipeline3D.Core;
 /// <summary>Writes a file so that it is either whole or not there: temporary file, flush to disk, rename.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>; an earlier file is replaced only at the end.</summary>
-    /// <exception cref="IOException">The disk is full or the folder cannot be written; the temporary file is removed.</exception>
+    /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>; an earlier file is replaced only at the
+    /// end.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; the temporary file is
+    /// removed.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -24,7 +26,8 @@ public static class AtomicFile
     }
 
     /// <summary>Writes <paramref name="path"/> by a writer that takes a path: it is given a temporary one.</summary>
-    /// <exception cref="IOException">The disk is full or the folder cannot be written; the temporary file is removed.</exception>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; the temporary file is
+    /// removed.</exception>
     public static void WriteBy(string path, Action<string> write)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";

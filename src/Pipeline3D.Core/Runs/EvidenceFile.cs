@@ -17,7 +17,8 @@ public static class EvidenceFile
     public static void Write(string path, ScanEvidence evidence)
         => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, evidence, Json));
 
-    /// <summary>Reads all evidence of a run with the folder that each lies in, by item; none when the run kept none.</summary>
+    /// <summary>Reads all evidence of a run with the folder that each lies in, by item; none when the run kept
+    /// none.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="JsonException">A file is damaged.</exception>
     public static IReadOnlyList<(ScanEvidence Evidence, string Folder)> ReadAll(RunFolder run)
@@ -26,6 +27,7 @@ public static class EvidenceFile
                 .Select(path => (Read(path), Path.GetDirectoryName(path)!))
                 .OrderBy(pair => pair.Item1.Item)];
 
-    private static ScanEvidence Read(string path) => JsonSerializer.Deserialize<ScanEvidence>(File.ReadAllBytes(path), Json)
+    private static ScanEvidence Read(string path) => JsonSerializer.Deserialize<ScanEvidence>(File.ReadAllBytes(path),
+        Json)
         ?? throw new JsonException($"{path} is empty");
 }

@@ -14,7 +14,8 @@ public sealed class RunContext
     /// <summary>Seed of everything random in the run. Default 0.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Threads that one block's kernel may use for one item. Default 1: items run in parallel instead.</summary>
+    /// <summary>Threads that one block's kernel may use for one item. Default 1: items run in parallel
+    /// instead.</summary>
     public int KernelThreads { get; init; } = 1;
 
     /// <summary>The clock.</summary>

@@ -35,7 +35,8 @@ public sealed record RunFolder(string Path)
 
     private static readonly string[] Names =
     [
-        "manifest.json", "dead-letters.jsonl", "verdicts.jsonl", "metrics.json", "metrics.csv", "metrics.md", "control.json",
+        "manifest.json", "dead-letters.jsonl", "verdicts.jsonl", "metrics.json", "metrics.csv", "metrics.md",
+            "control.json",
         "curves.json", "report.html", "maps", "models", "evidence",
     ];
 
@@ -53,8 +54,10 @@ public sealed record RunFolder(string Path)
         return path;
     }
 
-    /// <summary>The file of one item below <paramref name="room"/>: <c>room/category/split/defect/name + extension</c>.</summary>
-    /// <remarks>A part that is no plain file name is made one, and marked by a hash, so that no two items share a file.</remarks>
+    /// <summary>The file of one item below <paramref name="room"/>: <c>room/category/split/defect/name +
+    /// extension</c>.</summary>
+    /// <remarks>A part that is no plain file name is made one, and marked by a hash, so that no two items share a
+    /// file.</remarks>
     public string InItem(string room, ItemId item, string extension)
         => In([room, .. item.Path.Split('/').Select(Safe).ToArray()]) + extension;
 
@@ -66,7 +69,8 @@ public sealed record RunFolder(string Path)
     private static string Safe(string part)
     {
         const int Longest = 80;
-        string cleaned = string.Concat(part.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' or '#' ? c : '_')).Trim('.', ' ');
+        string cleaned = string.Concat(part.Select(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' or '#'
+            ? c : '_')).Trim('.', ' ');
         // Two bytes at most in UTF-8 per character of the scripts in use would be 160; three, the most, 240.
         if (cleaned == part && part.Length is > 0 and <= Longest && Encoding.UTF8.GetByteCount(part) <= 2 * Longest)
             return part;

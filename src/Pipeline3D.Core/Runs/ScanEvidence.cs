@@ -1,8 +1,10 @@
 namespace Pipeline3D.Core;
 
-/// <summary>What a report shows of one scan. Stored as JSON in the run's evidence folder; images and cloud lie beside it.</summary>
+/// <summary>What a report shows of one scan. Stored as JSON in the run's evidence folder; images and cloud lie beside
+/// it.</summary>
 /// <remarks>
-/// All images have <see cref="Width"/> x <see cref="Height"/> pixels and are 8-bit PNG; they may be smaller than the scan.
+/// All images have <see cref="Width"/> x <see cref="Height"/> pixels and are 8-bit PNG; they may be smaller than the
+/// scan.
 /// The cloud file is little-endian: int32 n; float32 x 6 bounds (min x, y, z, max x, y, z); uint16 [n, 3] coordinates,
 /// 0..65535 across the bounds; uint8 [n] scores, 0..255 across ScoreLow..ScoreHigh; uint8 [n] truth, 0 or 1;
 /// uint8 [n, 3] red, green, blue.

@@ -45,8 +45,10 @@ public sealed record DatasetSummary
         foreach (ScanEntry entry in entries)
             if (!File.Exists(entry.InputPath))
                 remarks.Add($"{entry.Id} lacks its file {entry.InputPath}");
-        foreach (IGrouping<ItemId, ScanEntry> same in entries.GroupBy(entry => entry.Id).Where(group => group.Count() > 1))
-            remarks.Add($"{string.Join(" and ", same.Select(entry => entry.InputPath))} are both the scan {same.Key}; a run "
+        foreach (IGrouping<ItemId, ScanEntry> same in entries.GroupBy(entry => entry.Id)
+            .Where(group => group.Count() > 1))
+            remarks.Add($"{string.Join(" and ", same.Select(entry => entry.InputPath))} are both the scan "
+                + $"{same.Key}; a run "
                 + "uses the first");
         DatasetCount[] counts = [.. entries
             .GroupBy(entry => (entry.Id.Category, entry.Id.Split, entry.Id.Defect))

@@ -26,7 +26,8 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
         if (registry.Find(use.Text) is not { } type)
         {
             reader.Report(use.Place, "P3D2005",
-                $"there is no block '{use.Text}'{SectionReader.Meant(use.Text, registry.Types.Select(t => t.Id))}", "see: pipeline3d list");
+                $"there is no block '{use.Text}'{SectionReader.Meant(use.Text, registry.Types.Select(t => t.Id))}",
+                    "see: pipeline3d list");
             return null;
         }
         BlockSettings settings = ReadSettings(map);
@@ -36,7 +37,8 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
             return null;
         try
         {
-            var node = new GraphNode(id, type.Create(options), settings, ReadFrom(map, type, previous), reader.Text(map, "side")?.Text);
+            var node = new GraphNode(id, type.Create(options), settings, ReadFrom(map, type, previous),
+                reader.Text(map, "side")?.Text);
             return (node, new BlockDefinition(id, type.Id, map.Place, [.. type.Options.Select(option =>
                 KeyValuePair.Create(option.Name, OptionText.Write(option.Property.GetValue(options))))]));
         }
@@ -45,7 +47,8 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
             foreach (Problem problem in cause.Problems)
             {
                 string name = OptionInfo.SnakeCase(problem.Option);
-                reader.Report(with.Find(name)?.Value.Place ?? use.Place, "P3D2009", $"{type.Id}: {name} is {problem.Found}: it {problem.Rule}", $"see: pipeline3d inspect {type.Id}");
+                reader.Report(with.Find(name)?.Value.Place ?? use.Place, "P3D2009",
+                    $"{type.Id}: {name} is {problem.Found}: it {problem.Rule}", $"see: pipeline3d inspect {type.Id}");
             }
             return null;
         }
@@ -60,16 +63,20 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
         {
             if (type.Options.FirstOrDefault(option => option.Name == entry.Key) is not { } option)
             {
-                string known = string.Join(", ", type.Options.Select(o => $"{o.Name} ({o.Kind}{(o.Default.Length > 0 ? $", default {o.Default}" : "")})"));
+                string known = string.Join(", ",
+                    type.Options.Select(o => $"{o.Name} ({o.Kind}{(o.Default.Length > 0 ? $", default {o.Default}" : "")})"));
                 reader.Report(entry.Place, "P3D2007",
-                    $"{type.Id} has no option '{entry.Key}'{SectionReader.Meant(entry.Key, type.Options.Select(o => o.Name))}",
+                    $"{type.Id} has no option "
+                        + $"'{entry.Key}'{SectionReader.Meant(entry.Key, type.Options.Select(o => o.Name))}",
                     $"Options: {(known.Length > 0 ? known : "none")}. See: pipeline3d inspect {type.Id}");
                 ok = false;
             }
             else if (!OptionText.TryRead(entry.Value, option.Property.PropertyType, out object? value))
             {
-                reader.Report(entry.Value.Place, "P3D2008", $"{type.Id}: {option.Name} is {SectionReader.Shown(entry.Value)}, which is no {option.Kind}",
-                    option.Kind == "length" ? "write for example 4 mm or 0.004 m" : option.Kind == "time" ? "write for example 30 s or 500 ms" : "");
+                reader.Report(entry.Value.Place, "P3D2008",
+                    $"{type.Id}: {option.Name} is {SectionReader.Shown(entry.Value)}, which is no {option.Kind}",
+                    option.Kind == "length" ? "write for example 4 mm or 0.004 m" : option.Kind == "time"
+                        ? "write for example 30 s or 500 ms" : "");
                 ok = false;
             }
             else
@@ -88,7 +95,8 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
             option.Property.SetValue(options, value);
             return true;
         }
-        catch (System.Reflection.TargetInvocationException cause) when (cause.InnerException is ArgumentException problem)
+        catch (System.Reflection.TargetInvocationException cause) when (
+            cause.InnerException is ArgumentException problem)
         {
             reader.Report(entry.Value.Place, "P3D2009", $"{type.Id}: {option.Name}: {problem.Message}");
             return false;

@@ -6,9 +6,11 @@ namespace Pipeline3D.Definitions;
 public static class ByteSize
 {
     private static readonly (string Suffix, long Factor)[] Units =
-        [("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10), ("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000), ("B", 1)];
+        [("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10), ("GB", 1_000_000_000), ("MB", 1_000_000),
+            ("kB", 1000), ("B", 1)];
 
-    /// <summary>Reads <c>2 GiB</c>, <c>512MB</c> or a bare number of bytes; false when it is none or not positive.</summary>
+    /// <summary>Reads <c>2 GiB</c>, <c>512MB</c> or a bare number of bytes; false when it is none or not
+    /// positive.</summary>
     public static bool TryParse(string text, out long bytes)
     {
         (string number, long factor) = (text.Trim(), 1);

@@ -1,7 +1,8 @@
 namespace Pipeline3D.Definitions;
 
 /// <summary>Unrolls <c>chain: NAME</c>: a row of blocks written once and used in several places.</summary>
-/// <remarks>The blocks of a chain used under the id <c>x</c> are called <c>x/NAME</c>, the last one <c>x</c> itself.</remarks>
+/// <remarks>The blocks of a chain used under the id <c>x</c> are called <c>x/NAME</c>, the last one <c>x</c>
+/// itself.</remarks>
 internal sealed class Chains(MapPart? chains, SectionReader reader)
 {
     public IEnumerable<MapPart> Unroll(MapPart block)
@@ -14,7 +15,8 @@ internal sealed class Chains(MapPart? chains, SectionReader reader)
         if (chains?.Find(name.Text) is not { } chain)
         {
             reader.Report(name.Place, "P3D2017", $"there is no chain '{name.Text}'"
-                + SectionReader.Meant(name.Text, chains?.Entries.Select(entry => entry.Key) ?? []), "declare it under 'chains'");
+                + SectionReader.Meant(name.Text, chains?.Entries.Select(entry => entry.Key) ?? []),
+                    "declare it under 'chains'");
             return [];
         }
         if (chain.Value is not ListPart { Items.Count: > 0 } list || list.Items.Any(item => item is not MapPart))

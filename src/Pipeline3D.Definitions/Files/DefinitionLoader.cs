@@ -3,7 +3,8 @@ using Pipeline3D.Engine;
 
 namespace Pipeline3D.Definitions;
 
-/// <summary>Reads pipeline files: YAML, includes, overrides, parameters, chains, blocks, links; all problems at once.</summary>
+/// <summary>Reads pipeline files: YAML, includes, overrides, parameters, chains, blocks, links; all problems at
+/// once.</summary>
 public static class DefinitionLoader
 {
     private static readonly string[] TopKeys = ["name", "summary", "include", "parameters", "run", "chains", "blocks"];
@@ -18,7 +19,8 @@ public static class DefinitionLoader
         var problems = new List<DefinitionProblem>();
         PipelineDefinition? definition = Read(path, overrides, registry, problems);
         return definition is not null && problems.Count == 0 ? definition : throw new DefinitionException(
-            [.. problems.Distinct().OrderBy(p => p.Place.File == "--set").ThenBy(p => p.Place.Line).ThenBy(p => p.Place.Column)]);
+            [.. problems.Distinct().OrderBy(p => p.Place.File == "--set").ThenBy(p => p.Place.Line)
+                .ThenBy(p => p.Place.Column)]);
     }
 
     private static PipelineDefinition? Read(
@@ -32,7 +34,8 @@ public static class DefinitionLoader
         var parameters = new Parameters(root.Find("parameters")?.Value, problems);
         root = root with
         {
-            Entries = [.. root.Entries.Select(e => e.Key is "parameters" ? e : e with { Value = parameters.Fill(e.Value) })],
+            Entries = [.. root.Entries.Select(e => e.Key is "parameters" ? e
+                : e with { Value = parameters.Fill(e.Value) })],
         };
         string name = reader.Text(root, "name")?.Text ?? Path.GetFileNameWithoutExtension(path);
         RunSection run = ReadRun(reader, root, name);
@@ -59,7 +62,8 @@ public static class DefinitionLoader
             if (ByteSize.TryParse(text.Text, out long bytes) && bytes >= 1 << 20)
                 budget = bytes;
             else
-                reader.Report(text.Place, "P3D2008", $"'budget' is '{text.Text}', which is no size of at least 1 MiB", "write for example 2 GiB");
+                reader.Report(text.Place, "P3D2008", $"'budget' is '{text.Text}', which is no size of at least 1 MiB",
+                    "write for example 2 GiB");
         }
         return new RunSection
         {
@@ -84,7 +88,8 @@ public static class DefinitionLoader
         {
             if (item is not MapPart map)
             {
-                reader.Report(item.Place, "P3D2003", $"a block is a mapping with 'use', not {SectionReader.Shown(item)}");
+                reader.Report(item.Place, "P3D2003",
+                    $"a block is a mapping with 'use', not {SectionReader.Shown(item)}");
                 continue;
             }
             foreach (MapPart block in chains.Unroll(map))

@@ -23,6 +23,7 @@ public sealed record DefinitionProblem(Place Place, string Code, string Message,
     public override string ToString()
     {
         string head = $"{Place}  {Code}  ";
-        return Hint.Length == 0 ? head + Message : $"{head}{Message}{Environment.NewLine}{new string(' ', head.Length)}{Hint}";
+        return Hint.Length == 0 ? head + Message
+            : $"{head}{Message}{Environment.NewLine}{new string(' ', head.Length)}{Hint}";
     }
 }

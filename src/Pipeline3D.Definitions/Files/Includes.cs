@@ -11,7 +11,8 @@ internal sealed class Includes(List<DefinitionProblem> problems)
         var here = asked ?? new Place(path, 1, 1);
         if (_open.Contains(full))
         {
-            problems.Add(new DefinitionProblem(here, "P3D2011", $"{path} includes itself: {string.Join(" -> ", _open.Append(full))}"));
+            problems.Add(new DefinitionProblem(here, "P3D2011",
+                $"{path} includes itself: {string.Join(" -> ", _open.Append(full))}"));
             return null;
         }
         string text;
@@ -21,7 +22,8 @@ internal sealed class Includes(List<DefinitionProblem> problems)
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new DefinitionProblem(here, "P3D2011", $"the pipeline file {path} cannot be read: {cause.Message}"));
+            problems.Add(new DefinitionProblem(here, "P3D2011",
+                $"the pipeline file {path} cannot be read: {cause.Message}"));
             return null;
         }
         if (YamlParts.Read(text, path, problems) is not { } root)
@@ -46,7 +48,8 @@ internal sealed class Includes(List<DefinitionProblem> problems)
         return Read(file, part.Place) is { } below ? Over(below, root) : root;
     }
 
-    /// <summary>Lays one mapping over another: mappings are joined, blocks are joined by id, everything else is replaced.</summary>
+    /// <summary>Lays one mapping over another: mappings are joined, blocks are joined by id, everything else is
+    /// replaced.</summary>
     private static MapPart Over(MapPart below, MapPart above)
     {
         MapPart result = below;
@@ -77,5 +80,6 @@ internal sealed class Includes(List<DefinitionProblem> problems)
         return above with { Items = blocks };
     }
 
-    private static string? IdOf(Part block) => (block as MapPart)?.Find("id")?.Value is TextPart { Text: var id } ? id : null;
+    private static string? IdOf(Part block) => (block as MapPart)?.Find("id")?.Value is TextPart { Text: var id } ? id
+        : null;
 }

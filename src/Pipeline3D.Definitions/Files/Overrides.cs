@@ -13,7 +13,8 @@ internal sealed class Overrides(List<DefinitionProblem> problems)
             int equals = overrides[i].IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                problems.Add(new DefinitionProblem(place, "P3D2012", $"'{overrides[i]}' is no override; write name=value or block.option=value"));
+                problems.Add(new DefinitionProblem(place, "P3D2012",
+                    $"'{overrides[i]}' is no override; write name=value or block.option=value"));
                 continue;
             }
             string[] path = overrides[i][..equals].Split('.');
@@ -48,10 +49,12 @@ internal sealed class Overrides(List<DefinitionProblem> problems)
             .Concat(blocks?.Items.Select(IdOf).OfType<string>() ?? []);
         string? nearest = NearestName.Of(path[0], known);
         problems.Add(new DefinitionProblem(place, "P3D2012",
-            $"'{string.Join('.', path)}' names nothing in the file{(nearest is null ? "" : $". Did you mean '{nearest}'?")}",
+            $"'{string.Join('.', path)}' names nothing in the "
+                + $"file{(nearest is null ? "" : $". Did you mean '{nearest}'?")}",
             "write PARAMETER=value, run.KEY=value, BLOCK.OPTION=value or BLOCK.settings.KEY=value"));
         return root;
     }
 
-    private static string? IdOf(Part block) => (block as MapPart)?.Find("id")?.Value is TextPart { Text: var id } ? id : null;
+    private static string? IdOf(Part block) => (block as MapPart)?.Find("id")?.Value is TextPart { Text: var id } ? id
+        : null;
 }

@@ -16,7 +16,8 @@ internal sealed partial class Parameters
             return;
         if (section is not MapPart map)
         {
-            problems.Add(new DefinitionProblem(section.Place, "P3D2003", "'parameters' is a mapping of names to values"));
+            problems.Add(new DefinitionProblem(section.Place, "P3D2003",
+                "'parameters' is a mapping of names to values"));
             return;
         }
         foreach (MapEntry entry in map.Entries)
@@ -25,7 +26,8 @@ internal sealed partial class Parameters
             if (value is TextPart { Text: var text } && text.Length > 0)
                 _values[entry.Key] = Fill(text, value.Place);
             else
-                problems.Add(new DefinitionProblem(entry.Place, "P3D2015", $"the parameter '{entry.Key}' has no value", $"give one: --set {entry.Key}=VALUE"));
+                problems.Add(new DefinitionProblem(entry.Place, "P3D2015", $"the parameter '{entry.Key}' has no value",
+                    $"give one: --set {entry.Key}=VALUE"));
         }
         Names = [.. map.Entries.Select(entry => entry.Key)];
     }
@@ -38,7 +40,8 @@ internal sealed partial class Parameters
     {
         TextPart text => text with { Text = Fill(text.Text, text.Place) },
         ListPart list => list with { Items = [.. list.Items.Select(Fill)] },
-        MapPart map => map with { Entries = [.. map.Entries.Select(entry => entry with { Value = Fill(entry.Value) })] },
+        MapPart map => map with { Entries = [.. map.Entries.Select(entry
+            => entry with { Value = Fill(entry.Value) })] },
         _ => part,
     };
 
@@ -52,7 +55,8 @@ internal sealed partial class Parameters
         {
             string? nearest = NearestName.Of(name, _values.Keys);
             _problems.Add(new DefinitionProblem(place, "P3D2010",
-                $"there is no parameter '{name}'{(nearest is null ? "" : $". Did you mean '{nearest}'?")}", "declare it under 'parameters', before its use"));
+                $"there is no parameter '{name}'{(nearest is null ? "" : $". Did you mean '{nearest}'?")}",
+                    "declare it under 'parameters', before its use"));
         }
         return "";
     });

@@ -12,7 +12,8 @@ internal sealed class SectionReader(List<DefinitionProblem> problems)
     public void Allow(MapPart map, string what, params IReadOnlyList<string> keys)
     {
         foreach (MapEntry entry in map.Entries.Where(entry => !keys.Contains(entry.Key)))
-            Report(entry.Place, "P3D2002", $"{what} has no key '{entry.Key}'{Meant(entry.Key, keys)}", $"Keys: {string.Join(", ", keys)}");
+            Report(entry.Place, "P3D2002", $"{what} has no key '{entry.Key}'{Meant(entry.Key, keys)}",
+                $"Keys: {string.Join(", ", keys)}");
     }
 
     /// <summary>The mapping at a key; null when it is absent or, with the problem noted, something else.</summary>
@@ -24,14 +25,16 @@ internal sealed class SectionReader(List<DefinitionProblem> problems)
     /// <summary>The single value at a key.</summary>
     public TextPart? Text(MapPart map, string key) => Of<TextPart>(map, key, "a single value");
 
-    /// <summary>Reads a value of a type; the default when it is absent or, with the problem noted, of another type.</summary>
+    /// <summary>Reads a value of a type; the default when it is absent or, with the problem noted, of another
+    /// type.</summary>
     public T Value<T>(MapPart map, string key, T otherwise)
     {
         if (map.Find(key) is not { } entry)
             return otherwise;
         if (OptionText.TryRead(entry.Value, typeof(T), out object? value))
             return (T)value!;
-        Report(entry.Value.Place, "P3D2008", $"'{key}' is {Shown(entry.Value)}, which is no {OptionText.KindOf(typeof(T))}");
+        Report(entry.Value.Place, "P3D2008",
+            $"'{key}' is {Shown(entry.Value)}, which is no {OptionText.KindOf(typeof(T))}");
         return otherwise;
     }
 

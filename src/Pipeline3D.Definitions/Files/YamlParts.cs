@@ -22,7 +22,8 @@ internal static class YamlParts
         {
             string message = cause.InnerException?.Message ?? cause.Message;
             problems.Add(new DefinitionProblem(
-                new Place(file, (int)cause.Start.Line, (int)cause.Start.Column), "P3D2001", $"not valid YAML: {message}"));
+                new Place(file, (int)cause.Start.Line, (int)cause.Start.Column), "P3D2001",
+                    $"not valid YAML: {message}"));
         }
         return null;
     }
@@ -34,7 +35,8 @@ internal static class YamlParts
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            return stream.Documents.Count == 1 ? At(Convert(stream.Documents[0].RootNode, place.File), place) : new TextPart(place, text);
+            return stream.Documents.Count == 1 ? At(Convert(stream.Documents[0].RootNode, place.File), place)
+                : new TextPart(place, text);
         }
         catch (YamlException)
         {
@@ -55,11 +57,13 @@ internal static class YamlParts
         var place = new Place(file, (int)node.Start.Line, (int)node.Start.Column);
         // An alias may stand for what contains it, or double its content at every level: no file needs either.
         if (!node.Anchor.IsEmpty)
-            throw new YamlException(node.Start, node.End, "anchors and aliases are not supported; use 'parameters' or 'chains'");
+            throw new YamlException(node.Start, node.End,
+                "anchors and aliases are not supported; use 'parameters' or 'chains'");
         return node switch
         {
             YamlMappingNode map => new MapPart(place, [.. map.Children.Select(pair => new MapEntry(
-                (pair.Key as YamlScalarNode ?? throw new YamlException(pair.Key.Start, pair.Key.End, "a key must be a plain name")).Value ?? "",
+                (pair.Key as YamlScalarNode ?? throw new YamlException(pair.Key.Start, pair.Key.End,
+                    "a key must be a plain name")).Value ?? "",
                 new Place(file, (int)pair.Key.Start.Line, (int)pair.Key.Start.Column),
                 Convert(pair.Value, file)))]),
             YamlSequenceNode list => new ListPart(place, [.. list.Children.Select(item => Convert(item, file))]),

@@ -44,5 +44,6 @@ public static class GraphDrawing
     }
 
     private static Dictionary<string, int> Numbers(PipelineDefinition pipeline) => pipeline.Blocks
-        .Select((block, index) => (block.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
+        .Select((block, index) => (block.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index,
+            StringComparer.Ordinal);
 }

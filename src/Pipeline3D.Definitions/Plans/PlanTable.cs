@@ -31,5 +31,6 @@ public static class PlanTable
         })];
     }
 
-    private static bool IsSingle(GraphNode node) => node.Shape.Kind is BlockKind.Sink or BlockKind.Reduce or BlockKind.Plug;
+    private static bool IsSingle(GraphNode node)
+        => node.Shape.Kind is BlockKind.Sink or BlockKind.Reduce or BlockKind.Plug;
 }

@@ -3,7 +3,8 @@ using Pipeline3D.Engine;
 
 namespace Pipeline3D.Definitions;
 
-/// <summary>Pages about blocks as Markdown, made of their one declaration in code: what <c>inspect</c> prints and docs/blocks.md holds.</summary>
+/// <summary>Pages about blocks as Markdown, made of their one declaration in code: what <c>inspect</c> prints and
+/// docs/blocks.md holds.</summary>
 public static class BlockPages
 {
     /// <summary>The page of one block.</summary>
@@ -20,17 +21,21 @@ public static class BlockPages
             return text.Append("It has no options.\n").ToString();
         text.Append("| option | value | default | meaning |\n|---|---|---|---|\n");
         foreach (OptionInfo option in type.Options)
-            text.Append($"| `{option.Name}` | {Cell(option.Kind)} | {Cell(option.Default)} | {Cell(option.Summary)} |\n");
+            text.Append($"| `{option.Name}` | {Cell(option.Kind)} | {Cell(option.Default)} | {Cell(option.Summary)} "
+                + "|\n");
         return text.ToString();
     }
 
     /// <summary>The pages of all blocks.</summary>
     public static string All(BlockRegistry registry)
-        => "# Blocks and their options\n\nMade by `pipeline3d inspect all > docs/blocks.md`; a test holds it against the code.\n"
-            + "Every block also accepts `settings`: parallelism, ordered, timeout, retries, retry_delay, capacity (see pipeline-files.md).\n\n"
+        => "# Blocks and their options\n\nMade by `pipeline3d inspect all > docs/blocks.md`; a test holds it against "
+            + "the code.\n"
+            + "Every block also accepts `settings`: parallelism, ordered, timeout, retries, retry_delay, capacity "
+                + "(see pipeline-files.md).\n\n"
             + string.Join('\n', registry.Types.Select(One));
 
     private static string Name(Type? type) => type is null ? "nothing" : $"`{TypeNames.Of(type)}`";
 
-    private static string Cell(string text) => text.Length == 0 ? "-" : text.Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Cell(string text) => text.Length == 0 ? "-" : text.Replace("|", "\\|",
+        StringComparison.Ordinal);
 }

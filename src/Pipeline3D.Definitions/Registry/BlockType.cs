@@ -4,7 +4,8 @@ using Pipeline3D.Engine;
 
 namespace Pipeline3D.Definitions;
 
-/// <summary>A kind of block that a pipeline file can use: its one declaration in code, read for files, CLI and docs alike.</summary>
+/// <summary>A kind of block that a pipeline file can use: its one declaration in code, read for files, CLI and docs
+/// alike.</summary>
 public sealed class BlockType
 {
     private readonly ConstructorInfo _constructor;
@@ -16,9 +17,11 @@ public sealed class BlockType
         Summary = attribute.Summary;
         Remarks = docs.Remarks(type);
         _constructor = type.GetConstructors().SingleOrDefault()
-            ?? throw new PluginException($"{type.FullName} has the address '{Id}' but not exactly one public constructor");
+            ?? throw new PluginException($"{type.FullName} has the address '{Id}' but not exactly one public "
+                + "constructor");
         ParameterInfo[] parameters = _constructor.GetParameters();
-        if (parameters.Length > 1 || (parameters.Length == 1 && !parameters[0].ParameterType.IsAssignableTo(typeof(IBlockOptions))))
+        if (parameters.Length > 1 || (parameters.Length == 1 && !parameters[0]
+            .ParameterType.IsAssignableTo(typeof(IBlockOptions))))
             throw new PluginException($"the constructor of {type.FullName} must take its options and nothing else");
         OptionsType = parameters.Length == 1 ? parameters[0].ParameterType : null;
         Options = OptionsType is null ? [] : OptionInfo.Of(OptionsType, docs);
@@ -75,6 +78,7 @@ public sealed class BlockType
             if (open == typeof(IPlug<,>)) return new BlockShape(BlockKind.Plug, types[0], types[1], null);
             if (open == typeof(ISink<>)) return new BlockShape(BlockKind.Sink, types[0], null, null);
         }
-        throw new PluginException($"{type.FullName} is marked as a block but derives from none of the base classes of blocks");
+        throw new PluginException($"{type.FullName} is marked as a block but derives from none of the base classes "
+            + "of blocks");
     }
 }

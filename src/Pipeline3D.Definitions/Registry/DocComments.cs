@@ -33,7 +33,8 @@ internal sealed partial class DocComments
     private static string Plain(XNode node) => node switch
     {
         XText text => text.Value,
-        XElement { Name.LocalName: "see" } see => (see.Attribute("cref") ?? see.Attribute("langword"))?.Value.Split('.', ':')[^1] ?? "",
+        XElement { Name.LocalName: "see" } see => (see.Attribute("cref") ?? see.Attribute("langword"))?.Value.Split('.',
+            ':')[^1] ?? "",
         XElement { Name.LocalName: "paramref" } reference => reference.Attribute("name")?.Value ?? "",
         XElement element => string.Concat(element.Nodes().Select(Plain)),
         _ => "",

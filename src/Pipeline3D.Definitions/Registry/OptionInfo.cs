@@ -29,7 +29,8 @@ public sealed record OptionInfo(string Name, string Kind, string Default, string
         var text = new StringBuilder();
         for (int i = 0; i < name.Length; i++)
         {
-            bool begins = char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
+            bool begins = char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1])
+                || (i + 1 < name.Length && char.IsLower(name[i + 1])));
             if (begins)
                 text.Append('_');
             text.Append(char.ToLowerInvariant(name[i]));

@@ -5,7 +5,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Definitions;
 
-/// <summary>Option values between text and code: numbers, switches, words of an enumeration, lengths, times, lists.</summary>
+/// <summary>Option values between text and code: numbers, switches, words of an enumeration, lengths, times,
+/// lists.</summary>
 internal static class OptionText
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
@@ -30,7 +31,8 @@ internal static class OptionText
         null => "",
         bool flag => flag ? "true" : "false",
         Enum word => Word(word.ToString()),
-        TimeSpan time => time.TotalSeconds < 1 ? string.Create(Invariant, $"{time.TotalMilliseconds} ms") : string.Create(Invariant, $"{time.TotalSeconds} s"),
+        TimeSpan time => time.TotalSeconds < 1 ? string.Create(Invariant, $"{time.TotalMilliseconds} ms")
+            : string.Create(Invariant, $"{time.TotalSeconds} s"),
         string text => text,
         IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Write))}]",
         _ => Convert.ToString(value, Invariant) ?? "",
@@ -67,7 +69,8 @@ internal static class OptionText
         else if (type == typeof(TimeSpan))
             value = ReadTime(text);
         else if (type.IsEnum)
-            value = Enum.GetNames(type).FirstOrDefault(name => Word(name) == text || name == text) is { } name ? Enum.Parse(type, name) : null;
+            value = Enum.GetNames(type).FirstOrDefault(name => Word(name) == text || name == text) is { } name
+                ? Enum.Parse(type, name) : null;
         return value is not null;
     }
 
@@ -86,7 +89,8 @@ internal static class OptionText
         }
         value = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
             ? typeof(ImmutableArray).GetMethods().Single(m => m.Name == nameof(ImmutableArray.Create)
-                && m.GetParameters() is [{ ParameterType.IsArray: true }]).MakeGenericMethod(element).Invoke(null, [values])
+                && m.GetParameters() is [{ ParameterType.IsArray: true }]).MakeGenericMethod(element)
+                    .Invoke(null, [values])
             : values;
         return part is not MapPart;
     }

@@ -6,7 +6,8 @@ using System.Runtime.Loader;
 namespace Pipeline3D.Definitions;
 
 /// <summary>Loads assemblies with other people's blocks.</summary>
-/// <remarks>A plugin runs with the rights of the program: load only what you trust. Contracts such as Pipeline3D.Core are the
+/// <remarks>A plugin runs with the rights of the program: load only what you trust. Contracts such as Pipeline3D.Core
+/// are the
 /// program's own; everything else a plugin brings along is its own and cannot clash with another plugin's.</remarks>
 public static class PluginLoader
 {
@@ -29,8 +30,10 @@ public static class PluginLoader
         }
     }
 
-    /// <summary>Loads every assembly of a plugin folder that was built against the contracts, in ordinal order; a missing folder holds none.</summary>
-    /// <remarks>What plugins bring along, native libraries and copies of the contracts among it, is left alone.</remarks>
+    /// <summary>Loads every assembly of a plugin folder that was built against the contracts, in ordinal order; a
+    /// missing folder holds none.</summary>
+    /// <remarks>What plugins bring along, native libraries and copies of the contracts among it, is left
+    /// alone.</remarks>
     public static IReadOnlyList<Assembly> LoadFolder(string folder) => !Directory.Exists(folder) ? []
         : [.. Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal).Where(IsPlugin).Select(Load)];
 

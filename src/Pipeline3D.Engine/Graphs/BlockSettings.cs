@@ -3,22 +3,26 @@ namespace Pipeline3D.Engine;
 /// <summary>How the engine runs one block; every block accepts these beside its own options.</summary>
 public sealed record BlockSettings
 {
-    /// <summary>Items worked on at once. Default 0 = the machine's cores; reducers and sinks always take one at a time.</summary>
+    /// <summary>Items worked on at once. Default 0 = the machine's cores; reducers and sinks always take one at a
+    /// time.</summary>
     public int Parallelism { get; init; }
 
-    /// <summary>Whether outputs leave in the order of the inputs. Default true; results are then the same at any parallelism.</summary>
+    /// <summary>Whether outputs leave in the order of the inputs. Default true; results are then the same at any
+    /// parallelism.</summary>
     public bool Ordered { get; init; } = true;
 
     /// <summary>Longest time one item may take; null = no limit. An item over it becomes a dead letter.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>How often a failed item is tried again. Default 0; an item that the block rejects is never tried again.</summary>
+    /// <summary>How often a failed item is tried again. Default 0; an item that the block rejects is never tried
+    /// again.</summary>
     public int Retries { get; init; }
 
     /// <summary>Pause before each further try. Default 200 ms.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Items that may wait before the block, those in work included. Default 0 = twice the parallelism.</summary>
+    /// <summary>Items that may wait before the block, those in work included. Default 0 = twice the
+    /// parallelism.</summary>
     public int Capacity { get; init; }
 
     /// <summary>The parallelism in force.</summary>
@@ -39,6 +43,7 @@ public sealed record BlockSettings
         if (RetryDelay < TimeSpan.Zero || RetryDelay > TimeSpan.FromHours(1))
             yield return (nameof(RetryDelay), $"is {RetryDelay}: it must lie between 0 and an hour");
         if (Capacity is < 0 or > 100_000)
-            yield return (nameof(Capacity), $"is {Capacity}: it must lie between 0 (= twice the parallelism) and 100000");
+            yield return (nameof(Capacity),
+                $"is {Capacity}: it must lie between 0 (= twice the parallelism) and 100000");
     }
 }

@@ -60,7 +60,8 @@ public sealed record BlockShape(BlockKind Kind, Type? Input, Type? Output, Type?
         public BlockShape Apply<TSide, TIn, TOut>(IApply<TSide, TIn, TOut> block)
             => new(BlockKind.Apply, typeof(TIn), typeof(TOut), typeof(TSide));
 
-        public BlockShape Plug<TIn, TOut>(IPlug<TIn, TOut> block) => new(BlockKind.Plug, typeof(TIn), typeof(TOut), null);
+        public BlockShape Plug<TIn, TOut>(IPlug<TIn, TOut> block) => new(BlockKind.Plug, typeof(TIn), typeof(TOut),
+            null);
 
         public BlockShape Sink<TIn>(ISink<TIn> block) => new(BlockKind.Sink, typeof(TIn), null, null);
     }

@@ -2,7 +2,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
 
-/// <summary>Blocks and the links between them. Built in code with <see cref="From{TOut}"/> and <see cref="Port{T}"/>, or node by node.</summary>
+/// <summary>Blocks and the links between them. Built in code with <see cref="From{TOut}"/> and <see cref="Port{T}"/>,
+/// or node by node.</summary>
 /// <remarks>Not thread-safe while it is built. One graph object runs once: its blocks may hold state.</remarks>
 public sealed class Graph(string name)
 {
@@ -14,7 +15,8 @@ public sealed class Graph(string name)
     /// <summary>The nodes in the order in which they were added.</summary>
     public IReadOnlyList<GraphNode> Nodes => _nodes;
 
-    /// <summary>Adds a node; links are checked by <see cref="Check"/>, so the order of adding does not matter.</summary>
+    /// <summary>Adds a node; links are checked by <see cref="Check"/>, so the order of adding does not
+    /// matter.</summary>
     public void Add(GraphNode node) => _nodes.Add(node);
 
     /// <summary>Adds a source.</summary>
@@ -24,7 +26,8 @@ public sealed class Graph(string name)
         return new Port<TOut>(this, [id]);
     }
 
-    /// <summary>Takes several outputs as one: merged in the order of admission, complete when all of them are.</summary>
+    /// <summary>Takes several outputs as one: merged in the order of admission, complete when all of them
+    /// are.</summary>
     public Port<T> Merge<T>(params ReadOnlySpan<Port<T>> ports)
     {
         var ids = new List<string>();
@@ -46,7 +49,8 @@ public sealed class Graph(string name)
 
     /// <summary>Runs the graph to its end.</summary>
     /// <param name="options">Folder, budget, journal and so on.</param>
-    /// <param name="stop">Stops at once: items in work become dead letters of reason <see cref="RejectReason.Stopped"/>.</param>
+    /// <param name="stop">Stops at once: items in work become dead letters of reason <see
+    /// cref="RejectReason.Stopped"/>.</param>
     /// <returns>What happened; an item's failure is a dead letter in it, never an exception.</returns>
     /// <exception cref="GraphException">The graph cannot run.</exception>
     public Task<RunResult> RunAsync(RunOptions options, CancellationToken stop = default)

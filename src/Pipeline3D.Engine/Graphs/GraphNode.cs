@@ -8,7 +8,8 @@ namespace Pipeline3D.Engine;
 /// <param name="Block">The block.</param>
 /// <param name="Settings">How the engine runs it.</param>
 /// <param name="From">Ids of the nodes whose outputs it takes; several are merged in order.</param>
-/// <param name="Side">Id of the node that gives the value which an applying block needs first; null for other kinds.</param>
+/// <param name="Side">Id of the node that gives the value which an applying block needs first; null for other
+/// kinds.</param>
 public sealed record GraphNode(
     string Id, IBlock Block, BlockSettings Settings, ImmutableArray<string> From, string? Side = null)
 {

@@ -3,7 +3,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
 
-/// <summary>What a run of a graph would do: order, phases, and who takes whose output; or what is wrong with it.</summary>
+/// <summary>What a run of a graph would do: order, phases, and who takes whose output; or what is wrong with
+/// it.</summary>
 public sealed class GraphPlan
 {
     private readonly Dictionary<string, GraphNode> _byId = new(StringComparer.Ordinal);
@@ -39,12 +40,14 @@ public sealed class GraphPlan
     public IReadOnlyDictionary<string, int> PhaseOfSource => _phaseOfSource;
 
     /// <summary>The unit of a node's output as far as it is known beforehand.</summary>
-    public IReadOnlyDictionary<string, LengthUnit?> UnitOf { get; private set; } = ImmutableDictionary<string, LengthUnit?>.Empty;
+    public IReadOnlyDictionary<string, LengthUnit?> UnitOf { get; private set; } = ImmutableDictionary<string,
+        LengthUnit?>.Empty;
 
     /// <summary>The node of that name.</summary>
     public GraphNode this[string id] => _byId[id];
 
-    /// <summary>The nodes that take the output of <paramref name="id"/>, values needed beforehand not counted.</summary>
+    /// <summary>The nodes that take the output of <paramref name="id"/>, values needed beforehand not
+    /// counted.</summary>
     public IEnumerable<GraphNode> ConsumersOf(string id) => Order.Where(node => node.From.Contains(id));
 
     /// <summary>Ids of the sources whose items reach <paramref name="id"/> by its stream.</summary>
@@ -78,7 +81,8 @@ public sealed class GraphPlan
                 Report("P3D1004", node.Id, "from", "a source takes no input");
             if (node.Shape.Kind != BlockKind.Source && node.From.IsEmpty)
                 Report("P3D1005", node.Id, "from", $"it needs an input of type {TypeName(node.Shape.Input)}");
-            if (node.Shape.Kind != BlockKind.Sink && !_byId.Values.Any(n => n.From.Contains(node.Id) || n.Side == node.Id))
+            if (node.Shape.Kind != BlockKind.Sink && !_byId.Values.Any(n => n.From.Contains(node.Id)
+                || n.Side == node.Id))
                 Report("P3D1006", node.Id, "", "nothing takes its output; end the branch in a sink");
             if (node.From.Distinct(StringComparer.Ordinal).Count() != node.From.Length)
                 Report("P3D1007", node.Id, "from", "the same input is named twice");
@@ -87,7 +91,8 @@ public sealed class GraphPlan
             if (node.Shape.Side is null && node.Side is not null)
                 Report("P3D1008", node.Id, "side", "the block needs no value beforehand");
             else if (node.Shape.Side is not null && node.Side is null)
-                Report("P3D1009", node.Id, "side", $"it needs a value of type {TypeName(node.Shape.Side)} beforehand, for example a model");
+                Report("P3D1009", node.Id, "side",
+                    $"it needs a value of type {TypeName(node.Shape.Side)} beforehand, for example a model");
             else if (node.Side is not null)
                 CheckLink(node, node.Side, "side", node.Shape.Side);
         }
@@ -98,7 +103,8 @@ public sealed class GraphPlan
         if (!_byId.TryGetValue(from, out GraphNode? other))
         {
             string? nearest = NearestName.Of(from, _byId.Keys);
-            Report("P3D1010", node.Id, member, $"there is no block '{from}'{(nearest is null ? "" : $". Did you mean '{nearest}'?")}");
+            Report("P3D1010", node.Id, member,
+                $"there is no block '{from}'{(nearest is null ? "" : $". Did you mean '{nearest}'?")}");
         }
         else if (other.Shape.Output is null)
         {
@@ -149,7 +155,8 @@ public sealed class GraphPlan
                 if (before.Overlaps(own))
                 {
                     Report("P3D1014", node.Id, "side",
-                        $"its items and its value both come from '{before.Intersect(own).First()}', so neither could start; read that source a second time under another name");
+                        $"its items and its value both come from '{before.Intersect(own).First()}', so neither could "
+                            + "start; read that source a second time under another name");
                     return;
                 }
                 int needed = 1 + before.Max(source => _phaseOfSource[source]);
@@ -168,7 +175,8 @@ public sealed class GraphPlan
     private ImmutableHashSet<string> AllSourcesOf(string id)
     {
         GraphNode node = _byId[id];
-        ImmutableHashSet<string> own = node.From.IsEmpty ? [id] : node.From.SelectMany(AllSourcesOf).ToImmutableHashSet();
+        ImmutableHashSet<string> own = node.From.IsEmpty ? [id] : node.From.SelectMany(AllSourcesOf)
+            .ToImmutableHashSet();
         return node.Side is null ? own : own.Union(AllSourcesOf(node.Side));
     }
 
@@ -180,7 +188,8 @@ public sealed class GraphPlan
             LengthUnit?[] inputs = [.. node.From.Select(from => units[from]).Distinct()];
             LengthUnit? input = inputs.Length == 1 ? inputs[0] : null;
             UnitFlow flow = node.Block.Units;
-            if (flow.Needs is { } needs && inputs.FirstOrDefault(unit => unit is not null && unit != needs) is { } wrong)
+            if (flow.Needs is { } needs && inputs.FirstOrDefault(unit => unit is not null
+                && unit != needs) is { } wrong)
                 Report("P3D1016", node.Id, "from",
                     $"it needs coordinates in {needs}, but they come in {wrong}; put filter.convert-unit before it");
             units[node.Id] = flow.Gives ?? input;

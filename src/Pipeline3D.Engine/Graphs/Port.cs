@@ -3,7 +3,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
 
-/// <summary>An output of a graph that is being built; each call adds a node that takes it. Using a port twice is a lossless fan-out.</summary>
+/// <summary>An output of a graph that is being built; each call adds a node that takes it. Using a port twice is a
+/// lossless fan-out.</summary>
 /// <typeparam name="T">The payload.</typeparam>
 /// <param name="Graph">The graph.</param>
 /// <param name="Ids">The nodes whose outputs it stands for.</param>
@@ -24,7 +25,8 @@ public readonly record struct Port<T>(Graph Graph, ImmutableArray<string> Ids)
     public Port<TOut> Reduce<TOut>(string id, IReduce<T, TOut> block, BlockSettings? settings = null)
         => Add<TOut>(id, block, settings);
 
-    /// <summary>Adds a block that needs a value first; the sources before this port start once the value is there.</summary>
+    /// <summary>Adds a block that needs a value first; the sources before this port start once the value is
+    /// there.</summary>
     public Port<TOut> Apply<TSide, TOut>(
         string id, IApply<TSide, T, TOut> block, Port<TSide> side, BlockSettings? settings = null)
         => Add<TOut>(id, block, settings, side.Ids.Single());

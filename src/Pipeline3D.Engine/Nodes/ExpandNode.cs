@@ -3,7 +3,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
 
-/// <summary>Any number of outputs per input. The outputs wait in a bounded buffer (TransformManyBlock would ignore its capacity).</summary>
+/// <summary>Any number of outputs per input. The outputs wait in a bounded buffer (TransformManyBlock would ignore its
+/// capacity).</summary>
 internal sealed class ExpandNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 {
     private readonly TransformBlock<Flow<TIn>, Flow<IReadOnlyList<(string Name, TOut Payload)>>> _expand;

@@ -3,9 +3,11 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Engine;
 
 /// <summary>Opens a node's inputs: the node itself for one giver, a merger's inputs for several.</summary>
-internal sealed class InputOpener(GraphPlan plan, RunState state, GraphNode spec, Node node) : IBlockVisitor<Func<int, object>>
+internal sealed class InputOpener(GraphPlan plan, RunState state, GraphNode spec, Node node) : IBlockVisitor<Func<int,
+    object>>
 {
-    public Func<int, object> Source<TOut>(ISource<TOut> block) => throw new InvalidOperationException("a source has no input");
+    public Func<int, object> Source<TOut>(ISource<TOut> block) => throw new InvalidOperationException(
+        "a source has no input");
 
     public Func<int, object> Transform<TIn, TOut>(ITransform<TIn, TOut> block) => Open<TIn>();
 
@@ -29,7 +31,8 @@ internal sealed class InputOpener(GraphPlan plan, RunState state, GraphNode spec
         var facts = spec.From.Select(from => plan.SourcesOf(from))
             .Select(sources => new Merger<T>.InputFacts(sources, sources.Min(source => plan.PhaseOfSource[source])))
             .ToArray();
-        var merger = new Merger<T>(state, target, facts, spec.From.All(plan.IsOrdered), spec.Settings.EffectiveCapacity);
+        var merger = new Merger<T>(state, target, facts, spec.From.All(plan.IsOrdered),
+            spec.Settings.EffectiveCapacity);
         node.Parts.Add(merger.RunAsync());
         return merger.Input;
     }

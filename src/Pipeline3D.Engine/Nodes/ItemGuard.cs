@@ -3,7 +3,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
 
-/// <summary>Runs a block's body on one item and turns every way to fail into that item's dead letter. The only place that catches all.</summary>
+/// <summary>Runs a block's body on one item and turns every way to fail into that item's dead letter. The only place
+/// that catches all.</summary>
 internal sealed class ItemGuard(string block, BlockSettings settings, RunState state, RejectReason ioReason)
 {
     public NodeMeter Meter { get; } = new(block, state.Time);
@@ -58,18 +59,21 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
         }
         catch (ItemRejectedException cause)
         {
-            return (default, new Failure(cause.Reason, cause.Detail, cause.InnerException?.ToString() ?? "", CanRetry: false));
+            return (default, new Failure(cause.Reason, cause.Detail, cause.InnerException?.ToString() ?? "",
+                CanRetry: false));
         }
         catch (BlockTimeoutException)
         {
             return (default, Failure.Of(RejectReason.Timeout,
-                $"the block took longer than its timeout of {settings.Timeout}; raise 'timeout' or give it less to do", true));
+                $"the block took longer than its timeout of {settings.Timeout}; raise 'timeout' or give it less to do",
+                    true));
         }
         // A timeout inside a body surfaces as OperationCanceledException, which Dataflow would drop without a trace;
         // so only the caller's stop counts as cancellation, everything else becomes a dead letter.
         catch (OperationCanceledException) when (state.Stop.IsCancellationRequested)
         {
-            return (default, Failure.Of(RejectReason.Stopped, "the run was stopped while this block worked on the item"));
+            return (default, Failure.Of(RejectReason.Stopped,
+                "the run was stopped while this block worked on the item"));
         }
         catch (OperationCanceledException cause)
         {
@@ -98,7 +102,8 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(state.Stop);
         // On a thread of its own, because a body that computes cannot be left otherwise; its token tells it to give up.
-        Task<TOut> work = Task.Run(() => body(flow.Payload!, ContextOf(flow, limit.Token)).AsTask(), CancellationToken.None);
+        Task<TOut> work = Task.Run(() => body(flow.Payload!, ContextOf(flow, limit.Token)).AsTask(),
+            CancellationToken.None);
         Task timer = Task.Delay(timeout, state.Time, limit.Token);
         await Task.WhenAny(work, timer).ConfigureAwait(false);
         bool inTime = work.IsCompleted;
@@ -127,7 +132,8 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
 
     private sealed record Failure(RejectReason Reason, string Message, string Stack, bool CanRetry)
     {
-        public static Failure Of(RejectReason reason, string message, bool canRetry = false) => new(reason, message, "", canRetry);
+        public static Failure Of(RejectReason reason, string message, bool canRetry = false) => new(reason, message, "",
+            canRetry);
     }
 
     private sealed class BlockTimeoutException : Exception;

@@ -24,7 +24,8 @@ internal sealed class Merger<T>
             new DataflowBlockOptions { BoundedCapacity = capacity, CancellationToken = state.Abort }))];
     }
 
-    /// <summary>What is known beforehand of one input: the sources that reach it and the first phase of any of them.</summary>
+    /// <summary>What is known beforehand of one input: the sources that reach it and the first phase of any of
+    /// them.</summary>
     public readonly record struct InputFacts(IReadOnlySet<string> Sources, int FirstPhase);
 
     public ITargetBlock<Flow<T>> Input(int index) => _inputs[index];
@@ -84,7 +85,8 @@ internal sealed class Merger<T>
         Ticket ticket = heads[index]!.Value.Ticket;
         for (int other = 0; other < heads.Length; other++)
         {
-            if (heads[other] is not null || _inputs[other].Completion.IsCompleted || _facts[other].FirstPhase > ticket.Phase)
+            if (heads[other] is not null || _inputs[other].Completion.IsCompleted || _facts[other]
+                .FirstPhase > ticket.Phase)
                 continue;
             if (MayBringMore(other, ticket, doneThrough) || _state.LowestOpen < ticket.Sequence)
                 return false;

@@ -36,7 +36,8 @@ internal interface ITakes<T>
 }
 
 /// <summary>A node that gives items.</summary>
-internal abstract class GivingNode<TOut>(GraphNode spec, RunState state, RejectReason ioReason = RejectReason.BlockFailed)
+internal abstract class GivingNode<TOut>(GraphNode spec, RunState state,
+    RejectReason ioReason = RejectReason.BlockFailed)
     : Node(spec, state, ioReason)
 {
     public abstract ISourceBlock<Flow<TOut>> Out { get; }

@@ -5,7 +5,8 @@ namespace Pipeline3D.Engine;
 /// <summary>Makes the node for a block, whatever its kind and payload types.</summary>
 internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state) : IBlockVisitor<Node>
 {
-    /// <summary>The node that holds the value which an applying block needs beforehand; made along with that block's node.</summary>
+    /// <summary>The node that holds the value which an applying block needs beforehand; made along with that block's
+    /// node.</summary>
     public Node? Capture { get; private set; }
 
     public Node Source<TOut>(ISource<TOut> block) => new SourceNode<TOut>(spec, state, block);
@@ -16,9 +17,11 @@ internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state
     public Node Filter<T>(IFilter<T> block) => new TransformNode<T, T>(spec, state, async (guard, flow) =>
     {
         Flow<FilterVerdict> verdict = await guard.RunAsync(flow, async (input, context) =>
-            new FilterVerdict(await block.ReasonToDropAsync(input, context).ConfigureAwait(false))).ConfigureAwait(false);
+            new FilterVerdict(await block.ReasonToDropAsync(input, context).ConfigureAwait(false)))
+                .ConfigureAwait(false);
         return !verdict.IsLive ? verdict.Pass<T>()
-            : verdict.Payload!.Rule is null ? flow with { SentAt = verdict.SentAt } : flow.Ended<T>(ItemOutcome.Filtered);
+            : verdict.Payload!.Rule is null ? flow with { SentAt = verdict.SentAt }
+                : flow.Ended<T>(ItemOutcome.Filtered);
     });
 
     public Node Expand<TIn, TOut>(IExpand<TIn, TOut> block) => new ExpandNode<TIn, TOut>(spec, state, block);
@@ -30,11 +33,13 @@ internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state
     {
         var capture = new CaptureNode<TSide>(spec, state);
         Capture = capture;
-        return new TransformNode<TIn, TOut>(spec, state, (guard, flow) => guard.RunAsync<TIn, TOut>(flow, async (input, context) =>
+        return new TransformNode<TIn, TOut>(spec, state, (guard, flow) => guard.RunAsync<TIn,
+            TOut>(flow, async (input, context) =>
         {
             Flow<TSide>? side = await capture.Value.ConfigureAwait(false);
             if (side is not { IsLive: true })
-                throw context.Reject(RejectReason.NoModel, $"'{spec.Side}' gave no value, so this block cannot work; see its own dead letter");
+                throw context.Reject(RejectReason.NoModel,
+                    $"'{spec.Side}' gave no value, so this block cannot work; see its own dead letter");
             return await block.ApplyAsync(side.Value.Payload!, input, context).ConfigureAwait(false);
         }));
     }

@@ -3,7 +3,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
 
-/// <summary>A raw Dataflow block as a node: keeps account of what went in, so that whatever does not come out is a dead letter.</summary>
+/// <summary>A raw Dataflow block as a node: keeps account of what went in, so that whatever does not come out is a dead
+/// letter.</summary>
 /// <remarks>
 /// Items leave in the order in which they came, as from any node. An item is lost when the block gives back a later one
 /// (if it keeps order), when the block ends, or when the node's timeout (default 10 minutes) has passed.
@@ -132,7 +133,8 @@ internal sealed class PlugNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
     private void BuryOverdue()
     {
         lock (_gate)
-            foreach (Pending late in _pending.Where(p => p.Result is null && State.Time.GetElapsedTime(p.Since) > _timeout))
+            foreach (Pending late in _pending.Where(p => p.Result is null
+                && State.Time.GetElapsedTime(p.Since) > _timeout))
                 Bury(late, RejectReason.Timeout, $"the plugged-in block did not give the item back within {_timeout}");
     }
 

@@ -4,7 +4,8 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Engine;
 
 /// <summary>One output of all inputs, taken one at a time and in order.</summary>
-/// <remarks>When a drain ended one of its sources early there is no output: a model of half the training scans looks like a
+/// <remarks>When a drain ended one of its sources early there is no output: a model of half the training scans looks
+/// like a
 /// model, and would be taken for one.</remarks>
 internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 {
@@ -13,7 +14,8 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
     private readonly IReduce<TIn, TOut> _block;
     private readonly IReadOnlySet<string> _sources;
 
-    public ReduceNode(GraphNode spec, RunState state, IReduce<TIn, TOut> block, IReadOnlySet<string> sources) : base(spec, state)
+    public ReduceNode(GraphNode spec, RunState state, IReduce<TIn, TOut> block, IReadOnlySet<string> sources)
+        : base(spec, state)
     {
         (_block, _sources) = (block, sources);
         _add = new ActionBlock<Flow<TIn>>(AddAsync, Bounds(single: true));
@@ -39,7 +41,8 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
     {
         await _add.Completion.ConfigureAwait(false);
         var id = new ItemId("", "", "", "", Spec.Id);
-        var ticket = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true) { IsCompletion = true };
+        var ticket = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0,
+            derived: true) { IsCompletion = true };
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
         string? cut = _sources.FirstOrDefault(State.WasCut);
         Flow<TOut> product = cut is null

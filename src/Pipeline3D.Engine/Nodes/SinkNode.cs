@@ -34,8 +34,10 @@ internal sealed class SinkNode<TIn> : Node, ITakes<TIn>
         if (State.Stop.IsCancellationRequested)
             return;
         var id = new ItemId("", "", "", "", Spec.Id);
-        var ticket = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true) { IsCompletion = true };
-        Flow<bool> end = await Guard.RunAsync(new Flow<bool>(ticket, id, 0, true, default, true, 0), async (_, context) =>
+        var ticket = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0,
+            derived: true) { IsCompletion = true };
+        Flow<bool> end = await Guard.RunAsync(new Flow<bool>(ticket, id, 0, true, default, true, 0),
+            async (_, context) =>
         {
             await _sink.CompleteAsync(State.Context, context.Stop).ConfigureAwait(false);
             return true;

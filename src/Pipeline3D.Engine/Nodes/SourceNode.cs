@@ -29,7 +29,8 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
     {
         _source = source;
         _load = new TransformBlock<Flow<SourceEntry<TOut>>, Flow<TOut>>(
-            flow => Guard.RunAsync<SourceEntry<TOut>, TOut>(flow, (entry, context) => entry.LoadAsync(context)), Bounds());
+            flow => Guard.RunAsync<SourceEntry<TOut>, TOut>(flow, (entry, context) => entry.LoadAsync(context)),
+                Bounds());
         Parts.Add(_load.Completion);
     }
 
@@ -62,7 +63,8 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
         var flow = new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, true, default, entry, State.Time.GetTimestamp());
         if (!_seen.Add(entry.Id))
             flow = Guard.Bury<SourceEntry<TOut>, SourceEntry<TOut>>(flow, RejectReason.DuplicateId,
-                $"the source lists {entry.Id} twice, now from {entry.Input}; the first one is used, rename or remove one");
+                $"the source lists {entry.Id} twice, now from {entry.Input}; the first one is used, rename or remove "
+                    + "one");
         await _load.SendAsync(flow, State.Abort).ConfigureAwait(false);
         return true;
     }

@@ -8,7 +8,8 @@ internal sealed class TransformNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 {
     private readonly TransformBlock<Flow<TIn>, Flow<TOut>> _block;
 
-    public TransformNode(GraphNode spec, RunState state, Func<ItemGuard, Flow<TIn>, Task<Flow<TOut>>> work) : base(spec, state)
+    public TransformNode(GraphNode spec, RunState state, Func<ItemGuard, Flow<TIn>, Task<Flow<TOut>>> work)
+        : base(spec, state)
     {
         _block = new TransformBlock<Flow<TIn>, Flow<TOut>>(flow => work(Guard, flow), Bounds());
         Parts.Add(_block.Completion);

@@ -2,7 +2,8 @@ using System.Threading.Tasks.Dataflow;
 
 namespace Pipeline3D.Engine;
 
-/// <summary>Links the nodes of a plan: straight where one gives and one takes, through a merger where several give.</summary>
+/// <summary>Links the nodes of a plan: straight where one gives and one takes, through a merger where several
+/// give.</summary>
 internal sealed class Wiring(GraphPlan plan, RunState state)
 {
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
@@ -24,7 +25,8 @@ internal sealed class Wiring(GraphPlan plan, RunState state)
                 _captures[spec.Id] = factory.Capture;
         }
         var inputs = plan.Order.Where(spec => spec.From.Length > 0).ToDictionary(
-            spec => spec.Id, spec => spec.Block.Accept(new InputOpener(plan, state, spec, _nodes[spec.Id])), StringComparer.Ordinal);
+            spec => spec.Id, spec => spec.Block.Accept(new InputOpener(plan, state, spec, _nodes[spec.Id])),
+                StringComparer.Ordinal);
         foreach (GraphNode spec in plan.Order)
         {
             var takers = new List<Func<object>>();

@@ -1,12 +1,14 @@
 namespace Pipeline3D.Engine;
 
-/// <summary>Admits items: phase after phase, within a phase one from each source in turn, so that the order is always the same.</summary>
+/// <summary>Admits items: phase after phase, within a phase one from each source in turn, so that the order is always
+/// the same.</summary>
 internal sealed class Admission(GraphPlan plan, Wiring wiring, RunState state)
 {
     public async Task RunAsync()
     {
         var sources = plan.PhaseOfSource.GroupBy(pair => pair.Value).OrderBy(group => group.Key)
-            .Select(group => (Phase: group.Key, Nodes: group.Select(pair => (IAdmits)wiring.Nodes[pair.Key]).ToList())).ToList();
+            .Select(group => (Phase: group.Key, Nodes: group.Select(pair => (IAdmits)wiring.Nodes[pair.Key]).ToList()))
+                .ToList();
         await CountAsync(sources.SelectMany(group => group.Nodes)).ConfigureAwait(false);
         foreach ((int phase, List<IAdmits> nodes) in sources)
         {
@@ -49,7 +51,8 @@ internal sealed class Admission(GraphPlan plan, Wiring wiring, RunState state)
         {
             return await ask().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (state.Stop.IsCancellationRequested || state.Abort.IsCancellationRequested)
+        catch (OperationCanceledException) when (state.Stop.IsCancellationRequested
+            || state.Abort.IsCancellationRequested)
         {
             return otherwise;
         }

@@ -1,8 +1,10 @@
 namespace Pipeline3D.Engine;
 
-/// <summary>One number of bytes for a whole graph. Items are admitted in order; nothing inside the graph ever waits for it.</summary>
+/// <summary>One number of bytes for a whole graph. Items are admitted in order; nothing inside the graph ever waits for
+/// it.</summary>
 /// <remarks>
-/// No stall: only admission waits, and an item is always admitted when none is in flight, however large. So the bytes in
+/// No stall: only admission waits, and an item is always admitted when none is in flight, however large. So the bytes
+/// in
 /// flight stay at or below the limit plus what one item exceeds it by. One caller admits, many give back.
 /// </remarks>
 internal sealed class ByteBudget(long limit)

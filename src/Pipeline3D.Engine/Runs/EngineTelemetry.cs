@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 
 namespace Pipeline3D.Engine;
 
-/// <summary>The engine's meters and traces under the name <c>Pipeline3D</c>, for OpenTelemetry or any listener.</summary>
+/// <summary>The engine's meters and traces under the name <c>Pipeline3D</c>, for OpenTelemetry or any
+/// listener.</summary>
 public static class EngineTelemetry
 {
     /// <summary>Name of the meter and of the activity source.</summary>

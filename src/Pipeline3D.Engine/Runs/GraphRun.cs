@@ -32,7 +32,8 @@ public sealed class GraphRun
         if (await StartBlocksAsync(state, stop).ConfigureAwait(false))
         {
             wiring.Connect();
-            IEnumerable<Task> parts = wiring.All.SelectMany(node => node.Parts).Append(new Admission(_plan, wiring, state).RunAsync());
+            IEnumerable<Task> parts = wiring.All.SelectMany(node => node.Parts)
+                .Append(new Admission(_plan, wiring, state).RunAsync());
             await Task.WhenAll(parts.Select(part => WatchAsync(part, state))).ConfigureAwait(false);
         }
         await EndBlocksAsync(state).ConfigureAwait(false);

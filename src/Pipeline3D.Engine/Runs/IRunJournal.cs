@@ -2,7 +2,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
 
-/// <summary>Remembers how items ended, across runs. The engine asks before it admits an item and tells when one ends.</summary>
+/// <summary>Remembers how items ended, across runs. The engine asks before it admits an item and tells when one
+/// ends.</summary>
 /// <remarks>Called from many threads.</remarks>
 public interface IRunJournal
 {
@@ -13,7 +14,8 @@ public interface IRunJournal
     void Ended(ItemId item, ItemOutcome outcome);
 }
 
-/// <summary>How an item ended. An item that was fanned out ends as the worst of its branches: dead, completed, filtered.</summary>
+/// <summary>How an item ended. An item that was fanned out ends as the worst of its branches: dead, completed,
+/// filtered.</summary>
 public enum ItemOutcome
 {
     /// <summary>A rule dropped it on every branch.</summary>

@@ -8,10 +8,12 @@ public sealed record RunOptions
     /// <summary>What the blocks share: output folder, seed, clock.</summary>
     public required RunContext Context { get; init; }
 
-    /// <summary>Most bytes of payload in flight at once. Default: half of the memory that the process may use.</summary>
+    /// <summary>Most bytes of payload in flight at once. Default: half of the memory that the process may
+    /// use.</summary>
     public long BudgetBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
 
-    /// <summary>Remembers which items are done, so that a later run can leave them out. Default: remembers nothing.</summary>
+    /// <summary>Remembers which items are done, so that a later run can leave them out. Default: remembers
+    /// nothing.</summary>
     public IRunJournal Journal { get; init; } = NoJournal.Instance;
 
     /// <summary>Cancel to read no further item and let those in flight finish.</summary>

@@ -19,7 +19,8 @@ public enum RunStatus
     Failed = 3,
 }
 
-/// <summary>Where the items of a run went. Conservation: Read = Completed + Dead + Filtered, and nothing else.</summary>
+/// <summary>Where the items of a run went. Conservation: Read = Completed + Dead + Filtered, and nothing
+/// else.</summary>
 /// <param name="Listed">Entries that the sources listed.</param>
 /// <param name="Read">Items admitted to the graph, resumed ones not counted.</param>
 /// <param name="Completed">Items that reached a sink or a reducer.</param>

@@ -57,7 +57,8 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
         {
             RunCounts counts = Counts;
             long ended = counts.Completed + counts.Dead + counts.Filtered;
-            return new RunProgress(ended + counts.Resumed, Total, counts.Dead, counts.Read - ended, Budget.InFlight, Elapsed);
+            return new RunProgress(ended + counts.Resumed, Total, counts.Dead, counts.Read - ended, Budget.InFlight,
+                Elapsed);
         }
     }
 
@@ -122,9 +123,11 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
         Budget.GiveBack(ticket.Bytes);
     }
 
-    public void AddDeadLetter(Ticket ticket, ItemId id, string block, RejectReason reason, string message, string stack = "")
+    public void AddDeadLetter(Ticket ticket, ItemId id, string block, RejectReason reason, string message,
+        string stack = "")
     {
-        var letter = new DeadLetter(id, ticket.IsDerived ? -1 : ticket.Sequence, block, reason, message, ticket.Input, stack);
+        var letter = new DeadLetter(id, ticket.IsDerived ? -1 : ticket.Sequence, block, reason, message, ticket.Input,
+            stack);
         if (DeadLetters.Add(letter) is { } problem)
             AddFailure(problem);
     }

@@ -6,7 +6,8 @@ namespace Pipeline3D.Evaluation;
 /// <summary>Writes curves as JSON, for plots.</summary>
 public static class CurvesJson
 {
-    /// <summary>An array of <c>{category, image_roc, pixel_roc, pro}</c>, each curve an array of <c>[false positive rate, rate]</c>.</summary>
+    /// <summary>An array of <c>{category, image_roc, pixel_roc, pro}</c>, each curve an array of <c>[false positive
+    /// rate, rate]</c>.</summary>
     public static string Write(IEnumerable<CategoryCurves> curves)
     {
         using var stream = new MemoryStream();

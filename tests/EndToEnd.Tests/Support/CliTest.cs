@@ -21,7 +21,8 @@ public abstract class CliTest : IDisposable
 
     /// <summary>Runs a pipeline file on a dataset into the test's folder <c>run</c>.</summary>
     protected Task<CliResult> RunAsync(string pipeline, string data, params string[] more)
-        => CliAsync(["run", Path.Combine(Pipelines, pipeline), "--set", $"data={data}", "--out", Folder["run"], .. more]);
+        => CliAsync(["run", Path.Combine(Pipelines, pipeline), "--set", $"data={data}", "--out", Folder["run"],
+            .. more]);
 
     protected JsonElement Json(string file)
     {

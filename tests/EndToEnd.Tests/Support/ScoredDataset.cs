@@ -4,7 +4,8 @@ using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests.Support;
 
-/// <summary>Models of the small MVTec-like dataset and the verdict lines of its undisturbed test scans, made once.</summary>
+/// <summary>Models of the small MVTec-like dataset and the verdict lines of its undisturbed test scans, made
+/// once.</summary>
 public sealed class ScoredDataset(SmallDatasets datasets) : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
@@ -19,7 +20,8 @@ public sealed class ScoredDataset(SmallDatasets datasets) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string data = datasets.Of(SyntheticLayout.Mvtec3d);
-        CliResult train = await RunAsync(["run", Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/demo.yaml"), "--set", $"data={data}",
+        CliResult train = await RunAsync(["run", Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/demo.yaml"),
+            "--set", $"data={data}",
             "--set", "metrics.resamples=0", "--out", _folder["train"]]);
         Assert.True(train.Exit == 0, train.All);
         CliResult score = await ScoreAsync(data, _folder["score"]);
@@ -30,8 +32,10 @@ public sealed class ScoredDataset(SmallDatasets datasets) : IAsyncLifetime
 
     /// <summary>Scores the test scans of one category of a dataset with the models, into a run folder.</summary>
     public Task<CliResult> ScoreAsync(string data, string run, params string[] more)
-        => RunAsync(["run", Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/score-with-saved-models.yaml"), "--set", $"data={data}",
-            "--set", $"models={Models}", "--set", "features.pad_multiple=1", "--set", "scans.categories=bagel", "--out", run, .. more]);
+        => RunAsync(["run", Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/score-with-saved-models.yaml"),
+            "--set", $"data={data}",
+            "--set", $"models={Models}", "--set", "features.pad_multiple=1", "--set", "scans.categories=bagel", "--out",
+                run, .. more]);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

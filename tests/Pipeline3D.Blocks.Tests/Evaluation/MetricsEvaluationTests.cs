@@ -17,7 +17,8 @@ public sealed class MetricsEvaluationTests : BlockTest
         var pixels = new List<(float Score, bool Anomalous)>();
         for (int n = 0; n < 6; n++)
         {
-            byte[] truth = [.. Enumerable.Range(0, 24).Select(i => n % 2 == 1 && i is 7 or 8 or 13 ? (byte)1 : (byte)0)];
+            byte[] truth = [.. Enumerable.Range(0, 24).Select(i => n % 2 == 1 && i is 7 or 8 or 13 ? (byte)1
+                : (byte)0)];
             ScoredScan scan = TestScans.Scored(random.Next(4), isAnomalous: truth.Contains((byte)1), truth: truth);
             scan = scan with { Scores = [.. scan.Scores.Select(_ => (float)random.Next(6))] };
             await metrics.ConsumeAsync(scan, ContextOf($"{n}"));
@@ -29,19 +30,23 @@ public sealed class MetricsEvaluationTests : BlockTest
         Assert.Equal(Auroc(images), mean.GetProperty("image_auroc").GetProperty("value").GetDouble(), 1e-12);
         Assert.Equal(Auroc(pixels), mean.GetProperty("pixel_auroc").GetProperty("value").GetDouble(), 1e-12);
         Assert.Equal(6, Json("control.json").GetProperty("mean").GetProperty("images").GetInt32());
-        Assert.All(["metrics.csv", "metrics.md", "curves.json"], file => Assert.True(new FileInfo(Path.Combine(Run.Folder.Path, file)).Length > 0));
+        Assert.All(["metrics.csv", "metrics.md", "curves.json"],
+            file => Assert.True(new FileInfo(Path.Combine(Run.Folder.Path, file)).Length > 0));
     }
 
     [Fact]
     public async Task Consume_TruthOfAnotherSizeOrScoreNotANumber_IsRejectedAndTheRestCounts()
     {
         var metrics = new MetricsEvaluation(Quick);
-        await RejectedAsync(() => metrics.ConsumeAsync(TestScans.Scored(1, true, truth: new byte[23]), ContextOf("a")).AsTask(),
+        await RejectedAsync(() => metrics.ConsumeAsync(TestScans.Scored(1, true, truth: new byte[23]), ContextOf("a"))
+            .AsTask(),
             RejectReason.SizeMismatch, "23 values", "score map 24", "filter.resize");
-        await RejectedAsync(() => metrics.ConsumeAsync(TestScans.Scored(float.NaN), ContextOf("b")).AsTask(), RejectReason.NotANumber, "NaN");
+        await RejectedAsync(() => metrics.ConsumeAsync(TestScans.Scored(float.NaN), ContextOf("b")).AsTask(),
+            RejectReason.NotANumber, "NaN");
         ScoredScan holed = TestScans.Scored(1);
         holed.Scores[9] = float.PositiveInfinity;
-        await RejectedAsync(() => metrics.ConsumeAsync(holed, ContextOf("c")).AsTask(), RejectReason.NotANumber, "index 9");
+        await RejectedAsync(() => metrics.ConsumeAsync(holed, ContextOf("c")).AsTask(), RejectReason.NotANumber,
+            "index 9");
         await metrics.ConsumeAsync(TestScans.Scored(1), ContextOf("d"));
         await metrics.CompleteAsync(Run, CancellationToken.None);
         Assert.Equal(1, Json("metrics.json").GetProperty("mean").GetProperty("images").GetInt32());
@@ -66,7 +71,8 @@ public sealed class MetricsEvaluationTests : BlockTest
         await metrics.CompleteAsync(Run, CancellationToken.None);
         JsonElement auroc = Json("metrics.json").GetProperty("categories")[0].GetProperty("image_auroc");
         Assert.Equal(JsonValueKind.Null, auroc.GetProperty("value").ValueKind);
-        Assert.Contains("metrics are undefined and left out of the means", Assert.Single(Run.Remarks), StringComparison.Ordinal);
+        Assert.Contains("metrics are undefined and left out of the means", Assert.Single(Run.Remarks),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,18 +94,22 @@ public sealed class MetricsEvaluationTests : BlockTest
         foreach (bool bump in new[] { false, true })
         {
             var scan = TestScans.Ball(1, bump: bump ? 0.2f : 0);
-            await metrics.ConsumeAsync(new ScoredScan(scan, bump ? 2 : 1, [.. scan.Truth!.Ids.Select(id => (float)id)]), ContextOf($"{bump}"));
+            await metrics.ConsumeAsync(new ScoredScan(scan, bump ? 2 : 1, [.. scan.Truth!.Ids.Select(id => (float)id)]),
+                ContextOf($"{bump}"));
         }
         await metrics.CompleteAsync(Run, CancellationToken.None);
         JsonElement category = Json("metrics.json").GetProperty("categories")[0];
         Assert.Equal(1, category.GetProperty("pixel_auroc").GetProperty("value").GetDouble());
-        Assert.Equal(JsonValueKind.Null, category.GetProperty("au_pro").GetProperty("0.3").GetProperty("value").ValueKind);
+        Assert.Equal(JsonValueKind.Null, category.GetProperty("au_pro").GetProperty("0.3").GetProperty("value")
+            .ValueKind);
     }
 
     [Fact]
     public void Constructor_WrongOptions_NamesEach()
-        => Assert.Equal(["AuProLimits", "Resamples", "CurveVertices"], Assert.Throws<OptionsException>(() => new MetricsEvaluation(
-            new MetricsOptions { AuProLimits = [0.3, 0], Resamples = -1, CurveVertices = 1 })).Problems.Select(problem => problem.Option));
+        => Assert.Equal(["AuProLimits", "Resamples", "CurveVertices"],
+            Assert.Throws<OptionsException>(() => new MetricsEvaluation(
+            new MetricsOptions { AuProLimits = [0.3, 0], Resamples = -1, CurveVertices = 1 }))
+                .Problems.Select(problem => problem.Option));
 
     private JsonElement Json(string file)
     {

@@ -12,9 +12,11 @@ public sealed class BtfFeatureTests : BlockTest
     public async Task Transform_RawTiles_AreTheDepthsOfTheResizedSquare()
     {
         Scan scan = TestScans.Dome(seed: 1);
-        var options = new BtfFeatureOptions { Features = BtfFeatures.RawTiles, GridSize = 16, PatchGrid = 4, PadMultiple = 1 };
+        var options = new BtfFeatureOptions { Features = BtfFeatures.RawTiles, GridSize = 16, PatchGrid = 4,
+            PadMultiple = 1 };
         ScanFeatures features = await new BtfFeature(options).TransformAsync(scan, ContextOf("a"));
-        Assert.Equal((16, 16, 4, 16), (features.Patches.Rows, features.Patches.Columns, features.PatchGrid, features.GridSize));
+        Assert.Equal((16, 16, 4, 16), (features.Patches.Rows, features.Patches.Columns, features.PatchGrid,
+            features.GridSize));
         OrganizedCloud square = GridResize.Nearest(GridPadding.ToSquare(80, 64, 1).Pad(scan.Grid!), 16, 16);
         for (int patch = 0; patch < 16; patch++)
             for (int cell = 0; cell < 16; cell++)
@@ -30,7 +32,8 @@ public sealed class BtfFeatureTests : BlockTest
     {
         var feature = new BtfFeature(new BtfFeatureOptions { GridSize = 32, PatchGrid = 8 });
         ScanFeatures one = await feature.TransformAsync(TestScans.Dome(seed: 1), ContextOf("a"));
-        BlockContext many = ContextOf("a") with { Run = new RunContext { Folder = Run.Folder, Seed = Run.Seed, KernelThreads = 4 } };
+        BlockContext many = ContextOf("a") with { Run = new RunContext { Folder = Run.Folder, Seed = Run.Seed,
+            KernelThreads = 4 } };
         Assert.Equal(one.Patches.Values, (await feature.TransformAsync(TestScans.Dome(seed: 1), many)).Patches.Values);
         Assert.Equal(33, one.Patches.Columns);
         Assert.Equal(one.Scan.ByteSize + (4L * 64 * 33), one.ByteSize);
@@ -41,13 +44,17 @@ public sealed class BtfFeatureTests : BlockTest
     {
         BtfFeatureOptions[] variants =
         [
-            new(), new() { Features = BtfFeatures.RawTiles }, new() { GridSize = 112 }, new() { PatchGrid = 14 }, new() { PadMultiple = 8 },
-            new() { Resize = ResizeRule.NearestCentre }, new() { NormalRadius = Length.Millimetres(9) }, new() { NormalNeighbours = 9 },
+            new(), new() { Features = BtfFeatures.RawTiles }, new() { GridSize = 112 }, new() { PatchGrid = 14 },
+                new() { PadMultiple = 8 },
+            new() { Resize = ResizeRule.NearestCentre }, new() { NormalRadius = Length.Millimetres(9) },
+                new() { NormalNeighbours = 9 },
             new() { FeatureRadius = Length.Millimetres(9) }, new() { FeatureNeighbours = 9 },
         ];
-        Assert.Equal(typeof(BtfFeatureOptions).GetProperties().Count(property => property.CanWrite), variants.Length - 1);
+        Assert.Equal(typeof(BtfFeatureOptions).GetProperties().Count(property => property.CanWrite),
+            variants.Length - 1);
         Assert.Equal(variants.Length, variants.Select(options => options.Describe()).Distinct().Count());
-        ScanFeatures features = await new BtfFeature(new BtfFeatureOptions { GridSize = 16, PatchGrid = 4 }).TransformAsync(TestScans.Dome(1), ContextOf("a"));
+        ScanFeatures features = await new BtfFeature(new BtfFeatureOptions { GridSize = 16, PatchGrid = 4 })
+            .TransformAsync(TestScans.Dome(1), ContextOf("a"));
         Assert.Equal(new BtfFeatureOptions { GridSize = 16, PatchGrid = 4 }.Describe(), features.Method);
     }
 
@@ -55,9 +62,12 @@ public sealed class BtfFeatureTests : BlockTest
     public async Task Transform_UnusableScan_IsRejected()
     {
         var feature = new BtfFeature(new BtfFeatureOptions());
-        await RejectedAsync(() => feature.TransformAsync(TestScans.OnGrid(new PointCloud(12), 4, 3), ContextOf("a")).AsTask(), RejectReason.EmptyCloud);
-        await RejectedAsync(() => feature.TransformAsync(TestScans.Ball(1), ContextOf("a")).AsTask(), RejectReason.SizeMismatch);
-        await RejectedAsync(() => feature.TransformAsync(TestScans.Dome(1) with { Unit = LengthUnit.Arbitrary }, ContextOf("a")).AsTask(), RejectReason.WrongUnit);
+        await RejectedAsync(() => feature.TransformAsync(TestScans.OnGrid(new PointCloud(12), 4, 3), ContextOf("a"))
+            .AsTask(), RejectReason.EmptyCloud);
+        await RejectedAsync(() => feature.TransformAsync(TestScans.Ball(1), ContextOf("a")).AsTask(),
+            RejectReason.SizeMismatch);
+        await RejectedAsync(() => feature.TransformAsync(TestScans.Dome(1) with { Unit = LengthUnit.Arbitrary },
+            ContextOf("a")).AsTask(), RejectReason.WrongUnit);
     }
 
     [Fact]

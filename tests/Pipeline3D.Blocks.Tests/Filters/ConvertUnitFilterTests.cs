@@ -12,7 +12,8 @@ public sealed class ConvertUnitFilterTests : BlockTest
     [InlineData(LengthUnit.Metre, LengthUnit.Metre, LengthUnit.Millimetre, 1)]
     [InlineData(LengthUnit.Arbitrary, LengthUnit.Metre, LengthUnit.Metre, 1)]
     [InlineData(LengthUnit.Arbitrary, LengthUnit.Metre, LengthUnit.Millimetre, 0.001)]
-    public async Task Transform_Units_ScaleEveryCoordinate(LengthUnit from, LengthUnit to, LengthUnit assume, double factor)
+    public async Task Transform_Units_ScaleEveryCoordinate(LengthUnit from, LengthUnit to, LengthUnit assume,
+        double factor)
     {
         Scan scan = TestScans.Dome(seed: 1) with { Unit = from };
         scan.Cloud[5] = default;
@@ -35,10 +36,12 @@ public sealed class ConvertUnitFilterTests : BlockTest
 
     [Fact]
     public async Task Transform_NoUnitAndNothingAssumed_IsRejectedWithTheFix()
-        => await RejectedAsync(() => new ConvertUnitFilter(new ConvertUnitOptions()).TransformAsync(TestScans.Ball(1), ContextOf("a")).AsTask(),
+        => await RejectedAsync(() => new ConvertUnitFilter(new ConvertUnitOptions()).TransformAsync(TestScans.Ball(1),
+            ContextOf("a")).AsTask(),
             RejectReason.WrongUnit, "'assume'");
 
     [Fact]
     public void Constructor_ToNoUnit_Throws()
-        => Assert.Throws<OptionsException>(() => new ConvertUnitFilter(new ConvertUnitOptions { To = LengthUnit.Arbitrary }));
+        => Assert.Throws<OptionsException>(()
+            => new ConvertUnitFilter(new ConvertUnitOptions { To = LengthUnit.Arbitrary }));
 }

@@ -10,10 +10,13 @@ public sealed class KeepFilterTests : BlockTest
     [InlineData("bagel", "crack", "007", "defect")]
     [InlineData("bagel", "hole", "008", "name")]
     [InlineData("Bagel", "hole", "007", "category")]
-    public async Task ReasonToDrop_Item_IsTheFirstRuleThatItBreaks(string category, string defect, string name, string? rule)
+    public async Task ReasonToDrop_Item_IsTheFirstRuleThatItBreaks(string category, string defect, string name,
+        string? rule)
     {
-        var filter = new KeepFilter(new KeepOptions { Categories = ["bagel", "potato"], Defects = ["good", "hole"], Names = ["007"] });
-        Assert.Equal(rule, await filter.ReasonToDropAsync(TestScans.Ball(1), ContextOf(name, category, defect: defect)));
+        var filter = new KeepFilter(new KeepOptions { Categories = ["bagel", "potato"], Defects = ["good", "hole"],
+            Names = ["007"] });
+        Assert.Equal(rule, await filter.ReasonToDropAsync(TestScans.Ball(1),
+            ContextOf(name, category, defect: defect)));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ public sealed class RealTableTests : BlockTest
     {
         string scene = SharedFiles.Data(Path.Combine("organized_xyz", "osd_table_learn44"));
         RasterImage image = TiffReader.Read(Path.Combine(scene, "xyz", "000.tiff"));
-        byte[] table = PngReader.Read(Path.Combine(scene, "plane", "000.png")).Data, objects = PngReader.Read(Path.Combine(scene, "gt", "000.png")).Data;
+        byte[] table = PngReader.Read(Path.Combine(scene, "plane", "000.png")).Data,
+            objects = PngReader.Read(Path.Combine(scene, "gt", "000.png")).Data;
         Scan scan = TestScans.OnGrid(PointCloud.FromInterleaved(image.Floats), image.Width, image.Height);
         // A Kinect at 1 m is noisier (1 to 3 mm) than the scanner of MVTec 3D-AD, so fit and cut are widened alike.
         var filter = new RemovePlaneFilter(new RemovePlaneOptions
@@ -33,7 +34,8 @@ public sealed class RealTableTests : BlockTest
             kept += objects[i] != 0 && !removed ? 1 : 0;
         }
         double overlap = (double)both / either, objectsKept = (double)kept / labelled;
-        // Measured 0.994 and 0.968. What is missing to 1 is the table's far edge, where the noise exceeds the cut, and unlabelled pixels of the same plane.
+        // Measured 0.994 and 0.968. What is missing to 1 is the table's far edge, where the noise exceeds the cut, and
+        // unlabelled pixels of the same plane.
         Assert.True(overlap > 0.98, $"overlap of the removed pixels with the labelled plane: {overlap:F4}");
         Assert.True(objectsKept > 0.95, $"share of the objects that is kept: {objectsKept:F4}");
     }

@@ -14,7 +14,8 @@ public sealed class RemovePlaneFilterTests : BlockTest
     {
         Scan scan = TestScans.Dome(seed: 1);
         Scan clean = await Default.TransformAsync(scan, ContextOf("a"));
-        BackgroundRemoval expected = BackgroundPlane.Remove(scan.Grid!, new BackgroundPlaneOptions { Fit = new PlaneFitOptions { Seed = Run.Seed } });
+        BackgroundRemoval expected = BackgroundPlane.Remove(scan.Grid!,
+            new BackgroundPlaneOptions { Fit = new PlaneFitOptions { Seed = Run.Seed } });
         Assert.Equal(expected.Cleaned.Points.ToInterleaved(), clean.Cloud.ToInterleaved());
         Assert.Same(clean.Cloud, clean.Grid!.Points);
         for (int i = 0; i < clean.Cloud.Count; i++)
@@ -62,9 +63,11 @@ public sealed class RemovePlaneFilterTests : BlockTest
     [Fact]
     public async Task Transform_OtherUnitOrPlainCloud_IsRejectedWithTheFix()
     {
-        await RejectedAsync(() => Default.TransformAsync(TestScans.Dome(seed: 1) with { Unit = LengthUnit.Millimetre }, ContextOf("a")).AsTask(),
+        await RejectedAsync(() => Default.TransformAsync(TestScans.Dome(seed: 1) with { Unit = LengthUnit.Millimetre },
+            ContextOf("a")).AsTask(),
             RejectReason.WrongUnit, "Millimetre", "filter.convert-unit");
-        await RejectedAsync(() => Default.TransformAsync(TestScans.Ball(1), ContextOf("a")).AsTask(), RejectReason.SizeMismatch, "pixel grid");
+        await RejectedAsync(() => Default.TransformAsync(TestScans.Ball(1), ContextOf("a")).AsTask(),
+            RejectReason.SizeMismatch, "pixel grid");
         Assert.Equal(LengthUnit.Metre, Default.Units.Needs);
     }
 
@@ -73,8 +76,10 @@ public sealed class RemovePlaneFilterTests : BlockTest
     {
         OptionsException error = Assert.Throws<OptionsException>(() => new RemovePlaneFilter(new RemovePlaneOptions
         {
-            Border = 0, ClusterMinPoints = 0, Cut = Length.Zero, FitThreshold = Length.Metres(2), ClusterEps = Length.Metres(float.NaN),
+            Border = 0, ClusterMinPoints = 0, Cut = Length.Zero, FitThreshold = Length.Metres(2),
+                ClusterEps = Length.Metres(float.NaN),
         }));
-        Assert.Equal(["Border", "ClusterMinPoints", "FitThreshold", "Cut", "ClusterEps"], error.Problems.Select(problem => problem.Option));
+        Assert.Equal(["Border", "ClusterMinPoints", "FitThreshold", "Cut", "ClusterEps"],
+            error.Problems.Select(problem => problem.Option));
     }
 }

@@ -13,7 +13,8 @@ public sealed class SampleFarthestFilterTests : BlockTest
         Scan scan = TestScans.Dome(seed: 4, width: 20, height: 16, bump: true);
         for (int i = 0; i < scan.Cloud.Count; i += 7)
             scan.Cloud[i] = default;
-        Scan thin = await new SampleFarthestFilter(new SampleFarthestOptions { Count = 25 }).TransformAsync(scan, ContextOf("a"));
+        Scan thin = await new SampleFarthestFilter(new SampleFarthestOptions { Count = 25 }).TransformAsync(scan,
+            ContextOf("a"));
         int[] order = Plain(scan.Grid!, 25);
         Assert.Equal(order.Select(i => scan.Cloud[i]), Enumerable.Range(0, 25).Select(i => thin.Cloud[i]));
         Assert.Equal(order.Select(i => scan.Truth!.Ids[i]), thin.Truth!.Ids);
@@ -25,7 +26,8 @@ public sealed class SampleFarthestFilterTests : BlockTest
     public async Task Transform_FewerPointsThanAsked_KeepsAllOnce()
     {
         Scan scan = TestScans.Ball(1, count: 30);
-        Scan thin = await new SampleFarthestFilter(new SampleFarthestOptions { Count = 1000 }).TransformAsync(scan, ContextOf("a"));
+        Scan thin = await new SampleFarthestFilter(new SampleFarthestOptions { Count = 1000 }).TransformAsync(scan,
+            ContextOf("a"));
         Assert.Equal(30, thin.Cloud.Count);
         Assert.Equal(30, Enumerable.Range(0, 30).Select(i => thin.Cloud[i]).Distinct().Count());
     }
@@ -33,14 +35,16 @@ public sealed class SampleFarthestFilterTests : BlockTest
     [Fact]
     public async Task Transform_NoReading_IsRejected()
         => await RejectedAsync(() => new SampleFarthestFilter(new SampleFarthestOptions())
-            .TransformAsync(TestScans.OnGrid(new PointCloud(12), 4, 3), ContextOf("a")).AsTask(), RejectReason.EmptyCloud, "no point");
+            .TransformAsync(TestScans.OnGrid(new PointCloud(12), 4, 3), ContextOf("a")).AsTask(),
+                RejectReason.EmptyCloud, "no point");
 
     private static int[] Plain(OrganizedCloud grid, int count)
     {
         int[] valid = grid.ValidIndices();
         var chosen = new List<int> { valid[0] };
         while (chosen.Count < count)
-            chosen.Add(valid.MaxBy(i => chosen.Min(j => System.Numerics.Vector3.DistanceSquared(grid.Points[i], grid.Points[j]))));
+            chosen.Add(valid.MaxBy(i => chosen.Min(j => System.Numerics.Vector3.DistanceSquared(grid.Points[i],
+                grid.Points[j]))));
         return [.. chosen];
     }
 }

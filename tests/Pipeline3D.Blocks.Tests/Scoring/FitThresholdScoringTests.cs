@@ -20,19 +20,23 @@ public sealed class FitThresholdScoringTests : BlockTest
         Assert.Equal(10, set.Thresholds["b"]);
         Assert.Equal(["a", "b"], set.Thresholds.Keys);
         Assert.Equal("c: one normal scan is too few to set a threshold; it has none", Assert.Single(Run.Remarks));
-        Assert.Equal(set.Thresholds["a"], float.Parse(Run.Facts["threshold.a"], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(set.Thresholds["a"], float.Parse(Run.Facts["threshold.a"],
+            System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public async Task Add_AnomalousOrNotANumber_IsRejected()
     {
         var fit = new FitThresholdScoring(new FitThresholdOptions());
-        await RejectedAsync(() => fit.AddAsync(TestScans.Scored(1, isAnomalous: true), ContextOf("a")).AsTask(), RejectReason.BlockFailed, "normal scans only");
-        await RejectedAsync(() => fit.AddAsync(TestScans.Scored(float.NaN), ContextOf("a")).AsTask(), RejectReason.NotANumber, "NaN");
+        await RejectedAsync(() => fit.AddAsync(TestScans.Scored(1, isAnomalous: true), ContextOf("a")).AsTask(),
+            RejectReason.BlockFailed, "normal scans only");
+        await RejectedAsync(() => fit.AddAsync(TestScans.Scored(float.NaN), ContextOf("a")).AsTask(),
+            RejectReason.NotANumber, "NaN");
         Assert.Empty((await fit.CompleteAsync(Run, CancellationToken.None)).Thresholds);
     }
 
     [Theory, InlineData(0), InlineData(0.51), InlineData(double.NaN)]
     public void Constructor_RateOutOfRange_Throws(double rate)
-        => Assert.Throws<OptionsException>(() => new FitThresholdScoring(new FitThresholdOptions { FalseRejectRate = rate }));
+        => Assert.Throws<OptionsException>(()
+            => new FitThresholdScoring(new FitThresholdOptions { FalseRejectRate = rate }));
 }

@@ -7,12 +7,14 @@ namespace Pipeline3D.Blocks.Tests.Scoring;
 
 public sealed class PatchCoreScoringTests : BlockTest
 {
-    private static readonly BtfFeatureOptions Raw = new() { Features = BtfFeatures.RawTiles, GridSize = 32, PatchGrid = 8, PadMultiple = 1 };
+    private static readonly BtfFeatureOptions Raw = new() { Features = BtfFeatures.RawTiles, GridSize = 32,
+        PatchGrid = 8, PadMultiple = 1 };
 
     [Fact]
     public async Task Fit_SameScansTwice_GivesTheSameModelAndFingerprint()
     {
-        ModelSet first = await FitAsync(new FitPatchCoreOptions { CoresetFraction = 0.5 }, 1, 2, 3), second = await FitAsync(new FitPatchCoreOptions { CoresetFraction = 0.5 }, 1, 2, 3);
+        ModelSet first = await FitAsync(new FitPatchCoreOptions { CoresetFraction = 0.5 }, 1, 2, 3),
+            second = await FitAsync(new FitPatchCoreOptions { CoresetFraction = 0.5 }, 1, 2, 3);
         ModelSet other = await FitAsync(new FitPatchCoreOptions { CoresetFraction = 0.5 }, 1, 2, 4);
         Assert.Equal(Bytes(first.Models["dome"]), Bytes(second.Models["dome"]));
         Assert.NotEqual(first.Models["dome"].TrainingHash, other.Models["dome"].TrainingHash);
@@ -44,12 +46,14 @@ public sealed class PatchCoreScoringTests : BlockTest
     public async Task Apply_FeaturesMadeOtherwise_AreRefused()
     {
         ModelSet models = await FitAsync(new FitPatchCoreOptions(), 1);
-        ScanFeatures other = await new BtfFeature(Raw with { Resize = ResizeRule.NearestCentre }).TransformAsync(TestScans.Dome(2), ContextOf("b"));
+        ScanFeatures other = await new BtfFeature(Raw with { Resize = ResizeRule.NearestCentre })
+            .TransformAsync(TestScans.Dome(2), ContextOf("b"));
         await RejectedAsync(() => new PatchCoreScoring().ApplyAsync(models, other, ContextOf("b")).AsTask(),
             RejectReason.NoModel, "NearestFloor", "NearestCentre", "same feature options");
         var fit = new FitPatchCoreScoring(new FitPatchCoreOptions());
         await fit.AddAsync(await FeaturesAsync(1), ContextOf("a"));
-        await RejectedAsync(() => fit.AddAsync(other, ContextOf("b")).AsTask(), RejectReason.SizeMismatch, "NearestCentre");
+        await RejectedAsync(() => fit.AddAsync(other, ContextOf("b")).AsTask(), RejectReason.SizeMismatch,
+            "NearestCentre");
     }
 
     [Fact]
@@ -57,8 +61,10 @@ public sealed class PatchCoreScoringTests : BlockTest
     {
         ModelSet models = await FitAsync(new FitPatchCoreOptions(), 1);
         ScanFeatures test = await FeaturesAsync(2);
-        await RejectedAsync(() => new PatchCoreScoring().ApplyAsync(models, test, ContextOf("b", "cube")).AsTask(), RejectReason.NoModel, "'cube'", "models for dome");
-        await RejectedAsync(() => new CloudScoring().ApplyAsync(models, TestScans.Ball(1), ContextOf("b")).AsTask(), RejectReason.NoModel, "patchcore");
+        await RejectedAsync(() => new PatchCoreScoring().ApplyAsync(models, test, ContextOf("b", "cube")).AsTask(),
+            RejectReason.NoModel, "'cube'", "models for dome");
+        await RejectedAsync(() => new CloudScoring().ApplyAsync(models, TestScans.Ball(1), ContextOf("b")).AsTask(),
+            RejectReason.NoModel, "patchcore");
     }
 
     [Fact]
@@ -79,7 +85,8 @@ public sealed class PatchCoreScoringTests : BlockTest
         await fit.AddAsync(await FeaturesAsync(1), ContextOf("1"));
         ScanFeatures good = await FeaturesAsync(2);
         var broken = new FeatureMatrix(3, good.Patches.Columns);
-        await Assert.ThrowsAsync<ArgumentException>(() => fit.AddAsync(good with { Patches = broken }, ContextOf("2", "cube")).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => fit.AddAsync(good with { Patches = broken },
+            ContextOf("2", "cube")).AsTask());
         ModelSet models = await fit.CompleteAsync(Run, CancellationToken.None);
         Assert.Equal(["dome"], models.Models.Keys);
         Assert.Contains("cube: no training scan could be used", Assert.Single(Run.Remarks), StringComparison.Ordinal);
@@ -88,7 +95,8 @@ public sealed class PatchCoreScoringTests : BlockTest
     [Fact]
     public async Task Fit_NoScanAtAll_SaysWhereToLook()
         => Assert.Contains("dead letters", (await Assert.ThrowsAsync<InvalidOperationException>(()
-            => new FitPatchCoreScoring(new FitPatchCoreOptions()).CompleteAsync(Run, CancellationToken.None).AsTask())).Message, StringComparison.Ordinal);
+            => new FitPatchCoreScoring(new FitPatchCoreOptions()).CompleteAsync(Run, CancellationToken.None).AsTask()))
+                .Message, StringComparison.Ordinal);
 
     [Fact]
     public void Constructor_WrongOptions_Throws()

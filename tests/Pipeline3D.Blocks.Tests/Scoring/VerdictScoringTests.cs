@@ -24,5 +24,6 @@ public sealed class VerdictScoringTests : BlockTest
 
     [Fact]
     public async Task Apply_NotANumber_IsRejectedAsInputAndNeverAccepted()
-        => await RejectedAsync(() => new VerdictScoring().ApplyAsync(Set, TestScans.Scored(float.NaN), ContextOf("a")).AsTask(), RejectReason.NotANumber);
+        => await RejectedAsync(() => new VerdictScoring().ApplyAsync(Set, TestScans.Scored(float.NaN), ContextOf("a"))
+            .AsTask(), RejectReason.NotANumber);
 }

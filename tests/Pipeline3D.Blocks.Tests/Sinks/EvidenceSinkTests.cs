@@ -12,12 +12,15 @@ public sealed class EvidenceSinkTests : BlockTest
     {
         Scan scan = TestScans.Dome(1, bump: true);
         float[] scores = [.. Enumerable.Range(0, scan.Cloud.Count).Select(i => i / 5120f)];
-        ScanEvidence shown = await WriteAsync(new EvidenceOptions { ImageSide = 80, Points = 10_000 }, new ScoredScan(scan, 0.7f, scores) { Threshold = 0.5f });
-        Assert.Equal((80, 64, "m", 0.7f, 0.5f), (shown.Width, shown.Height, shown.Unit, (float)shown.Score, (float)shown.Threshold!));
+        ScanEvidence shown = await WriteAsync(new EvidenceOptions { ImageSide = 80, Points = 10_000 },
+            new ScoredScan(scan, 0.7f, scores) { Threshold = 0.5f });
+        Assert.Equal((80, 64, "m", 0.7f, 0.5f), (shown.Width, shown.Height, shown.Unit, (float)shown.Score,
+            (float)shown.Threshold!));
         Assert.Equal((0, 5119 / 5120f), ((float)shown.ScoreLow, (float)shown.ScoreHigh));
         Assert.Equal(scan.Rgb!.Pixels, Image(shown.ColourImage).Bytes.ToArray());
         Assert.Equal(scan.Truth!.Ids.Select(id => (byte)(255 * id)), Image(shown.TruthImage).Bytes.ToArray());
-        Assert.Equal(scores.Select(score => (byte)(score * (255 / (float)shown.ScoreHigh))), Image(shown.ScoreImage).Bytes.ToArray());
+        Assert.Equal(scores.Select(score => (byte)(score * (255 / (float)shown.ScoreHigh))), Image(shown.ScoreImage)
+            .Bytes.ToArray());
         byte[] depth = Image(shown.DepthImage).Bytes.ToArray();
         Assert.Equal(255, depth[Array.IndexOf(scan.Cloud.Z.ToArray(), scan.Cloud.Z.ToArray().Min())]);
         AssertCloud(shown, scan, scores);
@@ -27,9 +30,11 @@ public sealed class EvidenceSinkTests : BlockTest
     public async Task Complete_PlainCloudWithFewerPointsShown_IsAnEvenSampleWithoutImages()
     {
         Scan ball = TestScans.Ball(1, count: 400, bump: 0.2f);
-        ScanEvidence shown = await WriteAsync(new EvidenceOptions { Points = 100 }, new ScoredScan(ball, 1, [.. Enumerable.Range(0, 400).Select(i => (float)i)]));
+        ScanEvidence shown = await WriteAsync(new EvidenceOptions { Points = 100 },
+            new ScoredScan(ball, 1, [.. Enumerable.Range(0, 400).Select(i => (float)i)]));
         Assert.Equal((0, 0, "", 100), (shown.Width, shown.Height, shown.Unit, shown.CloudPoints));
-        Assert.Equal((null, null, null, null), (shown.ColourImage, shown.DepthImage, shown.ScoreImage, shown.TruthImage));
+        Assert.Equal((null, null, null, null), (shown.ColourImage, shown.DepthImage, shown.ScoreImage,
+            shown.TruthImage));
         using var file = new BinaryReader(File.OpenRead(Path.Combine(Place, shown.CloudFile!)));
         Assert.Equal(100, file.ReadInt32());
         file.BaseStream.Position = 4 + 24 + (100 * 6);
@@ -54,7 +59,8 @@ public sealed class EvidenceSinkTests : BlockTest
     public async Task Consume_ScoreNotANumber_IsRejectedAndTheOthersAreShown()
     {
         var sink = new EvidenceSink(new EvidenceOptions());
-        await RejectedAsync(() => sink.ConsumeAsync(TestScans.Scored(float.NaN), ContextOf("a")).AsTask(), RejectReason.NotANumber);
+        await RejectedAsync(() => sink.ConsumeAsync(TestScans.Scored(float.NaN), ContextOf("a")).AsTask(),
+            RejectReason.NotANumber);
         await sink.ConsumeAsync(TestScans.Scored(1), ContextOf("b"));
         await sink.CompleteAsync(Run, CancellationToken.None);
         Assert.Equal("b", Assert.Single(EvidenceFile.ReadAll(Run.Folder)).Evidence.Item.Name);
@@ -63,7 +69,8 @@ public sealed class EvidenceSinkTests : BlockTest
     [Fact]
     public async Task Complete_ScanLargerThanImages_KeepsItsAspect()
     {
-        ScanEvidence shown = await WriteAsync(new EvidenceOptions { ImageSide = 40 }, new ScoredScan(TestScans.Dome(1), 0, new float[5120]));
+        ScanEvidence shown = await WriteAsync(new EvidenceOptions { ImageSide = 40 }, new ScoredScan(TestScans.Dome(1),
+            0, new float[5120]));
         Assert.Equal((40, 32), (shown.Width, shown.Height));
         RasterImage colour = Image(shown.ColourImage);
         Assert.Equal((40, 32, 3), (colour.Width, colour.Height, colour.Channels));
@@ -87,7 +94,8 @@ public sealed class EvidenceSinkTests : BlockTest
         using var file = new BinaryReader(File.OpenRead(Path.Combine(Place, shown.CloudFile!)));
         int n = file.ReadInt32();
         Assert.Equal((scan.Cloud.Count, scan.Cloud.Count), (n, shown.CloudPoints));
-        float[] low = [file.ReadSingle(), file.ReadSingle(), file.ReadSingle()], high = [file.ReadSingle(), file.ReadSingle(), file.ReadSingle()];
+        float[] low = [file.ReadSingle(), file.ReadSingle(), file.ReadSingle()],
+            high = [file.ReadSingle(), file.ReadSingle(), file.ReadSingle()];
         for (int i = 0; i < n; i++)
             for (int axis = 0; axis < 3; axis++)
             {

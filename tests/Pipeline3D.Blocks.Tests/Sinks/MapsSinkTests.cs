@@ -27,5 +27,6 @@ public sealed class MapsSinkTests : BlockTest
         AssertNoOtherFile();
     }
 
-    private void AssertNoOtherFile() => Assert.Single(Directory.EnumerateFiles(Run.Folder.Path, "*", SearchOption.AllDirectories));
+    private void AssertNoOtherFile() => Assert.Single(Directory.EnumerateFiles(Run.Folder.Path, "*",
+        SearchOption.AllDirectories));
 }

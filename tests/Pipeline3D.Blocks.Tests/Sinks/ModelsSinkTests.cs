@@ -40,7 +40,8 @@ public sealed class ModelsSinkTests : BlockTest
         await RejectedAsync(() => LoadAsync(folder), RejectReason.BadFormat, folder, expected);
     }
 
-    [Theory, InlineData("[]", "names no model"), InlineData("[null]", "without category"), InlineData("{", ""), InlineData("{}", ""), InlineData("", "")]
+    [Theory, InlineData("[]", "names no model"), InlineData("[null]", "without category"), InlineData("{", ""),
+        InlineData("{}", ""), InlineData("", "")]
     public async Task ModelsSource_DamagedIndex_IsRejectedAsBadFormat(string text, string expected)
     {
         string folder = await SaveAsync("dome");
@@ -78,7 +79,8 @@ public sealed class ModelsSinkTests : BlockTest
     public async Task ModelsSource_FolderWithoutModels_FailsBeforeAnythingRuns()
     {
         var source = new ModelsSource(new ModelsSourceOptions { Folder = Folder["none"] });
-        var error = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => source.StartAsync(Run, CancellationToken.None).AsTask());
+        var error = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => source.StartAsync(Run,
+            CancellationToken.None).AsTask());
         Assert.Contains("models.json", error.Message, StringComparison.Ordinal);
         Assert.Throws<OptionsException>(() => new ModelsSource(new ModelsSourceOptions()));
     }
@@ -95,7 +97,8 @@ public sealed class ModelsSinkTests : BlockTest
         var fit = new FitPatchCoreCloudScoring(new FitPatchCoreCloudOptions { VoxelSize = 0.1, BankSize = 50 });
         await fit.AddAsync(TestScans.Ball(1, count: 200), ContextOf("1"));
         CategoryModel model = (await fit.CompleteAsync(Run, CancellationToken.None)).Models["dome"];
-        return new ModelSet(categories.ToImmutableSortedDictionary(category => category, _ => model, StringComparer.Ordinal));
+        return new ModelSet(categories.ToImmutableSortedDictionary(category => category, _ => model,
+            StringComparer.Ordinal));
     }
 
     private async Task<ModelSet> LoadAsync(string folder)
@@ -103,7 +106,8 @@ public sealed class ModelsSinkTests : BlockTest
         var source = new ModelsSource(new ModelsSourceOptions { Folder = folder });
         await source.StartAsync(Run, CancellationToken.None);
         Assert.Equal(1, await source.CountAsync(Run, CancellationToken.None));
-        SourceEntry<ModelSet> entry = Assert.Single(await source.ListAsync(Run, CancellationToken.None).ToListAsync(TestContext.Current.CancellationToken));
+        SourceEntry<ModelSet> entry = Assert.Single(await source.ListAsync(Run, CancellationToken.None)
+            .ToListAsync(TestContext.Current.CancellationToken));
         Assert.Equal(folder, entry.Input);
         return await entry.LoadAsync(ContextOf("models"));
     }

@@ -12,7 +12,8 @@ public sealed class VerdictsSinkTests : BlockTest
         var sink = new VerdictsSink();
         await sink.StartAsync(Run, CancellationToken.None);
         await sink.ConsumeAsync(TestScans.Scored(2, isAnomalous: true) with { Threshold = 1.5f }, ContextOf("b"));
-        await RejectedAsync(() => sink.ConsumeAsync(TestScans.Scored(float.NaN), ContextOf("x")).AsTask(), RejectReason.NotANumber);
+        await RejectedAsync(() => sink.ConsumeAsync(TestScans.Scored(float.NaN), ContextOf("x")).AsTask(),
+            RejectReason.NotANumber);
         await sink.ConsumeAsync(TestScans.Scored(1, isAnomalous: null) with { Threshold = 1.5f }, ContextOf("a"));
         ScoredScan last = TestScans.Scored(0.1f, isAnomalous: false);
         await sink.ConsumeAsync(last with { Scores = [] }, ContextOf("\u00e4"));
@@ -31,8 +32,10 @@ public sealed class VerdictsSinkTests : BlockTest
         await using var sink = new VerdictsSink();
         await sink.StartAsync(Run, CancellationToken.None);
         await sink.ConsumeAsync(TestScans.Scored(0.12345679f), ContextOf("a"));
-        using var reader = new StreamReader(new FileStream(Run.Folder.Verdicts, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        using JsonDocument line = JsonDocument.Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        using var reader = new StreamReader(new FileStream(Run.Folder.Verdicts, FileMode.Open, FileAccess.Read,
+            FileShare.ReadWrite));
+        using JsonDocument line = JsonDocument.Parse(
+            await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
         Assert.Equal(0.12345679f, line.RootElement.GetProperty("score").GetSingle());
     }
 }

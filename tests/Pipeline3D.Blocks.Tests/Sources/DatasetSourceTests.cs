@@ -20,19 +20,23 @@ public sealed class DatasetSourceTests : BlockTest
     {
         string empty = Directory.CreateDirectory(Folder["empty"]).FullName;
         Assert.Equal(unit, Make(layout, empty).Units.Gives);
-        Assert.Contains("no such folder", await StartFailsAsync(Make(layout, Folder["none"])), StringComparison.Ordinal);
+        Assert.Contains("no such folder", await StartFailsAsync(Make(layout, Folder["none"])),
+            StringComparison.Ordinal);
         Assert.Contains("looked for", await StartFailsAsync(Make(layout, empty)), StringComparison.Ordinal);
-        Assert.Contains("has no split 'tset'; did you mean 'test'?", await StartFailsAsync(Make(layout, empty, split: "tset")), StringComparison.Ordinal);
+        Assert.Contains("has no split 'tset'; did you mean 'test'?",
+            await StartFailsAsync(Make(layout, empty, split: "tset")), StringComparison.Ordinal);
         Assert.Equal("Root", Assert.Single(Assert.Throws<OptionsException>(() => Make(layout, " ")).Problems).Option);
     }
 
     [Theory]
     [InlineData(SyntheticLayout.Mvtec3d, "mvtec3d", "bagel", "bagle")]
     [InlineData(SyntheticLayout.Real3d, "real3d", "airplane", "airplan")]
-    public async Task Start_UnknownCategory_FailsWithTheNearest(SyntheticLayout synthetic, string layout, string category, string wrong)
+    public async Task Start_UnknownCategory_FailsWithTheNearest(SyntheticLayout synthetic, string layout,
+        string category, string wrong)
     {
         string root = Dataset(synthetic, category);
-        Assert.Contains($"no category '{wrong}'; did you mean '{category}'?", await StartFailsAsync(Make(layout, root, category: wrong)), StringComparison.Ordinal);
+        Assert.Contains($"no category '{wrong}'; did you mean '{category}'?",
+            await StartFailsAsync(Make(layout, root, category: wrong)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,21 +44,25 @@ public sealed class DatasetSourceTests : BlockTest
     [InlineData(SyntheticLayout.Eyecandies, "eyecandies", "CandyCane")]
     [InlineData(SyntheticLayout.Real3d, "real3d", "airplane")]
     [InlineData(SyntheticLayout.AnomalyShapeNet, "anomaly-shapenet", "ashtray0")]
-    public async Task List_Dataset_IsTheLayoutsListingAndLoadsTheSameScans(SyntheticLayout synthetic, string layout, string category)
+    public async Task List_Dataset_IsTheLayoutsListingAndLoadsTheSameScans(SyntheticLayout synthetic, string layout,
+        string category)
     {
         string root = Dataset(synthetic, category);
         SourceBlock3D<Scan> source = Make(layout, root);
         await source.StartAsync(Run, CancellationToken.None);
         List<SourceEntry<Scan>> entries = await ListAsync(source);
-        ScanEntry[] expected = [.. DatasetLayouts.Find(layout).Enumerate(new DatasetQuery(root, [], "test", FormatLimits.Default), _ => { })];
+        ScanEntry[] expected = [.. DatasetLayouts.Find(layout).Enumerate(new DatasetQuery(root, [], "test",
+            FormatLimits.Default), _ => { })];
         Assert.Equal(expected.Length, await source.CountAsync(Run, CancellationToken.None));
-        Assert.Equal(expected.Select(entry => (entry.Id, entry.InputPath)), entries.Select(entry => (entry.Id, entry.Input)));
+        Assert.Equal(expected.Select(entry => (entry.Id, entry.InputPath)),
+            entries.Select(entry => (entry.Id, entry.Input)));
         foreach ((SourceEntry<Scan> entry, ScanEntry plain) in entries.Zip(expected))
         {
             Scan scan = await entry.LoadAsync(ContextOf("x")), same = plain.Load(CancellationToken.None);
             Assert.Equal(same.Cloud.ToInterleaved(), scan.Cloud.ToInterleaved());
             Assert.Equal(same.IsAnomalous, scan.IsAnomalous);
-            Assert.True(entry.DeclaredBytes >= scan.ByteSize, $"{entry.Id} declares {entry.DeclaredBytes}, holds {scan.ByteSize}");
+            Assert.True(entry.DeclaredBytes >= scan.ByteSize,
+                $"{entry.Id} declares {entry.DeclaredBytes}, holds {scan.ByteSize}");
         }
     }
 
@@ -63,8 +71,10 @@ public sealed class DatasetSourceTests : BlockTest
     {
         string root = Dataset(SyntheticLayout.Mvtec3d, "bagel", "potato");
         List<SourceEntry<Scan>> all = await ListAsync(Make("mvtec3d", root));
-        List<SourceEntry<Scan>> some = await ListAsync(new Mvtec3dSource(new DatasetSourceOptions { Root = root, Most = 1 }));
-        Assert.Equal(all.GroupBy(entry => entry.Id.Category).Select(group => group.First().Id), some.Select(entry => entry.Id));
+        List<SourceEntry<Scan>> some = await ListAsync(new Mvtec3dSource(new DatasetSourceOptions { Root = root,
+            Most = 1 }));
+        Assert.Equal(all.GroupBy(entry => entry.Id.Category).Select(group => group.First().Id),
+            some.Select(entry => entry.Id));
         Assert.Equal(2, some.Count);
     }
 
@@ -74,12 +84,15 @@ public sealed class DatasetSourceTests : BlockTest
         string root = Dataset(SyntheticLayout.Mvtec3d, "bagel");
         List<SourceEntry<Scan>> entries = await ListAsync(Make("mvtec3d", root));
         var tight = new Mvtec3dSource(new DatasetSourceOptions { Root = root, MaxPixels = 100 });
-        await RejectedAsync(async () => await (await ListAsync(tight))[0].LoadAsync(ContextOf("c")), RejectReason.BadFormat, "limit is 100");
+        await RejectedAsync(async () => await (await ListAsync(tight))[0].LoadAsync(ContextOf("c")),
+            RejectReason.BadFormat, "limit is 100");
         TiffWriter.WriteFloat(entries[0].Input, 64, 64, 3, new float[64 * 64 * 3]);
         // The mask of a cleared scan does not matter: it has no reading.
-        await RejectedAsync(() => entries[0].LoadAsync(ContextOf("a")).AsTask(), RejectReason.EmptyCloud, "no point with a reading");
+        await RejectedAsync(() => entries[0].LoadAsync(ContextOf("a")).AsTask(), RejectReason.EmptyCloud,
+            "no point with a reading");
         File.WriteAllText(entries[1].Input, "no image");
-        await RejectedAsync(() => entries[1].LoadAsync(ContextOf("b")).AsTask(), RejectReason.BadFormat, entries[1].Input);
+        await RejectedAsync(() => entries[1].LoadAsync(ContextOf("b")).AsTask(), RejectReason.BadFormat,
+            entries[1].Input);
     }
 
     private string Dataset(SyntheticLayout layout, params string[] categories)
@@ -87,7 +100,8 @@ public sealed class DatasetSourceTests : BlockTest
         string root = Folder[layout.ToString()];
         SyntheticDataset.Write(new SyntheticOptions
         {
-            Folder = root, Layout = layout, Categories = [.. categories], LongestSide = layout == SyntheticLayout.Mvtec3d ? 64 : null,
+            Folder = root, Layout = layout, Categories = [.. categories],
+                LongestSide = layout == SyntheticLayout.Mvtec3d ? 64 : null,
             Points = 2000, Train = 1, Validation = 1, TestGood = 1, TestDefective = 1,
         }, stop: TestContext.Current.CancellationToken);
         return root;
@@ -95,7 +109,8 @@ public sealed class DatasetSourceTests : BlockTest
 
     private static SourceBlock3D<Scan> Make(string layout, string root, string split = "test", string? category = null)
     {
-        var options = new DatasetSourceOptions { Root = root, Split = split, Categories = category is null ? [] : [category] };
+        var options = new DatasetSourceOptions { Root = root, Split = split, Categories = category is null ? []
+            : [category] };
         return layout switch
         {
             "mvtec3d" => new Mvtec3dSource(options),
@@ -111,5 +126,6 @@ public sealed class DatasetSourceTests : BlockTest
         => await source.ListAsync(Run, CancellationToken.None).ToListAsync(TestContext.Current.CancellationToken);
 
     private async Task<string> StartFailsAsync(SourceBlock3D<Scan> source)
-        => (await Assert.ThrowsAsync<DatasetException>(() => source.StartAsync(Run, CancellationToken.None).AsTask())).Message;
+        => (await Assert.ThrowsAsync<DatasetException>(() => source.StartAsync(Run, CancellationToken.None).AsTask()))
+            .Message;
 }

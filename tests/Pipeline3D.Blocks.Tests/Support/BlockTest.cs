@@ -18,11 +18,13 @@ public abstract class BlockTest : IDisposable
         return new RunContext { Folder = new RunFolder(Folder[name]), Seed = seed };
     }
 
-    protected BlockContext ContextOf(string name, string category = "dome", string split = "test", string defect = "good")
+    protected BlockContext ContextOf(string name, string category = "dome", string split = "test",
+        string defect = "good")
         => new(new ItemId("made", category, split, defect, name), 0, Run, TestContext.Current.CancellationToken);
 
     /// <summary>What a block says about an item that it cannot use.</summary>
-    protected static async Task<ItemRejectedException> RejectedAsync(Func<Task> body, RejectReason reason, params string[] parts)
+    protected static async Task<ItemRejectedException> RejectedAsync(Func<Task> body, RejectReason reason,
+        params string[] parts)
     {
         ItemRejectedException error = await Assert.ThrowsAsync<ItemRejectedException>(body);
         Assert.Equal(reason, error.Reason);

@@ -44,19 +44,23 @@ internal static class TestScans
         var truth = new byte[count];
         for (int i = 0; i < count; i++)
         {
-            double z = (2 * random.NextDouble()) - 1, angle = 2 * Math.PI * random.NextDouble(), flat = Math.Sqrt(1 - (z * z));
+            double z = (2 * random.NextDouble()) - 1, angle = 2 * Math.PI * random.NextDouble(),
+                flat = Math.Sqrt(1 - (z * z));
             float size = bump > 0 && z > 0.85 ? 1 + bump : 1;
             truth[i] = size > 1 ? (byte)1 : (byte)0;
-            cloud[i] = new System.Numerics.Vector3((float)(flat * Math.Cos(angle)), (float)(flat * Math.Sin(angle)), (float)z) * size;
+            cloud[i] = new System.Numerics.Vector3((float)(flat * Math.Cos(angle)), (float)(flat * Math.Sin(angle)),
+                (float)z) * size;
         }
         return new Scan
         {
-            Id = Id, Cloud = cloud, Unit = LengthUnit.Arbitrary, Truth = new GroundTruth(count, 1, truth), IsAnomalous = bump > 0,
+            Id = Id, Cloud = cloud, Unit = LengthUnit.Arbitrary, Truth = new GroundTruth(count, 1, truth),
+                IsAnomalous = bump > 0,
         };
     }
 
     /// <summary>A scan whose pixels have the scores 0, 1, 2, ... and whose score is given.</summary>
-    public static ScoredScan Scored(float score, bool? isAnomalous = false, int width = 6, int height = 4, byte[]? truth = null)
+    public static ScoredScan Scored(float score, bool? isAnomalous = false, int width = 6, int height = 4,
+        byte[]? truth = null)
     {
         var cloud = new PointCloud(width * height);
         for (int i = 0; i < cloud.Count; i++)

@@ -15,14 +15,16 @@ public sealed class FileVerbsTests : CliTest
         Assert.Equal(4, result.Exit);
         Assert.Contains("choose an empty folder", result.Error, StringComparison.Ordinal);
         Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(Folder.Path).Select(Path.GetFileName));
-        Assert.Contains("'bagle' is no category", await WrongAsync("synth", Folder["d"], "--categories", "bagle"), StringComparison.Ordinal);
+        Assert.Contains("'bagle' is no category", await WrongAsync("synth", Folder["d"], "--categories", "bagle"),
+            StringComparison.Ordinal);
         Assert.Contains("'xyz'", await WrongAsync("synth", Folder["d"], "--layout", "xyz"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Synth_ThenInfo_CountsWhatWasAskedFor()
     {
-        Assert.StartsWith("8 scans in", await OkAsync("synth", Folder["d"], "--categories", "bagel", "--size", "64", "--train", "2", "--validation", "1",
+        Assert.StartsWith("8 scans in", await OkAsync("synth", Folder["d"], "--categories", "bagel", "--size", "64",
+            "--train", "2", "--validation", "1",
             "--test-good", "1", "--test-defective", "4", "--seed", "5"), StringComparison.Ordinal);
         string info = await OkAsync("info", Folder["d"]);
         Assert.Contains("layout   mvtec3d", info, StringComparison.Ordinal);
@@ -30,13 +32,15 @@ public sealed class FileVerbsTests : CliTest
         string scan = await OkAsync("info", Folder["d/bagel/train/good/xyz/000.tiff"]);
         Assert.Contains("grid of 64 x 64", scan, StringComparison.Ordinal);
         Assert.Contains("Metre, a guess", scan, StringComparison.Ordinal);
-        Assert.Contains("64 x 64 pixels, 3 x UInt8", await OkAsync("info", Folder["d/bagel/train/good/rgb/000.png"]), StringComparison.Ordinal);
+        Assert.Contains("64 x 64 pixels, 3 x UInt8", await OkAsync("info", Folder["d/bagel/train/good/rgb/000.png"]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Info_MissingDamagedOrUnknown_SaysSo()
     {
-        Assert.Contains("there is no file or folder", await WrongAsync("info", Folder["none"]), StringComparison.Ordinal);
+        Assert.Contains("there is no file or folder", await WrongAsync("info", Folder["none"]),
+            StringComparison.Ordinal);
         File.WriteAllText(Folder["a.pcd"], "VERSION nonsense");
         CliResult damaged = await CliAsync("info", Folder["a.pcd"]);
         Assert.Equal(4, damaged.Exit);
@@ -58,7 +62,8 @@ public sealed class FileVerbsTests : CliTest
         for (int i = 0; i < 60; i++)
             cloud[i] = new(random.NextSingle() - 0.5f, 1e-4f * random.NextSingle(), 1e3f * random.NextSingle());
         CloudFormats.Write(Folder["a" + from], new CloudFile { Points = cloud, Width = 60, Height = 1 });
-        Assert.Contains("60 points", await OkAsync("convert", Folder["a" + from], Folder["b" + to]), StringComparison.Ordinal);
+        Assert.Contains("60 points", await OkAsync("convert", Folder["a" + from], Folder["b" + to]),
+            StringComparison.Ordinal);
         await OkAsync("convert", Folder["b" + to], Folder["c" + from]);
         Assert.Equal(cloud.ToInterleaved(), CloudFormats.Read(Folder["c" + from]).Points.ToInterleaved());
     }
@@ -68,12 +73,15 @@ public sealed class FileVerbsTests : CliTest
     {
         CloudFormats.Write(Folder["a.ply"], new CloudFile { Points = new PointCloud(3), Width = 3, Height = 1 });
         File.WriteAllText(Folder["b.pcd"], "mine");
-        Assert.Contains("--overwrite", await WrongAsync("convert", Folder["a.ply"], Folder["b.pcd"]), StringComparison.Ordinal);
+        Assert.Contains("--overwrite", await WrongAsync("convert", Folder["a.ply"], Folder["b.pcd"]),
+            StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(Folder["b.pcd"]));
         await OkAsync("convert", Folder["a.ply"], Folder["b.pcd"], "--overwrite");
         Assert.Equal(3, CloudFormats.Read(Folder["b.pcd"]).Points.Count);
-        Assert.Contains("there is no file", await WrongAsync("convert", Folder["none.ply"], Folder["c.pcd"]), StringComparison.Ordinal);
-        Assert.Contains("known are .pcd .ply", await WrongAsync("convert", Folder["a.ply"], Folder["c.foo"]), StringComparison.Ordinal);
+        Assert.Contains("there is no file", await WrongAsync("convert", Folder["none.ply"], Folder["c.pcd"]),
+            StringComparison.Ordinal);
+        Assert.Contains("known are .pcd .ply", await WrongAsync("convert", Folder["a.ply"], Folder["c.foo"]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,5 +101,6 @@ public sealed class FileVerbsTests : CliTest
     [InlineData("depth", "pcl_frame_20121214T142255.814212_depth.tiff")]
     [InlineData("pcd", "milk_compressed.pcd")]
     public async Task Info_RealFiles_AreRead(string topic, string name)
-        => Assert.Contains("format ", await OkAsync("info", SharedFiles.Data(Path.Combine(topic, name))), StringComparison.Ordinal);
+        => Assert.Contains("format ", await OkAsync("info", SharedFiles.Data(Path.Combine(topic, name))),
+            StringComparison.Ordinal);
 }

@@ -13,13 +13,16 @@ public sealed class PipelineVerbsTests : CliTest
     [Fact]
     public async Task Check_SeveralProblems_AllArePrintedWithTheirPlaces()
     {
-        File.WriteAllText(Folder["a.yaml"], "nam: x\nblocks:\n  - { id: in, use: source.mvtec3d, with: { root: d, splt: test } }\n  - { id: f, use: filter.remov-plane }\n");
+        File.WriteAllText(Folder["a.yaml"],
+            "nam: x\nblocks:\n  - { id: in, use: source.mvtec3d, with: { root: d, splt: test } }\n  - { id: f, use: "
+                + "filter.remov-plane }\n");
         CliResult result = await CliAsync("check", Folder["a.yaml"]);
         Assert.Equal(2, result.Exit);
         Assert.Equal("", result.Output);
         foreach (string part in new[]
         {
-            ":1:1  P3D2002  a pipeline file has no key 'nam'. Did you mean 'name'?", ":3:53  P3D2007  source.mvtec3d has no option 'splt'. Did you mean 'split'?",
+            ":1:1  P3D2002  a pipeline file has no key 'nam'. Did you mean 'name'?",
+                ":3:53  P3D2007  source.mvtec3d has no option 'splt'. Did you mean 'split'?",
             ":4:19  P3D2005  there is no block 'filter.remov-plane'. Did you mean 'filter.remove-plane'?",
         })
             Assert.Contains(Folder["a.yaml"] + part, result.Error, StringComparison.Ordinal);
@@ -48,16 +51,20 @@ public sealed class PipelineVerbsTests : CliTest
         CliResult file = await CliAsync("check", Folder["none.yaml"]);
         Assert.Equal(2, file.Exit);
         Assert.Contains("none.yaml cannot be read", file.Error, StringComparison.Ordinal);
-        Assert.Contains("there is no plugin", await WrongAsync("check", Demo, "--plugin", Folder["x.dll"]), StringComparison.Ordinal);
+        Assert.Contains("there is no plugin", await WrongAsync("check", Demo, "--plugin", Folder["x.dll"]),
+            StringComparison.Ordinal);
         File.WriteAllText(Folder["x.dll"], "no assembly");
-        Assert.Contains("no .NET assembly", await WrongAsync("check", Demo, "--plugin", Folder["x.dll"]), StringComparison.Ordinal);
+        Assert.Contains("no .NET assembly", await WrongAsync("check", Demo, "--plugin", Folder["x.dll"]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Explain_Pipeline_ShowsBlocksPhasesSeedAndBudgetWithoutReadingAScan()
     {
-        string text = await OkAsync("explain", Demo, "--set", "run.seed=42", "--set", "run.budget=64 MiB", "--set", "data=nowhere");
-        foreach (string part in new[] { "data = nowhere", "scoring.fit-patchcore", "phase 1", "phase 3", "at most 64 MiB", "Seed: 42.", "bank beforehand" })
+        string text = await OkAsync("explain", Demo, "--set", "run.seed=42", "--set", "run.budget=64 MiB", "--set",
+            "data=nowhere");
+        foreach (string part in new[] { "data = nowhere", "scoring.fit-patchcore", "phase 1", "phase 3",
+            "at most 64 MiB", "Seed: 42.", "bank beforehand" })
             Assert.Contains(part, text, StringComparison.Ordinal);
     }
 
@@ -67,9 +74,11 @@ public sealed class PipelineVerbsTests : CliTest
         string mermaid = await OkAsync("graph", Demo), dot = await OkAsync("graph", Demo, "--format", "dot");
         Assert.StartsWith("flowchart LR\n", mermaid, StringComparison.Ordinal);
         Assert.Equal(19, mermaid.Split('\n').Count(line => line.Contains("<small>", StringComparison.Ordinal)));
-        Assert.Equal(3, mermaid.Split('\n').Count(line => line.Contains("-. beforehand .->", StringComparison.Ordinal)));
+        Assert.Equal(3, mermaid.Split('\n').Count(line => line.Contains("-. beforehand .->",
+            StringComparison.Ordinal)));
         Assert.StartsWith("digraph \"demo\" {", dot, StringComparison.Ordinal);
-        Assert.Equal(mermaid.Split('\n').Count(line => line.Contains("-->", StringComparison.Ordinal)) + 3, dot.Split('\n').Count(line => line.Contains("->", StringComparison.Ordinal)));
+        Assert.Equal(mermaid.Split('\n').Count(line => line.Contains("-->", StringComparison.Ordinal)) + 3,
+            dot.Split('\n').Count(line => line.Contains("->", StringComparison.Ordinal)));
         Assert.Contains("'svg'", await WrongAsync("graph", Demo, "--format", "svg"), StringComparison.Ordinal);
     }
 
@@ -77,7 +86,8 @@ public sealed class PipelineVerbsTests : CliTest
     public async Task List_Blocks_OneLineEach()
     {
         string text = await OkAsync("list");
-        foreach (string id in new[] { "source.mvtec3d", "filter.remove-plane", "feature.btf", "scoring.patchcore", "evaluation.metrics", "sink.evidence" })
+        foreach (string id in new[] { "source.mvtec3d", "filter.remove-plane", "feature.btf", "scoring.patchcore",
+            "evaluation.metrics", "sink.evidence" })
             Assert.Contains(id, text, StringComparison.Ordinal);
     }
 
@@ -87,6 +97,7 @@ public sealed class PipelineVerbsTests : CliTest
         string text = await OkAsync("inspect", "filter.remove-plane");
         Assert.Contains("| `cut` | length | 5 mm |", text, StringComparison.Ordinal);
         Assert.Contains(text, await OkAsync("inspect", "all"), StringComparison.Ordinal);
-        Assert.Equal("there is no block 'filter.remov-plane'. Did you mean 'filter.remove-plane'? See: pipeline3d list", await WrongAsync("inspect", "filter.remov-plane"));
+        Assert.Equal("there is no block 'filter.remov-plane'. Did you mean 'filter.remove-plane'? See: pipeline3d list",
+            await WrongAsync("inspect", "filter.remov-plane"));
     }
 }

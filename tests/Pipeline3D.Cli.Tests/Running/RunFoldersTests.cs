@@ -25,7 +25,8 @@ public sealed class RunFoldersTests : IDisposable
     public void Choose_FolderWithARun_IsReplacedOnlyWhenToldTo()
     {
         Fill(_folder["run"], "manifest.json");
-        Assert.Contains("--overwrite", Assert.Throws<UsageException>(() => RunFolders.Choose("x", _folder["run"], overwrite: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("--overwrite", Assert.Throws<UsageException>(() => RunFolders.Choose("x", _folder["run"],
+            overwrite: false)).Message, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["run/manifest.json"]));
         Assert.Equal(_folder["run"], RunFolders.Choose("x", _folder["run"], overwrite: true));
         Assert.False(Directory.Exists(_folder["run"]));
@@ -35,9 +36,12 @@ public sealed class RunFoldersTests : IDisposable
     public void Choose_FolderWithOtherThingsOrAFile_IsNeverTouched()
     {
         Fill(_folder["mine"], "thesis.tex");
-        Assert.Contains("holds thesis.tex, which is no part of a run", Assert.Throws<UsageException>(() => RunFolders.Choose("x", _folder["mine"], overwrite: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds thesis.tex, which is no part of a run",
+            Assert.Throws<UsageException>(() => RunFolders.Choose("x", _folder["mine"], overwrite: true)).Message,
+            StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["mine/thesis.tex"]));
-        Assert.Contains("is a file", Assert.Throws<UsageException>(() => RunFolders.Choose("x", _folder["mine/thesis.tex"], overwrite: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("is a file", Assert.Throws<UsageException>(() => RunFolders.Choose("x",
+            _folder["mine/thesis.tex"], overwrite: true)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -47,7 +51,8 @@ public sealed class RunFoldersTests : IDisposable
     [InlineData(0, 0L, 0, 1.0, "0/0 items  100%  0.0/s  ETA ?  0 dead")]
     [InlineData(1, 3601L, 2, 1.0, "1/3601 items  0%  1.0/s  ETA 60:00  2 dead")]
     public void Format_Progress_IsOneShortLine(long ended, long? total, long dead, double seconds, string expected)
-        => Assert.Equal(expected, ProgressLine.Format(new RunProgress(ended, total, dead, 0, 0, TimeSpan.FromSeconds(seconds))));
+        => Assert.Equal(expected, ProgressLine.Format(new RunProgress(ended, total, dead, 0, 0,
+            TimeSpan.FromSeconds(seconds))));
 
     private static void Fill(string folder, string file)
     {

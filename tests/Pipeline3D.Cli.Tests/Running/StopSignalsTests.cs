@@ -32,13 +32,15 @@ public sealed class StopSignalsTests : CliTest
     public async Task Signal_Twice_StopsAndItemsInWorkAreDeadLetters()
     {
         using Process process = await StartAsync();
-        string begin = await SignalAsync(process, "INT", "Draining:") + await SignalAsync(process, "INT", "Stopping: scans in work become dead letters");
+        string begin = await SignalAsync(process, "INT", "Draining:") + await SignalAsync(process, "INT",
+            "Stopping: scans in work become dead letters");
         string end = begin + await EndAsync(process);
         Assert.True(process.ExitCode == 4, end);
         JsonElement manifest = Manifest();
         Assert.Equal("stopped", manifest.GetProperty("status").GetString());
         JsonElement counts = manifest.GetProperty("counts");
-        Assert.Equal(counts.GetProperty("read").GetInt32(), counts.GetProperty("completed").GetInt32() + counts.GetProperty("dead").GetInt32());
+        Assert.Equal(counts.GetProperty("read").GetInt32(), counts.GetProperty("completed").GetInt32()
+            + counts.GetProperty("dead").GetInt32());
         Assert.Contains("\"stopped\"", File.ReadAllText(Folder["run/dead-letters.jsonl"]), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(Folder["run"], "*.tmp", SearchOption.AllDirectories));
     }
@@ -48,17 +50,22 @@ public sealed class StopSignalsTests : CliTest
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("there are no POSIX signals to send here");
-        SyntheticDataset.Write(new SyntheticOptions { Folder = Folder["made"], Categories = ["bagel"], LongestSide = 96, Train = 1, Validation = 0, TestGood = 0, TestDefective = 0 },
+        SyntheticDataset.Write(new SyntheticOptions { Folder = Folder["made"], Categories = ["bagel"], LongestSide = 96,
+            Train = 1, Validation = 0, TestGood = 0, TestDefective = 0 },
             stop: TestContext.Current.CancellationToken);
         string target = Directory.CreateDirectory(Folder["data/bagel/train/good/xyz"]).FullName;
         for (int i = 1; i < Scans; i++)
             File.Copy(Folder["made/bagel/train/good/xyz/000.tiff"], Path.Combine(target, $"{i:D3}.tiff"));
         File.WriteAllText(Path.Combine(target, "000.tiff"), "spoilt");
-        File.WriteAllText(Folder["slow.yaml"], $"blocks:\n  - {{ use: source.mvtec3d, with: {{ root: '{Folder["data"]}', split: train }} }}\n"
-            + "  - { use: feature.btf, with: { grid_size: 224, pad_multiple: 1 } }\n  - { use: scoring.fit-patchcore, with: { coreset_most: 10 } }\n  - { use: sink.models }\n");
+        File.WriteAllText(Folder["slow.yaml"],
+            $"blocks:\n  - {{ use: source.mvtec3d, with: {{ root: '{Folder["data"]}', split: train }} }}\n"
+            + "  - { use: feature.btf, with: { grid_size: 224, pad_multiple: 1 } }\n  - { use: "
+                + "scoring.fit-patchcore, with: { coreset_most: 10 } }\n  - { use: sink.models }\n");
         string name = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        string program = Path.Combine(SharedFiles.RepositoryRoot, "artifacts", "bin", "Pipeline3D.Cli", name, "pipeline3d.dll");
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "run", Folder["slow.yaml"], "--out", Folder["run"]])
+        string program = Path.Combine(SharedFiles.RepositoryRoot, "artifacts", "bin", "Pipeline3D.Cli", name,
+            "pipeline3d.dll");
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "run", Folder["slow.yaml"], "--out",
+            Folder["run"]])
         {
             RedirectStandardError = true, RedirectStandardOutput = true,
         })!;
@@ -87,7 +94,8 @@ public sealed class StopSignalsTests : CliTest
     private static async Task<string> EndAsync(Process process)
     {
         using var limit = new CancellationTokenSource(HangLimit);
-        string text = await process.StandardError.ReadToEndAsync(limit.Token) + await process.StandardOutput.ReadToEndAsync(limit.Token);
+        string text = await process.StandardError.ReadToEndAsync(limit.Token)
+            + await process.StandardOutput.ReadToEndAsync(limit.Token);
         await process.WaitForExitAsync(limit.Token);
         return text;
     }

@@ -27,7 +27,8 @@ public abstract class CliTest : IDisposable
         return result.Output;
     }
 
-    /// <summary>Runs what is wrong: exit code 2 and one sentence, perhaps with the way to the help, on standard error.</summary>
+    /// <summary>Runs what is wrong: exit code 2 and one sentence, perhaps with the way to the help, on standard
+    /// error.</summary>
     protected static async Task<string> WrongAsync(params string[] args)
     {
         CliResult result = await CliAsync(args);

@@ -5,9 +5,11 @@ public sealed class Block3DTests
     [Fact]
     public void Constructor_WrongOptions_ThrowsOneErrorThatNamesAllOfThem()
     {
-        OptionsException error = Assert.Throws<OptionsException>(() => new Sized(new SizedOptions { Width = 0, Height = -1 }));
+        OptionsException error = Assert.Throws<OptionsException>(()
+            => new Sized(new SizedOptions { Width = 0, Height = -1 }));
         Assert.Equal(["Width", "Height"], error.Problems.Select(problem => problem.Option));
-        Assert.Equal("Sized: Width is 0: it must lie between 1 and 5; Height is -1: it must lie between 1 and 5", error.Message);
+        Assert.Equal("Sized: Width is 0: it must lie between 1 and 5; Height is -1: it must lie between 1 and 5",
+            error.Message);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class ItemIdTests
     [InlineData("bagel", "test", "hole", "007", "bagel/test/hole/007")]
     [InlineData("", "", "", "bank", "bank")]
     [InlineData("airplane", "train", "", "1", "airplane/train/1")]
-    public void Path_PartsThatAreEmpty_AreLeftOut(string category, string split, string defect, string name, string path)
+    public void Path_PartsThatAreEmpty_AreLeftOut(string category, string split, string defect, string name,
+        string path)
     {
         var id = new ItemId("mvtec3d", category, split, defect, name);
         Assert.Equal(path, id.Path);

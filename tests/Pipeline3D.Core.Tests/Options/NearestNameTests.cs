@@ -24,7 +24,8 @@ public sealed class NearestNameTests
     [Fact]
     public void Of_AnyWords_HasTheLeastDistanceByThePlainRecursion()
     {
-        Gen<string> word = Gen.Choose(0, 5).SelectMany(length => Gen.Elements('a', 'b', 'c').ArrayOf(length)).Select(letters => new string(letters));
+        Gen<string> word = Gen.Choose(0, 5).SelectMany(length => Gen.Elements('a', 'b', 'c').ArrayOf(length))
+            .Select(letters => new string(letters));
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(word.Three().ToArbitrary(), words =>
         {
             (string found, string first, string second) = words;
@@ -35,5 +36,6 @@ public sealed class NearestNameTests
     }
 
     private static int Distance(string a, string b) => a.Length == 0 ? b.Length : b.Length == 0 ? a.Length
-        : Math.Min(Distance(a[1..], b[1..]) + (a[0] == b[0] ? 0 : 1), 1 + Math.Min(Distance(a[1..], b), Distance(a, b[1..])));
+        : Math.Min(Distance(a[1..], b[1..]) + (a[0] == b[0] ? 0 : 1), 1 + Math.Min(Distance(a[1..], b),
+            Distance(a, b[1..])));
 }

@@ -15,8 +15,10 @@ public sealed class EvidenceFileTests : IDisposable
         var run = new RunFolder(_folder["run"]);
         ScanEvidence second = Evidence("b") with
         {
-            Threshold = 0.1, IsAnomalous = true, Unit = "mm", Width = 3, Height = 4, ColourImage = "b.colour.png", DepthImage = "b.depth.png",
-            ScoreImage = "b.score.png", TruthImage = "b.truth.png", ScoreLow = -1.5, ScoreHigh = 1e-300, CloudFile = "b.cloud",
+            Threshold = 0.1, IsAnomalous = true, Unit = "mm", Width = 3, Height = 4, ColourImage = "b.colour.png",
+                DepthImage = "b.depth.png",
+            ScoreImage = "b.score.png", TruthImage = "b.truth.png", ScoreLow = -1.5, ScoreHigh = 1e-300,
+                CloudFile = "b.cloud",
             CloudPoints = 12, Remarks = ["a <b> & \"c\" \u00e4"],
         };
         foreach (ScanEvidence evidence in new[] { second, Evidence("a") })
@@ -30,7 +32,8 @@ public sealed class EvidenceFileTests : IDisposable
     }
 
     [Fact]
-    public void ReadAll_RunWithoutEvidence_IsEmpty() => Assert.Empty(EvidenceFile.ReadAll(new RunFolder(_folder["none"])));
+    public void ReadAll_RunWithoutEvidence_IsEmpty()
+        => Assert.Empty(EvidenceFile.ReadAll(new RunFolder(_folder["none"])));
 
     [Theory, InlineData("{"), InlineData("null"), InlineData("{}")]
     public void ReadAll_DamagedFile_Throws(string text)

@@ -19,20 +19,26 @@ public sealed class RunFolderTests : IDisposable
         Assert.True(Directory.Exists(Path.GetDirectoryName(path)));
     }
 
-    [Theory, InlineData(".."), InlineData("../../etc/passwd"), InlineData("/etc/passwd"), InlineData("a//b"), InlineData("."), InlineData("..."),
-        InlineData(".hidden"), InlineData("..\\..\\x"), InlineData("C:\\x"), InlineData("a\0b"), InlineData("a\nb"), InlineData(" "),
+    [Theory, InlineData(".."), InlineData("../../etc/passwd"), InlineData("/etc/passwd"), InlineData("a//b"),
+        InlineData("."), InlineData("..."),
+        InlineData(".hidden"), InlineData("..\\..\\x"), InlineData("C:\\x"), InlineData("a\0b"), InlineData("a\nb"),
+            InlineData(" "),
         InlineData("\ud83d\ude00"), InlineData("x:y?z*"), InlineData("CON|<>")]
-    public void InItem_HostileName_StaysInItsRoomAndCanBeWritten(string name) => AssertHarmless(new RunFolder(_folder["run"]), name);
+    public void InItem_HostileName_StaysInItsRoomAndCanBeWritten(string name)
+        => AssertHarmless(new RunFolder(_folder["run"]), name);
 
-    [Theory, InlineData(81, 'a'), InlineData(300, 'a'), InlineData(100_000, 'x'), InlineData(80, '\u4e2d'), InlineData(300, '\u00e4')]
-    public void InItem_VeryLongName_CanBeWritten(int length, char letter) => AssertHarmless(new RunFolder(_folder["run"]), new string(letter, length));
+    [Theory, InlineData(81, 'a'), InlineData(300, 'a'), InlineData(100_000, 'x'),
+        InlineData(80, '\u4e2d'), InlineData(300, '\u00e4')]
+    public void InItem_VeryLongName_CanBeWritten(int length, char letter)
+        => AssertHarmless(new RunFolder(_folder["run"]), new string(letter, length));
 
     [Fact]
     public void InItem_AnyNames_StayInTheirRoomAndShareNoFile()
     {
         var run = new RunFolder(_folder["run"]);
         Gen<string> name = Gen.Choose(1, 6).SelectMany(length
-            => Gen.Elements('a', 'B', '.', ' ', '_', '~', ':', '?', '\\', '\0', '\u00e9', '#').ArrayOf(length)).Select(letters => new string(letters));
+            => Gen.Elements('a', 'B', '.', ' ', '_', '~', ':', '?', '\\', '\0', '\u00e9', '#').ArrayOf(length))
+                .Select(letters => new string(letters));
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(name.Two().ToArbitrary(), pair =>
         {
             string first = FileOf(run, pair.Item1), second = FileOf(run, pair.Item2);
@@ -50,10 +56,12 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(Path.Combine(run.Models, "bagel.p3dm"), run.InRoom("models", "bagel", ".p3dm"));
     }
 
-    private static string FileOf(RunFolder run, string name) => run.InItem("maps", new ItemId("d", name, "test", "", name), ".tiff");
+    private static string FileOf(RunFolder run, string name) => run.InItem("maps", new ItemId("d", name, "test", "",
+        name), ".tiff");
 
     private static bool IsInside(RunFolder run, string path)
-        => Path.GetFullPath(path).StartsWith(Path.Combine(run.Path, "maps") + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        => Path.GetFullPath(path).StartsWith(Path.Combine(run.Path, "maps") + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal);
 
     private static void AssertHarmless(RunFolder run, string name)
     {

@@ -14,7 +14,8 @@ public sealed class SyntheticDatasetTests
         int scans = SyntheticDataset.Write(Small(one.Path, layout) with { Parallelism = 1 });
         Assert.Equal(scans, SyntheticDataset.Write(Small(two.Path, layout) with { Parallelism = 2 }));
         string[] kinds = [".tiff", "_depth.png", ".pcd"];
-        Assert.Equal(scans, DatasetTree.Files(one.Path).Count(file => kinds.Any(kind => file.EndsWith(kind, StringComparison.Ordinal))));
+        Assert.Equal(scans, DatasetTree.Files(one.Path)
+            .Count(file => kinds.Any(kind => file.EndsWith(kind, StringComparison.Ordinal))));
         Assert.Equal(DatasetTree.Hashes(one.Path), DatasetTree.Hashes(two.Path));
     }
 

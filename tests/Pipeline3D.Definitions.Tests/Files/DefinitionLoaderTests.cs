@@ -31,14 +31,17 @@ public sealed class DefinitionLoaderTests : DefinitionTest
     {
         PipelineDefinition pipeline = Load(Good);
 
-        Assert.Equal(("line", "A line.", 7, 2L << 30), (pipeline.Name, pipeline.Summary, pipeline.Run.Seed, pipeline.Run.Budget));
+        Assert.Equal(("line", "A line.", 7, 2L << 30), (pipeline.Name, pipeline.Summary, pipeline.Run.Seed,
+            pipeline.Run.Budget));
         SampleOptions source = ((SampleSource)pipeline.Graph.Nodes[0].Block).Options;
-        Assert.Equal(("scans/x", SampleMode.NearestCentre, TimeSpan.FromMilliseconds(500)), (source.Root, source.Mode, source.Pause));
+        Assert.Equal(("scans/x", SampleMode.NearestCentre, TimeSpan.FromMilliseconds(500)),
+            (source.Root, source.Mode, source.Pause));
         Assert.Equal(["a", "b"], source.Names);
         SampleOptions thin = ((SampleFilter)pipeline.Graph.Nodes[1].Block).Options;
         Assert.Equal((Length.Millimetres(2), 4), (thin.CellSize, thin.Count));
         Engine.BlockSettings settings = pipeline.Graph.Nodes[1].Settings;
-        Assert.Equal((2, TimeSpan.FromSeconds(30), 1, false), (settings.Parallelism, settings.Timeout, settings.Retries, settings.Ordered));
+        Assert.Equal((2, TimeSpan.FromSeconds(30), 1, false), (settings.Parallelism, settings.Timeout, settings.Retries,
+            settings.Ordered));
         Assert.Equal(3, pipeline.Graph.Nodes[0].Settings.Parallelism);
         Assert.Equal(["in", "thin", "sample"], pipeline.Graph.Nodes.Select(node => node.Id));
         Assert.Equal(["thin"], pipeline.Graph.Nodes[2].From);
@@ -49,7 +52,8 @@ public sealed class DefinitionLoaderTests : DefinitionTest
     [Fact]
     public void Load_Overrides_ReachParametersRunOptionsAndSettings()
     {
-        PipelineDefinition pipeline = Load(Good, "data=/mnt", "cell=3 mm", "run.seed=9", "thin.count=5", "thin.settings.retries=2", "in.with.names=[c]");
+        PipelineDefinition pipeline = Load(Good, "data=/mnt", "cell=3 mm", "run.seed=9", "thin.count=5",
+            "thin.settings.retries=2", "in.with.names=[c]");
 
         SampleOptions source = ((SampleSource)pipeline.Graph.Nodes[0].Block).Options;
         SampleOptions thin = ((SampleFilter)pipeline.Graph.Nodes[1].Block).Options;
@@ -124,7 +128,8 @@ public sealed class DefinitionLoaderTests : DefinitionTest
                 id: out
             """));
 
-        Assert.Equal("4:5 P3D1016 metric: it needs coordinates in Metre, but they come in Millimetre; put filter.convert-unit before it", problem);
+        Assert.Equal("4:5 P3D1016 metric: it needs coordinates in Metre, but they come in Millimetre; put "
+            + "filter.convert-unit before it", problem);
     }
 
     [Fact]
@@ -133,9 +138,12 @@ public sealed class DefinitionLoaderTests : DefinitionTest
         string[] problems = Problems(Good, "thn.count=1", "nonsense", "thin.count=x");
 
         Assert.Equal(3, problems.Length);
-        Assert.Contains(problems, p => p.StartsWith("set 1:1 P3D2012 'thn.count' names nothing in the file. Did you mean 'thin'?", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.StartsWith("set 2:1 P3D2012 'nonsense' is no override", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.StartsWith("set 3:1 P3D2008 filter.voxel: count is 'x'", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.StartsWith(
+            "set 1:1 P3D2012 'thn.count' names nothing in the file. Did you mean 'thin'?", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.StartsWith("set 2:1 P3D2012 'nonsense' is no override",
+            StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.StartsWith("set 3:1 P3D2008 filter.voxel: count is 'x'",
+            StringComparison.Ordinal));
     }
 
     [Theory]
@@ -189,7 +197,8 @@ public sealed class DefinitionLoaderTests : DefinitionTest
     public void Load_IncludeCircle_IsReported()
     {
         Write("include: line.yaml\nblocks: []", "other.yaml");
-        Assert.Contains(Problems("include: other.yaml\nblocks: []"), p => p.Contains("includes itself", StringComparison.Ordinal));
+        Assert.Contains(Problems("include: other.yaml\nblocks: []"), p => p.Contains("includes itself",
+            StringComparison.Ordinal));
     }
 
     [Fact]

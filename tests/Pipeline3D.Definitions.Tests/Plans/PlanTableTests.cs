@@ -17,7 +17,8 @@ public sealed class PlanTableTests : DefinitionTest
         IReadOnlyList<string[]> rows = PlanTable.Rows(Load(Line));
 
         Assert.Equal(["in", "thin", "out"], rows.Select(row => row[0]));
-        Assert.Equal(["thin", "filter.voxel", "Int32", "Int32", "Millimetre", "in", "3", "9", "kept", "", "no"], rows[1]);
+        Assert.Equal(["thin", "filter.voxel", "Int32", "Int32", "Millimetre", "in", "3", "9", "kept", "", "no"],
+            rows[1]);
         Assert.All(rows, row => Assert.Equal(PlanTable.Columns.Count, row.Length));
     }
 

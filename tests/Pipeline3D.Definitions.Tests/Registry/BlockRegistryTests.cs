@@ -13,7 +13,8 @@ public sealed class BlockRegistryTests : DefinitionTest
 
         Assert.Equal(("Thins.", BlockKind.Transform, typeof(int)), (type.Summary, type.Shape.Kind, type.Shape.Output));
         Assert.Equal(("cell_size", "length", "1 mm"), (cell.Name, cell.Kind, cell.Default));
-        Assert.Equal(["cell_size", "count", "mode", "names", "pause", "root"], type.Options.Select(option => option.Name));
+        Assert.Equal(["cell_size", "count", "mode", "names", "pause", "root"],
+            type.Options.Select(option => option.Name));
         Assert.Equal("nearest-floor | nearest-centre", type.Options[2].Kind);
         Assert.Equal(BlockShape.Of(type.Create(new SampleOptions())), type.Shape);
     }
@@ -22,15 +23,19 @@ public sealed class BlockRegistryTests : DefinitionTest
     public void Add_SameAddressTwice_IsRefused()
     {
         var registry = new BlockRegistry(typeof(SampleSink).Assembly);
-        Assert.Contains("is taken by", Assert.Throws<PluginException>(() => registry.Add(typeof(SampleSink).Assembly)).Message, StringComparison.Ordinal);
+        Assert.Contains("is taken by", Assert.Throws<PluginException>(() => registry.Add(typeof(SampleSink).Assembly))
+            .Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_PluginThatIsNone_SaysSo()
     {
         File.WriteAllText(Folder["bad.dll"], "text");
-        Assert.Contains("no .NET assembly", Assert.Throws<PluginException>(() => PluginLoader.Load(Folder["bad.dll"])).Message, StringComparison.Ordinal);
-        Assert.Contains("there is no plugin", Assert.Throws<PluginException>(() => PluginLoader.Load(Folder["none.dll"])).Message, StringComparison.Ordinal);
+        Assert.Contains("no .NET assembly", Assert.Throws<PluginException>(() => PluginLoader.Load(Folder["bad.dll"]))
+            .Message, StringComparison.Ordinal);
+        Assert.Contains("there is no plugin",
+            Assert.Throws<PluginException>(() => PluginLoader.Load(Folder["none.dll"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -38,5 +43,6 @@ public sealed class BlockRegistryTests : DefinitionTest
     [InlineData("MaxNn", "max_nn")]
     [InlineData("FPRLimit", "fpr_limit")]
     [InlineData("K", "k")]
-    public void SnakeCase_Names_AreSplitAtWords(string name, string expected) => Assert.Equal(expected, OptionInfo.SnakeCase(name));
+    public void SnakeCase_Names_AreSplitAtWords(string name, string expected) => Assert.Equal(expected,
+        OptionInfo.SnakeCase(name));
 }

@@ -20,7 +20,8 @@ public abstract class DefinitionTest : IDisposable
     /// <summary>The problems as <c>line:column code message</c>, without the folder's name.</summary>
     protected string[] Problems(string yaml, params string[] overrides)
         => [.. Assert.Throws<DefinitionException>(() => Load(yaml, overrides)).Problems
-            .Select(p => $"{(p.Place.File == "--set" ? "set " : "")}{p.Place.Line}:{p.Place.Column} {p.Code} {p.Message}")];
+            .Select(p => $"{(p.Place.File == "--set" ? "set " : "")}{p.Place.Line}:{p.Place.Column} {p.Code} "
+                + $"{p.Message}")];
 
     public void Dispose()
     {

@@ -5,7 +5,8 @@ namespace Pipeline3D.Engine.Tests.Graphs;
 
 public sealed class GraphPlanTests
 {
-    private static GraphNode Node(string id, IBlock block, params string[] from) => new(id, block, new BlockSettings(), [.. from]);
+    private static GraphNode Node(string id, IBlock block, params string[] from) => new(id, block, new BlockSettings(),
+        [.. from]);
 
     [Fact]
     public void Check_ManyMistakes_AllAreReportedAtOnce()
@@ -17,14 +18,16 @@ public sealed class GraphPlanTests
         graph.Add(Node("sink", new Collect<int>(), "sorce"));
         graph.Add(Node("text", new Collect<string>(), "source"));
         graph.Add(Node("hungry", new Map<int, int>(n => n)));
-        graph.Add(new GraphNode("wild", new Collect<int>(), new BlockSettings { Parallelism = -1, Retries = 1000 }, ["source"]));
+        graph.Add(new GraphNode("wild", new Collect<int>(), new BlockSettings { Parallelism = -1, Retries = 1000 },
+            ["source"]));
 
         IReadOnlyList<GraphProblem> problems = graph.Check();
 
         Assert.Equal(["P3D1001", "P3D1003", "P3D1003", "P3D1005", "P3D1006", "P3D1006", "P3D1010", "P3D1012"],
             problems.Select(p => p.Code).Order(StringComparer.Ordinal));
         Assert.Contains(problems, p => p.Message.Contains("Did you mean 'source'?", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.Message.Contains("it takes String, but 'source' gives Int32", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.Message.Contains("it takes String, but 'source' gives Int32",
+            StringComparison.Ordinal));
         Assert.Throws<GraphException>(graph.Plan);
     }
 

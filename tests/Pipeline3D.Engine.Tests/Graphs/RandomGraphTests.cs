@@ -20,8 +20,10 @@ public sealed class RandomGraphTests : EngineTest
 
             Assert.True(one.Status == RunStatus.Completed, $"seed {seed}: {string.Join("; ", one.Failures)}");
             Assert.True(one.Counts == many.Counts, $"seed {seed}: {one.Counts} at 1, {many.Counts} at 7");
-            Assert.True(one.PeakBytes <= budget + 200 && many.PeakBytes <= budget + 200, $"seed {seed}: peak {many.PeakBytes} of {budget}");
-            Assert.True(first.Zip(second).All(pair => pair.First.SequenceEqual(pair.Second)), $"seed {seed}: the order differs");
+            Assert.True(one.PeakBytes <= budget + 200 && many.PeakBytes <= budget + 200,
+                $"seed {seed}: peak {many.PeakBytes} of {budget}");
+            Assert.True(first.Zip(second).All(pair => pair.First.SequenceEqual(pair.Second)),
+                $"seed {seed}: the order differs");
         }
     }
 
@@ -34,7 +36,8 @@ public sealed class RandomGraphTests : EngineTest
         BlockSettings Settings() => new() { Parallelism = parallelism, Capacity = random.Next(0, 4) * parallelism };
         int sources = random.Next(1, 4);
         for (int i = 0; i < sources; i++)
-            open.Add(graph.From($"source{i}", new Numbers(random.Next(0, 25), random.Next(0, 200), $"s{i}"), Settings()));
+            open.Add(graph.From($"source{i}", new Numbers(random.Next(0, 25), random.Next(0, 200), $"s{i}"),
+                Settings()));
         int blocks = random.Next(1, 8);
         for (int i = 0; i < blocks; i++)
         {
@@ -44,7 +47,8 @@ public sealed class RandomGraphTests : EngineTest
             Port<int> output = random.Next(5) switch
             {
                 0 => input.Then(id, new Map<int, int>(n => n + 1), Settings()),
-                1 => input.Then(id, new Map<int, int>(n => n % modulus == 1 ? throw new InvalidOperationException() : n), Settings()),
+                1 => input.Then(id, new Map<int, int>(n => n % modulus == 1 ? throw new InvalidOperationException()
+                    : n), Settings()),
                 2 => input.Where(id, new Drop<int>(n => n % modulus == 0), Settings()),
                 3 => input.Expand(id, new Split(n => Math.Abs(n) % modulus), Settings()),
                 _ when open.Count > 1 && !open[0].Equals(open[^1]) => graph.Merge(open[0], open[^1])

@@ -31,7 +31,8 @@ public sealed class PlugNodeTests : EngineTest
             {
                 for (int i = 0; i < 5 - item.Payload % 5; i++) await Task.Yield();
                 return item;
-            }, new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = 8, EnsureOrdered = false, BoundedCapacity = 16 }), keepsOrder: false)
+            }, new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = 8, EnsureOrdered = false,
+                BoundedCapacity = 16 }), keepsOrder: false)
             .To("sink", sink);
 
         await RunAsync(graph);
@@ -44,7 +45,8 @@ public sealed class PlugNodeTests : EngineTest
     {
         var graph = new Graph("swallow");
         graph.From("source", new Numbers(5, bytes: 100))
-            .Plug("raw", new TransformManyBlock<Item<int>, Item<int>>(_ => []), new BlockSettings { Timeout = TimeSpan.FromMilliseconds(50) })
+            .Plug("raw", new TransformManyBlock<Item<int>, Item<int>>(_ => []),
+                new BlockSettings { Timeout = TimeSpan.FromMilliseconds(50) })
             .To("sink", new Collect<int>());
 
         // One item fits the budget: if a swallowed item kept its bytes, the second could never be read.

@@ -5,7 +5,8 @@ using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Pitfalls;
 
-/// <summary>What raw TPL Dataflow does wrong without a word, each beside what the engine does with the same work.</summary>
+/// <summary>What raw TPL Dataflow does wrong without a word, each beside what the engine does with the same
+/// work.</summary>
 public sealed class RawDataflowPitfallTests : EngineTest
 {
     private static readonly DataflowLinkOptions Propagate = new() { PropagateCompletion = true };
@@ -55,7 +56,8 @@ public sealed class RawDataflowPitfallTests : EngineTest
     {
         var graph = new Graph("null");
         graph.From("source", new Numbers(3))
-            .Plug("raw", new TransformBlock<Item<int>, Item<int>>(item => item.Payload == 1 ? null! : Task.FromResult(item)))
+            .Plug("raw", new TransformBlock<Item<int>, Item<int>>(item => item.Payload == 1 ? null!
+                : Task.FromResult(item)))
             .To("sink", new Collect<int>());
 
         Assert.Equal(RejectReason.Lost, Assert.Single((await RunAsync(graph)).DeadLetters).Reason);
@@ -97,7 +99,8 @@ public sealed class RawDataflowPitfallTests : EngineTest
     {
         var graph = new Graph("both");
         var sink = new Collect<int>();
-        graph.Merge(graph.From("a", new Numbers(1, name: "a")), graph.From("b", new Numbers(39, name: "b"))).To("sink", sink);
+        graph.Merge(graph.From("a", new Numbers(1, name: "a")), graph.From("b", new Numbers(39, name: "b")))
+            .To("sink", sink);
 
         await RunAsync(graph);
 
@@ -108,7 +111,8 @@ public sealed class RawDataflowPitfallTests : EngineTest
     public async Task DownstreamFault_Raw_ProducerHangs()
     {
         var buffer = new BufferBlock<int>(new DataflowBlockOptions { BoundedCapacity = 1 });
-        var end = new ActionBlock<int>(_ => throw new InvalidOperationException(), new ExecutionDataflowBlockOptions { BoundedCapacity = 1 });
+        var end = new ActionBlock<int>(_ => throw new InvalidOperationException(),
+            new ExecutionDataflowBlockOptions { BoundedCapacity = 1 });
         buffer.LinkTo(end, Propagate);
         await buffer.SendAsync(0, TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<InvalidOperationException>(() => end.Completion);
@@ -141,7 +145,8 @@ public sealed class RawDataflowPitfallTests : EngineTest
         var broadcast = new BroadcastBlock<int>(n => n);
         var gate = new TaskCompletionSource();
         var slow = new List<int>();
-        var end = new ActionBlock<int>(async n => { await gate.Task; slow.Add(n); }, new ExecutionDataflowBlockOptions { BoundedCapacity = 1 });
+        var end = new ActionBlock<int>(async n => { await gate.Task; slow.Add(n); },
+            new ExecutionDataflowBlockOptions { BoundedCapacity = 1 });
         var all = new ActionBlock<int>(_ => { });
         broadcast.LinkTo(end, Propagate);
         broadcast.LinkTo(all, Propagate);
@@ -199,7 +204,8 @@ public sealed class RawDataflowPitfallTests : EngineTest
     [Fact]
     public async Task ManyOutputs_RawTransformMany_IgnoresItsCapacity()
     {
-        var block = new TransformManyBlock<int, int>(n => Enumerable.Range(0, 1000), new ExecutionDataflowBlockOptions { BoundedCapacity = 1 });
+        var block = new TransformManyBlock<int, int>(n => Enumerable.Range(0, 1000),
+            new ExecutionDataflowBlockOptions { BoundedCapacity = 1 });
         await block.SendAsync(1, TestContext.Current.CancellationToken);
         while (block.OutputCount < 1000)
             await Task.Yield();
@@ -213,9 +219,11 @@ public sealed class RawDataflowPitfallTests : EngineTest
         int arrived = 0, before = 0, most = 0;
         var graph = new Graph("many");
         graph.From("source", new Numbers(20), new BlockSettings { Parallelism = 1, Capacity = 1 })
-            .Expand("split", new Split(_ => { before += 100; most = Math.Max(most, before - Volatile.Read(ref arrived)); return 100; }),
+            .Expand("split", new Split(_ => { before += 100; most = Math.Max(most,
+                before - Volatile.Read(ref arrived)); return 100; }),
                 new BlockSettings { Parallelism = 1, Capacity = 1 })
-            .To("sink", new Collect<int>((_, _) => { Interlocked.Increment(ref arrived); return ValueTask.CompletedTask; }),
+            .To("sink", new Collect<int>((_, _)
+                => { Interlocked.Increment(ref arrived); return ValueTask.CompletedTask; }),
                 new BlockSettings { Parallelism = 1, Capacity = 1 });
 
         await RunAsync(graph);
@@ -288,7 +296,8 @@ public sealed class RawDataflowPitfallTests : EngineTest
             .Then("second", new Map<int, int>(n => n))
             .To("third", new Collect<int>());
 
-        Assert.Equal("InvalidOperationException: the cause", Assert.Single((await RunAsync(graph)).DeadLetters).Message);
+        Assert.Equal("InvalidOperationException: the cause", Assert.Single((await RunAsync(graph)).DeadLetters)
+            .Message);
     }
 
     [Fact]
@@ -321,7 +330,8 @@ public sealed class RawDataflowPitfallTests : EngineTest
         a.LinkTo(b);
         b.LinkTo(a);
         for (int i = 0; i < 4; i++)
-            await Task.WhenAny(a.SendAsync(i * 1000, TestContext.Current.CancellationToken), Task.Delay(50, TestContext.Current.CancellationToken));
+            await Task.WhenAny(a.SendAsync(i * 1000, TestContext.Current.CancellationToken),
+                Task.Delay(50, TestContext.Current.CancellationToken));
 
         Task<bool> more = a.SendAsync(-1, TestContext.Current.CancellationToken);
         await Task.WhenAny(more, Task.Delay(200, TestContext.Current.CancellationToken));
@@ -373,7 +383,8 @@ public sealed class RawDataflowPitfallTests : EngineTest
         var graph = new Graph("after");
         var sink = new Collect<int>();
         graph.From("source", new Numbers(20))
-            .Then("work", new Map<int, int>(n => n == 0 ? throw new InvalidOperationException() : n), new BlockSettings { Parallelism = 4 })
+            .Then("work", new Map<int, int>(n => n == 0 ? throw new InvalidOperationException() : n),
+                new BlockSettings { Parallelism = 4 })
             .To("sink", sink);
 
         RunResult result = await RunAsync(graph);

@@ -3,7 +3,8 @@ using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Runs;
 
-/// <summary>Promises 1 and 2: every item ends in exactly one way; one bad item never ends a run and never vanishes.</summary>
+/// <summary>Promises 1 and 2: every item ends in exactly one way; one bad item never ends a run and never
+/// vanishes.</summary>
 public sealed class ConservationTests : EngineTest
 {
     [Theory, InlineData(1), InlineData(8)]
@@ -13,7 +14,8 @@ public sealed class ConservationTests : EngineTest
         var sink = new Collect<int>();
         var settings = new BlockSettings { Parallelism = parallelism };
         graph.From("source", new Numbers(100), settings)
-            .Then("fail", new Map<int, int>(n => n % 10 == 3 ? throw new InvalidOperationException("three") : n), settings)
+            .Then("fail", new Map<int, int>(n => n % 10 == 3 ? throw new InvalidOperationException("three") : n),
+                settings)
             .Where("odd", new Drop<int>(n => n % 2 == 1), settings)
             .To("sink", sink);
 
@@ -21,7 +23,8 @@ public sealed class ConservationTests : EngineTest
 
         Assert.Equal(new RunCounts(100, 100, 50, 10, 40, 0), result.Counts);
         Assert.Equal(Enumerable.Range(0, 100).Where(n => n % 2 == 0), sink.Items);
-        Assert.Equal(Enumerable.Range(0, 10).Select(n => (long)(n * 10 + 3)), result.DeadLetters.Select(d => d.Sequence));
+        Assert.Equal(Enumerable.Range(0, 10).Select(n => (long)(n * 10 + 3)),
+            result.DeadLetters.Select(d => d.Sequence));
         Assert.Equal(RunStatus.Completed, result.Status);
         Assert.True(sink.IsComplete);
     }
@@ -39,7 +42,8 @@ public sealed class ConservationTests : EngineTest
         RunResult result = await RunAsync(graph);
 
         DeadLetter letter = Assert.Single(result.DeadLetters);
-        Assert.Equal(new DeadLetter(Numbers.Id("n", 1), 1, "check", RejectReason.EmptyCloud, "the cloud has no points", "n/1", ""), letter);
+        Assert.Equal(new DeadLetter(Numbers.Id("n", 1), 1, "check", RejectReason.EmptyCloud, "the cloud has no points",
+            "n/1", ""), letter);
         Assert.Equal([letter], DeadLetterLog.Read(new RunFolder(Folder["run"]).DeadLetters));
     }
 
@@ -75,7 +79,8 @@ public sealed class ConservationTests : EngineTest
     public async Task Run_SinkFailsOnOneItem_ReasonIsOutputFailedAndTheRestArrives()
     {
         var graph = new Graph("sink");
-        var sink = new Collect<int>((n, _) => n == 2 ? throw new IOException("No space left on device") : ValueTask.CompletedTask);
+        var sink = new Collect<int>((n, _) => n == 2 ? throw new IOException("No space left on device")
+            : ValueTask.CompletedTask);
         graph.From("source", new Numbers(5)).To("sink", sink);
 
         RunResult result = await RunAsync(graph);

@@ -3,7 +3,8 @@ using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Runs;
 
-/// <summary>Promise 4: the order is that of admission, whatever the parallelism and however long each item takes.</summary>
+/// <summary>Promise 4: the order is that of admission, whatever the parallelism and however long each item
+/// takes.</summary>
 public sealed class OrderTests : EngineTest
 {
     [Theory, InlineData(1), InlineData(2), InlineData(16)]
@@ -52,7 +53,8 @@ public sealed class OrderTests : EngineTest
         var settings = new BlockSettings { Parallelism = parallelism };
         Port<int> source = graph.From("source", new Numbers(40), settings);
         Port<int> left = source.Expand("split", new Split(n => n % 4), settings);
-        Port<int> right = source.Then("fail", new Map<int, int>(n => n % 7 == 0 ? throw new InvalidOperationException() : -n), settings);
+        Port<int> right = source.Then("fail", new Map<int, int>(n => n % 7 == 0 ? throw new InvalidOperationException()
+            : -n), settings);
         graph.Merge(left, right).To("sink", sink);
 
         RunResult result = await RunAsync(graph);
@@ -77,7 +79,8 @@ public sealed class OrderTests : EngineTest
         var graph = new Graph("unordered");
         var sink = new Collect<int>();
         graph.From("source", new Numbers(100))
-            .Then("work", new Map<int, int>(async (n, _) => { await Task.Yield(); return n; }), new BlockSettings { Ordered = false, Parallelism = 8 })
+            .Then("work", new Map<int, int>(async (n, _) => { await Task.Yield(); return n; }),
+                new BlockSettings { Ordered = false, Parallelism = 8 })
             .To("sink", sink);
 
         await RunAsync(graph);

@@ -26,7 +26,8 @@ public sealed class SideValueTests : EngineTest
         var graph = new Graph("nofit");
         Port<int> model = graph.From("train", new Numbers(3, name: "train"))
             .Reduce("fit", new Sum { Finish = _ => throw new InvalidOperationException("no rows") });
-        graph.From("test", new Numbers(5, name: "test")).Apply("score", new AddSide(), model).To("sink", new Collect<int>());
+        graph.From("test", new Numbers(5, name: "test")).Apply("score", new AddSide(), model)
+            .To("sink", new Collect<int>());
 
         RunResult result = await RunAsync(graph);
 
@@ -41,7 +42,8 @@ public sealed class SideValueTests : EngineTest
         var graph = new Graph("chain");
         var sink = new Collect<int>();
         Port<int> first = graph.From("a", new Numbers(4, name: "a")).Reduce("sum-a", new Sum());
-        Port<int> second = graph.From("b", new Numbers(4, name: "b")).Apply("shift", new AddSide(), first).Reduce("sum-b", new Sum());
+        Port<int> second = graph.From("b", new Numbers(4, name: "b")).Apply("shift", new AddSide(), first)
+            .Reduce("sum-b", new Sum());
         graph.From("c", new Numbers(2, name: "c")).Apply("last", new AddSide(), second).To("sink", sink);
 
         await RunAsync(graph);

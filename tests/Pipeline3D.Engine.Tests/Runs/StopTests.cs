@@ -3,7 +3,8 @@ using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Runs;
 
-/// <summary>Promises 5 and 6: drain and stop are defined and reach the sources; only the caller's stop cancels.</summary>
+/// <summary>Promises 5 and 6: drain and stop are defined and reach the sources; only the caller's stop
+/// cancels.</summary>
 public sealed class StopTests : EngineTest
 {
     [Fact]
@@ -122,7 +123,8 @@ public sealed class StopTests : EngineTest
         using var release = new ManualResetEventSlim();
         var graph = new Graph("block");
         graph.From("source", new Numbers(1))
-            .Then("work", new Map<int, int>(n => { release.Wait(); return n; }), new BlockSettings { Timeout = TimeSpan.FromMilliseconds(50) })
+            .Then("work", new Map<int, int>(n => { release.Wait(); return n; }),
+                new BlockSettings { Timeout = TimeSpan.FromMilliseconds(50) })
             .To("sink", new Collect<int>());
 
         RunResult result = await RunAsync(graph);

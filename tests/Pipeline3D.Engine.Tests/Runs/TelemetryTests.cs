@@ -42,7 +42,8 @@ public sealed class TelemetryTests : EngineTest
         await RunAsync(graph);
 
         Assert.Equal(5, busy);
-        Activity[] items = [.. ended.Where(a => a.OperationName == "pipeline3d.item" && ((string)a.GetTagItem("pipeline3d.item")!).StartsWith(block, StringComparison.Ordinal))];
+        Activity[] items = [.. ended.Where(a => a.OperationName == "pipeline3d.item"
+            && ((string)a.GetTagItem("pipeline3d.item")!).StartsWith(block, StringComparison.Ordinal))];
         Assert.Equal(5, items.Length);
         Assert.Equal(1, items.Count(a => (string)a.GetTagItem("pipeline3d.outcome")! == "Dead"));
         Assert.Equal(5, items.Select(a => a.TraceId).Distinct().Count());
@@ -55,14 +56,16 @@ public sealed class TelemetryTests : EngineTest
     public async Task Progress_AtTheEnd_TellsItemsTotalAndDead()
     {
         var graph = new Graph("progress");
-        graph.From("source", new Numbers(10, load: n => n == 4 ? throw new IOException("gone") : n)).To("sink", new Collect<int>());
+        graph.From("source", new Numbers(10, load: n => n == 4 ? throw new IOException("gone") : n))
+            .To("sink", new Collect<int>());
         var run = new GraphRun(graph.Plan(), Options(drain: CancellationToken.None));
         Assert.Null(run.Progress);
 
         await run.RunAsync(TestContext.Current.CancellationToken);
 
         RunProgress progress = run.Progress!;
-        Assert.Equal((10, 10, 1, 0, 0), (progress.Ended, progress.Total, progress.Dead, progress.InFlight, progress.BytesInFlight));
+        Assert.Equal((10, 10, 1, 0, 0), (progress.Ended, progress.Total, progress.Dead, progress.InFlight,
+            progress.BytesInFlight));
         Assert.Equal(TimeSpan.Zero, progress.Remaining);
     }
 
@@ -71,7 +74,8 @@ public sealed class TelemetryTests : EngineTest
     [InlineData(0, 100L, 10, null)]
     [InlineData(25, null, 10, null)]
     public void Remaining_FromTheRateSoFar_IsTheSimpleEstimate(long ended, long? total, int elapsed, int? expected)
-        => Assert.Equal(expected, new RunProgress(ended, total, 0, 0, 0, TimeSpan.FromSeconds(elapsed)).Remaining?.TotalSeconds);
+        => Assert.Equal(expected, new RunProgress(ended, total, 0, 0, 0, TimeSpan.FromSeconds(elapsed))
+            .Remaining?.TotalSeconds);
 
     [Fact]
     public async Task Run_BlockThatCannotStart_FailsBeforeAnythingIsReadAndClosesEveryBlock()
@@ -106,7 +110,8 @@ public sealed class TelemetryTests : EngineTest
     {
         public bool IsClosed { get; private set; }
 
-        public override ValueTask StartAsync(RunContext run, CancellationToken stop) => throw new IOException("no disk");
+        public override ValueTask StartAsync(RunContext run, CancellationToken stop)
+            => throw new IOException("no disk");
 
         public override ValueTask ConsumeAsync(int input, BlockContext context) => ValueTask.CompletedTask;
 
@@ -117,6 +122,7 @@ public sealed class TelemetryTests : EngineTest
     {
         public override ValueTask ConsumeAsync(int input, BlockContext context) => ValueTask.CompletedTask;
 
-        public override ValueTask CompleteAsync(RunContext run, CancellationToken stop) => throw new IOException("No space left on device");
+        public override ValueTask CompleteAsync(RunContext run, CancellationToken stop)
+            => throw new IOException("No space left on device");
     }
 }

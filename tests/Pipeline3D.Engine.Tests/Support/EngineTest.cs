@@ -10,7 +10,8 @@ public abstract class EngineTest : IDisposable
 
     protected TempFolder Folder { get; } = new();
 
-    protected RunOptions Options(long budget = 1 << 20, IRunJournal? journal = null, CancellationToken drain = default) => new()
+    protected RunOptions Options(long budget = 1 << 20, IRunJournal? journal = null, CancellationToken drain = default)
+        => new()
     {
         Context = new RunContext { Folder = new RunFolder(Folder["run"]) },
         BudgetBytes = budget,
@@ -20,7 +21,8 @@ public abstract class EngineTest : IDisposable
 
     protected async Task<RunResult> RunAsync(Graph graph, RunOptions? options = null, CancellationToken stop = default)
     {
-        RunResult result = await graph.RunAsync(options ?? Options(drain: CancellationToken.None), stop).WaitAsync(HangLimit, TestContext.Current.CancellationToken);
+        RunResult result = await graph.RunAsync(options ?? Options(drain: CancellationToken.None), stop)
+            .WaitAsync(HangLimit, TestContext.Current.CancellationToken);
         Assert.True(result.Counts.IsConserved, $"not conserved: {result.Counts}");
         return result;
     }

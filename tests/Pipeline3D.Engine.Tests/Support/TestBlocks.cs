@@ -4,7 +4,8 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Engine.Tests.Support;
 
 /// <summary>Lists the numbers from 0, each as an item.</summary>
-internal sealed class Numbers(int count, long bytes = 1, string name = "n", Func<int, int>? load = null) : SourceBlock3D<int>(new NoOptions())
+internal sealed class Numbers(int count, long bytes = 1, string name = "n", Func<int, int>? load = null)
+    : SourceBlock3D<int>(new NoOptions())
 {
     public int Listed { get; private set; }
 
@@ -15,7 +16,8 @@ internal sealed class Numbers(int count, long bytes = 1, string name = "n", Func
         {
             int value = i;
             Listed++;
-            yield return new SourceEntry<int>(Id(name, i), $"{name}/{i}", bytes, _ => new ValueTask<int>(load?.Invoke(value) ?? value));
+            yield return new SourceEntry<int>(Id(name, i), $"{name}/{i}", bytes,
+                _ => new ValueTask<int>(load?.Invoke(value) ?? value));
         }
         await Task.CompletedTask;
     }
@@ -25,7 +27,8 @@ internal sealed class Numbers(int count, long bytes = 1, string name = "n", Func
     public static ItemId Id(string name, int i) => new("test", name, "", "", i.ToString("D5"));
 }
 
-internal sealed class Map<TIn, TOut>(Func<TIn, BlockContext, ValueTask<TOut>> body) : TransformBlock3D<TIn, TOut>(new NoOptions())
+internal sealed class Map<TIn, TOut>(Func<TIn, BlockContext, ValueTask<TOut>> body) : TransformBlock3D<TIn,
+    TOut>(new NoOptions())
 {
     public Map(Func<TIn, TOut> body) : this((input, _) => new ValueTask<TOut>(body(input)))
     {
@@ -36,7 +39,8 @@ internal sealed class Map<TIn, TOut>(Func<TIn, BlockContext, ValueTask<TOut>> bo
 
 internal sealed class Drop<T>(Func<T, bool> drop) : FilterBlock3D<T>(new NoOptions())
 {
-    public override ValueTask<string?> ReasonToDropAsync(T input, BlockContext context) => new(drop(input) ? "rule" : null);
+    public override ValueTask<string?> ReasonToDropAsync(T input, BlockContext context) => new(drop(input) ? "rule"
+        : null);
 }
 
 internal sealed class Split(Func<int, int> parts) : ExpandBlock3D<int, int>(new NoOptions())
@@ -57,7 +61,8 @@ internal sealed class Sum() : ReduceBlock3D<int, int>(new NoOptions())
         return ValueTask.CompletedTask;
     }
 
-    public override ValueTask<int> CompleteAsync(RunContext run, CancellationToken stop) => new(Finish?.Invoke(_sum) ?? _sum);
+    public override ValueTask<int> CompleteAsync(RunContext run, CancellationToken stop) => new(Finish?.Invoke(_sum)
+        ?? _sum);
 }
 
 internal sealed class AddSide() : ApplyBlock3D<int, int, int>(new NoOptions())
