@@ -4,8 +4,8 @@ namespace Pipeline3D.Kernels;
 
 /// <summary>Harmonic interpolation of sparse scores by sweeps on a device.</summary>
 /// <remarks>Twin: <see cref="HarmonicInterpolation"/>, which solves the same equations by multigrid in double and is
-/// the one to use on the host. Sweeps are what a GPU is good at: their number grows with the distance to the nearest score,
-/// each costs one pass. Float32: about 1e-5 of the range is the best accuracy.</remarks>
+/// the one to use on the host. Sweeps are what a GPU is good at: their number grows with the distance to the nearest
+/// score, each costs one pass. Float32: about 1e-5 of the range is the best accuracy.</remarks>
 public static class HarmonicOp
 {
     // A look at the residual costs a launch and a round trip to the host.

@@ -5,7 +5,8 @@ namespace Pipeline3D.Kernels;
 /// <summary>Surface normals on a device.</summary>
 /// <remarks>Twin: <see cref="Geometry.Normals"/>, with the same neighbourhoods bit by bit; covariance and eigenvector
 /// are float32 here and double there. Where the two least eigenvalues differ by more than a hundredth of the largest,
-/// the axes agree within 1e-3 rad, up to the sign; where they coincide, any vector of their plane is a normal.</remarks>
+/// the axes agree within 1e-3 rad, up to the sign; where they coincide, any vector of their plane is a normal.
+/// </remarks>
 public static class NormalOp
 {
     /// <summary>Estimates a normal for every point.</summary>
