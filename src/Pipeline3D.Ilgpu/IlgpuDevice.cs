@@ -63,6 +63,8 @@ public sealed class IlgpuDevice : IDevice
         lock (_queue)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            // A CUDA context belongs to a thread; callers come on any.
+            using ScopedAcceleratorBinding binding = Accelerator.BindScoped();
             try
             {
                 program.Run(new IlgpuQueue(this, stop));

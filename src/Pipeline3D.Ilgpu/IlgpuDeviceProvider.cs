@@ -7,8 +7,8 @@ using ILGPU.Runtime.OpenCL;
 namespace Pipeline3D.Kernels.Ilgpu;
 
 /// <summary>The CUDA and OpenCL devices that ILGPU finds on this machine.</summary>
-/// <remarks>Several GPUs are several devices by index, each with a context, queue and pool of its own; nothing is copied
-/// between them.</remarks>
+/// <remarks>Several GPUs are several devices by index, each with a context, queue and pool of its own; nothing is
+/// copied between them.</remarks>
 public sealed class IlgpuDeviceProvider : IDeviceProvider
 {
     /// <summary>Looks for devices once.</summary>

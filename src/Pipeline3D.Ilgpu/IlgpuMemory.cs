@@ -5,8 +5,8 @@ using ILGPU.Runtime;
 namespace Pipeline3D.Kernels.Ilgpu;
 
 /// <summary>A device's memory of one element type, and what the running program rented of it.</summary>
-/// <remarks>Transfers go through one page-locked block that grows to the largest of them: the device's copy engine reads
-/// and writes it directly, and the caller's spans need no pinning.</remarks>
+/// <remarks>Transfers go through one page-locked block that grows to the largest of them: the device's copy engine
+/// reads and writes it directly, and the caller's spans need no pinning.</remarks>
 internal sealed class IlgpuMemory<T, TB>(
     Accelerator accelerator, int elementSize, Func<ArrayView<T>, TB> wrap, Func<TB, ArrayView<T>> unwrap)
     : IDeviceMemory<T, TB>, IDisposable

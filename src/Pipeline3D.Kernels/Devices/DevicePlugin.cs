@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Loader;
 
 namespace Pipeline3D.Kernels;
 
@@ -21,7 +20,8 @@ public static class DevicePlugin
             return [];
         try
         {
-            Assembly assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(full);
+            // Unlike a load context, LoadFrom also finds the adapter's own libraries in its folder.
+            Assembly assembly = Assembly.LoadFrom(full);
             IDeviceProvider[] found = [.. assembly.GetExportedTypes()
                 .Where(type => type is { IsClass: true, IsAbstract: false }
                     && type.IsAssignableTo(typeof(IDeviceProvider)) && type.GetConstructor([]) is not null)

@@ -55,7 +55,8 @@ internal sealed class KernelRules
 
     private void CheckFields(Type type, string path)
     {
-        foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        foreach (FieldInfo field in type.GetFields(All))
         {
             Type kind = field.FieldType;
             string place = $"field {path}.{field.Name}";

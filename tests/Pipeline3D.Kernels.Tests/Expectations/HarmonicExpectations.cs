@@ -3,7 +3,7 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Kernels.Tests;
 
 /// <summary>What <see cref="HarmonicOp"/> does on every device.</summary>
-public abstract class HarmonicExpectations(IDevice device)
+public abstract class HarmonicExpectations(IDevice device) : DeviceExpectations(device)
 {
     public static TheoryData<HarmonicSweep> Sweeps { get; } = [.. Enum.GetValues<HarmonicSweep>()];
 
@@ -26,7 +26,7 @@ public abstract class HarmonicExpectations(IDevice device)
             int[] known = [.. Enumerable.Range(0, height * width).Where(_ => random.Next(6) == 0).Append(0).Distinct()];
             float[] values = [.. known.Select(_ => random.NextSingle())];
             var filled = new float[height * width];
-            HarmonicSweepResult result = HarmonicOp.Fill(device, height, width, known, values, [],
+            HarmonicSweepResult result = HarmonicOp.Fill(Device, height, width, known, values, [],
                 new HarmonicSweepOptions { Sweep = sweep }, filled);
             float[] twin = HarmonicInterpolation.Fill(height, width, known, values);
             Assert.True(result.Converged, $"seed {seed}: residual {result.Residual} after {result.Sweeps} sweeps");
@@ -45,7 +45,7 @@ public abstract class HarmonicExpectations(IDevice device)
         // Two parts divided by a column outside the domain; only the left one has scores.
         bool[] domain = [true, true, false, true, true, true, true, false, true, true];
         var filled = new float[10];
-        HarmonicOp.Fill(device, 2, 5, [0, 6], [5, 3], domain, new HarmonicSweepOptions { Sweep = sweep }, filled);
+        HarmonicOp.Fill(Device, 2, 5, [0, 6], [5, 3], domain, new HarmonicSweepOptions { Sweep = sweep }, filled);
         float[] twin = HarmonicInterpolation.FillDomain(2, 5, [0, 6], [5, 3], domain);
         for (int i = 0; i < 10; i++)
             Assert.True(Math.Abs(twin[i] - filled[i]) < 1e-4, $"pixel {i}: {filled[i]} for {twin[i]}");
@@ -56,18 +56,18 @@ public abstract class HarmonicExpectations(IDevice device)
     public void Fill_NothingToSolve_ScoresOrZeros()
     {
         float[] filled = [7, 7];
-        Assert.Equal(new HarmonicSweepResult(0, 0, true), HarmonicOp.Fill(device, 1, 2, [], [], [], new(), filled));
+        Assert.Equal(new HarmonicSweepResult(0, 0, true), HarmonicOp.Fill(Device, 1, 2, [], [], [], new(), filled));
         Assert.Equal([0, 0], filled);
-        HarmonicOp.Fill(device, 1, 2, [1, 0], [4, 2], [], new(), filled);
+        HarmonicOp.Fill(Device, 1, 2, [1, 0], [4, 2], [], new(), filled);
         Assert.Equal([2, 4], filled);
-        HarmonicOp.Fill(device, 1, 2, [1], [4], [], new(), filled);
+        HarmonicOp.Fill(Device, 1, 2, [1], [4], [], new(), filled);
         Assert.Equal([4, 4], filled);
     }
 
     [Fact]
     public void Fill_TooFewSweeps_SaysSo()
     {
-        HarmonicSweepResult result = HarmonicOp.Fill(device, 1, 30, [0, 29], [0, 1], [],
+        HarmonicSweepResult result = HarmonicOp.Fill(Device, 1, 30, [0, 29], [0, 1], [],
             new HarmonicSweepOptions { Sweep = HarmonicSweep.Jacobi, MaxSweeps = 3 }, new float[30]);
         Assert.False(result.Converged);
         Assert.Equal(3, result.Sweeps);
@@ -78,7 +78,7 @@ public abstract class HarmonicExpectations(IDevice device)
         HarmonicSweep sweep, int height, int width, int[] known, float[] values, float[] expected)
     {
         var filled = new float[expected.Length];
-        HarmonicOp.Fill(device, height, width, known, values, [], new HarmonicSweepOptions { Sweep = sweep }, filled);
+        HarmonicOp.Fill(Device, height, width, known, values, [], new HarmonicSweepOptions { Sweep = sweep }, filled);
         for (int i = 0; i < expected.Length; i++)
             // A residual of 1e-6 of a range of up to 6 on grids of up to 5 pixels.
             Assert.True(Math.Abs(expected[i] - filled[i]) < 1e-4, $"pixel {i}: {filled[i]} for {expected[i]}");

@@ -3,7 +3,7 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Kernels.Tests;
 
 /// <summary>What <see cref="NearestOp"/> does on every device.</summary>
-public abstract class NeighbourExpectations(IDevice device)
+public abstract class NeighbourExpectations(IDevice device) : DeviceExpectations(device)
 {
     public static TheoryData<string, int> Kinds => Clouds.Kinds;
 
@@ -47,7 +47,7 @@ public abstract class NeighbourExpectations(IDevice device)
         {
             double radius = share * Clouds.Extent(cloud);
             var counts = new int[count];
-            NearestOp.CountWithin(device, PointSpans.Of(cloud), radius, counts);
+            NearestOp.CountWithin(Device, PointSpans.Of(cloud), radius, counts);
             Assert.True(tree.CountWithin(radius).SequenceEqual(counts), $"{kind}: other counts at {share}");
         }
     }
@@ -55,8 +55,8 @@ public abstract class NeighbourExpectations(IDevice device)
     [Fact]
     public void AnyOp_NoPoints_EmptyResult()
     {
-        NearestOp.Search(device, default, default, 1, false, NearestSearch.Grid, [], []);
-        NearestOp.CountWithin(device, default, 1, []);
+        NearestOp.Search(Device, default, default, 1, false, NearestSearch.Grid, [], []);
+        NearestOp.CountWithin(Device, default, 1, []);
     }
 
     private void AssertEqual(Neighbours twin, PointCloud cloud, PointCloud queries, int k, bool skipSelf,
@@ -64,7 +64,7 @@ public abstract class NeighbourExpectations(IDevice device)
     {
         var index = new int[twin.Index.Length];
         var distance = new float[index.Length];
-        NearestOp.Search(device, PointSpans.Of(cloud), PointSpans.Of(queries), k, skipSelf, search, index, distance);
+        NearestOp.Search(Device, PointSpans.Of(cloud), PointSpans.Of(queries), k, skipSelf, search, index, distance);
         string what = $"{kind}, {search}, k = {k}, skip self {skipSelf}";
         Assert.True(twin.Index.SequenceEqual(index), $"{what}: other neighbours");
         Assert.True(twin.Distance.SequenceEqual(distance), $"{what}: other distances");

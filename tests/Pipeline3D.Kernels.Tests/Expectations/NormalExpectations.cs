@@ -3,7 +3,7 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Kernels.Tests;
 
 /// <summary>What <see cref="NormalOp"/> does on every device.</summary>
-public abstract class NormalExpectations(IDevice device)
+public abstract class NormalExpectations(IDevice device) : DeviceExpectations(device)
 {
     public static TheoryData<string, int> Kinds => Clouds.Kinds;
 
@@ -12,7 +12,7 @@ public abstract class NormalExpectations(IDevice device)
     {
         PointCloud cloud = Clouds.Of(kind, count), normals = new(count);
         double radius = 0.3 * Clouds.Extent(cloud);
-        NormalOp.Estimate(device, PointSpans.Of(cloud), radius, 20, normals);
+        NormalOp.Estimate(Device, PointSpans.Of(cloud), radius, 20, normals);
         PointCloud twin = Geometry.Normals.Estimate(cloud, radius, 20);
         NeighbourLists lists = new KdTree(cloud).Within(radius, 20);
         for (int i = 0; i < count; i++)
@@ -44,14 +44,14 @@ public abstract class NormalExpectations(IDevice device)
         for (int i = 0; i < 49; i++)
             cloud[i] = new(1000 + (i % 7 * 0.5f), i / 7 * 0.25f, 1000 - (i % 7 * 0.375f));
         var normals = new PointCloud(49);
-        NormalOp.Estimate(device, PointSpans.Of(cloud), 2, 30, normals);
+        NormalOp.Estimate(Device, PointSpans.Of(cloud), 2, 30, normals);
         for (int i = 0; i < 49; i++)
             Assert.True(Math.Abs((0.6 * normals.X[i]) + (0.8 * normals.Z[i])) > 1 - 1e-6, $"point {i}: {normals[i]}");
     }
 
     [Fact]
     public void Estimate_NoPoints_NothingHappens()
-        => NormalOp.Estimate(device, default, 1, 5, new PointCloud(0));
+        => NormalOp.Estimate(Device, default, 1, 5, new PointCloud(0));
 
     private static double[] Covariance(PointCloud cloud, ReadOnlySpan<int> members)
     {

@@ -3,7 +3,7 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Kernels.Tests;
 
 /// <summary>What <see cref="FarthestPointOp"/> and <see cref="CoresetOp"/> do on every device.</summary>
-public abstract class SamplingExpectations(IDevice device)
+public abstract class SamplingExpectations(IDevice device) : DeviceExpectations(device)
 {
     public static TheoryData<string, int> Kinds => Clouds.Kinds;
 
@@ -16,7 +16,7 @@ public abstract class SamplingExpectations(IDevice device)
             int start = seed * 31 % count;
             var order = new int[count];
             var radius = new float[count];
-            FarthestPointOp.Select(device, PointSpans.Of(cloud), start, order, radius);
+            FarthestPointOp.Select(Device, PointSpans.Of(cloud), start, order, radius);
             FarthestPointOrder twin = FarthestPoints.Select(cloud, count, start);
             Assert.True(twin.Index.SequenceEqual(order), $"{kind}, seed {seed}: other order");
             Assert.True(twin.RadiusAfter.SequenceEqual(radius), $"{kind}, seed {seed}: other radii");
@@ -29,7 +29,7 @@ public abstract class SamplingExpectations(IDevice device)
         PointCloud cloud = PointCloud.FromInterleaved([0, 0, 0, 1, 0, 0, 4, 0, 0, 10, 0, 0]);
         var order = new int[4];
         var radius = new float[4];
-        FarthestPointOp.Select(device, PointSpans.Of(cloud), 0, order, radius);
+        FarthestPointOp.Select(Device, PointSpans.Of(cloud), 0, order, radius);
         Assert.Equal([0, 3, 2, 1], order);
         Assert.Equal([10, 4, 1, 0], radius);
     }
@@ -42,7 +42,7 @@ public abstract class SamplingExpectations(IDevice device)
         FeatureMatrix features = Features(kind, rows, columns, seed: 3);
         int start = rows / 2;
         var picks = new int[rows];
-        CoresetOp.Select(device, features.Values, columns, start, picks);
+        CoresetOp.Select(Device, features.Values, columns, start, picks);
         Assert.Equal(Coreset.Select(features, rows, start), picks);
     }
 

@@ -3,7 +3,7 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Kernels.Tests;
 
 /// <summary>What <see cref="ViewOp"/> and <see cref="ViewScoreOp"/> do on every device.</summary>
-public abstract class ViewExpectations(IDevice device)
+public abstract class ViewExpectations(IDevice device) : DeviceExpectations(device)
 {
     private const int Side = 48;
 
@@ -40,7 +40,7 @@ public abstract class ViewExpectations(IDevice device)
             [0, 0.8660254f, 0.5f, 0, 0.8660254f, 0.5f, 0, 0.8660254f, 0.5f]);
         var setup = new ViewSetup { Angles = [new(0, 0)], Width = 31, Height = 31 };
         var grey = new byte[31 * 31];
-        ViewOp.Render(device, PointSpans.Of(cloud), PointSpans.Of(normals), setup,
+        ViewOp.Render(Device, PointSpans.Of(cloud), PointSpans.Of(normals), setup,
             new ViewImageOptions { SplatSize = 1 }, grey);
         Assert.Equal((byte)Math.Round(255 * 0.7 * 2 * 0.66 * 0.5), grey[(15 * 31) + 15]);
         Assert.Equal(3, grey.Count(value => value != 255));
@@ -52,7 +52,7 @@ public abstract class ViewExpectations(IDevice device)
         PointCloud cloud = Clouds.Of("surface", 300), normals = Geometry.Normals.Estimate(cloud, 0.3, 20);
         var options = new ViewImageOptions { SplatSize = splat, Background = 3 };
         var grey = new byte[Orbit.Angles.Length * Side * Side];
-        ViewOp.Render(device, PointSpans.Of(cloud), PointSpans.Of(normals), Orbit, options, grey);
+        ViewOp.Render(Device, PointSpans.Of(cloud), PointSpans.Of(normals), Orbit, options, grey);
         ViewImage[] twin = ViewRenderer.Render(cloud, normals, Orbit, options);
         int other = 0;
         for (int i = 0; i < grey.Length; i++)
@@ -69,7 +69,7 @@ public abstract class ViewExpectations(IDevice device)
         float[][] maps = [.. views.Select(_ => Enumerable.Range(0, Side * Side)
             .Select(_ => random.NextSingle()).ToArray())];
         var scores = new float[300];
-        ViewScoreOp.Gather(device, Pixels(views), Flags(views), [.. maps.SelectMany(map => map)], Side * Side, scores);
+        ViewScoreOp.Gather(Device, Pixels(views), Flags(views), [.. maps.SelectMany(map => map)], Side * Side, scores);
         float[] twin = Views.BackProject(views, maps);
         for (int i = 0; i < scores.Length; i++)
             Assert.True(Math.Abs(twin[i] - scores[i]) <= 1e-6, $"point {i}: {twin[i]} expected, {scores[i]} found");
@@ -80,7 +80,7 @@ public abstract class ViewExpectations(IDevice device)
     public void Scatter_SeveralPointsOfOnePixel_TheLowestIndex()
     {
         float[] maps = [9, 9, 9, 9, 9, 9];
-        ViewScoreOp.Scatter(device, [1, 1, 2, 0, 2, 2], [0, 1, 1, 1, 1, 1], [5, 6, 7], 3, -1, maps);
+        ViewScoreOp.Scatter(Device, [1, 1, 2, 0, 2, 2], [0, 1, 1, 1, 1, 1], [5, 6, 7], 3, -1, maps);
         Assert.Equal([-1, 6, 7, 5, -1, 6], maps);
     }
 
@@ -92,8 +92,8 @@ public abstract class ViewExpectations(IDevice device)
         float[] scores = [.. Enumerable.Range(0, 250).Select(i => i / 8f)];
         var maps = new float[views.Length * Side * Side];
         var back = new float[250];
-        ViewScoreOp.Scatter(device, Pixels(views), Flags(views), scores, Side * Side, 0, maps);
-        ViewScoreOp.Gather(device, Pixels(views), Flags(views), maps, Side * Side, back);
+        ViewScoreOp.Scatter(Device, Pixels(views), Flags(views), scores, Side * Side, 0, maps);
+        ViewScoreOp.Gather(Device, Pixels(views), Flags(views), maps, Side * Side, back);
         for (int i = 0; i < 250; i++)
             Assert.Equal(views.Any(view => view.Visible[i]) ? scores[i] : 0, back[i]);
     }
@@ -101,12 +101,12 @@ public abstract class ViewExpectations(IDevice device)
     [Fact]
     public void Scores_NoPointsOrNoViews_EmptyResult()
     {
-        ViewScoreOp.Gather(device, [], [], [1, 2], 2, []);
+        ViewScoreOp.Gather(Device, [], [], [1, 2], 2, []);
         float[] scores = [3];
-        ViewScoreOp.Gather(device, [], [], [], 2, scores);
+        ViewScoreOp.Gather(Device, [], [], [], 2, scores);
         Assert.Equal([0], scores);
         float[] maps = [9, 9];
-        ViewScoreOp.Scatter(device, [], [], [], 2, -1, maps);
+        ViewScoreOp.Scatter(Device, [], [], [], 2, -1, maps);
         Assert.Equal([-1, -1], maps);
     }
 
@@ -115,7 +115,7 @@ public abstract class ViewExpectations(IDevice device)
         int views = setup.Angles.Length, count = cloud.Count;
         int[] pixel = new int[views * count], visible = new int[views * count];
         var depth = new float[views * count];
-        ViewOp.Project(device, PointSpans.Of(cloud), setup, pixel, visible, depth);
+        ViewOp.Project(Device, PointSpans.Of(cloud), setup, pixel, visible, depth);
         ViewProjection[] twin = Views.Project(cloud, setup);
         int others = 0;
         for (int view = 0; view < views; view++)
