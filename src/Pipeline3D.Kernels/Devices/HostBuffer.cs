@@ -30,8 +30,6 @@ public readonly struct HostBuffer<T> : IBuffer<T>
         }
     }
 
-    internal T[] Block => _block;
-
     internal Span<T> Span => _block.AsSpan(0, Length);
 
     private static void ThrowOutside(int index, int length) => throw new ArgumentOutOfRangeException(nameof(index),

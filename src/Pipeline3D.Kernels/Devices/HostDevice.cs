@@ -61,16 +61,15 @@ public sealed class HostDevice : IDevice
         lock (_queue)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            (int floats, int ints, int keys) = (Floats.Mark, Ints.Mark, Keys.Mark);
             try
             {
                 program.Run(new HostQueue(this, stop));
             }
             finally
             {
-                Floats.ReturnTo(floats);
-                Ints.ReturnTo(ints);
-                Keys.ReturnTo(keys);
+                Floats.ReturnAll();
+                Ints.ReturnAll();
+                Keys.ReturnAll();
             }
         }
     }

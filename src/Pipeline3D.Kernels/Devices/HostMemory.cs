@@ -1,6 +1,6 @@
 namespace Pipeline3D.Kernels;
 
-/// <summary>The host device's memory of one element type, and what the running programs rented of it.</summary>
+/// <summary>The host device's memory of one element type, and what the running program rented of it.</summary>
 internal sealed class HostMemory<T, TB>(int elementSize, Func<HostBuffer<T>, TB> wrap, Func<TB, HostBuffer<T>> unwrap)
     : IDeviceMemory<T, TB>
     where T : unmanaged
@@ -31,15 +31,9 @@ internal sealed class HostMemory<T, TB>(int elementSize, Func<HostBuffer<T>, TB>
         unwrap(source).Span.CopyTo(values);
     }
 
-    /// <summary>Number of blocks rented so far; the mark a program's end returns to.</summary>
-    public int Mark => _rented.Count;
-
-    public void ReturnTo(int mark)
+    public void ReturnAll()
     {
-        while (_rented.Count > mark)
-        {
-            (int length, T[] block) = _rented.Pop();
-            Pool.Return(length, block);
-        }
+        while (_rented.TryPop(out (int Length, T[] Block) rented))
+            Pool.Return(rented.Length, rented.Block);
     }
 }

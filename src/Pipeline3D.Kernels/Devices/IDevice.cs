@@ -18,7 +18,8 @@ public interface IDevice : IDisposable
     long PooledBytes { get; }
 
     /// <summary>Runs a program to its end.</summary>
-    /// <param name="program">What to do. Buffers it rents are returned when it ends, also when it fails.</param>
+    /// <param name="program">What to do; it must not run another program on this device. Buffers it rents are returned
+    /// when it ends, also when it fails.</param>
     /// <param name="stop">Ends the work between two launches.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
     /// <exception cref="ObjectDisposedException">The device is disposed.</exception>

@@ -55,22 +55,4 @@ public sealed class NearestOpTests() : NeighbourExpectations(new HostDevice(2))
         Assert.Throws<ArgumentOutOfRangeException>(() => NearestOp.CountWithin(device, default, double.NaN, []));
         Assert.Throws<ArgumentException>(() => NearestOp.CountWithin(device, default, 1, new int[1]));
     }
-
-    [Fact]
-    public void For_AnyCloud_EveryPointInItsCellAndFewCells()
-    {
-        foreach ((string kind, int count) in Clouds.Kinds.Select(row => row.Data))
-        {
-            PointCloud cloud = Clouds.Of(kind, count);
-            CellGridShape grid = CellGridShape.For(PointSpans.Of(cloud), 0);
-            // Two per point, and at most a started cell more along each axis.
-            Assert.InRange(grid.Cells, 1, 16 * (count + 1));
-            for (int i = 0; i < count; i++)
-            {
-                double place = ((double)cloud.X[i] - grid.LowX) / grid.Edge;
-                Assert.True(Math.Abs(grid.CellX(cloud.X[i]) + 0.5 - place) < 0.501, $"{kind}: point {i} at {place}");
-                Assert.InRange(grid.CellAt(cloud.X[i], cloud.Y[i], cloud.Z[i]), 0, grid.Cells - 1);
-            }
-        }
-    }
 }
