@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EndToEnd.Tests.Support;
 using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Definitions;
 using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests;
@@ -48,6 +49,20 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
         Assert.Contains(Json("manifest.json").GetProperty("blocks").EnumerateArray(),
             block => block.GetProperty("use").GetString() == "sample.drop-far-points" && block.GetProperty("items")
                 .GetInt64() > 0);
+    }
+
+    [Fact]
+    public void LoadFolder_PluginAmongOtherFiles_IsTheOneLoaded()
+    {
+        File.Copy(PluginPath, Folder["SamplePlugin.dll"]);
+        File.Copy(typeof(Pipeline3D.Core.ItemId).Assembly.Location, Folder["Pipeline3D.Core.dll"]);
+        File.Copy(typeof(Xunit.Assert).Assembly.Location, Folder["other.dll"]);
+        File.WriteAllText(Folder["native.dll"], "no assembly");
+
+        System.Reflection.Assembly plugin = Assert.Single(PluginLoader.LoadFolder(Folder.Path));
+
+        Assert.Equal(1, new BlockRegistry().Add(plugin));
+        Assert.Empty(PluginLoader.LoadFolder(Folder["nowhere"]));
     }
 
     [Fact]
