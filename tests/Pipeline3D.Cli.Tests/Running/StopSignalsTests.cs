@@ -64,7 +64,10 @@ public sealed class StopSignalsTests : CliTest
         string name = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         string program = Path.Combine(SharedFiles.RepositoryRoot, "artifacts", "bin", "Pipeline3D.Cli", name,
             "pipeline3d.dll");
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "run", Folder["slow.yaml"], "--out",
+        // A shell starts background work with SIGINT ignored, and whatever it starts would ignore it too; env undoes
+        // that.
+        Process process = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", program, "run",
+            Folder["slow.yaml"], "--out",
             Folder["run"]])
         {
             RedirectStandardError = true, RedirectStandardOutput = true,
