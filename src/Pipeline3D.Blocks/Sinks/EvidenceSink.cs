@@ -27,8 +27,8 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
             return ValueTask.CompletedTask;
         }
         string stem = context.Run.Folder.InItem("evidence", context.Item, "");
-        Thumbnail? thumbnail = input.Scan.Grid is { } grid ? new Thumbnail(grid.Width, grid.Height, options.ImageSide)
-            : null;
+        Thumbnail? thumbnail = input.Scan.Grid is { } grid
+            ? new Thumbnail(grid.Width, grid.Height, options.ImageSide) : null;
         var cloud = new CloudSample(input, options.Points);
         shown.Add(new Shown(stem, Describe(input, context.Item, stem, thumbnail, cloud), thumbnail,
             thumbnail?.Pick<float>(input.Scores, 1) ?? [], cloud));
@@ -74,8 +74,8 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
         WritePng($"{stem}.depth.png", thumbnail.Width, thumbnail.Height, 1,
             Brightness.OfDepth(thumbnail.Pick<float>(scan.Cloud.Z, 1)));
         if (scan.Rgb is not null)
-            WritePng($"{stem}.colour.png", thumbnail.Width, thumbnail.Height, 3, thumbnail.Pick<byte>(scan.Rgb.Pixels,
-                3));
+            WritePng($"{stem}.colour.png", thumbnail.Width, thumbnail.Height, 3,
+                thumbnail.Pick<byte>(scan.Rgb.Pixels, 3));
         if (scan.Truth is not null)
             WritePng($"{stem}.truth.png", thumbnail.Width, thumbnail.Height, 1,
                 [.. thumbnail.Pick<byte>(scan.Truth.Ids, 1).Select(id => id == 0 ? (byte)0 : (byte)255)]);
@@ -91,8 +91,8 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
     private static void Write(Shown scan, float low, float high)
     {
         if (scan.Thumbnail is { } thumbnail)
-            WritePng($"{scan.Stem}.score.png", thumbnail.Width, thumbnail.Height, 1, Brightness.Of(scan.Map, low,
-                high));
+            WritePng($"{scan.Stem}.score.png", thumbnail.Width, thumbnail.Height, 1,
+                Brightness.Of(scan.Map, low, high));
         scan.Cloud.Write($"{scan.Stem}.cloud", low, high);
         EvidenceFile.Write($"{scan.Stem}.json", scan.Evidence with { ScoreLow = low, ScoreHigh = high });
     }

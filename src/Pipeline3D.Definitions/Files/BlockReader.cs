@@ -63,11 +63,9 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
         {
             if (type.Options.FirstOrDefault(option => option.Name == entry.Key) is not { } option)
             {
-                string known = string.Join(", ",
-                    type.Options.Select(o => $"{o.Name} ({o.Kind}{(o.Default.Length > 0 ? $", default {o.Default}" : "")})"));
-                reader.Report(entry.Place, "P3D2007",
-                    $"{type.Id} has no option "
-                        + $"'{entry.Key}'{SectionReader.Meant(entry.Key, type.Options.Select(o => o.Name))}",
+                string known = string.Join(", ", type.Options.Select(Describe));
+                string meant = SectionReader.Meant(entry.Key, type.Options.Select(o => o.Name));
+                reader.Report(entry.Place, "P3D2007", $"{type.Id} has no option '{entry.Key}'{meant}",
                     $"Options: {(known.Length > 0 ? known : "none")}. See: pipeline3d inspect {type.Id}");
                 ok = false;
             }
@@ -87,6 +85,9 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
         return ok ? options : null;
     }
 
+    private static string Describe(OptionInfo option)
+        => $"{option.Name} ({option.Kind}{(option.Default.Length > 0 ? $", default {option.Default}" : "")})";
+
     // Init accessors may guard a value by themselves; what they say is the user's to read.
     private bool Set(OptionInfo option, object options, object? value, MapEntry entry, BlockType type)
     {
@@ -95,8 +96,8 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
             option.Property.SetValue(options, value);
             return true;
         }
-        catch (System.Reflection.TargetInvocationException cause) when (
-            cause.InnerException is ArgumentException problem)
+        catch (System.Reflection.TargetInvocationException cause)
+            when (cause.InnerException is ArgumentException problem)
         {
             reader.Report(entry.Value.Place, "P3D2009", $"{type.Id}: {option.Name}: {problem.Message}");
             return false;

@@ -175,8 +175,8 @@ public sealed class GraphPlan
     private ImmutableHashSet<string> AllSourcesOf(string id)
     {
         GraphNode node = _byId[id];
-        ImmutableHashSet<string> own = node.From.IsEmpty ? [id] : node.From.SelectMany(AllSourcesOf)
-            .ToImmutableHashSet();
+        ImmutableHashSet<string> own = node.From.IsEmpty
+            ? [id] : node.From.SelectMany(AllSourcesOf).ToImmutableHashSet();
         return node.Side is null ? own : own.Union(AllSourcesOf(node.Side));
     }
 
@@ -188,8 +188,8 @@ public sealed class GraphPlan
             LengthUnit?[] inputs = [.. node.From.Select(from => units[from]).Distinct()];
             LengthUnit? input = inputs.Length == 1 ? inputs[0] : null;
             UnitFlow flow = node.Block.Units;
-            if (flow.Needs is { } needs && inputs.FirstOrDefault(unit => unit is not null
-                && unit != needs) is { } wrong)
+            if (flow.Needs is { } needs
+                && inputs.FirstOrDefault(unit => unit is not null && unit != needs) is { } wrong)
                 Report("P3D1016", node.Id, "from",
                     $"it needs coordinates in {needs}, but they come in {wrong}; put filter.convert-unit before it");
             units[node.Id] = flow.Gives ?? input;

@@ -33,15 +33,17 @@ internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state
     {
         var capture = new CaptureNode<TSide>(spec, state);
         Capture = capture;
-        return new TransformNode<TIn, TOut>(spec, state, (guard, flow) => guard.RunAsync<TIn,
-            TOut>(flow, async (input, context) =>
+        return new TransformNode<TIn, TOut>(
+            spec, state, (guard, flow) => guard.RunAsync<TIn, TOut>(flow, ApplyAsync));
+
+        async ValueTask<TOut> ApplyAsync(TIn input, BlockContext context)
         {
             Flow<TSide>? side = await capture.Value.ConfigureAwait(false);
             if (side is not { IsLive: true })
                 throw context.Reject(RejectReason.NoModel,
                     $"'{spec.Side}' gave no value, so this block cannot work; see its own dead letter");
             return await block.ApplyAsync(side.Value.Payload!, input, context).ConfigureAwait(false);
-        }));
+        }
     }
 
     public Node Plug<TIn, TOut>(IPlug<TIn, TOut> block) => new PlugNode<TIn, TOut>(spec, state, block);
