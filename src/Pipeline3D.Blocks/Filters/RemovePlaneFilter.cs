@@ -5,7 +5,7 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Blocks;
 
 /// <summary>Removes the table that an object lies on, and what is not the object.</summary>
-/// <remarks>Points come out as (0,0,0) and their colour black; the ground truth stays as it is. Works in
+/// <remarks>What is not the object comes out as (0,0,0) and black; the ground truth stays as it is. Works in
 /// metres.</remarks>
 [Block("filter.remove-plane", Summary = "Remove the background plane and keep the largest cluster.")]
 public sealed class RemovePlaneFilter(RemovePlaneOptions options) : TransformBlock3D<Scan, Scan>(options)
@@ -41,16 +41,17 @@ public sealed class RemovePlaneFilter(RemovePlaneOptions options) : TransformBlo
         {
             Cloud = removal.Cleaned.Points,
             Grid = removal.Cleaned,
-            Rgb = input.Rgb is null ? null : Blacken(input.Rgb, removal.Removed),
+            Rgb = input.Rgb is null ? null : Blacken(input.Rgb, removal.Cleaned),
             Remarks = remarks,
         });
     }
 
-    private static RgbImage Blacken(RgbImage image, bool[] removed)
+    // Whatever is not the object is black, pixels without a reading included: specks of table would look like defects.
+    private static RgbImage Blacken(RgbImage image, OrganizedCloud cleaned)
     {
         byte[] pixels = [.. image.Pixels];
-        for (int i = 0; i < removed.Length; i++)
-            if (removed[i])
+        for (int i = 0; i < cleaned.Points.Count; i++)
+            if (!cleaned.IsValid(i))
                 pixels.AsSpan(3 * i, 3).Clear();
         return image with { Pixels = pixels };
     }
