@@ -10,6 +10,8 @@ namespace Pipeline3D.Blocks;
 /// room.</summary>
 public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout layout) : SourceBlock3D<Scan>(options)
 {
+    private List<ScanEntry>? _listed;
+
     /// <inheritdoc/>
     public override UnitFlow Units => new(null, layout.Unit);
 
@@ -24,7 +26,7 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
     public override async IAsyncEnumerable<SourceEntry<Scan>> ListAsync(
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
-        foreach (ScanEntry entry in Entries(run.AddRemark))
+        foreach (ScanEntry entry in Listed(run))
             yield return new SourceEntry<Scan>(entry.Id, entry.InputPath, entry.DeclaredBytes,
                 context => Load(entry, context));
         await ValueTask.CompletedTask.ConfigureAwait(false);
@@ -32,7 +34,10 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
 
     /// <inheritdoc/>
     public override ValueTask<long?> CountAsync(RunContext run, CancellationToken stop)
-        => new(Entries(_ => { }).LongCount());
+        => new(Listed(run).Count);
+
+    // Listed once for counting and for reading: each entry costs a look at its file's header.
+    private List<ScanEntry> Listed(RunContext run) => _listed ??= [.. Entries(run.AddRemark)];
 
     private IEnumerable<ScanEntry> Entries(Action<string> remark)
     {

@@ -10,6 +10,9 @@ public sealed class GraphPlan
     private readonly Dictionary<string, GraphNode> _byId = new(StringComparer.Ordinal);
     private readonly List<GraphProblem> _problems = [];
     private readonly Dictionary<string, int> _phaseOfSource = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableHashSet<string>> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableHashSet<string>> _allSources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _ordered = new(StringComparer.Ordinal);
 
     private GraphPlan(Graph graph)
     {
@@ -22,6 +25,7 @@ public sealed class GraphPlan
             Order = Sort();
         if (_problems.Count == 0)
         {
+            Trace();
             FindPhases();
             CheckUnits();
         }
@@ -43,26 +47,11 @@ public sealed class GraphPlan
     public IReadOnlyDictionary<string, LengthUnit?> UnitOf { get; private set; } = ImmutableDictionary<string,
         LengthUnit?>.Empty;
 
-    /// <summary>The node of that name.</summary>
-    public GraphNode this[string id] => _byId[id];
-
-    /// <summary>The nodes that take the output of <paramref name="id"/>, values needed beforehand not
-    /// counted.</summary>
-    public IEnumerable<GraphNode> ConsumersOf(string id) => Order.Where(node => node.From.Contains(id));
-
     /// <summary>Ids of the sources whose items reach <paramref name="id"/> by its stream.</summary>
-    public ImmutableHashSet<string> SourcesOf(string id)
-    {
-        GraphNode node = _byId[id];
-        return node.From.IsEmpty ? [id] : node.From.SelectMany(SourcesOf).ToImmutableHashSet();
-    }
+    public ImmutableHashSet<string> SourcesOf(string id) => _sources[id];
 
     /// <summary>Whether every block on the way to <paramref name="id"/> keeps the order.</summary>
-    public bool IsOrdered(string id)
-    {
-        GraphNode node = _byId[id];
-        return node.Settings.Ordered && node.From.All(IsOrdered);
-    }
+    public bool IsOrdered(string id) => _ordered[id];
 
     internal static GraphPlan Make(Graph graph) => new(graph);
 
@@ -151,7 +140,7 @@ public sealed class GraphPlan
             bool moved = false;
             foreach (GraphNode node in Order.Where(n => n.Side is not null))
             {
-                ImmutableHashSet<string> before = AllSourcesOf(node.Side!), own = SourcesOf(node.Id);
+                ImmutableHashSet<string> before = _allSources[node.Side!], own = SourcesOf(node.Id);
                 if (before.Overlaps(own))
                 {
                     Report("P3D1014", node.Id, "side",
@@ -172,12 +161,18 @@ public sealed class GraphPlan
         Report("P3D1015", "", "", "values needed beforehand depend on each other in a circle");
     }
 
-    private ImmutableHashSet<string> AllSourcesOf(string id)
+    // In topological order and once per node: walking back from each would double at every fan-out that meets again.
+    private void Trace()
     {
-        GraphNode node = _byId[id];
-        ImmutableHashSet<string> own = node.From.IsEmpty
-            ? [id] : node.From.SelectMany(AllSourcesOf).ToImmutableHashSet();
-        return node.Side is null ? own : own.Union(AllSourcesOf(node.Side));
+        foreach (GraphNode node in Order)
+        {
+            _sources[node.Id] = node.From.IsEmpty
+                ? [node.Id] : node.From.SelectMany(from => _sources[from]).ToImmutableHashSet();
+            ImmutableHashSet<string> all = node.From.IsEmpty
+                ? [node.Id] : node.From.SelectMany(from => _allSources[from]).ToImmutableHashSet();
+            _allSources[node.Id] = node.Side is null ? all : all.Union(_allSources[node.Side]);
+            _ordered[node.Id] = node.Settings.Ordered && node.From.All(from => _ordered[from]);
+        }
     }
 
     private void CheckUnits()

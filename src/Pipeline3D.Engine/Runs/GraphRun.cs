@@ -47,7 +47,8 @@ public sealed class GraphRun
                 : _options.Drain.IsCancellationRequested ? RunStatus.Drained : RunStatus.Completed,
             Counts = counts,
             DeadLetters = [.. state.DeadLetters.Letters.OrderBy(letter => letter.Sequence)],
-            Failures = [.. state.Failures],
+            // A source that cannot list says so when it is counted and again when it is read.
+            Failures = [.. state.Failures.Distinct()],
             Blocks = [.. _plan.Order.Where(spec => wiring.Nodes.ContainsKey(spec.Id))
                 .Select(spec => wiring.Nodes[spec.Id].Guard.Meter.Read())],
             Started = started,

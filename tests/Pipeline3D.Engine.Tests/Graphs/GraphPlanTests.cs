@@ -72,6 +72,26 @@ public sealed class GraphPlanTests
         Assert.Equal(["a", "b", "sink"], graph.Plan().Order.Select(node => node.Id));
     }
 
+    [Fact]
+    public void Plan_FortyFanOutsThatMeetAgain_IsMadeWithoutWalkingEveryPath()
+    {
+        // 2^40 paths lead through it.
+        var graph = new Graph("ladder");
+        graph.Add(Node("n0", new Numbers(1)));
+        for (int i = 0; i < 40; i++)
+        {
+            graph.Add(Node($"a{i}", new Map<int, int>(n => n), $"n{i}"));
+            graph.Add(Node($"b{i}", new Map<int, int>(n => n), $"n{i}"));
+            graph.Add(Node($"n{i + 1}", new Map<int, int>(n => n), $"a{i}", $"b{i}"));
+        }
+        graph.Add(Node("sink", new Collect<int>(), "n40"));
+
+        GraphPlan plan = graph.Plan();
+
+        Assert.Equal(["n0"], plan.SourcesOf("sink"));
+        Assert.True(plan.IsOrdered("sink"));
+    }
+
     private sealed class Measured(UnitFlow units) : SourceBlock3D<int>(new NoOptions())
     {
         public override UnitFlow Units => units;
