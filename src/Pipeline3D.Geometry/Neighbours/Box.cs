@@ -32,6 +32,20 @@ internal readonly record struct Box(float LowX, float LowY, float LowZ, float Hi
         return new Box(lowX, lowY, lowZ, highX, highY, highZ);
     }
 
+    /// <summary>The place in the middle of the box.</summary>
+    public Vector3 Middle
+        => new((0.5f * LowX) + (0.5f * HighX), (0.5f * LowY) + (0.5f * HighY), (0.5f * LowZ) + (0.5f * HighZ));
+
+    /// <summary>Squared distance between the nearest places of two boxes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float SquaredDistance(in Box other)
+    {
+        float dx = MathF.Max(MathF.Max(LowX - other.HighX, other.LowX - HighX), 0);
+        float dy = MathF.Max(MathF.Max(LowY - other.HighY, other.LowY - HighY), 0);
+        float dz = MathF.Max(MathF.Max(LowZ - other.HighZ, other.LowZ - HighZ), 0);
+        return (dx * dx) + (dy * dy) + (dz * dz);
+    }
+
     /// <summary>Squared distance of the nearest place in the box; infinite for an empty box.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float SquaredDistance(Vector3 point)
