@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Pipeline3D.Geometry;
 
@@ -58,4 +60,32 @@ internal sealed class Candidates
 
     /// <summary>Ends the row, once all points are there.</summary>
     public void Close() => X.AsSpan(Count, Lanes).Fill(float.NaN);
+
+    /// <summary>Drops the points farther from a place than a squared distance; the others keep their order.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="maxSquared">The squared distance; the leaf itself must lie within.</param>
+    public void Keep(Vector3 place, float maxSquared)
+    {
+        int kept = 0, own = Own;
+        Vector512<float> x = Vector512.Create(place.X), y = Vector512.Create(place.Y), z = Vector512.Create(place.Z);
+        for (int i = 0; i < Count; i += Lanes)
+        {
+            Vector512<float> px = Vector512.LoadUnsafe(ref X[0], (nuint)i), dx = px - x;
+            Vector512<float> py = Vector512.LoadUnsafe(ref Y[0], (nuint)i), dy = py - y;
+            Vector512<float> pz = Vector512.LoadUnsafe(ref Z[0], (nuint)i), dz = pz - z;
+            Vector512<int> index = Vector512.LoadUnsafe(ref Index[0], (nuint)i);
+            Vector512<float> near = Vector512.LessThanOrEqual(
+                (dx * dx) + (dy * dy) + (dz * dz), Vector512.Create(maxSquared));
+            ulong lanes = near.ExtractMostSignificantBits();
+            if ((uint)(own - i) < Lanes)
+                Own = kept + BitOperations.PopCount(lanes & ((1UL << (own - i)) - 1));
+            LanePacking.Store(px, near, ref X[0], kept);
+            LanePacking.Store(py, near, ref Y[0], kept);
+            LanePacking.Store(pz, near, ref Z[0], kept);
+            LanePacking.Store(index, near, ref Index[0], kept);
+            kept += BitOperations.PopCount(lanes);
+        }
+        Count = kept;
+        Close();
+    }
 }

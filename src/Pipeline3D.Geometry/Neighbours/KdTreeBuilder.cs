@@ -125,7 +125,8 @@ internal sealed class KdTreeBuilder
 
     private static float Quantile(Span<Vector4> points, int axis, int rank, Span<float> sample)
     {
-        int size = Math.Min(sample.Length, points.Length);
+        // A better pivot saves more the longer the pass is.
+        int size = points.Length > 1024 ? sample.Length : points.Length > 128 ? 9 : Math.Min(5, points.Length);
         for (int i = 0; i < size; i++)
             sample[i] = Coordinate(ref points[(int)((long)i * points.Length / size)], axis);
         sample[..size].Sort();

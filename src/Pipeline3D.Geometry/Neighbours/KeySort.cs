@@ -16,21 +16,53 @@ internal static class KeySort
     private const int Lanes = 8;
     private const ulong All = ulong.MaxValue;
 
-    private static Vector512<ulong> Pairs => Vector512.Create(1UL, 0, 3, 2, 5, 4, 7, 6);
+    private static Vector512<ulong> Pairs
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(1UL, 0, 3, 2, 5, 4, 7, 6);
+    }
 
-    private static Vector512<ulong> Twos => Vector512.Create(2UL, 3, 0, 1, 6, 7, 4, 5);
+    private static Vector512<ulong> Twos
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(2UL, 3, 0, 1, 6, 7, 4, 5);
+    }
 
-    private static Vector512<ulong> Fours => Vector512.Create(4UL, 5, 6, 7, 0, 1, 2, 3);
+    private static Vector512<ulong> Fours
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(4UL, 5, 6, 7, 0, 1, 2, 3);
+    }
 
-    private static Vector512<ulong> QuadsReversed => Vector512.Create(3UL, 2, 1, 0, 7, 6, 5, 4);
+    private static Vector512<ulong> QuadsReversed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(3UL, 2, 1, 0, 7, 6, 5, 4);
+    }
 
-    private static Vector512<ulong> Reversed => Vector512.Create(7UL, 6, 5, 4, 3, 2, 1, 0);
+    private static Vector512<ulong> Reversed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(7UL, 6, 5, 4, 3, 2, 1, 0);
+    }
 
-    private static Vector512<ulong> OddLanes => Vector512.Create(0, All, 0, All, 0, All, 0, All);
+    private static Vector512<ulong> OddLanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(0, All, 0, All, 0, All, 0, All);
+    }
 
-    private static Vector512<ulong> OddPairs => Vector512.Create(0, 0, All, All, 0, 0, All, All);
+    private static Vector512<ulong> OddPairs
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(0, 0, All, All, 0, 0, All, All);
+    }
 
-    private static Vector512<ulong> UpperHalf => Vector512.Create(0, 0, 0, 0, All, All, All, All);
+    private static Vector512<ulong> UpperHalf
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(0, 0, 0, 0, All, All, All, All);
+    }
 
     /// <summary>Room that <paramref name="count"/> keys need: the next power of two, 8 at least.</summary>
     public static int Room(int count) => Math.Max(Lanes, (int)BitOperations.RoundUpToPowerOf2((uint)count));
@@ -72,7 +104,7 @@ internal static class KeySort
         for (int i = 0; i < size / 2; i++)
         {
             Vector512<ulong> low = Vector(ref first, block + i);
-            Vector512<ulong> high = Vector512.Shuffle(Vector(ref first, block + size - 1 - i), Reversed);
+            Vector512<ulong> high = Vector512.ShuffleNative(Vector(ref first, block + size - 1 - i), Reversed);
             Vector(ref first, block + i) = Vector512.Min(low, high);
             Vector(ref first, block + size - 1 - i) = Vector512.Max(low, high);
         }
@@ -114,7 +146,7 @@ internal static class KeySort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Exchange(Vector512<ulong> keys, Vector512<ulong> partner, Vector512<ulong> greater)
     {
-        Vector512<ulong> other = Vector512.Shuffle(keys, partner);
+        Vector512<ulong> other = Vector512.ShuffleNative(keys, partner);
         return Vector512.ConditionalSelect(greater, Vector512.Max(keys, other), Vector512.Min(keys, other));
     }
 

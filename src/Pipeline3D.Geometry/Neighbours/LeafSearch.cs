@@ -2,16 +2,15 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Pipeline3D.Geometry;
 
 /// <summary>Finds the nearest neighbours of a tree's own points, leaf by leaf: the points of a leaf lie close together,
 /// so they share one walk over the tree.</summary>
 /// <remarks>
-/// Per leaf: an ordinary search around the middle of its box gives the distance rho within which the middle has k
-/// neighbours, hence |p - middle| + rho bounds the distance of p's k-th; all points within the largest such bound of
-/// the box are copied side by side. Per point: distances to all of them, sixteen at a time; those within the bound
+/// If a place a has k neighbours within rho, a place b has as many within |a - b| + rho. Per leaf: such a bound for the
+/// middle of its box comes from the leaf before (at first, or after a long way, from an ordinary search), and all points
+/// within the largest bound of the box are copied side by side. Per point: distances to all of them, sixteen at a time; those within the bound
 /// (tightened by the leaf's points that are done already) are packed and sorted by <see cref="KeySort"/>. Exact: bounds
 /// are widened by more than the rounding of their sums, and a leaf whose surroundings hold too many points (coinciding
 /// ones, say) is searched point by point. Not for several threads at once: each has its own.
@@ -24,12 +23,12 @@ internal sealed class LeafSearch
     private readonly KdTreeNodes _nodes;
     private readonly Candidates _near;
     private readonly int _wanted;
-    private readonly float _maxSquared;
+    private readonly float _maxSquared, _farthest;
     private readonly bool _skipSelf;
     private readonly float[] _squared, _reach = new float[Lanes];
     private readonly int[] _index;
     private ulong[] _keys;
-    private int _start;
+    private int _start = -1;
     private Vector3 _middle;
     private float _middleReach;
     private bool _alone;
@@ -42,6 +41,7 @@ internal sealed class LeafSearch
     public LeafSearch(KdTreeNodes nodes, int wanted, float maxSquared, bool skipSelf)
     {
         (_nodes, _wanted, _maxSquared, _skipSelf) = (nodes, Math.Min(wanted, nodes.Count), maxSquared, skipSelf);
+        _farthest = MathF.Sqrt(maxSquared);
         _near = new Candidates(Math.Min(nodes.Count, (16 * _wanted) + 1024));
         (_squared, _index) = (new float[_near.X.Length], new int[_near.X.Length]);
         _keys = new ulong[KeySort.Room(_wanted + 1)];
@@ -50,20 +50,16 @@ internal sealed class LeafSearch
     /// <summary>Turns to a leaf of the tree; <see cref="Of"/> then takes its points.</summary>
     public void Enter(int leaf)
     {
+        int previous = _start;
         (_start, int end) = _nodes.LeafRange(leaf);
-        Array.Fill(_reach, float.PositiveInfinity);
         Box box = _nodes.LeafBox(leaf);
         _middle = box.Middle;
         float half = 0;
         for (int position = _start; position < end; position++)
             half = MathF.Max(half, Vector3.Distance(_nodes.PointAt(position), _middle));
-        float farthest = MathF.Sqrt(_maxSquared);
-        Span<ulong> found = _keys.AsSpan(0, Math.Min(_wanted + (_skipSelf ? 1 : 0), _nodes.Count));
-        int count = _nodes.Search(_middle, -1, Square(farthest + half), found);
-        _middleReach = count < found.Length
-            ? float.PositiveInfinity
-            : MathF.Sqrt(NeighbourKey.SquaredDistance(found[count - 1]));
-        _alone = !_nodes.Gather(box, Square(MathF.Min(_middleReach + half, farthest)), _near, _start);
+        if (previous < 0 || !EnterFrom(previous, box, half))
+            EnterAnew(box, half);
+        Array.Fill(_reach, float.PositiveInfinity);
     }
 
     /// <summary>The neighbours of a point of the leaf entered last.</summary>
@@ -75,37 +71,72 @@ internal sealed class LeafSearch
         int own = position - _start;
         int count = _alone
             ? _nodes.Search(query, _skipSelf ? _nodes.Original[position] : -1, _maxSquared, Room(_wanted)[.._wanted])
-            : Select(query, Bound(query), _near.Own + own);
+            : OfCandidate(query, _near.Own + own);
         if (count == _wanted)
             _reach[own] = MathF.Sqrt(NeighbourKey.SquaredDistance(_keys[count - 1]));
         return _keys.AsSpan(0, count);
     }
 
-    /// <summary>A squared distance within which the point has all the neighbours it wants.</summary>
-    private float Bound(Vector3 query)
+    /// <summary>Gathers around a leaf next to the one before, whose points' reaches bound the reach of this one's
+    /// middle.</summary>
+    /// <returns>Whether that gave few enough candidates.</returns>
+    private bool EnterFrom(int previous, in Box box, float half)
     {
-        float bound = _middleReach + Vector3.Distance(query, _middle);
-        ref float reach = ref MemoryMarshal.GetArrayDataReference(_reach);
-        Vector512<float> distances = Vector512.Sqrt(_nodes.SquaredDistances(query, _start))
-            + Vector512.LoadUnsafe(ref reach);
-        Vector256<float> halves = Vector256.Min(distances.GetLower(), distances.GetUpper());
-        Vector128<float> quarters = Vector128.Min(halves.GetLower(), halves.GetUpper());
-        for (int i = 0; i < Vector128<float>.Count; i++)
-            bound = MathF.Min(bound, quarters[i]);
-        return MathF.Min(Square(bound), _maxSquared);
+        float loose = Reach(_middle, previous);
+        if (!float.IsFinite(loose) || !_nodes.Gather(box, Square(MathF.Min(loose + half, _farthest)), _near, _start))
+            return false;
+        int wanted = WantedByMiddle;
+        _middleReach = Nearest(_middle, Square(loose)) < wanted
+            ? float.PositiveInfinity
+            : MathF.Sqrt(NeighbourKey.SquaredDistance(_keys[wanted - 1]));
+        _near.Keep(_middle, Square(MathF.Min(_middleReach + half, _farthest) + half));
+        _alone = false;
+        return true;
     }
 
-    private int Select(Vector3 query, float bound, int own)
+    private void EnterAnew(in Box box, float half)
     {
+        Span<ulong> found = Room(WantedByMiddle)[..WantedByMiddle];
+        int count = _nodes.Search(_middle, -1, Square(_farthest + half), found);
+        _middleReach = count < found.Length
+            ? float.PositiveInfinity
+            : MathF.Sqrt(NeighbourKey.SquaredDistance(found[count - 1]));
+        _alone = !_nodes.Gather(box, Square(MathF.Min(_middleReach + half, _farthest)), _near, _start);
+    }
+
+    /// <summary>So many points around the middle contain enough neighbours for any one of them.</summary>
+    private int WantedByMiddle => Math.Min(_wanted + (_skipSelf ? 1 : 0), _nodes.Count);
+
+    private int OfCandidate(Vector3 query, int own)
+    {
+        float bound = MathF.Min(_middleReach + Vector3.Distance(query, _middle), Reach(query, _start));
         float hidden = _near.X[own];
         if (_skipSelf)
             _near.X[own] = float.NaN;
-        int packed = Pack(query, bound);
+        int count = Nearest(query, MathF.Min(Square(bound), _maxSquared));
         _near.X[own] = hidden;
+        return Math.Min(count, _wanted);
+    }
+
+    /// <summary>A distance within which a place has all the neighbours wanted, from the points of a leaf whose reach is
+    /// known.</summary>
+    private float Reach(Vector3 place, int start)
+    {
+        Vector512<float> reaches = Vector512.Sqrt(_nodes.SquaredDistances(place, start))
+            + Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_reach));
+        Vector256<float> halves = Vector256.Min(reaches.GetLower(), reaches.GetUpper());
+        Vector128<float> quarters = Vector128.Min(halves.GetLower(), halves.GetUpper());
+        return MathF.Min(MathF.Min(quarters[0], quarters[1]), MathF.Min(quarters[2], quarters[3]));
+    }
+
+    /// <summary>Sorts the candidates within a squared distance.</summary>
+    private int Nearest(Vector3 query, float bound)
+    {
+        int packed = Pack(query, bound);
         Span<ulong> keys = Room(packed);
         NeighbourKey.Of(_squared.AsSpan(0, packed), _index.AsSpan(0, packed), keys);
         KeySort.Sort(keys, packed);
-        return Math.Min(packed, _wanted);
+        return packed;
     }
 
     /// <summary>Packs the candidates within a squared distance; one whose x is NaN never is.</summary>
@@ -128,20 +159,9 @@ internal sealed class LeafSearch
             Vector512<float> squared = (dx * dx) + (dy * dy) + (dz * dz);
             Vector512<float> within = Vector512.LessThanOrEqual(squared, limit);
             ulong lanes = within.ExtractMostSignificantBits();
-            if (Avx512F.IsSupported)
-            {
-                Avx512F.Compress(Vector512<float>.Zero, within, squared).StoreUnsafe(ref squares, (nuint)packed);
-                Avx512F.Compress(Vector512<int>.Zero, within.AsInt32(), Vector512.LoadUnsafe(ref indices, (nuint)i))
-                    .StoreUnsafe(ref packedIndices, (nuint)packed);
-                packed += BitOperations.PopCount(lanes);
-                continue;
-            }
-            for (; lanes != 0; lanes &= lanes - 1)
-            {
-                int lane = BitOperations.TrailingZeroCount(lanes);
-                _squared[packed] = squared[lane];
-                _index[packed++] = _near.Index[i + lane];
-            }
+            LanePacking.Store(squared, within, ref squares, packed);
+            LanePacking.Store(Vector512.LoadUnsafe(ref indices, (nuint)i), within, ref packedIndices, packed);
+            packed += BitOperations.PopCount(lanes);
         }
         return packed;
     }
