@@ -116,15 +116,20 @@ internal sealed class VCycle
 
     private void Correct(float[] residual, int row, in RowRing to)
     {
-        Smooth(residual, row, to);
         if (row < 0 || row >= _pixels.Height)
+        {
+            to.Row(row).Clear();
             return;
+        }
         GridLevel coarse = _levels[0];
-        ReadOnlySpan<float> correction = coarse.Solution.AsSpan(coarse.RowStart(row >> 1), coarse.Width);
         Span<float> target = to.Row(row);
-        int place = _pixels.RowStart(row);
-        for (int i = 0; i < _pixels.Width; i++)
-            target[i] += _pixels.DegreeAt(place + i) == 0 ? 0 : OverCorrection * correction[i >> 1];
+        int place = _pixels.RowStart(row), above = coarse.RowStart(row >> 1);
+        for (int i = 0; i < _pixels.Width; i += Lanes)
+        {
+            Vector512<float> degrees = _pixels.Degrees(place + i);
+            Vector512<float> smoothed = Damping * PixelGrid.Inverse(degrees) * GridLevel.At(residual, place + i);
+            (smoothed + Masked(OverCorrection * coarse.Doubled(above + (i / 2)), degrees)).CopyTo(target[i..]);
+        }
     }
 
     private void Descend(GridLevel fine, GridLevel coarse)
@@ -162,11 +167,10 @@ internal sealed class VCycle
         {
             for (int row = start; row < end; row++)
             {
-                ReadOnlySpan<float> correction = coarse.Solution.AsSpan(coarse.RowStart(row / 2), coarse.Width);
-                ReadOnlySpan<float> inverse = fine.Inverse.AsSpan(fine.RowStart(row), fine.Width);
-                Span<float> solution = fine.Solution.AsSpan(fine.RowStart(row), fine.Width);
-                for (int i = 0; i < solution.Length; i++)
-                    solution[i] += inverse[i] != 0 ? OverCorrection * correction[i >> 1] : 0;
+                int place = fine.RowStart(row), above = coarse.RowStart(row / 2);
+                for (int i = 0; i < fine.Width; i += Lanes)
+                    GridLevel.Put(fine.Solution, place + i, GridLevel.At(fine.Solution, place + i)
+                        + Masked(OverCorrection * coarse.Doubled(above + (i / 2)), GridLevel.At(fine.Inverse, place + i)));
             }
         }, Threads(fine), _stop);
         Ranges.Run(fine.Height, PixelGrid.RowGrain, (start, end) =>
