@@ -20,7 +20,7 @@ internal static class RunCommand
             PipelineDefinition pipeline = arguments.Load(parse);
             string folder = RunFolders.Choose(pipeline.Run.Out, parse.GetValue(output), parse.GetValue(overwrite));
             using var signals = new StopSignals(console);
-            return await new PipelineRun(pipeline, parse.GetRequiredValue(arguments.Set), folder, console)
+            return await new PipelineRun(pipeline, arguments.Overrides(parse), folder, console)
                 .RunAsync(signals.Drain, signals.Stop).ConfigureAwait(false);
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Cli;
 
@@ -82,9 +83,9 @@ internal static class SurfaceOps
             double reach = parse.GetRequiredValue(radius);
             int many = parse.GetRequiredValue(most);
             double[]? place = parse.GetValue(camera) is { } text ? OpArguments.Numbers(text, 3, "--camera") : null;
-            return run.Measure(parse, points.Count, threads =>
+            return run.Measure(parse, points.Count, (threads, device) =>
             {
-                PointCloud normals = Normals.Estimate(points, reach, many, threads);
+                PointCloud normals = OnDevice.Normals(device, points, reach, many, threads);
                 if (place is not null)
                     Normals.OrientTowards(normals, points, new Vector3d(place[0], place[1], place[2]));
                 return normals;

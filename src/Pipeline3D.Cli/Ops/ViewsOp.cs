@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Cli;
 
@@ -38,7 +39,8 @@ internal static class ViewsOp
                     FieldOfViewDegrees = parse.GetRequiredValue(fov) }, null),
                 _ => throw new UsageException("give either --views or --preset"),
             };
-            return run.Measure(parse, points.Count, threads => Views.Project(points, setup, threads), made =>
+            return run.Measure(parse, points.Count, (threads, device)
+                => OnDevice.Views(device, points, setup, threads), made =>
             {
                 OpOutput.Write<int>(parse.GetValue(pixels), [.. made.SelectMany(view => view.Pixel)], made.Length,
                     points.Count);

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Pipeline3D.Blocks;
 using Pipeline3D.Core;
 using Pipeline3D.Definitions;
 using Pipeline3D.Engine;
+using Pipeline3D.Kernels;
 using Pipeline3D.Reporting;
 
 namespace Pipeline3D.Cli;
@@ -14,7 +16,13 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
 {
     public async Task<int> RunAsync(CancellationToken drain, CancellationToken stop)
     {
-        var context = new RunContext { Folder = new RunFolder(folder), Seed = pipeline.Run.Seed };
+        using DeviceCatalog devices = Devices.Open();
+        var context = new RunContext
+        {
+            Folder = new RunFolder(folder),
+            Seed = pipeline.Run.Seed,
+            Device = new RunDevice(devices.ChooseOrExplain(pipeline.Run.Device)),
+        };
         var options = new RunOptions { Context = context, Drain = drain };
         if (pipeline.Run.Budget is { } budget)
             options = options with { BudgetBytes = budget };
@@ -106,7 +114,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
             ["system"] = RuntimeInformation.OSDescription,
             ["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
             ["memory"] = ByteSize.Write(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
-            ["device"] = "cpu",
+            ["device"] = context.Device?.Name ?? "cpu",
         },
     };
 

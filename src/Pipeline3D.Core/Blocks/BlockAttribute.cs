@@ -11,4 +11,7 @@ public sealed class BlockAttribute(string id) : Attribute
 
     /// <summary>What the block does, in one sentence.</summary>
     public string Summary { get; init; } = "";
+
+    /// <summary>Whether it uses the run's device; others compute on the cores.</summary>
+    public bool UsesDevice { get; init; }
 }

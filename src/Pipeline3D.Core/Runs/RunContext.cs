@@ -18,6 +18,10 @@ public sealed class RunContext
     /// instead.</summary>
     public int KernelThreads { get; init; } = 1;
 
+    /// <summary>What heavy loops compute on; null = the cores, by each block's own algorithm. Results stay within the
+    /// tolerances that the device's kernels state.</summary>
+    public IRunDevice? Device { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

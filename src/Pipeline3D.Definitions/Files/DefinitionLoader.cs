@@ -55,7 +55,7 @@ public static class DefinitionLoader
     private static RunSection ReadRun(SectionReader reader, MapPart root, string name)
     {
         MapPart run = reader.Map(root, "run") ?? MapPart.Empty(root.Place);
-        reader.Allow(run, "'run'", "out", "seed", "budget", "parallelism");
+        reader.Allow(run, "'run'", "out", "seed", "budget", "parallelism", "device");
         long? budget = null;
         if (reader.Text(run, "budget") is { } text)
         {
@@ -71,6 +71,7 @@ public static class DefinitionLoader
             Seed = reader.Value(run, "seed", 0),
             Budget = budget,
             Parallelism = reader.Value(run, "parallelism", 0),
+            Device = reader.Value(run, "device", "auto"),
         };
     }
 
