@@ -56,7 +56,8 @@ internal sealed class SafetensorsFile : WeightFile
     private byte[] Bytes(long start, int count)
     {
         var bytes = new byte[count];
-        _view.ReadArray(start, bytes, 0, count);
+        if (count > 0)
+            _view.ReadArray(start, bytes, 0, count);
         return bytes;
     }
 
