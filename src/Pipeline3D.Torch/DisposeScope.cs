@@ -1,7 +1,7 @@
 namespace Pipeline3D.Torch;
 
-/// <summary>Disposes every tensor made inside of it that was not moved out. Scopes nest; each belongs to the thread that
-/// opened it.</summary>
+/// <summary>Disposes every tensor made inside of it that was not moved out. Scopes nest; each belongs to the thread
+/// that opened it.</summary>
 public sealed class DisposeScope : IDisposable
 {
     // Ambient by nature: tensors made by operators find the scope of the thread that runs them.
@@ -73,13 +73,15 @@ public sealed class DisposeScope : IDisposable
     public bool Contains(IDisposable disposable) => _held.Contains(disposable);
 
     /// <summary>Disposes what it holds and gives its place back to the scope around it.</summary>
-    /// <exception cref="InvalidOperationException">An inner scope is still open, or it was opened on another thread.</exception>
+    /// <exception cref="InvalidOperationException">An inner scope is still open, or it was opened on another
+    /// thread.</exception>
     public void Dispose()
     {
         if (_disposed)
             return;
         if (_current != this)
-            throw new InvalidOperationException("dispose scopes close in reverse order, on the thread that opened them");
+            throw new InvalidOperationException(
+                "dispose scopes close in reverse order, on the thread that opened them");
         _disposed = true;
         _current = OuterScope;
         DisposeEverything();

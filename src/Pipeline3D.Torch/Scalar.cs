@@ -2,8 +2,8 @@ using Pipeline3D.Torch.Binding;
 
 namespace Pipeline3D.Torch;
 
-/// <summary>A number or truth value that stands where an operator takes a tensor or a number. Converts by itself from the
-/// numbers of C#.</summary>
+/// <summary>A number or truth value that stands where an operator takes a tensor or a number. Converts by itself from
+/// the numbers of C#.</summary>
 public sealed class Scalar : IDisposable
 {
     private readonly Argument _value;

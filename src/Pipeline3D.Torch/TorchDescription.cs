@@ -12,7 +12,8 @@ public sealed record TorchDescription(
 {
     /// <summary>What is wrong with this stack and the command that helps; empty when nothing is.</summary>
     public string Warning => IsFastBlas ? ""
-        : $"matrix products run on the reference BLAS ({BlasLibrary}), many times slower: apt-get install libopenblas0-pthread";
+        : $"matrix products run on the reference BLAS ({BlasLibrary}), many times slower: "
+            + "apt-get install libopenblas0-pthread";
 
     /// <inheritdoc/>
     public override string ToString() => $"libtorch {Version}, {Blas} ({BlasLibrary}), {Threads} threads";

@@ -1,6 +1,7 @@
 namespace Pipeline3D.Torch;
 
-/// <summary>An operation of libtorch failed: which operator, on what shapes, in which layer of the model, and why.</summary>
+/// <summary>An operation of libtorch failed: which operator, on what shapes, in which layer of the model, and
+/// why.</summary>
 public sealed class TorchException : Exception
 {
     private readonly List<string> _layers = [];
@@ -11,14 +12,15 @@ public sealed class TorchException : Exception
     /// <summary>Name of the ATen operator, for example <c>aten::mm</c>, or of the call that failed.</summary>
     public string Operator { get; }
 
-    /// <summary>The arguments with types and shapes, for example <c>float32[2, 3], float32[4, 5]</c>; may be empty.</summary>
+    /// <summary>The arguments with types and shapes, for example <c>float32[2, 3], float32[4, 5]</c>; may be
+    /// empty.</summary>
     public string Arguments { get; }
 
     /// <summary>What libtorch said.</summary>
     public string Reason { get; }
 
-    /// <summary>Path of the module being called, outermost first, for example <c>student.block1.linear</c>; empty outside
-    /// of a module.</summary>
+    /// <summary>Path of the module being called, outermost first, for example <c>student.block1.linear</c>; empty
+    /// outside of a module.</summary>
     public string Layer => string.Join('.', Enumerable.Reverse(_layers));
 
     /// <inheritdoc/>

@@ -3,18 +3,20 @@ using Pipeline3D.Torch.Binding;
 
 namespace Pipeline3D.Torch;
 
-/// <summary>What this process has of libtorch: whether it loads, which version and BLAS, how many threads and handles.</summary>
+/// <summary>What this process has of libtorch: whether it loads, which version and BLAS, how many threads and
+/// handles.</summary>
 public static class TorchRuntime
 {
-    private const string Install = "install it with: apt-get install g++ libtorch-dev libopenblas0-pthread, then build again "
-        + "(tools/setup does both)";
+    private const string Install = "install it with: apt-get install g++ libtorch-dev libopenblas0-pthread, "
+        + "then build again (tools/setup installs)";
 
     private static readonly Lazy<TorchUnavailableException?> Missing = new(Load);
 
     /// <summary>True when tensors can be used here.</summary>
     public static bool IsAvailable => Missing.Value is null;
 
-    /// <summary>One sentence why tensors cannot be used here, with the command that helps; empty when they can.</summary>
+    /// <summary>One sentence why tensors cannot be used here, with the command that helps; empty when they
+    /// can.</summary>
     public static string WhyUnavailable => Missing.Value?.Message ?? "";
 
     /// <summary>Does nothing where libtorch loads.</summary>

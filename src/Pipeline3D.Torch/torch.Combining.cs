@@ -24,5 +24,6 @@ public static partial class torch
         Operators.One("einsum", "", equation, tensors);
 
     /// <summary>Tensors repeated without copying to their common shape.</summary>
-    public static Tensor[] broadcast_tensors(params Tensor[] tensors) => Operators.Many("broadcast_tensors", "", tensors);
+    public static Tensor[] broadcast_tensors(params Tensor[] tensors) =>
+        Operators.Many("broadcast_tensors", "", tensors);
 }

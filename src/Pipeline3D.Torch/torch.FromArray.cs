@@ -27,16 +27,18 @@ public static partial class torch
 
     /// <summary>A copy of values in row-major order as a tensor of a shape.</summary>
     /// <exception cref="ArgumentException">The shape has another number of elements.</exception>
-    public static unsafe Tensor from_span<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape) where T : unmanaged
+    public static unsafe Tensor from_span<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape)
+        where T : unmanaged
     {
         RequireCount(values.Length, shape);
         fixed (T* start = values)
             return FromMemory((nint)start, shape, TypeOf<T>());
     }
 
-    /// <summary>A tensor over an array's own memory, without copying: the array stays pinned until the last tensor over it
-    /// has gone, and each sees what the other writes.</summary>
-    /// <param name="values">At least the shape's number of elements from <paramref name="offset"/> on, row-major.</param>
+    /// <summary>A tensor over an array's own memory, without copying: the array stays pinned until the last tensor
+    /// over it has gone, and each sees what the other writes.</summary>
+    /// <param name="values">At least the shape's number of elements from <paramref name="offset"/> on,
+    /// row-major.</param>
     /// <param name="shape">Sizes, outermost first.</param>
     /// <param name="offset">First element of the tensor in the array.</param>
     /// <remarks>Not in TorchSharp, which has <see cref="frombuffer"/>.</remarks>
@@ -44,8 +46,8 @@ public static partial class torch
     public static Tensor over<T>(T[] values, ReadOnlySpan<long> shape, int offset = 0) where T : unmanaged =>
         Over(values, TypeOf<T>(), shape, offset);
 
-    /// <summary>A vector over an array's own memory, without copying: the array stays pinned until the last tensor over it
-    /// has gone, and each sees what the other writes. Shape it with <c>view</c>.</summary>
+    /// <summary>A vector over an array's own memory, without copying: the array stays pinned until the last tensor
+    /// over it has gone, and each sees what the other writes. Shape it with <c>view</c>.</summary>
     /// <param name="rawArray">An array of one dimension.</param>
     /// <param name="dtype">The type of its elements.</param>
     /// <param name="count">How many elements; -1 for all from <paramref name="offset"/> on.</param>

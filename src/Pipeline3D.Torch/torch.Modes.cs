@@ -4,11 +4,12 @@ namespace Pipeline3D.Torch;
 
 /// <summary>Tensors and what one does with them, in PyTorch's and TorchSharp's words, on libtorch.</summary>
 /// <remarks>Every function throws <see cref="TorchException"/> with operator and shapes when libtorch refuses, and
-/// <see cref="TorchUnavailableException"/> where there is no libtorch. Tensors that functions return belong to the innermost
-/// dispose scope of the thread.</remarks>
+/// <see cref="TorchUnavailableException"/> where there is no libtorch. Tensors that functions return belong to the
+/// innermost dispose scope of the thread.</remarks>
 public static partial class torch
 {
-    /// <summary>Opens a scope that disposes the tensors made in it: <c>using var scope = torch.NewDisposeScope();</c></summary>
+    /// <summary>Opens a scope that disposes the tensors made in it: <c>using var scope =
+    /// torch.NewDisposeScope();</c></summary>
     public static DisposeScope NewDisposeScope() => new();
 
     /// <summary>Runs a function in a scope of its own; the tensor it returns moves out.</summary>
@@ -51,8 +52,8 @@ public static partial class torch
         return NativeMethods.p3d_get_threads();
     }
 
-    /// <summary>Sets the threads of one operator and, where it is loaded, those of OpenBLAS, which libtorch alone would leave
-    /// as they are.</summary>
+    /// <summary>Sets the threads of one operator and, where it is loaded, those of OpenBLAS, which libtorch alone
+    /// would leave as they are.</summary>
     /// <exception cref="TorchException">The number is not positive.</exception>
     public static void set_num_threads(int num)
     {

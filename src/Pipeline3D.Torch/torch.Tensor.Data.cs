@@ -12,7 +12,8 @@ public static partial class torch
         /// <exception cref="ArgumentException">The tensor holds other elements.</exception>
         public Utils.TensorAccessor<T> data<T>() where T : unmanaged => new(this);
 
-        /// <summary>The memory of a contiguous tensor on the processor, without copying; valid while the tensor lives.</summary>
+        /// <summary>The memory of a contiguous tensor on the processor, without copying; valid while the tensor
+        /// lives.</summary>
         /// <typeparam name="T">The C# type of <see cref="dtype"/>.</typeparam>
         /// <remarks>Writing through it is not seen by autograd. TorchSharp has <see cref="bytes"/> only.</remarks>
         /// <exception cref="ArgumentException">The tensor holds other elements, lies elsewhere or has gaps.</exception>
@@ -23,7 +24,8 @@ public static partial class torch
             return new Span<T>((void*)NativeMethods.p3d_data(Handle), checked((int)numel()));
         }
 
-        /// <summary>The memory of a contiguous tensor on the processor as bytes, without copying; setting copies into it.</summary>
+        /// <summary>The memory of a contiguous tensor on the processor as bytes, without copying; setting copies into
+        /// it.</summary>
         /// <exception cref="ArgumentException">It lies elsewhere, has gaps, or the lengths differ.</exception>
         public unsafe Span<byte> bytes
         {
@@ -43,7 +45,8 @@ public static partial class torch
         }
 
         /// <summary>The only element.</summary>
-        /// <exception cref="ArgumentException">The tensor holds more than one element, or elements of another type.</exception>
+        /// <exception cref="ArgumentException">The tensor holds more than one element, or elements of another
+        /// type.</exception>
         public T item<T>() where T : unmanaged
         {
             RequireType<T>();

@@ -40,12 +40,13 @@ public static partial class torch
         /// <summary>Keeps the gradient of a tensor that is no leaf.</summary>
         public void retain_grad() => Operators.Run("retain_grad", "", this);
 
-        /// <summary>Adds the gradient of this with respect to every leaf to the leaf's grad. Name the arguments: TorchSharp's
-        /// order changed in 0.103.1.</summary>
+        /// <summary>Adds the gradient of this with respect to every leaf to the leaf's grad. Name the arguments:
+        /// TorchSharp's order changed in 0.103.1.</summary>
         /// <param name="grad">Gradient of what comes after; null for a tensor of one element.</param>
         /// <param name="retain_graph">Keeps the graph for another backward; null is the value of create_graph.</param>
         /// <param name="create_graph">Makes the gradients differentiable themselves.</param>
-        /// <exception cref="TorchException">libtorch refuses; the cause is there when a custom function failed.</exception>
+        /// <exception cref="TorchException">libtorch refuses; the cause is there when a custom function
+        /// failed.</exception>
         public void backward(Tensor? grad = null, bool? retain_graph = null, bool create_graph = false) =>
             autograd.backward([this], grad is null ? null : [grad], retain_graph, create_graph);
     }

@@ -6,8 +6,8 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>The part at these indices, in PyTorch's meaning; a view unless a tensor is among them. Setting copies
-        /// into that part.</summary>
+        /// <summary>The part at these indices, in PyTorch's meaning; a view unless a tensor is among them. Setting
+        /// copies into that part.</summary>
         public Tensor this[params TensorIndex[] indices]
         {
             get => index(indices);
@@ -58,7 +58,8 @@ public static partial class torch
                         found.Add(index.Indices);
                         dim += Consumes(index);
                         continue;
-                    case TensorIndex.IndexKind.Slice when index.Start is not null || index.Stop is not null || index.Step > 1:
+                    case TensorIndex.IndexKind.Slice when index.Start is not null || index.Stop is not null
+                        || index.Step > 1:
                         part = Operators.One("slice", "Tensor", part, dim, index.Start, index.Stop, index.Step ?? 1);
                         break;
                 }

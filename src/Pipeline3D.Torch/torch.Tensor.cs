@@ -4,9 +4,10 @@ namespace Pipeline3D.Torch;
 
 public static partial class torch
 {
-    /// <summary>A tensor of libtorch. Belongs to the innermost <see cref="DisposeScope"/> at its birth; outside of scopes
-    /// its holder disposes it, or the finalizer in the end.</summary>
-    /// <remarks>Operators come in PyTorch's names: those ending in _ change the tensor itself. Not thread-safe for writing.</remarks>
+    /// <summary>A tensor of libtorch. Belongs to the innermost <see cref="DisposeScope"/> at its birth; outside of
+    /// scopes its holder disposes it, or the finalizer in the end.</summary>
+    /// <remarks>Operators come in PyTorch's names: those ending in _ change the tensor itself. Not thread-safe for
+    /// writing.</remarks>
     public partial class Tensor : IDisposable
     {
         private nint _handle;
@@ -27,7 +28,8 @@ public static partial class torch
         /// <summary>The native handle.</summary>
         /// <exception cref="ObjectDisposedException">The tensor was disposed, perhaps by its scope.</exception>
         public nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(Tensor),
-            "this tensor was disposed, perhaps with its scope: MoveToOuterDisposeScope or DetachFromDisposeScope keeps it");
+            "this tensor was disposed, perhaps with its scope: MoveToOuterDisposeScope or DetachFromDisposeScope "
+            + "keeps it");
 
         /// <summary>True once disposed.</summary>
         public bool IsInvalid => _handle == 0;
@@ -35,7 +37,8 @@ public static partial class torch
         internal DisposeScope? Scope { get; set; }
 
         /// <summary>Type and shape, for messages.</summary>
-        internal string Summary => IsInvalid ? "disposed" : $"{dtype.ToString().ToLowerInvariant()}[{string.Join(", ", shape)}]";
+        internal string Summary =>
+            IsInvalid ? "disposed" : $"{dtype.ToString().ToLowerInvariant()}[{string.Join(", ", shape)}]";
 
         /// <summary>Releases it; libtorch keeps the memory while a graph or a view needs it.</summary>
         public void Dispose()
@@ -71,7 +74,8 @@ public static partial class torch
 
         /// <inheritdoc/>
         public override string ToString() => IsInvalid ? "disposed tensor"
-            : numel() <= 16 && device.type == DeviceType.CPU ? $"{Summary} {{{string.Join(", ", ToDoubles())}}}" : Summary;
+            : numel() > 16 || device.type != DeviceType.CPU ? Summary
+            : $"{Summary} {{{string.Join(", ", ToDoubles())}}}";
 
         /// <summary>True for the same elements in the same shape.</summary>
         public override bool Equals(object? obj) => obj is Tensor other && (ReferenceEquals(this, other)

@@ -6,7 +6,8 @@ public static partial class torch
     /// tensor of indices or truth values.</summary>
     public readonly struct TensorIndex
     {
-        private TensorIndex(IndexKind kind, long? start = null, long? stop = null, long? step = null, Tensor? tensor = null) =>
+        private TensorIndex(IndexKind kind, long? start = null, long? stop = null, long? step = null,
+            Tensor? tensor = null) =>
             (Kind, Start, Stop, Step, Indices) = (kind, start, stop, step, tensor);
 
         internal IndexKind Kind { get; }

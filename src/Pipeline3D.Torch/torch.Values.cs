@@ -12,7 +12,8 @@ public static partial class torch
         bool requires_grad = false) => tensor(rawArray, [rawArray.Count], dtype, device, requires_grad);
 
     /// <summary>A tensor without dimensions (float32).</summary>
-    public static Tensor tensor(float scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(float scalar, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false) =>
         Converted(from_span<float>([scalar], []), dtype, device, requires_grad);
 
     /// <summary>A copy of a vector (float64) in a shape, row-major.</summary>
@@ -25,7 +26,8 @@ public static partial class torch
         bool requires_grad = false) => tensor(rawArray, [rawArray.Count], dtype, device, requires_grad);
 
     /// <summary>A tensor without dimensions (float64).</summary>
-    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false) =>
         Converted(from_span<double>([scalar], []), dtype, device, requires_grad);
 
     /// <summary>A copy of a vector (int64) in a shape, row-major.</summary>
@@ -38,7 +40,8 @@ public static partial class torch
         bool requires_grad = false) => tensor(rawArray, [rawArray.Count], dtype, device, requires_grad);
 
     /// <summary>A tensor without dimensions (int64).</summary>
-    public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false) =>
         Converted(from_span<long>([scalar], []), dtype, device, requires_grad);
 
     /// <summary>A copy of a vector (int32) in a shape, row-major.</summary>
@@ -51,7 +54,8 @@ public static partial class torch
         bool requires_grad = false) => tensor(rawArray, [rawArray.Count], dtype, device, requires_grad);
 
     /// <summary>A tensor without dimensions (int32).</summary>
-    public static Tensor tensor(int scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(int scalar, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false) =>
         Converted(from_span<int>([scalar], []), dtype, device, requires_grad);
 
     /// <summary>A copy of a vector (truth values) in a shape, row-major.</summary>
@@ -64,7 +68,8 @@ public static partial class torch
         bool requires_grad = false) => tensor(rawArray, [rawArray.Count], dtype, device, requires_grad);
 
     /// <summary>A tensor without dimensions (truth values).</summary>
-    public static Tensor tensor(bool scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(bool scalar, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false) =>
         Converted(from_span<bool>([scalar], []), dtype, device, requires_grad);
 
     /// <summary>A copy of a vector (uint8) in a shape, row-major.</summary>
@@ -77,7 +82,8 @@ public static partial class torch
         bool requires_grad = false) => tensor(rawArray, [rawArray.Count], dtype, device, requires_grad);
 
     /// <summary>A tensor without dimensions (uint8).</summary>
-    public static Tensor tensor(byte scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(byte scalar, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false) =>
         Converted(from_span<byte>([scalar], []), dtype, device, requires_grad);
 
     /// <summary>A copy of a matrix (float32).</summary>

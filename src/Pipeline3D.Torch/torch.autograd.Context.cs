@@ -20,8 +20,8 @@ public static partial class torch
 
             internal bool MaterializesGrads { get; private set; } = true;
 
-            /// <summary>Keeps tensors for backward; call it at most once, in forward. libtorch notices when one is changed in
-            /// place before backward.</summary>
+            /// <summary>Keeps tensors for backward; call it at most once, in forward. libtorch notices when one is
+            /// changed in place before backward.</summary>
             public void save_for_backward(List<Tensor> tensors) => Saved = [.. tensors];
 
             /// <summary>The tensors that forward saved, in its order; for backward.</summary>

@@ -6,12 +6,12 @@ public static partial class torch
 {
     public static partial class autograd
     {
-        /// <summary>A function of tensors and other values with one tensor as result, whose forward and backward are written
-        /// in C#: derive from it and call <see cref="apply"/>.</summary>
+        /// <summary>A function of tensors and other values with one tensor as result, whose forward and backward are
+        /// written in C#: derive from it and call <see cref="apply"/>.</summary>
         /// <typeparam name="T">The deriving class.</typeparam>
-        /// <remarks>forward runs without recording and returns a new tensor. backward gives one gradient for each variable
-        /// handed to apply, null for what is no tensor or needs none; it runs in a dispose scope of its own, on the thread
-        /// that called backward(). An exception in it comes up from backward() as the cause of a
+        /// <remarks>forward runs without recording and returns a new tensor. backward gives one gradient for each
+        /// variable handed to apply, null for what is no tensor or needs none; it runs in a dispose scope of its own,
+        /// on the thread that called backward(). An exception in it comes up from backward() as the cause of a
         /// <see cref="TorchException"/>. Second derivatives are refused.</remarks>
         public abstract class SingleTensorFunction<T> where T : SingleTensorFunction<T>, new()
         {
@@ -21,7 +21,8 @@ public static partial class torch
             /// <summary>Computes the result; keeps in the context what backward needs.</summary>
             public abstract Tensor forward(AutogradContext ctx, params object[] vars);
 
-            /// <summary>Gradients of the variables, from that of the result, which is the only one in the list.</summary>
+            /// <summary>Gradients of the variables, from that of the result, which is the only one in the
+            /// list.</summary>
             public abstract List<Tensor?> backward(AutogradContext ctx, List<Tensor?> grad_outputs);
 
             /// <summary>Runs the function on variables: tensors and anything else.</summary>

@@ -9,10 +9,12 @@ public static partial class torch
     {
         /// <summary>Adds the gradients of the tensors with respect to every leaf to the leaves' grad.</summary>
         /// <param name="tensors">What is differentiated.</param>
-        /// <param name="grad_tensors">One gradient of what comes after for each; null for tensors of one element.</param>
+        /// <param name="grad_tensors">One gradient of what comes after for each; null for tensors of one
+        /// element.</param>
         /// <param name="retain_graph">Keeps the graph for another backward; null is the value of create_graph.</param>
         /// <param name="create_graph">Makes the gradients differentiable themselves.</param>
-        /// <exception cref="TorchException">libtorch refuses; the cause is there when a custom function failed.</exception>
+        /// <exception cref="TorchException">libtorch refuses; the cause is there when a custom function
+        /// failed.</exception>
         public static unsafe void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null,
             bool? retain_graph = null, bool create_graph = false)
         {
@@ -28,10 +30,12 @@ public static partial class torch
         /// <summary>Gradients of the outputs with respect to the inputs, which are not added to any grad.</summary>
         /// <param name="outputs">What is differentiated.</param>
         /// <param name="inputs">With respect to what.</param>
-        /// <param name="grad_outputs">One gradient of what comes after for each output; null for tensors of one element.</param>
+        /// <param name="grad_outputs">One gradient of what comes after for each output; null for tensors of one
+        /// element.</param>
         /// <param name="retain_graph">Keeps the graph for another backward.</param>
         /// <param name="create_graph">Makes the gradients differentiable themselves.</param>
-        /// <param name="allow_unused">Gives null for an input that the outputs do not depend on, instead of failing.</param>
+        /// <param name="allow_unused">Gives null for an input that the outputs do not depend on, instead of
+        /// failing.</param>
         /// <returns>One gradient for each input.</returns>
         /// <exception cref="TorchException">libtorch refuses.</exception>
         public static unsafe IList<Tensor?> grad(IList<Tensor> outputs, IList<Tensor> inputs,

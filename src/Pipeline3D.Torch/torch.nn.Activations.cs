@@ -7,7 +7,8 @@ public static partial class torch
     public static partial class nn
     {
         /// <summary>x where positive, else a slope times x.</summary>
-        public static LeakyReLU LeakyReLU(double negative_slope = 0.01, bool inplace = false) => new(negative_slope, inplace);
+        public static LeakyReLU LeakyReLU(double negative_slope = 0.01, bool inplace = false) =>
+            new(negative_slope, inplace);
 
         /// <summary>max(x, 0).</summary>
         public static ReLU ReLU(bool inplace = false) => new(inplace);

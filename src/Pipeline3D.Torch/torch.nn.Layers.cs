@@ -70,7 +70,8 @@ public static partial class torch
             new(modules);
 
         /// <summary>Modules called one after the other, under their places.</summary>
-        public static Sequential Sequential(params Module<Tensor, Tensor>[] modules) => new(modules.Select((module, i) =>
+        public static Sequential Sequential(params Module<Tensor, Tensor>[] modules) =>
+            new(modules.Select((module, i) =>
             (i.ToString(System.Globalization.CultureInfo.InvariantCulture), module)));
 
         /// <summary>Modules under their places, which their holder calls as it likes.</summary>

@@ -30,7 +30,8 @@ public static partial class torch
                 select (item.Prefix + buffer.Name, buffer.Buffer);
 
             /// <summary>Buffers, in the order of registration.</summary>
-            public virtual IEnumerable<Tensor> buffers(bool recurse = true) => named_buffers(recurse).Select(item => item.buffer);
+            public virtual IEnumerable<Tensor> buffers(bool recurse = true) =>
+                named_buffers(recurse).Select(item => item.buffer);
 
             /// <summary>Direct submodules with their names.</summary>
             public virtual IEnumerable<(string name, Module module)> named_children() => _submodules;
@@ -67,15 +68,16 @@ public static partial class torch
             /// <param name="strict">Missing and unexpected names are an error.</param>
             /// <param name="skip">Names to leave out on both sides.</param>
             /// <returns>The names that the source lacks, and those that the module lacks.</returns>
-            /// <exception cref="ArgumentException">Names are missing or unexpected, or shapes differ; all at once. Nothing has
-            /// been copied then.</exception>
+            /// <exception cref="ArgumentException">Names are missing or unexpected, or shapes differ; all at once.
+            /// Nothing has been copied then.</exception>
             public virtual (IList<string> missing_keys, IList<string> unexpected_keys) load_state_dict(
                 Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
             {
                 Dictionary<string, Tensor> own = state_dict();
                 LoadReport report = LoadReport.Compare(
                     own.Where(item => skip?.Contains(item.Key) != true).Select(item => (item.Key, item.Value.shape)),
-                    source.Where(item => skip?.Contains(item.Key) != true).Select(item => (item.Key, item.Value.shape)));
+                    source.Where(item => skip?.Contains(item.Key) != true)
+                        .Select(item => (item.Key, item.Value.shape)));
                 report.Require(strict);
                 using (no_grad())
                     foreach ((string name, Tensor tensor) in source)

@@ -10,7 +10,8 @@ public static partial class torch
     {
         /// <summary>Base of all layers and models: holds parameters, buffers and submodules by name.</summary>
         /// <remarks>A model derives from <see cref="Module{T, TResult}"/>, sets its fields and calls
-        /// <see cref="RegisterComponents"/> last in its constructor; the names of the fields become the keys of its state.
+        /// <see cref="RegisterComponents"/> last in its constructor; the names of the fields become the keys of its
+        /// state.
         /// </remarks>
         public partial class Module : IDisposable
         {
@@ -31,8 +32,8 @@ public static partial class torch
             /// <summary>The name given to the constructor.</summary>
             public virtual string GetName() => _name;
 
-            /// <summary>Registers every field that holds a module, a parameter or a tensor (as a buffer) under the field's
-            /// name, in the order of declaration, base classes first.</summary>
+            /// <summary>Registers every field that holds a module, a parameter or a tensor (as a buffer) under the
+            /// field's name, in the order of declaration, base classes first.</summary>
             protected virtual void RegisterComponents()
             {
                 var classes = new Stack<Type>();
@@ -151,7 +152,8 @@ public static partial class torch
             private void RequireFree(string name)
             {
                 if (name.Contains('.', StringComparison.Ordinal))
-                    throw new ArgumentException($"'{name}' has a dot, which separates the names of modules", nameof(name));
+                    throw new ArgumentException($"'{name}' has a dot, which separates the names of modules",
+                        nameof(name));
                 if (_submodules.Any(item => item.Name == name) || _parameters.Any(item => item.Name == name)
                     || _buffers.Any(item => item.Name == name))
                     throw new ArgumentException($"'{name}' is registered already in {_name}", nameof(name));

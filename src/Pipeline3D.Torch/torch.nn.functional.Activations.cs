@@ -47,8 +47,8 @@ public static partial class torch
                 input.log_softmax(dim, dtype);
 
             /// <summary>In training, zeroes elements with probability p and divides the rest by 1 - p.</summary>
-            public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false) => inplace
-                ? Operators.InPlace(input, "dropout_", "", input, p, training)
+            public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false) =>
+                inplace ? Operators.InPlace(input, "dropout_", "", input, p, training)
                 : Operators.One("dropout", "", input, p, training);
         }
     }

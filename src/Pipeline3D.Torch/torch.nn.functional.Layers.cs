@@ -24,8 +24,9 @@ public static partial class torch
             /// <param name="dilation">Distance between kernel elements; 1.</param>
             /// <param name="groups">Independent groups of channels.</param>
             public static Tensor conv1d(Tensor input, Tensor weight, Tensor? bias = null, long? stride = null,
-                long? padding = null, long? dilation = null, long groups = 1) => Operators.One("conv1d", "", input, weight,
-                    bias, Argument.List(stride ?? 1), Argument.List(padding ?? 0), Argument.List(dilation ?? 1), groups);
+                long? padding = null, long? dilation = null, long groups = 1) =>
+                Operators.One("conv1d", "", input, weight, bias, Argument.List(stride ?? 1),
+                    Argument.List(padding ?? 0), Argument.List(dilation ?? 1), groups);
 
             /// <summary>Correlation along two dimensions.</summary>
             /// <param name="input">[batch, in, height, width].</param>
@@ -48,8 +49,9 @@ public static partial class torch
             /// <param name="output_padding">Rows and columns added at one side; 0.</param>
             /// <param name="dilation">Distances between kernel elements; 1.</param>
             /// <param name="groups">Independent groups of channels.</param>
-            public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null,
-                long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1) =>
+            public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null,
+                long[]? stride = null, long[]? padding = null, long[]? output_padding = null,
+                long[]? dilation = null, long groups = 1) =>
                 Operators.One("conv_transpose2d", "input", input, weight, bias, Two(stride, 1), Two(padding, 0),
                     Two(output_padding, 0), groups, Two(dilation, 1));
 
@@ -72,9 +74,10 @@ public static partial class torch
             /// <param name="training">True to measure the batch.</param>
             /// <param name="momentum">Weight of the batch in the running statistics.</param>
             /// <param name="eps">Added to the variance.</param>
-            public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null,
-                Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-05) => Operators.One(
-                    "batch_norm", "", input, weight, bias, running_mean, running_var, training, momentum, eps, true);
+            public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var,
+                Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1,
+                double eps = 1e-05) => Operators.One("batch_norm", "", input, weight, bias, running_mean, running_var,
+                    training, momentum, eps, true);
 
             /// <summary>Rows of a table by index.</summary>
             /// <param name="input">Indices of any shape, int64.</param>
@@ -87,7 +90,8 @@ public static partial class torch
             /// <param name="query">[..., queries, width].</param>
             /// <param name="key">[..., keys, width].</param>
             /// <param name="value">[..., keys, value width].</param>
-            /// <param name="attn_mask">Added to the scores, or truth values that keep where true; null for none.</param>
+            /// <param name="attn_mask">Added to the scores, or truth values that keep where true; null for
+            /// none.</param>
             /// <param name="p">Dropout of the weights.</param>
             /// <param name="is_casual">A query sees keys up to its own place (TorchSharp spells it so).</param>
             public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value,

@@ -40,9 +40,10 @@ public static partial class torch
             /// <param name="ignore_index">Targets of this value do not count.</param>
             /// <param name="reduction">How elements are joined.</param>
             /// <param name="label_smoothing">Share spread over all classes.</param>
-            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100,
-                Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) => Operators.One("cross_entropy_loss",
-                    "", input, target, weight, (long)reduction, ignore_index, label_smoothing);
+            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null,
+                long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
+                Operators.One("cross_entropy_loss", "", input, target, weight, (long)reduction, ignore_index,
+                    label_smoothing);
 
             /// <summary>Binary cross-entropy of logits.</summary>
             public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null,

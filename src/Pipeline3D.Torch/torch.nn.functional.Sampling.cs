@@ -20,7 +20,8 @@ public static partial class torch
                 {
                     (InterpolationMode.Nearest, 3) => Operators.One("upsample_nearest1d", "vec", x, size, scale_factor),
                     (InterpolationMode.Nearest, 4) => Operators.One("upsample_nearest2d", "vec", x, size, scale_factor),
-                    (InterpolationMode.Linear, 3) => Operators.One("upsample_linear1d", "vec", x, size, corners, scale_factor),
+                    (InterpolationMode.Linear, 3) =>
+                        Operators.One("upsample_linear1d", "vec", x, size, corners, scale_factor),
                     (InterpolationMode.Bilinear, 4) =>
                         Operators.One("upsample_bilinear2d", "vec", x, size, corners, scale_factor),
                     (InterpolationMode.Bicubic, 4) =>
@@ -30,7 +31,8 @@ public static partial class torch
             }
 
             /// <summary>Adds borders; pad holds the widths before and after, of the last dimension first.</summary>
-            public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
+            public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant,
+                double value = 0) =>
                 Operators.One("pad", "", input, pad, mode switch
                 {
                     PaddingModes.Reflect => "reflect",
@@ -40,26 +42,32 @@ public static partial class torch
                 }, mode == PaddingModes.Constant ? value : (double?)null);
 
             /// <summary>Largest value in each window of [batch, channels, height, width].</summary>
-            public static Tensor max_pool2d(Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null,
-                long[]? dilation = null, bool ceil_mode = false) => Operators.One("max_pool2d", "", input, kernel_size,
+            public static Tensor max_pool2d(Tensor input, long[] kernel_size, long[]? strides = null,
+                long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
+                Operators.One("max_pool2d", "", input, kernel_size,
                     strides ?? kernel_size, Two(padding, 0), Two(dilation, 1), ceil_mode);
 
             /// <summary>Mean of each window of [batch, channels, height, width].</summary>
-            public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null,
-                bool ceil_mode = false, bool count_include_pad = true) => Operators.One("avg_pool2d", "", input,
+            public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? strides = null,
+                long[]? padding = null, bool ceil_mode = false, bool count_include_pad = true) =>
+                Operators.One("avg_pool2d", "", input,
                     kernel_size, strides ?? kernel_size, Two(padding, 0), ceil_mode, count_include_pad);
 
             /// <summary>Means over windows chosen so that the result has a size.</summary>
             public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) =>
                 Operators.One("adaptive_avg_pool2d", "", input, output_size);
 
-            /// <summary>Sliding windows of [batch, channels, height, width] as columns [batch, channels kh kw, windows].</summary>
-            public static Tensor unfold(Tensor input, long[] kernel_size, long[]? dilation = null, long[]? padding = null,
-                long[]? stride = null) => Operators.One("im2col", "", input, Two(kernel_size, 1), Two(dilation, 1),
+            /// <summary>Sliding windows of [batch, channels, height, width] as columns [batch, channels kh kw,
+            /// windows].</summary>
+            public static Tensor unfold(Tensor input, long[] kernel_size, long[]? dilation = null,
+                long[]? padding = null, long[]? stride = null) =>
+                Operators.One("im2col", "", input, Two(kernel_size, 1), Two(dilation, 1),
                     Two(padding, 0), Two(stride, 1));
 
-            /// <summary>Zeros with a one at each index, [..., num_classes]; -1 takes the largest index plus one.</summary>
-            public static Tensor one_hot(Tensor x, long num_classes = -1) => Operators.One("one_hot", "", x, num_classes);
+            /// <summary>Zeros with a one at each index, [..., num_classes]; -1 takes the largest index plus
+            /// one.</summary>
+            public static Tensor one_hot(Tensor x, long num_classes = -1) =>
+                Operators.One("one_hot", "", x, num_classes);
         }
     }
 }

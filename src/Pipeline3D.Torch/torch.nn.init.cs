@@ -24,7 +24,8 @@ public static partial class torch
             /// <summary>Sets ones.</summary>
             public static Tensor ones_(Tensor tensor) => constant_(tensor, 1);
 
-            /// <summary>Uniform with the bound sqrt(6 / ((1 + a^2) fan_in)), of He et al. 2015 for leaky ReLU of slope a.</summary>
+            /// <summary>Uniform with the bound sqrt(6 / ((1 + a^2) fan_in)), of He et al. 2015 for leaky ReLU of slope
+            /// a.</summary>
             public static Tensor kaiming_uniform_(Tensor tensor, double a = 0)
             {
                 double gain = Math.Sqrt(2.0 / (1 + a * a));

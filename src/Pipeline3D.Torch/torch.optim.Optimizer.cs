@@ -48,8 +48,8 @@ public static partial class torch
                 return loss;
             }
 
-            /// <summary>State by <c>number of parameter.name</c>, for a checkpoint; the tensors themselves, not copies, but
-            /// the counts of steps.</summary>
+            /// <summary>State by <c>number of parameter.name</c>, for a checkpoint; the tensors themselves, not
+            /// copies, but the counts of steps.</summary>
             /// <remarks>Not in TorchSharp, whose optimizers save themselves to files.</remarks>
             public abstract Dictionary<string, Tensor> get_state();
 

@@ -13,7 +13,8 @@ public sealed class AutogradFunctionTests : NeedsTorch
             ctx.save_for_backward([a, b]);
             ctx.save_data("scale", scale);
             Tensor result = torch.empty(a.shape, torch.float64);
-            Span<double> x = a.AsSpan<double>(), y = b.AsSpan<double>(), z = c.AsSpan<double>(), into = result.AsSpan<double>();
+            Span<double> x = a.AsSpan<double>(), y = b.AsSpan<double>(), z = c.AsSpan<double>(),
+                into = result.AsSpan<double>();
             for (int i = 0; i < into.Length; i++)
                 into[i] = scale * x[i] * y[i] + z[i];
             return result;
@@ -47,7 +48,8 @@ public sealed class AutogradFunctionTests : NeedsTorch
     {
         public override string Name => nameof(Fails);
 
-        public override Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars) => ((Tensor)vars[0]).clone();
+        public override Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars) =>
+            ((Tensor)vars[0]).clone();
 
         public override List<Tensor?> backward(torch.autograd.AutogradContext ctx, List<Tensor?> grad_outputs) =>
             throw new InvalidDataException("no gradient today");
@@ -112,7 +114,8 @@ public sealed class AutogradFunctionTests : NeedsTorch
         Tensor z = ScaledProduct.apply(x, x, x, 1.0).sum();
         z.backward(retain_graph: true);
         z.backward();
-        Assert.Contains("retain_graph", Assert.Throws<TorchException>(() => z.backward()).Message, StringComparison.Ordinal);
+        Assert.Contains("retain_graph", Assert.Throws<TorchException>(() => z.backward()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,8 +37,8 @@ public sealed class ModuleTests : NeedsTorch
     public void StateDict_OfNestedModules_HasFieldNamesInOrder()
     {
         using var net = new Net();
-        Assert.Equal(["first.scale", "first.count", "first.mlp.weight", "first.mlp.bias", "second.scale", "second.count",
-            "second.mlp.weight", "second.mlp.bias"], net.state_dict().Keys);
+        Assert.Equal(["first.scale", "first.count", "first.mlp.weight", "first.mlp.bias", "second.scale",
+            "second.count", "second.mlp.weight", "second.mlp.bias"], net.state_dict().Keys);
         Assert.Equal(6, net.parameters().Count());
     }
 
@@ -46,7 +46,8 @@ public sealed class ModuleTests : NeedsTorch
     public void LoadStateDict_ThatDoesNotFit_NamesEverythingAndChangesNothing()
     {
         using var net = new Net();
-        Dictionary<string, Tensor> weights = net.state_dict().ToDictionary(item => item.Key, item => item.Value.detach().clone());
+        Dictionary<string, Tensor> weights = net.state_dict()
+            .ToDictionary(item => item.Key, item => item.Value.detach().clone());
         weights.Remove("first.scale");
         weights["second.extra"] = torch.ones(2);
         weights["second.mlp.bias"] = torch.ones(5);

@@ -5,7 +5,8 @@ namespace Pipeline3D.Torch.Binding;
 /// <summary>One argument of an operator before it crosses: converts from what callers have.</summary>
 internal readonly struct Argument
 {
-    private Argument(NativeTag tag, long bits, object? reference = null) => (Tag, Bits, Reference) = (tag, bits, reference);
+    private Argument(NativeTag tag, long bits, object? reference = null) =>
+        (Tag, Bits, Reference) = (tag, bits, reference);
 
     /// <summary>What it holds.</summary>
     public NativeTag Tag { get; }
@@ -32,7 +33,8 @@ internal readonly struct Argument
 
     public static implicit operator Argument(long? number) => number is { } set ? set : None;
 
-    public static implicit operator Argument(double number) => new(NativeTag.Double, BitConverter.DoubleToInt64Bits(number));
+    public static implicit operator Argument(double number) =>
+        new(NativeTag.Double, BitConverter.DoubleToInt64Bits(number));
 
     public static implicit operator Argument(double? number) => number is { } set ? set : None;
 
@@ -46,7 +48,8 @@ internal readonly struct Argument
 
     public static implicit operator Argument(bool[]? list) => list is null ? None : new(NativeTag.Bools, 0, list);
 
-    public static implicit operator Argument(torch.Tensor?[]? list) => list is null ? None : new(NativeTag.Tensors, 0, list);
+    public static implicit operator Argument(torch.Tensor?[]? list) =>
+        list is null ? None : new(NativeTag.Tensors, 0, list);
 
     public static implicit operator Argument(torch.ScalarType type) => new(NativeTag.Int, (long)type);
 
@@ -76,7 +79,8 @@ internal readonly struct Argument
         NativeTag.Tensor => ((torch.Tensor)Reference!).Summary,
         NativeTag.Ints => $"[{string.Join(", ", (long[])Reference!)}]",
         NativeTag.Doubles => $"[{string.Join(", ", (double[])Reference!)}]",
-        NativeTag.Tensors => $"({string.Join(", ", ((torch.Tensor?[])Reference!).Select(item => item?.Summary ?? "none"))})",
+        NativeTag.Tensors =>
+            $"({string.Join(", ", ((torch.Tensor?[])Reference!).Select(item => item?.Summary ?? "none"))})",
         NativeTag.Bools => $"[{string.Join(", ", (bool[])Reference!)}]",
         _ => $"'{Reference}'",
     };

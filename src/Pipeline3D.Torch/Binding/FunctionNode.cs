@@ -97,13 +97,14 @@ internal sealed unsafe class FunctionNode
         List<torch.Tensor?> found = _backward(_context, given);
         _context.Restore([]);
         if (found.Count != _isTensor.Length)
-            throw new InvalidOperationException($"backward of {_name} gave {found.Count} gradients for {_isTensor.Length} "
-                + "variables: give one for each, null for what is no tensor");
+            throw new InvalidOperationException($"backward of {_name} gave {found.Count} gradients for "
+                + $"{_isTensor.Length} variables: give one for each, null for what is no tensor");
         int next = 0;
         for (int i = 0; i < found.Count; i++)
         {
             if (!_isTensor[i] && found[i] is not null)
-                throw new InvalidOperationException($"backward of {_name} gave a gradient for variable {i}, which is no tensor");
+                throw new InvalidOperationException(
+                    $"backward of {_name} gave a gradient for variable {i}, which is no tensor");
             if (_isTensor[i])
                 inputGrads[next++] = found[i] is { } grad ? NativeMethods.p3d_share(grad.Handle) : 0;
         }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Pipeline3D.Torch.Binding;
 
-/// <summary>The C face of libtorch (Native/p3d_torch.h). Call <see cref="TorchRuntime.Require"/> before the first use.</summary>
+/// <summary>The C face of libtorch (Native/p3d_torch.h). Call <see cref="TorchRuntime.Require"/> before the first
+/// use.</summary>
 internal static unsafe partial class NativeMethods
 {
     internal const string Library = "p3d_torch";
@@ -26,7 +27,8 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial int p3d_from_memory(
-        void* data, long* sizes, int dims, int dtype, delegate* unmanaged<nint, void> release, nint context, nint* tensor);
+        void* data, long* sizes, int dims, int dtype, delegate* unmanaged<nint, void> release, nint context,
+        nint* tensor);
 
     [LibraryImport(Library)] internal static partial nint p3d_data(nint tensor);
     [LibraryImport(Library)] internal static partial int p3d_dims(nint tensor);

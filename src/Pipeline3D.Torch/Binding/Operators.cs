@@ -4,8 +4,10 @@ using System.Text;
 
 namespace Pipeline3D.Torch.Binding;
 
-/// <summary>Calls any ATen operator by name and overload; arguments stand in the schema's order and may end early.</summary>
-/// <remarks>Handles of operators are constants of the process and are looked up once. Cost of a call: about 1 us.</remarks>
+/// <summary>Calls any ATen operator by name and overload; arguments stand in the schema's order and may end
+/// early.</summary>
+/// <remarks>Handles of operators are constants of the process and are looked up once. Cost of a call: about 1
+/// us.</remarks>
 internal static unsafe class Operators
 {
     private const int ResultCapacity = 8;
@@ -150,7 +152,8 @@ internal static unsafe class Operators
                 native.Length = tensors.Length;
                 break;
             case string text:
-                native.Length = Encoding.UTF8.GetBytes(text, new Span<byte>(free, Encoding.UTF8.GetMaxByteCount(text.Length)));
+                native.Length = Encoding.UTF8.GetBytes(
+                    text, new Span<byte>(free, Encoding.UTF8.GetMaxByteCount(text.Length)));
                 break;
         }
         free += argument.Words;

@@ -10,8 +10,8 @@ public class Adam : torch.optim.Optimizer
     private readonly long[] _steps;
     private readonly torch.Tensor?[] _mean, _square, _largest;
 
-    internal Adam(IEnumerable<Parameter> parameters, double lr, double beta1, double beta2, double eps, double weight_decay,
-        bool amsgrad, bool maximize, bool decoupled) : base(parameters, lr)
+    internal Adam(IEnumerable<Parameter> parameters, double lr, double beta1, double beta2, double eps,
+        double weight_decay, bool amsgrad, bool maximize, bool decoupled) : base(parameters, lr)
     {
         (_beta1, _beta2, _eps, _decay) = (beta1, beta2, eps, weight_decay);
         (_amsgrad, _maximize, _decoupled) = (amsgrad, maximize, decoupled);
@@ -45,7 +45,8 @@ public class Adam : torch.optim.Optimizer
             string[] parts = key.Split('.', 2);
             if (parts.Length != 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int i)
                 || i >= Parameters.Count)
-                throw new ArgumentException($"'{key}' is no state of an Adam with {Parameters.Count} parameters", nameof(state));
+                throw new ArgumentException($"'{key}' is no state of an Adam with {Parameters.Count} parameters",
+                    nameof(state));
             if (parts[1] == "step")
             {
                 _steps[i] = tensor.item<long>();
@@ -59,7 +60,8 @@ public class Adam : torch.optim.Optimizer
                 _ => throw new ArgumentException($"'{key}' is no state of Adam", nameof(state)),
             };
             if (!tensor.shape.AsSpan().SequenceEqual(Parameters[i].shape))
-                throw new ArgumentException($"'{key}' is {tensor.Summary}, its parameter {Parameters[i].Summary}", nameof(state));
+                throw new ArgumentException($"'{key}' is {tensor.Summary}, its parameter {Parameters[i].Summary}",
+                    nameof(state));
             target[i]?.Dispose();
             target[i] = Kept(tensor.detach().clone());
         }

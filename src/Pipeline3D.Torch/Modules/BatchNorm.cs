@@ -41,7 +41,8 @@ public abstract class BatchNorm : torch.nn.Module<torch.Tensor, torch.Tensor>
     public override torch.Tensor forward(torch.Tensor input)
     {
         if (!_dims.Contains((int)input.ndim))
-            throw new ArgumentException($"{GetName()} takes {string.Join(" or ", _dims)} dimensions, not {input.Summary}");
+            throw new ArgumentException(
+                $"{GetName()} takes {string.Join(" or ", _dims)} dimensions, not {input.Summary}");
         if (training)
             num_batches_tracked?.add_(1);
         return torch.nn.functional.batch_norm(input, running_mean, running_var, weight, bias,

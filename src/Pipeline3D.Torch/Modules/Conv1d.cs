@@ -7,7 +7,8 @@ public sealed class Conv1d : torch.nn.Module<torch.Tensor, torch.Tensor>
     private readonly PaddingModes _mode;
 
     internal Conv1d(long in_channels, long out_channels, long kernel_size, long stride, long padding, long dilation,
-        PaddingModes padding_mode, long groups, bool bias, torch.Device? device, torch.ScalarType? dtype) : base(nameof(Conv1d))
+        PaddingModes padding_mode, long groups, bool bias, torch.Device? device, torch.ScalarType? dtype)
+        : base(nameof(Conv1d))
     {
         (_stride, _padding, _dilation, _groups, _mode) = (stride, padding, dilation, groups, padding_mode);
         (weight, this.bias) = WeightedLayer.Start(
@@ -23,6 +24,6 @@ public sealed class Conv1d : torch.nn.Module<torch.Tensor, torch.Tensor>
     /// <inheritdoc/>
     public override torch.Tensor forward(torch.Tensor input) => _mode == PaddingModes.Zeros
         ? torch.nn.functional.conv1d(input, weight, bias, _stride, _padding, _dilation, _groups)
-        : torch.nn.functional.conv1d(torch.nn.functional.pad(input, [_padding, _padding], _mode), weight, bias, _stride, 0,
-            _dilation, _groups);
+        : torch.nn.functional.conv1d(torch.nn.functional.pad(input, [_padding, _padding], _mode), weight, bias,
+            _stride, 0, _dilation, _groups);
 }

@@ -14,7 +14,8 @@ public sealed class Conv2d : torch.nn.Module<torch.Tensor, torch.Tensor>
         (_stride, _padding) = ([stride.Item1, stride.Item2], [padding.Item1, padding.Item2]);
         (_dilation, _groups, _mode) = ([dilation.Item1, dilation.Item2], groups, padding_mode);
         (weight, this.bias) = WeightedLayer.Start(this,
-            [out_channels, in_channels / groups, kernel_size.Item1, kernel_size.Item2], out_channels, bias, device, dtype);
+            [out_channels, in_channels / groups, kernel_size.Item1, kernel_size.Item2], out_channels, bias, device,
+            dtype);
     }
 
     /// <summary>[out, in / groups, kernel height, kernel width].</summary>

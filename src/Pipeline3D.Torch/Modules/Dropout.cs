@@ -10,5 +10,6 @@ public sealed class Dropout : torch.nn.Module<torch.Tensor, torch.Tensor>
         (_p, _inplace) = (p, inplace);
 
     /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.dropout(input, _p, training, _inplace);
+    public override torch.Tensor forward(torch.Tensor input) =>
+        torch.nn.functional.dropout(input, _p, training, _inplace);
 }

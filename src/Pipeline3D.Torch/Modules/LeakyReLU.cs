@@ -10,5 +10,6 @@ public sealed class LeakyReLU : torch.nn.Module<torch.Tensor, torch.Tensor>
         (_negativeSlope, _inplace) = (negative_slope, inplace);
 
     /// <inheritdoc/>
-    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.leaky_relu(input, _negativeSlope, _inplace);
+    public override torch.Tensor forward(torch.Tensor input) =>
+        torch.nn.functional.leaky_relu(input, _negativeSlope, _inplace);
 }

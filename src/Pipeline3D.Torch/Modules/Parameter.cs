@@ -5,7 +5,8 @@ namespace Pipeline3D.Torch.Modules;
 /// <summary>A tensor that a module trains. Belongs to its module, not to a dispose scope.</summary>
 public sealed class Parameter : torch.Tensor
 {
-    /// <summary>Takes over a tensor as a leaf that collects gradients; the given object must not be used any more.</summary>
+    /// <summary>Takes over a tensor as a leaf that collects gradients; the given object must not be used any
+    /// more.</summary>
     public Parameter(torch.Tensor data, bool requires_grad = true) : base(Share(data))
     {
         DetachFromDisposeScope();

@@ -27,8 +27,13 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     public T this[params long[] indices]
     {
         get => Span[Place(indices)];
-        set => (_copy is null ? Span : throw new InvalidOperationException("writing would reach a copy only: the tensor "
-            + "is not contiguous, call contiguous() first"))[Place(indices)] = value;
+        set
+        {
+            if (_copy is not null)
+                throw new InvalidOperationException(
+                    "writing would reach a copy only: the tensor is not contiguous, call contiguous() first");
+            Span[Place(indices)] = value;
+        }
     }
 
     /// <summary>The elements.</summary>

@@ -16,8 +16,7 @@ public sealed record LoadReport(
     public static LoadReport Compare(
         IEnumerable<(string Name, long[] Shape)> model, IEnumerable<(string Name, long[] Shape)> weights)
     {
-        Dictionary<string, long[]> wanted = model.ToDictionary(item => item.Name, item => item.Shape, StringComparer.Ordinal);
-        Dictionary<string, long[]> given = weights.ToDictionary(item => item.Name, item => item.Shape, StringComparer.Ordinal);
+        Dictionary<string, long[]> wanted = ByName(model), given = ByName(weights);
         return new LoadReport(
             [.. wanted.Keys.Where(name => !given.ContainsKey(name))],
             [.. given.Keys.Where(name => !wanted.ContainsKey(name))],
@@ -36,8 +35,12 @@ public sealed record LoadReport(
 
     /// <inheritdoc/>
     public override string ToString() => Fits ? "the weights fit the model" : "the weights do not fit the model: "
-        + string.Join("; ", new[] { Part("missing", Missing), Part("unexpected", Unexpected), Part("misshapen", Misshapen) }
+        + string.Join("; ", ((string[])
+            [Part("missing", Missing), Part("unexpected", Unexpected), Part("misshapen", Misshapen)])
             .Where(part => part.Length > 0));
+
+    private static Dictionary<string, long[]> ByName(IEnumerable<(string Name, long[] Shape)> tensors) =>
+        tensors.ToDictionary(item => item.Name, item => item.Shape, StringComparer.Ordinal);
 
     private static string Part(string what, ImmutableArray<string> names) =>
         names.IsEmpty ? "" : $"{names.Length} {what}: {string.Join(", ", names)}";

@@ -15,10 +15,12 @@ internal sealed class NpzFile : WeightFile
         foreach (ZipArchiveEntry part in archive.Entries)
         {
             string name = part.FullName[..^".npy".Length];
-            var header = NpyHeader.Read($"{path}/{part.FullName}", count => ZipParts.Read(path, part, 0, Math.Min(count, part.Length)));
+            var header = NpyHeader.Read($"{path}/{part.FullName}",
+                count => ZipParts.Read(path, part, 0, Math.Min(count, part.Length)));
             var entry = new WeightEntry(name, header.Type, header.Shape);
             if (header.DataStart + entry.Bytes != part.Length || !_parts.TryAdd(name, (part, header)))
-                throw new WeightFormatException($"{path}/{part.FullName}", $"{entry} does not fill {part.Length} bytes, or is "
+                throw new WeightFormatException($"{path}/{part.FullName}",
+                    $"{entry} does not fill {part.Length} bytes, or is "
                     + "there twice");
             _entries.Add(entry);
         }
@@ -32,7 +34,8 @@ internal sealed class NpzFile : WeightFile
     {
         (ZipArchiveEntry part, NpyHeader header) = _parts[entry.Name];
         byte[] bytes = ZipParts.Read(FilePath, part, header.DataStart, entry.Bytes);
-        return header.IsColumnMajor ? Strided.RowMajor(bytes, 0, [.. entry.Shape], Strided.ColumnMajor([.. entry.Shape]),
+        return header.IsColumnMajor
+            ? Strided.RowMajor(bytes, 0, [.. entry.Shape], Strided.ColumnMajor([.. entry.Shape]),
             WeightNumbers.SizeOf(entry.Type)) : bytes;
     }
 }

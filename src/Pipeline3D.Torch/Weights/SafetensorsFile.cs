@@ -20,14 +20,16 @@ internal sealed class SafetensorsFile : WeightFile
     {
         _length = new FileInfo(path).Length;
         if (_length < 10)
-            throw new WeightFormatException(path, $"{_length} bytes are no weight file: expected safetensors, a torch zip or npz");
+            throw new WeightFormatException(path,
+                $"{_length} bytes are no weight file: expected safetensors, a torch zip or npz");
         _map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         try
         {
             long header = _view.ReadInt64(0);
             if (header <= 1 || header > HeaderLimit || header > _length - 8 || _view.ReadByte(8) != (byte)'{')
-                throw new WeightFormatException(path, 0, $"no safetensors header (a length of {header} in a file of {_length} "
+                throw new WeightFormatException(path, 0,
+                    $"no safetensors header (a length of {header} in a file of {_length} "
                     + "bytes); torch zip and npz files start with PK");
             _numbers = 8 + header;
             ReadHeader(Bytes(8, (int)header));
@@ -73,14 +75,16 @@ internal sealed class SafetensorsFile : WeightFile
         catch (Exception cause) when (cause is JsonException or InvalidOperationException or KeyNotFoundException
             or FormatException or OverflowException)
         {
-            throw new WeightFormatException(FilePath, $"the header is not what safetensors writes: {cause.Message}", cause);
+            throw new WeightFormatException(FilePath, $"the header is not what safetensors writes: {cause.Message}",
+                cause);
         }
         // By the format tensors leave no holes and share nothing, so a file cannot claim more than it holds.
         long next = 0;
         foreach ((string name, (long begin, long end)) in _places.OrderBy(item => item.Value))
         {
             if (begin != next)
-                throw new WeightFormatException(FilePath, _numbers + begin, $"'{name}' does not begin where the one before ends");
+                throw new WeightFormatException(FilePath, _numbers + begin,
+                    $"'{name}' does not begin where the one before ends");
             next = end;
         }
     }
@@ -89,12 +93,14 @@ internal sealed class SafetensorsFile : WeightFile
     {
         string dtype = tensor.GetProperty("dtype").GetString() ?? "";
         WeightType type = Types.TryGetValue(dtype, out WeightType known) ? known
-            : throw new WeightFormatException(FilePath, $"'{name}' is of type '{dtype}'; read are {string.Join(", ", Types.Keys)}");
+            : throw new WeightFormatException(FilePath,
+                $"'{name}' is of type '{dtype}'; read are {string.Join(", ", Types.Keys)}");
         ImmutableArray<long> shape = [.. tensor.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         JsonElement offsets = tensor.GetProperty("data_offsets");
         long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64();
         var entry = new WeightEntry(name, type, shape);
-        if (shape.Any(size => size < 0) || begin < 0 || end < begin || end > _length - _numbers || end - begin != entry.Bytes)
+        if (shape.Any(size => size < 0) || begin < 0 || end < begin || end > _length - _numbers
+            || end - begin != entry.Bytes)
             throw new WeightFormatException(FilePath, $"{entry} does not fit its place [{begin}, {end}) in "
                 + $"{_length - _numbers} bytes of numbers");
         if (!_places.TryAdd(name, (begin, end)))

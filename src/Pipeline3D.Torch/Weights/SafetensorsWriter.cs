@@ -12,7 +12,8 @@ public static class SafetensorsWriter
     /// <param name="tensors">Name, shape and row-major numbers of each.</param>
     /// <param name="metadata">Text by key for the header, for example a format version; null for none.</param>
     /// <exception cref="ArgumentException">A name is there twice, or numbers do not fill their shape.</exception>
-    public static void Write(Stream stream, IReadOnlyList<(string Name, long[] Shape, ReadOnlyMemory<float> Numbers)> tensors,
+    public static void Write(Stream stream,
+        IReadOnlyList<(string Name, long[] Shape, ReadOnlyMemory<float> Numbers)> tensors,
         IReadOnlyDictionary<string, string>? metadata = null)
     {
         byte[] header = Header(tensors, metadata);

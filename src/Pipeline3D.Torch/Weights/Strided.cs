@@ -42,7 +42,8 @@ internal static class Strided
         return last + 1;
     }
 
-    /// <summary>Copies the elements of <paramref name="bytes"/> from element <paramref name="first"/> on, row-major.</summary>
+    /// <summary>Copies the elements of <paramref name="bytes"/> from element <paramref name="first"/> on,
+    /// row-major.</summary>
     public static byte[] RowMajor(byte[] bytes, long first, long[] shape, long[] strides, int size)
     {
         long count = shape.Aggregate(1L, (product, extent) => checked(product * extent));

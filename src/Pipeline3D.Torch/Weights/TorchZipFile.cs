@@ -4,8 +4,8 @@ using Pipeline3D.Torch.Weights.Pickle;
 
 namespace Pipeline3D.Torch.Weights;
 
-/// <summary>torch's zip (.pt, .pth): a pickle that names tensors over parts <c>data/KEY</c>. Dicts, lists and TorchScript
-/// modules are walked; the path is the name, values that are no tensors are left out.</summary>
+/// <summary>torch's zip (.pt, .pth): a pickle that names tensors over parts <c>data/KEY</c>. Dicts, lists and
+/// TorchScript modules are walked; the path is the name, values that are no tensors are left out.</summary>
 internal sealed class TorchZipFile : WeightFile
 {
     private const long PickleLimit = 64 << 20;
@@ -21,9 +21,11 @@ internal sealed class TorchZipFile : WeightFile
         _archive = archive;
         _root = pickle.FullName[..^"data.pkl".Length];
         if (pickle.Length > PickleLimit)
-            throw new WeightFormatException($"{path}/{pickle.FullName}", $"a pickle of {pickle.Length} bytes; the limit is {PickleLimit}");
+            throw new WeightFormatException($"{path}/{pickle.FullName}",
+                $"a pickle of {pickle.Length} bytes; the limit is {PickleLimit}");
         if (archive.GetEntry($"{_root}byteorder") is { Length: < 64 } order
-            && System.Text.Encoding.ASCII.GetString(ZipParts.Read(path, order, 0, order.Length)) is var text && text != "little")
+            && System.Text.Encoding.ASCII.GetString(ZipParts.Read(path, order, 0, order.Length)) is var text
+                && text != "little")
             throw new WeightFormatException(path, $"numbers in byte order '{text}' are not read");
         Walk("", Unpickler.Read($"{path}/{pickle.FullName}", ZipParts.Read(path, pickle, 0, pickle.Length)), 0);
     }
@@ -48,7 +50,8 @@ internal sealed class TorchZipFile : WeightFile
     private void Walk(string path, object? value, int depth)
     {
         if (depth > DepthLimit || ++_values > ValueLimit)
-            throw new WeightFormatException(FilePath, $"'{path}': values nest deeper than {DepthLimit} or are more than {ValueLimit}");
+            throw new WeightFormatException(FilePath,
+                $"'{path}': values nest deeper than {DepthLimit} or are more than {ValueLimit}");
         switch (value)
         {
             case PickleTensor tensor:
@@ -89,7 +92,8 @@ internal sealed class TorchZipFile : WeightFile
                 && checked(tensor.Offset + Strided.Reach(tensor.Shape, tensor.Strides)) <= tensor.Storage.Count
                 && checked(tensor.Storage.Count * size) <= Part(tensor).Length && entry.Count <= tensor.Storage.Count;
             if (!fits)
-                throw new WeightFormatException(FilePath, $"{entry} reaches beyond its storage data/{tensor.Storage.Key}");
+                throw new WeightFormatException(FilePath,
+                    $"{entry} reaches beyond its storage data/{tensor.Storage.Key}");
         }
         catch (OverflowException cause)
         {

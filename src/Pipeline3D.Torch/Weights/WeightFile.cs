@@ -2,9 +2,10 @@ using System.Collections.Frozen;
 
 namespace Pipeline3D.Torch.Weights;
 
-/// <summary>Tensors by name in a file: safetensors, torch's zip (.pt, .pth, since torch 1.6) or .npz. Nothing in the file is
-/// executed, every size is checked before memory is taken.</summary>
-/// <remarks>Safe for concurrent reading where it is a safetensors file; the archives are read by one thread at a time.</remarks>
+/// <summary>Tensors by name in a file: safetensors, torch's zip (.pt, .pth, since torch 1.6) or .npz. Nothing in the
+/// file is executed, every size is checked before memory is taken.</summary>
+/// <remarks>Safe for concurrent reading where it is a safetensors file; the archives are read by one thread at a
+/// time.</remarks>
 public abstract class WeightFile : IDisposable
 {
     private readonly Lazy<FrozenDictionary<string, WeightEntry>> _byName;
@@ -33,7 +34,8 @@ public abstract class WeightFile : IDisposable
         if (read >= 4 && start[..4].SequenceEqual("PK\u0003\u0004"u8))
             return ZipParts.Open(path);
         if (read >= 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5)
-            throw new WeightFormatException(path, "a bare pickle, as torch before 1.6 wrote: open it there and save it again "
+            throw new WeightFormatException(path,
+                "a bare pickle, as torch before 1.6 wrote: open it there and save it again "
                 + "with a newer torch, or as safetensors");
         return new SafetensorsFile(path);
     }

@@ -1,9 +1,11 @@
 namespace Pipeline3D.Torch.Weights;
 
-/// <summary>A weight file is broken, hostile or of a kind that is not read: which file, where in it, what and why.</summary>
+/// <summary>A weight file is broken, hostile or of a kind that is not read: which file, where in it, what and
+/// why.</summary>
 public sealed class WeightFormatException : Exception
 {
-    internal WeightFormatException(string file, string problem, Exception? cause = null) : base($"{file}: {problem}", cause) =>
+    internal WeightFormatException(string file, string problem, Exception? cause = null)
+        : base($"{file}: {problem}", cause) =>
         File = file;
 
     internal WeightFormatException(string file, long offset, string problem)

@@ -31,7 +31,8 @@ internal static class WeightNumbers
                 WeightType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(at),
                 WeightType.Float64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(at),
                 WeightType.Float16 => (float)BinaryPrimitives.ReadHalfLittleEndian(at),
-                WeightType.BFloat16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(at) << 16),
+                WeightType.BFloat16 =>
+                    BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(at) << 16),
                 WeightType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(at),
                 WeightType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(at),
                 WeightType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(at),

@@ -19,7 +19,8 @@ internal static class ZipParts
             if (archive.Entries.Count > 0
                 && archive.Entries.All(part => part.FullName.EndsWith(".npy", StringComparison.Ordinal)))
                 return new NpzFile(path, archive);
-            throw new WeightFormatException(path, "a zip archive with neither data.pkl (torch) nor only .npy parts (numpy)");
+            throw new WeightFormatException(path,
+                "a zip archive with neither data.pkl (torch) nor only .npy parts (numpy)");
         }
         catch (InvalidDataException cause)
         {
@@ -38,7 +39,8 @@ internal static class ZipParts
     public static byte[] Read(string file, ZipArchiveEntry part, long start, long count)
     {
         if (start < 0 || count < 0 || count > Array.MaxLength || start + count > part.Length)
-            throw new WeightFormatException($"{file}/{part.FullName}", start, $"{count} bytes are wanted, the part has {part.Length}");
+            throw new WeightFormatException($"{file}/{part.FullName}", start,
+                $"{count} bytes are wanted, the part has {part.Length}");
         try
         {
             var bytes = new byte[count];

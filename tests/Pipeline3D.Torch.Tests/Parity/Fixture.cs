@@ -24,6 +24,10 @@ internal sealed class Fixture(string name) : IDisposable
         }
     }
 
+    /// <summary>The state dictionary that a case began with.</summary>
+    public Dictionary<string, Tensor> State(string name) =>
+        Names($"{name}/state.").ToDictionary(key => key, key => this[$"{name}/state.{key}"]);
+
     /// <summary>Fails unless every element is within 1e-5 of the expected, relative to the largest of them.</summary>
     public void AssertClose(string name, Tensor actual)
     {
@@ -32,7 +36,8 @@ internal sealed class Fixture(string name) : IDisposable
         if (expected.numel() == 0)
             return;
         double scale = Math.Max(1e-6, expected.to_type(torch.float64).abs().max().item<double>());
-        double error = (expected.to_type(torch.float64) - actual.detach().to_type(torch.float64)).abs().max().item<double>();
+        double error = (expected.to_type(torch.float64) - actual.detach().to_type(torch.float64)).abs().max()
+            .item<double>();
         Assert.True(error <= 1e-5 * scale, $"{name}: off by {error:g3} where the largest is {scale:g3}");
     }
 

@@ -61,7 +61,7 @@ public sealed class LayerTests : NeedsTorch
     {
         using var fixture = new Fixture("layers");
         using nn.Module<Tensor, Tensor> layer = Layers[name]();
-        layer.load_state_dict(fixture.Names($"{name}/state.").ToDictionary(key => key, key => fixture[$"{name}/state.{key}"]));
+        layer.load_state_dict(fixture.State(name));
         Tensor input = fixture[$"{name}/input0"];
         if (input.is_floating_point())
             input.requires_grad_();

@@ -3,7 +3,7 @@ namespace Pipeline3D.Torch.Tests.Parity;
 /// <summary>Twenty steps of every optimizer, against PyTorch's.</summary>
 public sealed class OptimizerTests : NeedsTorch
 {
-    private static readonly Dictionary<string, Func<IEnumerable<Parameter>, optim.Optimizer>> Optimizers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<IEnumerable<Parameter>, optim.Optimizer>> Optimizers = new()
     {
         ["Adam"] = p => optim.Adam(p, lr: 1e-2, beta1: 0.8, beta2: 0.99, eps: 1e-7, weight_decay: 1e-2),
         ["AdamAmsgrad"] = p => optim.Adam(p, lr: 1e-2, amsgrad: true, maximize: true),
@@ -32,7 +32,8 @@ public sealed class OptimizerTests : NeedsTorch
     {
         using var fixture = new Fixture("optimizers");
         using nn.Module<Tensor, Tensor> net = Start(fixture, name), twin = Start(fixture, name);
-        using optim.Optimizer optimizer = Optimizers[name](net.parameters()), other = Optimizers[name](twin.parameters());
+        using optim.Optimizer optimizer = Optimizers[name](net.parameters()),
+            other = Optimizers[name](twin.parameters());
         for (int step = 0; step < 5; step++)
             Train(fixture, name, net, optimizer);
         twin.load_state_dict(net.state_dict());
@@ -49,7 +50,7 @@ public sealed class OptimizerTests : NeedsTorch
     private static nn.Module<Tensor, Tensor> Start(Fixture fixture, string name)
     {
         nn.Module<Tensor, Tensor> net = LayerTests.MakeMlp();
-        net.load_state_dict(fixture.Names($"{name}/state.").ToDictionary(key => key, key => fixture[$"{name}/state.{key}"]));
+        net.load_state_dict(fixture.State(name));
         return net;
     }
 

@@ -14,7 +14,8 @@ public sealed class SafetensorsTests
         string path = Path.Combine(folder.Path, "weights.safetensors");
         float[] a = [1, -2, float.Epsilon, float.MaxValue, 0, 3], b = [7];
         using (FileStream stream = File.Create(path))
-            SafetensorsWriter.Write(stream, [("net.a", [2, 3], a), ("net.b", [], b), ("none", [0, 4], Array.Empty<float>())],
+            SafetensorsWriter.Write(stream, [("net.a", [2, 3], a), ("net.b", [], b),
+                ("none", [0, 4], Array.Empty<float>())],
                 new Dictionary<string, string> { ["format"] = "test" });
         using WeightFile file = WeightFile.Open(path);
         Assert.Equal(["net.a", "net.b", "none"], file.Entries.Select(entry => entry.Name));
@@ -28,14 +29,16 @@ public sealed class SafetensorsTests
     [InlineData("BF16", new byte[] { 0x80, 0x3f, 0x20, 0xc0 }, new[] { 1f, -2.5f })]
     [InlineData("F16", new byte[] { 0x00, 0x3c, 0x00, 0xc1 }, new[] { 1f, -2.5f })]
     [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0, 0, 0, 0, 0, 0, 4, 0xc0 }, new[] { 1f, -2.5f })]
-    [InlineData("I64", new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 254, 255, 255, 255, 255, 255, 255, 255 }, new[] { 1f, -2f })]
+    [InlineData("I64", new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 254, 255, 255, 255, 255, 255, 255, 255 },
+        new[] { 1f, -2f })]
     [InlineData("I8", new byte[] { 1, 254 }, new[] { 1f, -2f })]
     [InlineData("U8", new byte[] { 1, 254 }, new[] { 1f, 254f })]
     [InlineData("BOOL", new byte[] { 1, 0 }, new[] { 1f, 0f })]
     public void ReadFloats_OfEveryType_AreTheirValues(string type, byte[] bytes, float[] expected)
     {
         using var folder = new TempFolder();
-        string path = Write(folder, $$$"""{"x":{"dtype":"{{{type}}}","shape":[2],"data_offsets":[0,{{{bytes.Length}}}]}}""", bytes);
+        string path = Write(folder,
+            $$$"""{"x":{"dtype":"{{{type}}}","shape":[2],"data_offsets":[0,{{{bytes.Length}}}]}}""", bytes);
         using WeightFile file = WeightFile.Open(path);
         Assert.Equal(expected, file.ReadFloats("x"));
     }

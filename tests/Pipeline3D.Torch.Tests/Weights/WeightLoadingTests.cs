@@ -26,8 +26,10 @@ public sealed class WeightLoadingTests : NeedsTorch
     public void LoadInto_OfWeightsThatOthersTrained_FillsTheLayersByTheirNames()
     {
         using WeightFile file = WeightFile.Open(SharedFiles.Data("weights/3dst_teacher_test_pretrain1.pt"));
-        using var decoder = nn.Sequential(("fc1", nn.Linear(64, 128)), ("fc2", nn.Linear(128, 128)), ("fc3", nn.Linear(128, 192)));
-        file.LoadInto(decoder, name => name.StartsWith("decoder.", StringComparison.Ordinal) ? name["decoder.".Length..] : null);
+        using var decoder = nn.Sequential(("fc1", nn.Linear(64, 128)), ("fc2", nn.Linear(128, 128)),
+            ("fc3", nn.Linear(128, 192)));
+        file.LoadInto(decoder, name =>
+            name.StartsWith("decoder.", StringComparison.Ordinal) ? name["decoder.".Length..] : null);
         Assert.Equal(file.ReadFloats("decoder.fc3.bias"), decoder.state_dict()["fc3.bias"].data<float>().ToArray());
         using var wrong = nn.Sequential(("fc1", nn.Linear(64, 128)), ("fc4", nn.Linear(3, 3)));
         string message = Assert.Throws<WeightFormatException>(() => file.LoadInto(wrong,

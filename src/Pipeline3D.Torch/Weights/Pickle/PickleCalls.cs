@@ -9,8 +9,9 @@ internal static class PickleCalls
 
     private static readonly FrozenDictionary<string, WeightType> Storages = new Dictionary<string, WeightType>
     {
-        ["FloatStorage"] = WeightType.Float32, ["DoubleStorage"] = WeightType.Float64, ["HalfStorage"] = WeightType.Float16,
-        ["BFloat16Storage"] = WeightType.BFloat16, ["LongStorage"] = WeightType.Int64, ["IntStorage"] = WeightType.Int32,
+        ["FloatStorage"] = WeightType.Float32, ["DoubleStorage"] = WeightType.Float64,
+        ["HalfStorage"] = WeightType.Float16, ["BFloat16Storage"] = WeightType.BFloat16,
+        ["LongStorage"] = WeightType.Int64, ["IntStorage"] = WeightType.Int32,
         ["ShortStorage"] = WeightType.Int16, ["CharStorage"] = WeightType.Int8, ["ByteStorage"] = WeightType.UInt8,
         ["BoolStorage"] = WeightType.Bool,
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -29,26 +30,31 @@ internal static class PickleCalls
 
     /// <summary>A storage by its persistent id: ('storage', class, key, device, count).</summary>
     public static PickleStorage Storage(object? id, PickleCursor at) =>
-        id is object?[] { Length: >= 5 } parts && parts is ["storage", PickleGlobal { Module: "torch" } kind, string key, _, long count, ..]
+        id is object?[] { Length: >= 5 } parts
+            && parts is ["storage", PickleGlobal { Module: "torch" } kind, string key, _, long count, ..]
         && Storages.TryGetValue(kind.Name, out WeightType type) && count >= 0 ? new PickleStorage(type, key, count)
             : throw at.Error("a persistent id that is no storage");
 
     /// <summary>What a call stands for.</summary>
-    public static object? Invoke(PickleGlobal global, object?[] arguments, PickleCursor at) => (global.FullName, arguments) switch
+    public static object? Invoke(PickleGlobal global, object?[] arguments, PickleCursor at) =>
+        (global.FullName, arguments) switch
     {
         ("collections.OrderedDict", []) => new PickleDict(),
         ("collections.OrderedDict", [List<object?> pairs]) => Pairs(pairs, at),
-        ("torch._utils._rebuild_tensor_v2", [PickleStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
+        ("torch._utils._rebuild_tensor_v2",
+            [PickleStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
             new PickleTensor(storage, offset, Sizes(shape, at), Sizes(strides, at)),
         ("torch._utils._rebuild_parameter", [PickleTensor tensor, ..]) => tensor,
         ("torch.Size", [object?[] sizes]) => sizes,
         ("torch.device", [string device, ..]) => device,
         _ when global.Module == "torch.jit._pickle" && arguments.Length > 0 => arguments[0],
         _ when IsScript(global) => new PickleBag(global.FullName),
-        _ => throw at.Error($"a call of '{global.FullName}' with {arguments.Length} arguments is not what torch writes"),
+        _ => throw at.Error(
+            $"a call of '{global.FullName}' with {arguments.Length} arguments is not what torch writes"),
     };
 
-    /// <summary>Attributes of an object that was made before; those of a dict (its version notes) are left out.</summary>
+    /// <summary>Attributes of an object that was made before; those of a dict (its version notes) are left
+    /// out.</summary>
     public static void SetState(object? target, object? state, PickleCursor at)
     {
         switch (target, state)
@@ -73,8 +79,12 @@ internal static class PickleCalls
     {
         var dict = new PickleDict();
         foreach (object? pair in pairs)
-            dict.Items.Add(pair is object?[] { Length: 2 } item ? (item[0], item[1]) : pair is List<object?> { Count: 2 } list
-                ? (list[0], list[1]) : throw at.Error("a dict of what are no pairs"));
+            dict.Items.Add(pair switch
+            {
+                object?[] { Length: 2 } item => (item[0], item[1]),
+                List<object?> { Count: 2 } list => (list[0], list[1]),
+                _ => throw at.Error("a dict of what are no pairs"),
+            });
         return dict;
     }
 

@@ -1,8 +1,10 @@
 namespace Pipeline3D.Torch.Weights.Pickle;
 
-/// <summary>Reads a pickle of weights as data. It knows the few calls that torch writes (see <see cref="PickleCalls"/>) and
-/// refuses every other one by name and byte; it never looks a class up and never runs anything.</summary>
-/// <remarks>Memory is bounded by the pickle's length. Source: the opcodes of Python's pickletools, protocols 2 to 4.</remarks>
+/// <summary>Reads a pickle of weights as data. It knows the few calls that torch writes (see
+/// <see cref="PickleCalls"/>) and refuses every other one by name and byte; it never looks a class up and never runs
+/// anything.</summary>
+/// <remarks>Memory is bounded by the pickle's length. Source: the opcodes of Python's pickletools, protocols 2 to
+/// 4.</remarks>
 internal sealed class Unpickler
 {
     private static readonly object Mark = new();
@@ -13,7 +15,8 @@ internal sealed class Unpickler
     private Unpickler(PickleCursor cursor) => _cursor = cursor;
 
     /// <summary>The object that the pickle holds.</summary>
-    /// <exception cref="WeightFormatException">It is cut off, uses an opcode or a name that weights do not need.</exception>
+    /// <exception cref="WeightFormatException">It is cut off, uses an opcode or a name that weights do not
+    /// need.</exception>
     public static object? Read(string file, byte[] bytes)
     {
         var reader = new Unpickler(new PickleCursor(file, bytes));
@@ -142,7 +145,8 @@ internal sealed class Unpickler
                 break;
             case 'R' or '\u0081':
                 object?[] call = PopMany(2);
-                _stack.Add(call is [PickleGlobal global, object?[] arguments] ? PickleCalls.Invoke(global, arguments, _cursor)
+                _stack.Add(call is [PickleGlobal global, object?[] arguments]
+                    ? PickleCalls.Invoke(global, arguments, _cursor)
                     : throw _cursor.Error("a call of what is no global"));
                 break;
             case 'b':
