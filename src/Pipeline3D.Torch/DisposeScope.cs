@@ -60,13 +60,15 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Disposes what it holds but the given ones, and stays open.</summary>
     public void DisposeEverythingBut(params IDisposable[] keep)
     {
-        var kept = new HashSet<IDisposable>(keep, ReferenceEqualityComparer.Instance);
-        foreach (IDisposable held in _held.ToArray())
-            if (!kept.Contains(held))
-            {
-                _held.Remove(held);
-                held.Dispose();
-            }
+        IDisposable[] kept = keep.Length == 0 ? [] : [.. keep.Where(_held.Contains)];
+        foreach (IDisposable held in kept)
+            _held.Remove(held);
+        // One that is disposed may dispose others of this scope, so the set is emptied first.
+        IDisposable[] doomed = [.. _held];
+        _held.Clear();
+        _held.UnionWith(kept);
+        foreach (IDisposable held in doomed)
+            held.Dispose();
     }
 
     /// <summary>True while it holds this one.</summary>
