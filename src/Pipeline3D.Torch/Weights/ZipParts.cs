@@ -41,6 +41,10 @@ internal static class ZipParts
         if (start < 0 || count < 0 || count > Array.MaxLength || start + count > part.Length)
             throw new WeightFormatException($"{file}/{part.FullName}", start,
                 $"{count} bytes are wanted, the part has {part.Length}");
+        // Deflate packs at most 1032 to 1, so a larger claim is a lie that would take memory before it is found out.
+        if (part.CompressedLength > new FileInfo(file).Length || part.Length / 1032 > part.CompressedLength)
+            throw new WeightFormatException($"{file}/{part.FullName}",
+                $"{part.Length} bytes cannot come out of {part.CompressedLength}");
         try
         {
             var bytes = new byte[count];

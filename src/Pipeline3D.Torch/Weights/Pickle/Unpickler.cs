@@ -3,14 +3,18 @@ namespace Pipeline3D.Torch.Weights.Pickle;
 /// <summary>Reads a pickle of weights as data. It knows the few calls that torch writes (see
 /// <see cref="PickleCalls"/>) and refuses every other one by name and byte; it never looks a class up and never runs
 /// anything.</summary>
-/// <remarks>Memory is bounded by the pickle's length. Source: the opcodes of Python's pickletools, protocols 2 to
+/// <remarks>Memory is bounded by the number of opcodes. Source: the opcodes of Python's pickletools, protocols 2 to
 /// 4.</remarks>
 internal sealed class Unpickler
 {
+    // A teacher of 46 tensors takes 5,000; what this many may build stays below 200 MB.
+    private const int OpcodeLimit = 2_000_000;
     private static readonly object Mark = new();
     private readonly PickleCursor _cursor;
     private readonly List<object?> _stack = [];
     private readonly Dictionary<int, object?> _memo = [];
+
+    private int _opcodes;
 
     private Unpickler(PickleCursor cursor) => _cursor = cursor;
 
@@ -29,6 +33,8 @@ internal sealed class Unpickler
     private bool Step()
     {
         byte opcode = _cursor.Opcode();
+        if (++_opcodes > OpcodeLimit)
+            throw _cursor.Error($"more than {OpcodeLimit} opcodes");
         switch ((char)opcode)
         {
             case '.':
