@@ -14,4 +14,7 @@ internal static class ExitCode
 
     /// <summary>The run failed, or was drained or stopped before its end.</summary>
     public const int Failed = 4;
+
+    /// <summary>More items were rejected than <c>--max-rejected</c> allows; the run was ended early.</summary>
+    public const int TooManyRejected = 5;
 }

@@ -10,7 +10,8 @@ namespace Pipeline3D.Blocks;
 /// share of
 /// normal scans that may be rejected. With few scans this is steadier than an empirical quantile.</remarks>
 [Block("scoring.fit-threshold", Summary = "Set the rejection threshold per category from unseen normal scans.")]
-public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlock3D<ScoredScan, ThresholdSet>(options)
+public sealed class FitThresholdScoring(FitThresholdOptions options)
+    : ReduceBlock3D<ScoredScan, ThresholdSet>(options), IRemembers<ScoredScan>
 {
     private readonly SortedDictionary<string, List<double>> _scores = new(StringComparer.Ordinal);
 
@@ -21,11 +22,16 @@ public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlo
             throw context.Reject(RejectReason.BlockFailed,
                 "the scan is anomalous; a threshold is set on normal scans only");
         Scores.RequireFinite(input, context);
-        if (!_scores.TryGetValue(context.Item.Category, out List<double>? scores))
-            _scores[context.Item.Category] = scores = [];
-        scores.Add(input.Score);
+        Add(input.Score, context);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Contribution Remember(ScoredScan input, BlockContext context) => new(BitConverter.GetBytes(input.Score), []);
+
+    /// <inheritdoc/>
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
+        => Add(BitConverter.ToSingle(data.Span), context);
 
     /// <inheritdoc/>
     public override ValueTask<ThresholdSet> CompleteAsync(RunContext run, CancellationToken stop)
@@ -45,5 +51,12 @@ public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlo
             run.AddFact($"threshold.{category}", thresholds[category].ToString("R", CultureInfo.InvariantCulture));
         }
         return new(new ThresholdSet(thresholds.ToImmutable()));
+    }
+
+    private void Add(float score, BlockContext context)
+    {
+        if (!_scores.TryGetValue(context.Item.Category, out List<double>? scores))
+            _scores[context.Item.Category] = scores = [];
+        scores.Add(score);
     }
 }

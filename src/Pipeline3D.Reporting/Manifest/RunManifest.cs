@@ -29,6 +29,12 @@ public sealed record RunManifest
     /// <summary>The overrides given on the command line.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
+    /// <summary>What a replay of dead letters overrode on top; empty when there was none.</summary>
+    public IReadOnlyList<string> Replay { get; init; } = [];
+
+    /// <summary>SHA-256 of <c>inputs.jsonl</c>: equal for runs that read the same scans.</summary>
+    public string InputsHash { get; init; } = "";
+
     /// <summary>Parameters in force.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
