@@ -57,6 +57,7 @@ public sealed class EvidenceSink(EvidenceOptions options)
             foreach (ShownEvidence scan in shown)
                 scan.Write(low, high);
         }
+        DeleteOthers(run.Folder);
         return ValueTask.CompletedTask;
     }
 
@@ -95,6 +96,20 @@ public sealed class EvidenceSink(EvidenceOptions options)
             TruthImage = scan.Truth is null ? null : $"{name}.truth.png",
             ScoreImage = $"{name}.score.png",
         };
+    }
+
+    // A run that was resumed after its scans changed may show others than before.
+    private void DeleteOthers(RunFolder folder)
+    {
+        if (!Directory.Exists(folder.Evidence))
+            return;
+        var shown = _shown.Values.SelectMany(scans => scans).Select(scan => Path.GetFullPath($"{scan.Stem}.json"))
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (string json in Directory.GetFiles(folder.Evidence, "*.json", SearchOption.AllDirectories))
+            if (!shown.Contains(Path.GetFullPath(json)))
+                foreach (string extension in new[] { "json", "cloud", "depth.png", "colour.png", "truth.png",
+                    "score.png" })
+                    File.Delete(Path.ChangeExtension(json, extension));
     }
 
     // The scans of the item's category while it may be among those shown; else it is counted as left out.

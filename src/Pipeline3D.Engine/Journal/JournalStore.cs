@@ -143,15 +143,16 @@ internal sealed class JournalStore : IDisposable
     }
 
     /// <summary>Deletes the items that were neither found nor written since the journal was opened.</summary>
-    public void Prune()
+    /// <returns>The files that were written for them.</returns>
+    public IReadOnlyList<JournalOutput> Prune()
     {
-        var left = new List<long>();
-        Each("SELECT id FROM items", row => left.Add(row.GetInt64(0)));
-        foreach (long id in left.Where(id => !_touched.Contains(id)))
+        JournalEntry[] left = [.. Entries().Where(entry => !_touched.Contains(entry.Row))];
+        foreach (JournalEntry entry in left)
         {
-            Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", id));
-            Run("DELETE FROM items WHERE id = $id", ("$id", id));
+            Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", entry.Row));
+            Run("DELETE FROM items WHERE id = $id", ("$id", entry.Row));
         }
+        return [.. left.SelectMany(entry => entry.Outputs)];
     }
 
     public long Count(string condition, params (string, object)[] values)

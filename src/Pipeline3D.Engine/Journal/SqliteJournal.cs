@@ -113,7 +113,9 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     public void Prune()
     {
         Flush();
-        Guarded(() => _store.Together(_store.Prune));
+        IReadOnlyList<JournalOutput> left = [];
+        Guarded(() => _store.Together(() => left = _store.Prune()));
+        Delete(left);
     }
 
     /// <inheritdoc/>
@@ -172,12 +174,7 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
         string path = ProductPath(product.Node);
         AtomicFile.Write(path, save);
         JournalProduct written = product with { Hash = InputFiles.Of(path).Hash };
-        Guarded(() => _store.Together(() =>
-        {
-            foreach (JournalEntry entry in entries)
-                _store.Write(WithOutputs(entry));
-            _store.Write(written);
-        }));
+        Write(entries, written);
     }
 
     /// <summary>Waits until all that was added is written.</summary>
@@ -236,19 +233,41 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     {
         if (Problem is not null)
             return;
-        JournalEntry[] hashed = [.. batch.Select(WithOutputs)];
         try
         {
-            Guarded(() => _store.Together(() =>
-            {
-                foreach (JournalEntry entry in hashed)
-                    _store.Write(entry);
-            }));
+            Write(batch, null);
         }
         catch (JournalException cause)
         {
             Problem = cause.Message;
         }
+    }
+
+    // What an item wrote when it was computed before, and did not write now, is no output of the run any more.
+    private void Write(IReadOnlyList<JournalEntry> entries, JournalProduct? product)
+    {
+        JournalEntry[] hashed = [.. entries.Select(WithOutputs)];
+        var old = new List<JournalOutput>();
+        Guarded(() => _store.Together(() =>
+        {
+            foreach (JournalEntry entry in hashed)
+            {
+                old.AddRange(_store.Find(entry.Source, entry.Item)?.Outputs ?? []);
+                _store.Write(entry);
+            }
+            if (product is not null)
+                _store.Write(product);
+        }));
+        var current = hashed.SelectMany(entry => entry.Outputs).Select(output => output.Path)
+            .ToHashSet(StringComparer.Ordinal);
+        Delete(old.Where(output => !current.Contains(output.Path)));
+    }
+
+    private void Delete(IEnumerable<JournalOutput> outputs)
+    {
+        foreach (string path in outputs.Select(output => Path.Combine(_folder.Path, output.Path)))
+            if (File.Exists(path))
+                File.Delete(path);
     }
 
     private JournalEntry WithOutputs(JournalEntry entry) => entry with
