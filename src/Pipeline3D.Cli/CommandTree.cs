@@ -92,6 +92,8 @@ public static class CommandTree
     private static RootCommand Build(CliConsole console) => new("Data pipelines for anomaly detection in 3D scans.")
     {
         RunCommand.Make(console),
+        DeadCommand.Make(console),
+        ReplayCommand.Make(console),
         CheckCommand.Make(console),
         ExplainCommand.Make(console),
         GraphCommand.Make(console),

@@ -43,6 +43,15 @@ internal static class RunFolders
         return asked;
     }
 
+    /// <summary>The folder of a run that was begun.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static RunFolder Existing(string folder)
+    {
+        var run = new RunFolder(folder);
+        return SqliteJournal.Exists(run) || File.Exists(Path.Combine(folder, "manifest.json")) ? run
+            : throw new UsageException($"{folder} holds no run: there is neither a journal nor a manifest.json");
+    }
+
     private static bool IsTaken(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(
         folder).Any();
 }

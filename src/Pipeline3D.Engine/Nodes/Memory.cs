@@ -21,6 +21,9 @@ internal static class Memory
         RunState state)
     {
         var recalled = new List<ItemId>();
+        // An item that comes by two ways leaves two marks, but all that it left was written once.
+        if (!flow.Ticket.BeginRecall(node))
+            return recalled;
         try
         {
             foreach (JournalContribution contribution in state.Journal.Contributions(flow.Ticket.Resumed!, node))

@@ -36,6 +36,9 @@ public sealed class DeadLetterLog : IDisposable
             return _letters.FindLast(letter => letter.Item == item)?.Message ?? "";
     }
 
+    /// <summary>A reason as the log writes it, for example <c>bad_format</c>.</summary>
+    public static string Word(RejectReason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
+
     /// <summary>Reads a log back; the order is that of the file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="JsonException">A line is no dead letter.</exception>

@@ -7,9 +7,10 @@ namespace Pipeline3D.Engine;
 internal sealed class Ticket(ItemId id, long sequence, string input, long bytes, string source, int phase, bool derived)
 {
     private readonly Lock _gate = new();
-    private readonly List<DeadLetter> _letters = [];
-    private readonly List<JournalContribution> _contributions = [];
-    private readonly List<JournalOutput> _outputs = [];
+    private List<DeadLetter>? _letters;
+    private List<JournalContribution>? _contributions;
+    private List<JournalOutput>? _outputs;
+    private HashSet<string>? _recalled;
     private int _open = 1;
     private int _worst;
 
@@ -51,16 +52,16 @@ internal sealed class Ticket(ItemId id, long sequence, string input, long bytes,
     /// <summary>The run as its blocks see it; null for the run's own.</summary>
     public RunContext? Context { get; init; }
 
-    public IReadOnlyList<DeadLetter> Letters { get { lock (_gate) return [.. _letters]; } }
+    public IReadOnlyList<DeadLetter> Letters { get { lock (_gate) return [.. _letters ?? []]; } }
 
-    public IReadOnlyList<JournalContribution> Contributions { get { lock (_gate) return [.. _contributions]; } }
+    public IReadOnlyList<JournalContribution> Contributions { get { lock (_gate) return [.. _contributions ?? []]; } }
 
-    public IReadOnlyList<JournalOutput> Outputs { get { lock (_gate) return [.. _outputs]; } }
+    public IReadOnlyList<JournalOutput> Outputs { get { lock (_gate) return [.. _outputs ?? []]; } }
 
     public void Add(DeadLetter letter)
     {
         lock (_gate)
-            _letters.Add(letter);
+            (_letters ??= []).Add(letter);
     }
 
     /// <summary>Notes what it left in a node.</summary>
@@ -68,13 +69,20 @@ internal sealed class Ticket(ItemId id, long sequence, string input, long bytes,
     {
         lock (_gate)
         {
-            _contributions.Add(new JournalContribution(node, part, contribution.Data));
+            (_contributions ??= []).Add(new JournalContribution(node, part, contribution.Data));
             foreach (string path in contribution.Outputs)
-                _outputs.Add(new JournalOutput(path, 0, ""));
+                (_outputs ??= []).Add(new JournalOutput(path, 0, ""));
         }
     }
 
     public ItemOutcome Outcome => (ItemOutcome)Volatile.Read(ref _worst);
+
+    /// <summary>Whether a node is the first to ask what the item left in it.</summary>
+    public bool BeginRecall(string node)
+    {
+        lock (_gate)
+            return (_recalled ??= new(StringComparer.Ordinal)).Add(node);
+    }
 
     public void Branch(int more) => Interlocked.Add(ref _open, more);
 
