@@ -5,6 +5,9 @@ namespace Pipeline3D.Engine;
 /// behind.</remarks>
 internal sealed class JournalLock : IDisposable
 {
+    // Sharing violation on Windows, EWOULDBLOCK on Linux and on macOS: what a held lock is reported as.
+    private static readonly int[] HeldCodes = [unchecked((int)0x80070020), 11, 35];
+
     private readonly FileStream _file;
 
     /// <summary>Takes the lock.</summary>
@@ -17,15 +20,15 @@ internal sealed class JournalLock : IDisposable
             Directory.CreateDirectory(folder);
             _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (UnauthorizedAccessException cause)
-        {
-            throw new JournalException($"{folder} cannot be written: {cause.Message}; check the rights on the folder, "
-                + "or choose another --out", cause);
-        }
-        catch (IOException cause) when (File.Exists(path))
+        catch (IOException cause) when (HeldCodes.Contains(cause.HResult))
         {
             throw new JournalException($"another process is running in {Path.GetDirectoryName(folder)}; wait for it "
                 + "to end, or choose another --out", cause);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"{folder} cannot be written: {cause.Message}; check the space on the disk and "
+                + "the rights on the folder, or choose another --out", cause);
         }
     }
 
@@ -39,9 +42,9 @@ internal sealed class JournalLock : IDisposable
             new JournalLock(folder).Dispose();
             return false;
         }
-        catch (JournalException)
+        catch (JournalException cause)
         {
-            return true;
+            return cause.InnerException is { } held && HeldCodes.Contains(held.HResult);
         }
     }
 

@@ -111,6 +111,40 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
         Assert.Contains("--overwrite", damaged.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_DiskThatFillsUp_LosesNothingAndIsResumedWhenThereIsSpace()
+    {
+        string disk = Directory.CreateDirectory(Folder["disk"]).FullName;
+        if (!OperatingSystem.IsLinux() || await Tool.RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "none", disk) != 0)
+            Assert.Skip("a small file system cannot be mounted here (it takes root)");
+        try
+        {
+            string data = datasets.Of(SyntheticLayout.Mvtec3d);
+            string[] arguments = ["run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={data}", "--set",
+                "metrics.resamples=20", "--out", Path.Combine(disk, "run")];
+            CliResult full = await CliAsync(arguments);
+            Assert.True(full.Exit is 3 or 4, full.All);
+            Assert.Contains("check the space on the disk", full.Error, StringComparison.OrdinalIgnoreCase);
+
+            Assert.Equal(0, await Tool.RunAsync("mount", "-o", "remount,ro", disk));
+            CliResult readOnly = await CliAsync(arguments);
+            Assert.True(readOnly.Exit == 4, readOnly.All);
+            Assert.Contains("Read-only file system", readOnly.Error, StringComparison.Ordinal);
+
+            Assert.Equal(0, await Tool.RunAsync("mount", "-o", "remount,rw,size=100m", disk));
+            CliResult resumed = await CliAsync(arguments);
+            Assert.True(resumed.Exit == 0, resumed.All);
+            CliResult elsewhere = await RunAsync(data);
+            Assert.True(elsewhere.Exit == 0, elsewhere.All);
+            Assert.Empty(RunSnapshot.Differences(RunSnapshot.Of(Folder["run"]),
+                RunSnapshot.Of(Path.Combine(disk, "run"))));
+        }
+        finally
+        {
+            Assert.Equal(0, await Tool.RunAsync("umount", disk));
+        }
+    }
+
     private async Task ExpectAsync(string data, string counts, params string[] more)
     {
         CliResult result = await RunAsync(data, more);
