@@ -12,7 +12,7 @@ public static class CommandTree
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments without the program's name.</param>
     /// <param name="console">Where to write.</param>
-    /// <returns>The exit code: 0 ok, 2 bad definition or usage, 3 some items rejected, 4 failed, 5 too many
+    /// <returns>The exit code: 0 ok, 1 runs differ, 2 bad definition or usage, 3 some items rejected, 4 failed, 5 too many
     /// rejected.</returns>
     public static async Task<int> RunAsync(string[] args, CliConsole console)
     {
@@ -94,6 +94,7 @@ public static class CommandTree
         RunCommand.Make(console),
         DeadCommand.Make(console),
         ReplayCommand.Make(console),
+        DiffCommand.Make(console),
         CheckCommand.Make(console),
         ExplainCommand.Make(console),
         GraphCommand.Make(console),

@@ -6,6 +6,9 @@ internal static class ExitCode
     /// <summary>Everything was done.</summary>
     public const int Ok = 0;
 
+    /// <summary>What was compared differs.</summary>
+    public const int Different = 1;
+
     /// <summary>The definition, an option or an argument is wrong; nothing was run.</summary>
     public const int BadDefinition = 2;
 

@@ -119,10 +119,14 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
         },
     };
 
-    private static ManifestBlock BlockOf(BlockDefinition block, RunResult result)
+    private ManifestBlock BlockOf(BlockDefinition block, RunResult result)
     {
+        GraphNode node = pipeline.Graph.Nodes.Single(node => node.Id == block.Id);
         BlockStatistics? did = result.Blocks.FirstOrDefault(statistics => statistics.Block == block.Id);
         return new ManifestBlock(block.Id, block.Use, block.Options.ToDictionary(), did?.Items ?? 0, did?.Dead ?? 0,
-            did?.Busy.TotalSeconds ?? 0, did?.Waited.TotalSeconds ?? 0, did?.Longest.TotalSeconds ?? 0);
+            did?.Busy.TotalSeconds ?? 0, did?.Waited.TotalSeconds ?? 0, did?.Longest.TotalSeconds ?? 0)
+        {
+            Version = RunIdentity.VersionOf(node.Block.GetType()),
+        };
     }
 }

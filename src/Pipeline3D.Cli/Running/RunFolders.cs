@@ -52,6 +52,12 @@ internal static class RunFolders
             : throw new UsageException($"{folder} holds no run: there is neither a journal nor a manifest.json");
     }
 
+    /// <summary>The folder of a run that ended.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static RunFolder Finished(string folder) => File.Exists(Path.Combine(folder, "manifest.json"))
+        ? new RunFolder(folder)
+        : throw new UsageException($"{folder} holds no run that ended: there is no manifest.json");
+
     private static bool IsTaken(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(
         folder).Any();
 }

@@ -97,4 +97,8 @@ public sealed record RunManifest
 /// <param name="LongestSeconds">Longest time of one item in the block.</param>
 public sealed record ManifestBlock(
     string Id, string Use, IReadOnlyDictionary<string, string> Options,
-    long Items, long Dead, double BusySeconds, double WaitedSeconds, double LongestSeconds);
+    long Items, long Dead, double BusySeconds, double WaitedSeconds, double LongestSeconds)
+{
+    /// <summary>Version of what it computes; for plugins with the build of their assembly.</summary>
+    public string Version { get; init; } = "";
+}

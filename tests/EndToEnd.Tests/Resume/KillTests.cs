@@ -46,7 +46,11 @@ public sealed class KillTests(SmallDatasets datasets, ITestOutputHelper output) 
                 done++;
                 moments += string.Create(CultureInfo.InvariantCulture, $" {moment.TotalMilliseconds:0}");
             }
+            clock.Restart();
             CliResult resumed = await CliProcess.RunAsync(Arguments(run));
+            // A machine that others use has its moods; the moments follow them.
+            if (resumed.Output.Contains("Completed: 38 read", StringComparison.Ordinal))
+                took = clock.Elapsed;
             string story = $"seed {seed}, round {round}, killed after{moments} ms of {took.TotalMilliseconds:0}";
             Assert.True(resumed.Exit == 3, $"{story}\n{resumed.All}");
             IReadOnlyList<string> differences = RunSnapshot.Differences(expected, RunSnapshot.Of(Folder[run]));
