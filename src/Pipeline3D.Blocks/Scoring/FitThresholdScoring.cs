@@ -8,7 +8,8 @@ namespace Pipeline3D.Blocks;
 /// has not seen.</summary>
 /// <remarks>The threshold is mean + z * standard deviation of the normal scores, z being the normal quantile of the
 /// share of
-/// normal scans that may be rejected. With few scans this is steadier than an empirical quantile.</remarks>
+/// normal scans that may be rejected. With few scans this is steadier than an empirical quantile. Its confidence
+/// interval says how much it depends on which scans happened to be there.</remarks>
 [Block("scoring.fit-threshold", Summary = "Set the rejection threshold per category from unseen normal scans.")]
 public sealed class FitThresholdScoring(FitThresholdOptions options)
     : ReduceBlock3D<ScoredScan, ThresholdSet>(options), IRemembers<ScoredScan>
@@ -36,8 +37,7 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
     /// <inheritdoc/>
     public override ValueTask<ThresholdSet> CompleteAsync(RunContext run, CancellationToken stop)
     {
-        var thresholds = ImmutableSortedDictionary.CreateBuilder<string, float>(StringComparer.Ordinal);
-        double z = NormalQuantile.Of(1 - options.FalseRejectRate);
+        var thresholds = ImmutableSortedDictionary.CreateBuilder<string, Calibration>(StringComparer.Ordinal);
         foreach ((string category, List<double> scores) in _scores)
         {
             if (scores.Count < 2)
@@ -45,10 +45,11 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
                 run.AddRemark($"{category}: one normal scan is too few to set a threshold; it has none");
                 continue;
             }
-            double mean = scores.Average();
-            double deviation = Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1));
-            thresholds[category] = (float)(mean + z * deviation);
-            run.AddFact($"threshold.{category}", thresholds[category].ToString("R", CultureInfo.InvariantCulture));
+            var found = Calibration.Of(scores, options.FalseRejectRate, options.Confidence);
+            thresholds[category] = found;
+            run.AddFact($"threshold.{category}", found.Threshold.ToString("R", CultureInfo.InvariantCulture));
+            run.AddFact($"threshold.{category}.interval",
+                string.Create(CultureInfo.InvariantCulture, $"[{found.Low:R}, {found.High:R}]"));
         }
         return new(new ThresholdSet(thresholds.ToImmutable()));
     }

@@ -75,8 +75,14 @@ public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), I
             json.WriteStartObject();
             json.WriteString("item", item.Path);
             json.WriteNumber("score", scan.Score);
-            if (scan.Threshold is { } threshold)
-                json.WriteNumber("threshold", threshold);
+            if (scan.Calibration is { } calibration)
+            {
+                json.WriteNumber("threshold", calibration.Threshold);
+                json.WriteNumber("threshold_low", calibration.Low);
+                json.WriteNumber("threshold_high", calibration.High);
+                json.WriteNumber("false_reject_rate", calibration.FalseRejectRate);
+                json.WriteBoolean("is_close", calibration.IsClose(scan.Score));
+            }
             json.WriteString("verdict", scan.IsRejected switch { true => "reject", false => "accept",
                 null => "undecided" });
             if (scan.Scan.IsAnomalous is { } isAnomalous)
