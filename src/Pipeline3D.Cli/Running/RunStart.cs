@@ -26,6 +26,7 @@ internal static class RunStart
                     [$"{folder.Path} holds a run of another definition, so it cannot be resumed:",
                         .. differences.Select(difference => $"  {difference}"),
                         "Choose another --out, or say --overwrite to replace it."]));
+            AtomicFile.DeleteLeftovers(folder.Path);
             if (was.Count > 0)
                 console.Error.WriteLine($"{(request.Replay is null ? "Resuming" : "Replaying the dead letters of")} "
                     + $"{folder.Path}, which was {journal.LastStatus}: what is done is not computed again.");
