@@ -11,8 +11,9 @@ public sealed class ResumeTests : EngineTest
     {
         for (int seed = 0; seed < 60; seed++)
         {
-            var expected = new List<Kept>();
-            RunResult undisturbed = await RunAsync(Make(seed, expected, null), Options() with
+            var whole = new RandomGraph(seed, parallelism: 4);
+            List<Kept> expected = whole.Sinks;
+            RunResult undisturbed = await RunAsync(whole.Graph, Options() with
             {
                 Context = new RunContext { Folder = new RunFolder(Folder[$"whole-{seed}"]) },
             });
@@ -24,15 +25,15 @@ public sealed class ResumeTests : EngineTest
             do
             {
                 using var drain = new CancellationTokenSource();
-                int left = random.Next(0, 30);
-                sinks = [];
-                Graph graph = Make(seed, sinks, _ =>
+                int left = random.Next(1, 30);
+                var graph = new RandomGraph(seed, parallelism: 4, _ =>
                 {
-                    if (left-- == 0)
+                    if (Interlocked.Decrement(ref left) == 0)
                         drain.Cancel();
                 });
+                sinks = graph.Sinks;
                 using var journal = new SqliteJournal(new RunFolder(Folder[$"run-{seed}"]));
-                result = await RunAsync(graph, Options(journal: journal, drain: drain.Token) with
+                result = await RunAsync(graph.Graph, Options(journal: journal, drain: drain.Token) with
                 {
                     Context = new RunContext { Folder = new RunFolder(Folder[$"run-{seed}"]) },
                 });
@@ -98,7 +99,7 @@ public sealed class ResumeTests : EngineTest
             RunResult result = await RunAsync(graph, Options(budget: 1, journal: journal, drain: drain.Token));
             added.Add(result.Counts.Read);
             if (run == 1)
-                Assert.Equal([".=15".TrimStart('.')], sink.Items.Select(item => item[item.IndexOf('=')..]));
+                Assert.Equal(["=15"], sink.Items.Select(item => item[item.IndexOf('=')..]));
         }
         Assert.Equal(remembers ? 6 : added[0] + 6, added.Sum());
     }
@@ -168,41 +169,5 @@ public sealed class ResumeTests : EngineTest
         Assert.True(result.TooManyRejected);
         Assert.Equal(RunStatus.Failed, result.Status);
         Assert.InRange(result.Counts.Dead, 51, 100);
-    }
-
-    private static Graph Make(int seed, List<Kept> sinks, Action<ItemId>? onItem)
-    {
-        var random = new Random(seed);
-        var graph = new Graph($"random-{seed}");
-        var open = new List<Port<int>>();
-        BlockSettings Settings() => new() { Parallelism = random.Next(1, 5), Capacity = random.Next(0, 12) };
-        for (int i = random.Next(1, 4); i > 0; i--)
-            open.Add(graph.From($"source{i}", new Numbers(random.Next(0, 25), random.Next(0, 200), $"s{i}"),
-                Settings()));
-        for (int i = random.Next(1, 8); i > 0; i--)
-        {
-            Port<int> input = open[random.Next(open.Count)];
-            int modulus = random.Next(2, 6);
-            string id = $"block{i}";
-            open.Add(random.Next(6) switch
-            {
-                0 => input.Then(id, new Map<int, int>(n => n % modulus == 1
-                    ? throw new InvalidOperationException($"{n}") : n), Settings()),
-                1 => input.Where(id, new Drop<int>(n => n % modulus == 0), Settings()),
-                2 => input.Expand(id, new Split(n => Math.Abs(n) % modulus), Settings()),
-                3 => input.Reduce(id, new RememberedSum(), Settings()),
-                _ when open.Count > 1 && !open[0].Equals(open[^1]) => graph.Merge(open[0], open[^1])
-                    .Then(id, new Map<int, int>(n => n), Settings()),
-                _ => input.Then(id, new Map<int, int>(async (n, _) => { await Task.Yield(); return n + 1; }),
-                    Settings()),
-            });
-        }
-        for (int i = 0; i < open.Count; i++)
-        {
-            var sink = new Kept(onItem);
-            sinks.Add(sink);
-            open[i].To($"sink{i}", sink, Settings());
-        }
-        return graph;
     }
 }
