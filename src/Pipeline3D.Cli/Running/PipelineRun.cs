@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Pipeline3D.Core;
@@ -104,6 +105,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
             ["resumed"] = result.Counts.Resumed,
         },
         PeakBytes = result.PeakBytes,
+        PeakResidentBytes = Process.GetCurrentProcess().PeakWorkingSet64,
         BudgetBytes = budget,
         Failures = result.Failures,
         Remarks = [.. context.Remarks.Distinct()],

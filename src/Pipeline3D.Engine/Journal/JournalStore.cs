@@ -37,6 +37,7 @@ internal sealed class JournalStore : IDisposable
     };
 
     private readonly HashSet<long> _touched = [];
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
     private SqliteTransaction? _transaction;
 
@@ -89,8 +90,13 @@ internal sealed class JournalStore : IDisposable
         return found;
     }
 
-    public void Write(JournalEntry entry)
+    /// <summary>Writes an item; replaces what was written of it.</summary>
+    /// <returns>The files that were written for it before.</returns>
+    public IReadOnlyList<JournalOutput> Write(JournalEntry entry)
     {
+        string item = Text(entry.Item);
+        string? old = (string?)Scalar("SELECT details FROM items WHERE source = $source AND item = $item",
+            ("$source", entry.Source), ("$item", item));
         // A source whose items are computed by every run, such as saved models, is not counted as done twice.
         long id = (long)Scalar("""
             INSERT INTO items (source, item, sequence, input, stamp, hash, upstream, outcome, resumable, commits,
@@ -100,17 +106,18 @@ internal sealed class JournalStore : IDisposable
                 hash = $hash, upstream = $upstream, outcome = $outcome, resumable = $resumable,
                 commits = commits + $resumable, details = $details
             RETURNING id
-            """, ("$source", entry.Source), ("$item", Text(entry.Item)), ("$sequence", entry.Sequence),
+            """, ("$source", entry.Source), ("$item", item), ("$sequence", entry.Sequence),
             ("$input", entry.Input), ("$stamp", entry.Stamp), ("$hash", entry.Hash), ("$upstream", entry.Upstream),
             ("$outcome", (int)entry.Outcome), ("$resumable", entry.IsResumable ? 1 : 0),
-            ("$details", JsonSerializer.Serialize(
-                new Details(entry.Letters, entry.Remarks, entry.Facts, entry.Outputs), Json)))!;
+            ("$details", Details.Of(entry)))!;
         _touched.Add(id);
-        Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", id));
+        if (old is not null)
+            Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", id));
         foreach (JournalContribution contribution in entry.Contributions)
             Run("INSERT INTO contributions (owner, node, part, data) VALUES ($owner, $node, $part, $data)",
                 ("$owner", id), ("$node", contribution.Node), ("$part", Text(contribution.Part)),
                 ("$data", contribution.Data.ToArray()));
+        return old is null ? [] : Details.Read(old).Outputs;
     }
 
     public IReadOnlyList<JournalEntry> Entries(string condition = "1", params (string, object)[] values)
@@ -121,7 +128,7 @@ internal sealed class JournalStore : IDisposable
             WHERE {condition} ORDER BY sequence, id
             """, row =>
         {
-            Details details = JsonSerializer.Deserialize<Details>(row.GetString(10), Json)!;
+            var details = Details.Read(row.GetString(10));
             found.Add(new JournalEntry
             {
                 Row = row.GetInt64(0), Source = row.GetString(1), Item = Id(row.GetString(2)),
@@ -183,7 +190,12 @@ internal sealed class JournalStore : IDisposable
         return found;
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        foreach (SqliteCommand command in _commands.Values)
+            command.Dispose();
+        _connection.Dispose();
+    }
 
     private static string Text(ItemId item) => JsonSerializer.Serialize(
         new[] { item.Dataset, item.Category, item.Split, item.Defect, item.Name }, Json);
@@ -194,20 +206,15 @@ internal sealed class JournalStore : IDisposable
 
     private void Run(string sql, params (string Name, object Value)[] values)
     {
-        using SqliteCommand command = Command(sql, values);
-        command.ExecuteNonQuery();
+        Command(sql, values).ExecuteNonQuery();
     }
 
     private object? Scalar(string sql, params (string Name, object Value)[] values)
-    {
-        using SqliteCommand command = Command(sql, values);
-        return command.ExecuteScalar();
-    }
+        => Command(sql, values).ExecuteScalar();
 
     private void Each(string sql, Action<SqliteDataReader> row, params (string Name, object Value)[] values)
     {
-        using SqliteCommand command = Command(sql, values);
-        using SqliteDataReader reader = command.ExecuteReader();
+        using SqliteDataReader reader = Command(sql, values).ExecuteReader();
         while (reader.Read())
             row(reader);
     }
@@ -216,12 +223,27 @@ internal sealed class JournalStore : IDisposable
         Justification = "the statements are constants of this file; values are parameters")]
     private SqliteCommand Command(string sql, (string Name, object Value)[] values)
     {
-        var command = new SqliteCommand(sql, _connection, _transaction);
+        // Compiled once: that costs more than running it.
+        if (!_commands.TryGetValue(sql, out SqliteCommand? command))
+            _commands[sql] = command = new SqliteCommand(sql, _connection);
+        command.Transaction = _transaction;
+        command.Parameters.Clear();
         foreach ((string name, object value) in values)
             command.Parameters.AddWithValue(name, value);
         return command;
     }
 
     private sealed record Details(IReadOnlyList<DeadLetter> Letters, IReadOnlyList<string> Remarks,
-        IReadOnlyDictionary<string, string> Facts, IReadOnlyList<JournalOutput> Outputs);
+        IReadOnlyDictionary<string, string> Facts, IReadOnlyList<JournalOutput> Outputs)
+    {
+        private static readonly Details None = new([], [], new Dictionary<string, string>(), []);
+
+        // Most items have none.
+        public static string Of(JournalEntry entry)
+            => entry is { Letters.Count: 0, Remarks.Count: 0, Facts.Count: 0, Outputs.Count: 0 } ? ""
+                : JsonSerializer.Serialize(new Details(entry.Letters, entry.Remarks, entry.Facts, entry.Outputs), Json);
+
+        public static Details Read(string text) => text.Length == 0 ? None
+            : JsonSerializer.Deserialize<Details>(text, Json)!;
+    }
 }

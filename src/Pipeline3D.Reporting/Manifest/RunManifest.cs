@@ -59,6 +59,9 @@ public sealed record RunManifest
     /// <summary>Most declared bytes in flight.</summary>
     public long PeakBytes { get; init; }
 
+    /// <summary>Most memory that the process held, code and heap together.</summary>
+    public long PeakResidentBytes { get; init; }
+
     /// <summary>Byte budget in force.</summary>
     public long BudgetBytes { get; init; }
 

@@ -8,7 +8,7 @@ namespace EndToEnd.Tests.Support;
 internal static class RunSnapshot
 {
     private static readonly string[] Timings =
-        ["started", "elapsed_seconds", "counts", "peak_bytes", "machine", "budget_bytes", "replay"];
+        ["started", "elapsed_seconds", "counts", "peak_bytes", "peak_resident_bytes", "machine", "budget_bytes", "replay"];
 
     /// <summary>Hash of each file by its path; the manifest is in it as text.</summary>
     public static SortedDictionary<string, string> Of(string run)
