@@ -12,7 +12,8 @@ public static class CommandTree
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments without the program's name.</param>
     /// <param name="console">Where to write.</param>
-    /// <returns>The exit code: 0 ok, 2 bad definition or usage, 3 some items rejected, 4 failed.</returns>
+    /// <returns>The exit code: 0 ok, 1 runs differ, 2 bad definition or usage, 3 some items rejected, 4 failed, 5 too many
+    /// rejected.</returns>
     public static async Task<int> RunAsync(string[] args, CliConsole console)
     {
         ParseResult parsed = Build(console).Parse(args);
@@ -91,6 +92,9 @@ public static class CommandTree
     private static RootCommand Build(CliConsole console) => new("Data pipelines for anomaly detection in 3D scans.")
     {
         RunCommand.Make(console),
+        DeadCommand.Make(console),
+        ReplayCommand.Make(console),
+        DiffCommand.Make(console),
         CheckCommand.Make(console),
         ExplainCommand.Make(console),
         GraphCommand.Make(console),

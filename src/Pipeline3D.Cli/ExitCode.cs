@@ -6,6 +6,9 @@ internal static class ExitCode
     /// <summary>Everything was done.</summary>
     public const int Ok = 0;
 
+    /// <summary>What was compared differs.</summary>
+    public const int Different = 1;
+
     /// <summary>The definition, an option or an argument is wrong; nothing was run.</summary>
     public const int BadDefinition = 2;
 
@@ -14,4 +17,7 @@ internal static class ExitCode
 
     /// <summary>The run failed, or was drained or stopped before its end.</summary>
     public const int Failed = 4;
+
+    /// <summary>More items were rejected than <c>--max-rejected</c> allows; the run was ended early.</summary>
+    public const int TooManyRejected = 5;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using EndToEnd.Tests.Support;
 using Pipeline3D.Data.Synthetic;
@@ -71,7 +70,7 @@ public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
     public async Task Run_DiskThatFillsUp_SaysSoAndLeavesNoHalfWrittenFile()
     {
         string small = Directory.CreateDirectory(Folder["small"]).FullName;
-        if (!OperatingSystem.IsLinux() || await ToolAsync("mount", "-t", "tmpfs", "-o", "size=256k", "none",
+        if (!OperatingSystem.IsLinux() || await Tool.RunAsync("mount", "-t", "tmpfs", "-o", "size=256k", "none",
             small) != 0)
             Assert.Skip("a small file system cannot be mounted here (it takes root)");
         try
@@ -94,7 +93,7 @@ public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
         }
         finally
         {
-            Assert.Equal(0, await ToolAsync("umount", small));
+            Assert.Equal(0, await Tool.RunAsync("umount", small));
         }
     }
 
@@ -119,13 +118,5 @@ public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
         JsonElement manifest = Json("manifest.json");
         Assert.Equal("failed", manifest.GetProperty("status").GetString());
         Assert.Equal(0, manifest.GetProperty("counts").GetProperty("listed").GetInt32());
-    }
-
-    private static async Task<int> ToolAsync(string tool, params string[] args)
-    {
-        var start = new ProcessStartInfo(tool, args) { RedirectStandardError = true, RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return process.ExitCode;
     }
 }

@@ -11,7 +11,8 @@ namespace Pipeline3D.Blocks;
 /// marked
 /// has no metrics per pixel, as they would be wrong. Keeps 4 bytes per pixel.</remarks>
 [Block("evaluation.metrics", Summary = "Compute AUROC, AP and AU-PRO with confidence intervals and a random control.")]
-public sealed class MetricsEvaluation(MetricsOptions options) : SinkBlock3D<ScoredScan>(options)
+public sealed class MetricsEvaluation(MetricsOptions options)
+    : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>
 {
     private readonly MetricsAccumulator _metrics = new();
     private int _unlabelled;
@@ -19,26 +20,16 @@ public sealed class MetricsEvaluation(MetricsOptions options) : SinkBlock3D<Scor
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
-        if (input.Scan.IsAnomalous is not { } isAnomalous)
-        {
-            _unlabelled++;
-            return ValueTask.CompletedTask;
-        }
-        Scores.RequireFinite(input, context);
-        string id = context.Item.Path, category = context.Item.Category;
-        byte[] truth = input.Scan.Truth?.Ids ?? [];
-        if (truth.Length > 0 && truth.Length != input.Scores.Length)
-            throw context.Reject(RejectReason.SizeMismatch,
-                $"the ground truth has {truth.Length} values, the score map {input.Scores.Length}; resize neither "
-                    + "silently: use filter.resize before the features");
-        if (isAnomalous && truth.Length == 0)
-            _metrics.AddImage(id, category, isAnomalous, input.Score);
-        else if (input.Scan.Grid is { } grid)
-            _metrics.Add(id, category, isAnomalous, input.Score, input.Scores, truth, grid.Width, grid.Height);
-        else
-            _metrics.AddCloud(id, category, isAnomalous, input.Score, input.Scores, truth);
+        Add(MetricsSample.Of(input, context), context);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Contribution Remember(ScoredScan input, BlockContext context)
+        => new(MetricsSample.Of(input, context).ToBytes(), []);
+
+    /// <inheritdoc/>
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context) => Add(MetricsSample.FromBytes(data), context);
 
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(RunContext run, CancellationToken stop)
@@ -66,5 +57,11 @@ public sealed class MetricsEvaluation(MetricsOptions options) : SinkBlock3D<Scor
                 + $"comparison:\n\n{MetricsMarkdown.Write(control)}");
         AtomicFile.WriteText(run.Folder.In("curves.json"), CurvesJson.Write(_metrics.Curves(options.CurveVertices)));
         return ValueTask.CompletedTask;
+    }
+
+    private void Add(MetricsSample sample, BlockContext context)
+    {
+        if (!sample.AddTo(_metrics, context.Item))
+            _unlabelled++;
     }
 }

@@ -10,8 +10,11 @@ namespace Pipeline3D.Blocks;
 /// NaN.</param>
 public sealed record ScoredScan(Scan Scan, float Score, float[] Scores) : IByteSized
 {
+    /// <summary>Threshold with its confidence interval; null when none was set.</summary>
+    public Calibration? Calibration { get; init; }
+
     /// <summary>Score from which the scan is rejected; null when no threshold was set.</summary>
-    public float? Threshold { get; init; }
+    public float? Threshold => Calibration?.Threshold;
 
     /// <summary>Whether the scan is rejected; null when no threshold was set.</summary>
     public bool? IsRejected => Threshold is { } threshold ? Score >= threshold : null;

@@ -7,7 +7,8 @@ namespace Pipeline3D.Blocks;
 /// <summary>Learns a BTF memory bank per category from whole normal clouds (BTF of the Real3D-AD benchmark).</summary>
 /// <remarks>Takes clouds one at a time with all cores, as there are few training clouds and they are large.</remarks>
 [Block("scoring.fit-btf-cloud", Summary = "Learn a BTF memory bank per category from whole clouds.")]
-public sealed class FitBtfCloudScoring(FitBtfCloudOptions options) : ReduceBlock3D<Scan, ModelSet>(options)
+public sealed class FitBtfCloudScoring(FitBtfCloudOptions options)
+    : ReduceBlock3D<Scan, ModelSet>(options), IKeepsProduct<ModelSet>
 {
     private readonly CategoryFits<BtfCloudTrainer> _fits = new();
 
@@ -24,6 +25,12 @@ public sealed class FitBtfCloudScoring(FitBtfCloudOptions options) : ReduceBlock
     /// <inheritdoc/>
     public override ValueTask<ModelSet> CompleteAsync(RunContext run, CancellationToken stop)
         => new(_fits.Complete(run, (trainer, hash) => new BtfCloud(trainer.Complete(hash))));
+
+    /// <inheritdoc/>
+    public void SaveProduct(ModelSet product, Stream stream) => ModelSetFile.Save(product, stream);
+
+    /// <inheritdoc/>
+    public ModelSet LoadProduct(Stream stream) => ModelSetFile.Load(stream);
 }
 
 /// <summary>Options of <see cref="FitBtfCloudScoring"/>; the defaults are those of the Real3D-AD benchmark.</summary>

@@ -8,7 +8,8 @@ namespace Pipeline3D.Blocks;
 /// benchmark).</summary>
 /// <remarks>Takes clouds one at a time with all cores, as there are few training clouds and they are large.</remarks>
 [Block("scoring.fit-patchcore-cloud", Summary = "Learn a PatchCore memory bank per category from whole clouds.")]
-public sealed class FitPatchCoreCloudScoring(FitPatchCoreCloudOptions options) : ReduceBlock3D<Scan, ModelSet>(options)
+public sealed class FitPatchCoreCloudScoring(FitPatchCoreCloudOptions options)
+    : ReduceBlock3D<Scan, ModelSet>(options), IKeepsProduct<ModelSet>
 {
     private readonly CategoryFits<PatchCoreCloudTrainer> _fits = new();
 
@@ -25,6 +26,12 @@ public sealed class FitPatchCoreCloudScoring(FitPatchCoreCloudOptions options) :
     /// <inheritdoc/>
     public override ValueTask<ModelSet> CompleteAsync(RunContext run, CancellationToken stop)
         => new(_fits.Complete(run, (trainer, hash) => new PatchCoreCloud(trainer.Complete(hash, threads: 0, stop))));
+
+    /// <inheritdoc/>
+    public void SaveProduct(ModelSet product, Stream stream) => ModelSetFile.Save(product, stream);
+
+    /// <inheritdoc/>
+    public ModelSet LoadProduct(Stream stream) => ModelSetFile.Load(stream);
 }
 
 /// <summary>Options of <see cref="FitPatchCoreCloudScoring"/>; the defaults are those of the Real3D-AD

@@ -9,7 +9,8 @@ namespace Pipeline3D.Blocks;
 /// values.</remarks>
 [Block("scoring.fit-patchcore", UsesDevice = true,
     Summary = "Learn a PatchCore memory bank per category from normal scans.")]
-public sealed class FitPatchCoreScoring(FitPatchCoreOptions options) : ReduceBlock3D<ScanFeatures, ModelSet>(options)
+public sealed class FitPatchCoreScoring(FitPatchCoreOptions options)
+    : ReduceBlock3D<ScanFeatures, ModelSet>(options), IKeepsProduct<ModelSet>
 {
     private readonly CategoryFits<Fit> _fits = new();
 
@@ -39,6 +40,12 @@ public sealed class FitPatchCoreScoring(FitPatchCoreOptions options) : ReduceBlo
         // Nothing else runs while the banks are made, so the search may use all cores.
         => new(_fits.Complete(run, (fit, hash) => new PatchModel(fit.Method, fit.Trainer.Complete(hash, threads: 0,
             RunDevice.Of(run), stop))));
+
+    /// <inheritdoc/>
+    public void SaveProduct(ModelSet product, Stream stream) => ModelSetFile.Save(product, stream);
+
+    /// <inheritdoc/>
+    public ModelSet LoadProduct(Stream stream) => ModelSetFile.Load(stream);
 
     private sealed record Fit(string Method, PatchCoreTrainer Trainer);
 }

@@ -8,9 +8,11 @@ namespace Pipeline3D.Blocks;
 /// has not seen.</summary>
 /// <remarks>The threshold is mean + z * standard deviation of the normal scores, z being the normal quantile of the
 /// share of
-/// normal scans that may be rejected. With few scans this is steadier than an empirical quantile.</remarks>
+/// normal scans that may be rejected. With few scans this is steadier than an empirical quantile. Its confidence
+/// interval says how much it depends on which scans happened to be there.</remarks>
 [Block("scoring.fit-threshold", Summary = "Set the rejection threshold per category from unseen normal scans.")]
-public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlock3D<ScoredScan, ThresholdSet>(options)
+public sealed class FitThresholdScoring(FitThresholdOptions options)
+    : ReduceBlock3D<ScoredScan, ThresholdSet>(options), IRemembers<ScoredScan>
 {
     private readonly SortedDictionary<string, List<double>> _scores = new(StringComparer.Ordinal);
 
@@ -21,17 +23,21 @@ public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlo
             throw context.Reject(RejectReason.BlockFailed,
                 "the scan is anomalous; a threshold is set on normal scans only");
         Scores.RequireFinite(input, context);
-        if (!_scores.TryGetValue(context.Item.Category, out List<double>? scores))
-            _scores[context.Item.Category] = scores = [];
-        scores.Add(input.Score);
+        Add(input.Score, context);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
+    public Contribution Remember(ScoredScan input, BlockContext context) => new(BitConverter.GetBytes(input.Score), []);
+
+    /// <inheritdoc/>
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
+        => Add(BitConverter.ToSingle(data.Span), context);
+
+    /// <inheritdoc/>
     public override ValueTask<ThresholdSet> CompleteAsync(RunContext run, CancellationToken stop)
     {
-        var thresholds = ImmutableSortedDictionary.CreateBuilder<string, float>(StringComparer.Ordinal);
-        double z = NormalQuantile.Of(1 - options.FalseRejectRate);
+        var thresholds = ImmutableSortedDictionary.CreateBuilder<string, Calibration>(StringComparer.Ordinal);
         foreach ((string category, List<double> scores) in _scores)
         {
             if (scores.Count < 2)
@@ -39,11 +45,19 @@ public sealed class FitThresholdScoring(FitThresholdOptions options) : ReduceBlo
                 run.AddRemark($"{category}: one normal scan is too few to set a threshold; it has none");
                 continue;
             }
-            double mean = scores.Average();
-            double deviation = Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1));
-            thresholds[category] = (float)(mean + z * deviation);
-            run.AddFact($"threshold.{category}", thresholds[category].ToString("R", CultureInfo.InvariantCulture));
+            var found = Calibration.Of(scores, options.FalseRejectRate, options.Confidence);
+            thresholds[category] = found;
+            run.AddFact($"threshold.{category}", found.Threshold.ToString("R", CultureInfo.InvariantCulture));
+            run.AddFact($"threshold.{category}.interval",
+                string.Create(CultureInfo.InvariantCulture, $"[{found.Low:R}, {found.High:R}]"));
         }
         return new(new ThresholdSet(thresholds.ToImmutable()));
+    }
+
+    private void Add(float score, BlockContext context)
+    {
+        if (!_scores.TryGetValue(context.Item.Category, out List<double>? scores))
+            _scores[context.Item.Category] = scores = [];
+        scores.Add(score);
     }
 }

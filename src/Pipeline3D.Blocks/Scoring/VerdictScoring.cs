@@ -11,7 +11,7 @@ public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, Sc
     public override ValueTask<ScoredScan> ApplyAsync(ThresholdSet side, ScoredScan input, BlockContext context)
     {
         Scores.RequireFinite(input, context);
-        return new(side.Thresholds.TryGetValue(context.Item.Category, out float threshold)
-            ? input with { Threshold = threshold } : input);
+        return new(side.Categories.TryGetValue(context.Item.Category, out Calibration? calibration)
+            ? input with { Calibration = calibration } : input);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pipeline3D.Core;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
@@ -10,6 +11,9 @@ internal sealed class CloudSample
 {
     private readonly PointCloud _points;
     private readonly byte[] _truth, _rgb;
+
+    private CloudSample(PointCloud points, float[] scores, byte[] truth, byte[] rgb)
+        => (_points, Scores, _truth, _rgb, Count) = (points, scores, truth, rgb, points.Count);
 
     public CloudSample(ScoredScan scored, int most)
     {
@@ -46,6 +50,30 @@ internal sealed class CloudSample
         file.Write(_truth);
         file.Write(_rgb);
     });
+
+    /// <summary>Writes all of it, at full precision.</summary>
+    public void Save(BinaryWriter file)
+    {
+        file.Write(Count);
+        file.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)_points.X));
+        file.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)_points.Y));
+        file.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)_points.Z));
+        file.Write(MemoryMarshal.AsBytes<float>(Scores));
+        file.Write(_truth);
+        file.Write(_rgb);
+    }
+
+    /// <summary>Reads back what <see cref="Save"/> wrote.</summary>
+    public static CloudSample Load(BinaryReader file)
+    {
+        var points = new PointCloud(file.ReadInt32());
+        file.BaseStream.ReadExactly(MemoryMarshal.AsBytes(points.X));
+        file.BaseStream.ReadExactly(MemoryMarshal.AsBytes(points.Y));
+        file.BaseStream.ReadExactly(MemoryMarshal.AsBytes(points.Z));
+        var scores = new float[points.Count];
+        file.BaseStream.ReadExactly(MemoryMarshal.AsBytes(scores.AsSpan()));
+        return new CloudSample(points, scores, file.ReadBytes(points.Count), file.ReadBytes(3 * points.Count));
+    }
 
     private static (float Low, float High) BoundsOf(ReadOnlySpan<float> values)
     {

@@ -9,30 +9,39 @@ namespace Pipeline3D.Blocks;
 /// <remarks>Scores are shown on one scale per category, so images and clouds of scores are written after the last scan.
 /// Keeps about 120 kB per shown scan until then.</remarks>
 [Block("sink.evidence", Summary = "Keep small images and clouds of the scored scans for the report.")]
-public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredScan>(options)
+public sealed class EvidenceSink(EvidenceOptions options)
+    : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>
 {
-    private readonly SortedDictionary<string, List<Shown>> _shown = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<ShownEvidence>> _shown = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
+    private ShownEvidence? _last;
 
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
         Scores.RequireFinite(input, context);
-        string category = context.Item.Category;
-        if (!_shown.TryGetValue(category, out List<Shown>? shown))
-            _shown[category] = shown = [];
-        if (shown.Count >= options.Most)
-        {
-            _leftOut[category] = _leftOut.GetValueOrDefault(category) + 1;
+        _last = null;
+        if (HasRoom(context) is not { } shown)
             return ValueTask.CompletedTask;
-        }
         string stem = context.Run.Folder.InItem("evidence", context.Item, "");
         Thumbnail? thumbnail = input.Scan.Grid is { } grid
             ? new Thumbnail(grid.Width, grid.Height, options.ImageSide) : null;
         var cloud = new CloudSample(input, options.Points);
-        shown.Add(new Shown(stem, Describe(input, context.Item, stem, thumbnail, cloud), thumbnail,
-            thumbnail?.Pick<float>(input.Scores, 1) ?? [], cloud));
+        _last = new ShownEvidence(stem, Describe(input, context.Item, stem, thumbnail, cloud),
+            thumbnail?.Pick<float>(input.Scores, 1) ?? [], cloud);
+        shown.Add(_last);
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Contribution Remember(ScoredScan input, BlockContext context)
+        => _last is null ? new(ReadOnlyMemory<byte>.Empty, []) : new(_last.ToBytes(), _last.Images);
+
+    /// <inheritdoc/>
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
+    {
+        if (HasRoom(context) is { } shown && !data.IsEmpty)
+            shown.Add(ShownEvidence.FromBytes(data, context.Run.Folder.InItem("evidence", context.Item, "")));
     }
 
     /// <inheritdoc/>
@@ -41,13 +50,14 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
         foreach ((string category, int count) in _leftOut)
             run.AddRemark($"{category}: the report shows the first {options.Most} scans, {count} more are not shown "
                 + "(option 'most' of sink.evidence)");
-        foreach (List<Shown> shown in _shown.Values)
+        foreach (List<ShownEvidence> shown in _shown.Values)
         {
             IEnumerable<float> all = shown.SelectMany(scan => scan.Map.Concat(scan.Cloud.Scores)).Where(float.IsFinite);
             float low = all.DefaultIfEmpty(0).Min(), high = all.DefaultIfEmpty(1).Max();
-            foreach (Shown scan in shown)
-                Write(scan, low, high);
+            foreach (ShownEvidence scan in shown)
+                scan.Write(low, high);
         }
+        DeleteOthers(run.Folder);
         return ValueTask.CompletedTask;
     }
 
@@ -71,13 +81,13 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
         };
         if (thumbnail is null)
             return evidence;
-        WritePng($"{stem}.depth.png", thumbnail.Width, thumbnail.Height, 1,
+        ShownEvidence.WritePng($"{stem}.depth.png", thumbnail.Width, thumbnail.Height, 1,
             Brightness.OfDepth(thumbnail.Pick<float>(scan.Cloud.Z, 1)));
         if (scan.Rgb is not null)
-            WritePng($"{stem}.colour.png", thumbnail.Width, thumbnail.Height, 3,
+            ShownEvidence.WritePng($"{stem}.colour.png", thumbnail.Width, thumbnail.Height, 3,
                 thumbnail.Pick<byte>(scan.Rgb.Pixels, 3));
         if (scan.Truth is not null)
-            WritePng($"{stem}.truth.png", thumbnail.Width, thumbnail.Height, 1,
+            ShownEvidence.WritePng($"{stem}.truth.png", thumbnail.Width, thumbnail.Height, 1,
                 [.. thumbnail.Pick<byte>(scan.Truth.Ids, 1).Select(id => id == 0 ? (byte)0 : (byte)255)]);
         return evidence with
         {
@@ -88,18 +98,29 @@ public sealed class EvidenceSink(EvidenceOptions options) : SinkBlock3D<ScoredSc
         };
     }
 
-    private static void Write(Shown scan, float low, float high)
+    // A run that was resumed after its scans changed may show others than before.
+    private void DeleteOthers(RunFolder folder)
     {
-        if (scan.Thumbnail is { } thumbnail)
-            WritePng($"{scan.Stem}.score.png", thumbnail.Width, thumbnail.Height, 1,
-                Brightness.Of(scan.Map, low, high));
-        scan.Cloud.Write($"{scan.Stem}.cloud", low, high);
-        EvidenceFile.Write($"{scan.Stem}.json", scan.Evidence with { ScoreLow = low, ScoreHigh = high });
+        if (!Directory.Exists(folder.Evidence))
+            return;
+        var shown = _shown.Values.SelectMany(scans => scans).Select(scan => Path.GetFullPath($"{scan.Stem}.json"))
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (string json in Directory.GetFiles(folder.Evidence, "*.json", SearchOption.AllDirectories))
+            if (!shown.Contains(Path.GetFullPath(json)))
+                foreach (string extension in new[] { "json", "cloud", "depth.png", "colour.png", "truth.png",
+                    "score.png" })
+                    File.Delete(Path.ChangeExtension(json, extension));
     }
 
-    private static void WritePng(string path, int width, int height, int channels, byte[] samples)
-        => AtomicFile.Write(path, stream => PngWriter.Encode(stream, width, height, channels, samples));
-
-    private sealed record Shown(string Stem, ScanEvidence Evidence, Thumbnail? Thumbnail, float[] Map,
-        CloudSample Cloud);
+    // The scans of the item's category while it may be among those shown; else it is counted as left out.
+    private List<ShownEvidence>? HasRoom(BlockContext context)
+    {
+        string category = context.Item.Category;
+        if (!_shown.TryGetValue(category, out List<ShownEvidence>? shown))
+            _shown[category] = shown = [];
+        if (shown.Count < options.Most)
+            return shown;
+        _leftOut[category] = _leftOut.GetValueOrDefault(category) + 1;
+        return null;
+    }
 }

@@ -8,22 +8,28 @@ namespace Pipeline3D.Blocks;
 /// <summary>Writes score maps: float32 TIFF for organized scans, in the layout that the official MVTec 3D-AD evaluator
 /// reads; .npy per point for clouds.</summary>
 [Block("sink.maps", Summary = "Write score maps as float TIFF (or .npy for clouds).")]
-public sealed class MapsSink() : SinkBlock3D<ScoredScan>(new NoOptions())
+public sealed class MapsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), IRemembers<ScoredScan>
 {
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
-        RunFolder folder = context.Run.Folder;
+        string path = PathOf(input, context);
         if (input.Scan.Grid is { } grid)
-        {
-            string path = folder.InItem("maps", context.Item, ".tiff");
             AtomicFile.WriteBy(path, file => TiffWriter.WriteFloat(file, grid.Width, grid.Height, 1, input.Scores));
-        }
         else
-        {
-            string path = folder.InItem("maps", context.Item, ".npy");
             AtomicFile.WriteBy(path, file => NpyWriter.Write<float>(file, input.Scores, input.Scores.Length));
-        }
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Contribution Remember(ScoredScan input, BlockContext context)
+        => new(ReadOnlyMemory<byte>.Empty, [PathOf(input, context)]);
+
+    /// <summary>Does nothing: the map lies in its file.</summary>
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
+    {
+    }
+
+    private static string PathOf(ScoredScan input, BlockContext context)
+        => context.Run.Folder.InItem("maps", context.Item, input.Scan.Grid is null ? ".npy" : ".tiff");
 }

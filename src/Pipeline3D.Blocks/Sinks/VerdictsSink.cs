@@ -8,46 +8,63 @@ namespace Pipeline3D.Blocks;
 /// <summary>Writes one line of JSON per scan: who, score, threshold, verdict, label, score of the worst pixel or point
 /// and its index.</summary>
 [Block("sink.verdicts", Summary = "Write one JSON line per scan with its score and verdict.")]
-public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), IAsyncDisposable
+public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), IRemembers<ScoredScan>,
+    IAsyncDisposable
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private FileStream? _file;
+    private ReadOnlyMemory<byte> _last;
 
     /// <inheritdoc/>
-    public override ValueTask StartAsync(RunContext run, CancellationToken stop)
+    public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
-        _file = new FileStream(run.Folder.Verdicts, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        Scores.RequireFinite(input, context);
+        ReadOnlyMemory<byte> line = Line(input, context.Item);
+        Append(line.Span, context.Run);
+        _last = line;
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override async ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
-    {
-        Scores.RequireFinite(input, context);
-        ReadOnlyMemory<byte> line = Line(input, context.Item);
-        long end = _file!.Position;
-        try
-        {
-            await _file.WriteAsync(line, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (IOException)
-        {
-            // A full disk takes the beginning of a line; without it the file stays one that can be read.
-            _file.SetLength(end);
-            throw;
-        }
-    }
+    public Contribution Remember(ScoredScan input, BlockContext context) => new(_last, []);
+
+    /// <summary>Writes the line again: the file is made anew by every run.</summary>
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
+        => Append(data.Span, context.Run);
 
     /// <inheritdoc/>
-    public override async ValueTask CompleteAsync(RunContext run, CancellationToken stop) => await DisposeAsync()
-        .ConfigureAwait(false);
+    public override async ValueTask CompleteAsync(RunContext run, CancellationToken stop)
+    {
+        Open(run).Flush(flushToDisk: true);
+        await DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_file is not null)
             await _file.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Opened with the first line, so that a run that cannot even start leaves the lines of an earlier one alone.
+    private FileStream Open(RunContext run) => _file ??= new FileStream(run.Folder.Verdicts, FileMode.Create,
+        FileAccess.Write, FileShare.Read, bufferSize: 0);
+
+    private void Append(ReadOnlySpan<byte> line, RunContext run)
+    {
+        FileStream file = Open(run);
+        long end = file.Position;
+        try
+        {
+            file.Write(line);
+        }
+        catch (IOException)
+        {
+            // A full disk takes the beginning of a line; without it the file stays one that can be read.
+            file.SetLength(end);
+            throw;
+        }
     }
 
     private static ReadOnlyMemory<byte> Line(ScoredScan scan, ItemId item)
@@ -58,8 +75,14 @@ public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), I
             json.WriteStartObject();
             json.WriteString("item", item.Path);
             json.WriteNumber("score", scan.Score);
-            if (scan.Threshold is { } threshold)
-                json.WriteNumber("threshold", threshold);
+            if (scan.Calibration is { } calibration)
+            {
+                json.WriteNumber("threshold", calibration.Threshold);
+                json.WriteNumber("threshold_low", calibration.Low);
+                json.WriteNumber("threshold_high", calibration.High);
+                json.WriteNumber("false_reject_rate", calibration.FalseRejectRate);
+                json.WriteBoolean("is_close", calibration.IsClose(scan.Score));
+            }
             json.WriteString("verdict", scan.IsRejected switch { true => "reject", false => "accept",
                 null => "undecided" });
             if (scan.Scan.IsAnomalous is { } isAnomalous)

@@ -28,7 +28,7 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
     {
         foreach (ScanEntry entry in Listed(run))
             yield return new SourceEntry<Scan>(entry.Id, entry.InputPath, entry.DeclaredBytes,
-                context => Load(entry, context));
+                context => Load(entry, context)) { Files = entry.Files };
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 

@@ -24,8 +24,10 @@ public sealed class ModelsSource(ModelsSourceOptions options) : SourceBlock3D<Mo
     public override async IAsyncEnumerable<SourceEntry<ModelSet>> ListAsync(
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
-        long bytes = new DirectoryInfo(options.Folder).EnumerateFiles().Sum(file => file.Length);
-        yield return new SourceEntry<ModelSet>(new ItemId("", "", "", "", "models"), options.Folder, bytes, Load);
+        FileInfo[] files = [.. new DirectoryInfo(options.Folder).EnumerateFiles()
+            .OrderBy(file => file.Name, StringComparer.Ordinal)];
+        yield return new SourceEntry<ModelSet>(new ItemId("", "", "", "", "models"), options.Folder,
+            files.Sum(file => file.Length), Load) { Files = [.. files.Select(file => file.FullName)] };
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 

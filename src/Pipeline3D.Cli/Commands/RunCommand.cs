@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline3D.Definitions;
+using Pipeline3D.Engine;
 
 namespace Pipeline3D.Cli;
 
@@ -10,19 +11,44 @@ internal static class RunCommand
     {
         var arguments = new PipelineArguments();
         var output = CliOptions.Maybe<string>("--out",
-            "Folder of the run. Default: the file's run.out, or the next free name after it.");
-        Option<bool> overwrite = new("--overwrite") { Description = "Replace the run in the folder given by --out." };
+            "Folder of the run; a run in it is resumed. Default: the file's run.out, or the next free name after it.");
+        Option<bool> overwrite = new("--overwrite")
+        {
+            Description = "Replace the run in the folder given by --out instead of resuming it.",
+        };
+        Option<string?> most = MostRejected();
         var command = new Command("run",
-            "Run a pipeline: progress to standard error, results to the run's folder.") { output, overwrite };
+            "Run a pipeline, or resume a run that was ended: progress to standard error, results to the run's folder.")
+        {
+            output, overwrite, most,
+        };
         arguments.AddTo(command);
         command.SetAction(async (parse, _) =>
         {
+            RejectLimit? limit = LimitOf(parse.GetValue(most));
             PipelineDefinition pipeline = arguments.Load(parse);
-            string folder = RunFolders.Choose(pipeline.Run.Out, parse.GetValue(output), parse.GetValue(overwrite));
+            string folder = RunFolders.Choose(pipeline.Run.Out, parse.GetValue(output), parse.GetValue(overwrite),
+                taken => RunStart.IsUnfinished(taken, pipeline));
+            var request = new RunRequest(parse.GetRequiredValue(arguments.File),
+                arguments.Overrides(parse), parse.GetRequiredValue(arguments.Plugin))
+            {
+                MostRejected = limit,
+            };
             using var signals = new StopSignals(console);
-            return await new PipelineRun(pipeline, arguments.Overrides(parse), folder, console)
+            return await new PipelineRun(pipeline, request, folder, console)
                 .RunAsync(signals.Drain, signals.Stop).ConfigureAwait(false);
         });
         return command;
     }
+
+    /// <summary>The option for the number of rejected items that ends a run.</summary>
+    public static Option<string?> MostRejected() => CliOptions.Maybe<string>("--max-rejected",
+        "End the run early, with exit code 5, when more scans are rejected: a share such as 5% or a number.", "5%|N");
+
+    /// <summary>Reads the option.</summary>
+    /// <exception cref="UsageException">It is neither a share nor a number.</exception>
+    public static RejectLimit? LimitOf(string? text) => text is null ? null
+        : RejectLimit.TryParse(text, out RejectLimit limit) ? limit
+        : throw new UsageException($"--max-rejected is '{text}'; write a share such as 5% or a number of scans such "
+            + "as 20");
 }

@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Pipeline3D.Blocks;
 using Pipeline3D.Core;
@@ -11,8 +11,7 @@ using Pipeline3D.Reporting;
 namespace Pipeline3D.Cli;
 
 /// <summary>Runs a pipeline file: graph, progress, manifest, report, summary.</summary>
-internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<string> overrides, string folder,
-    CliConsole console)
+internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest request, string folder, CliConsole console)
 {
     public async Task<int> RunAsync(CancellationToken drain, CancellationToken stop)
     {
@@ -23,7 +22,12 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
             Seed = pipeline.Run.Seed,
             Device = new RunDevice(devices.ChooseOrExplain(pipeline.Run.Device)),
         };
-        var options = new RunOptions { Context = context, Drain = drain };
+        using SqliteJournal journal = RunStart.Open(context.Folder, pipeline, request, console);
+        var options = new RunOptions
+        {
+            Context = context, Drain = drain, Journal = journal, RetryDead = request.Replay is not null,
+            MostRejected = request.MostRejected,
+        };
         if (pipeline.Run.Budget is { } budget)
             options = options with { BudgetBytes = budget };
         var run = new GraphRun(pipeline.Graph.Plan(), options);
@@ -34,21 +38,26 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
             progress.Start();
             result = await run.RunAsync(stop).ConfigureAwait(false);
         }
-        string? unwritten = WriteRecords(ManifestOf(result, context, options.BudgetBytes), context.Folder);
+        string? unwritten = WriteRecords(ManifestOf(result, context, options.BudgetBytes), context.Folder, journal);
         await PrintAsync(result, context).ConfigureAwait(false);
         if (unwritten is not null)
             await console.Error.WriteLineAsync(unwritten).ConfigureAwait(false);
-        return unwritten is not null || result.Status != RunStatus.Completed ? ExitCode.Failed
-            : result.Counts.Dead > 0 ? ExitCode.SomeRejected : ExitCode.Ok;
+        return result.TooManyRejected ? ExitCode.TooManyRejected
+            : unwritten is not null || result.Status != RunStatus.Completed ? ExitCode.Failed
+            : result.DeadLetters.IsEmpty ? ExitCode.Ok : ExitCode.SomeRejected;
     }
 
     // A full disk must not keep from the user what the run did and which scans it could not finish.
-    private static string? WriteRecords(RunManifest manifest, RunFolder folder)
+    private static string? WriteRecords(RunManifest manifest, RunFolder folder, SqliteJournal journal)
     {
         try
         {
+            if (manifest.Status == "completed")
+                journal.Prune();
+            manifest = manifest with { InputsHash = InputLines.Write(folder, journal.Entries()) };
             manifest.Write(folder);
             HtmlReport.Write(folder);
+            journal.NoteStatus(manifest.Status);
             return null;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -72,8 +81,9 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
         RunCounts counts = result.Counts;
         await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{result.Status}: {counts.Read} read = {counts.Completed} completed + {counts.Dead} rejected + "
-                + $"{counts.Filtered} filtered, in {result.Elapsed.TotalSeconds:0.0} s")).ConfigureAwait(false);
-        if (counts.Dead > 0)
+                + $"{counts.Filtered} filtered{(counts.Resumed > 0 ? $", {counts.Resumed} resumed" : "")}, "
+                + $"in {result.Elapsed.TotalSeconds:0.0} s")).ConfigureAwait(false);
+        if (!result.DeadLetters.IsEmpty)
             await console.Out.WriteLineAsync($"Rejected: {context.Folder.DeadLetters}").ConfigureAwait(false);
         if (File.Exists(context.Folder.Report))
             await console.Out.WriteLineAsync($"Report: {Path.GetFullPath(context.Folder.Report)}")
@@ -85,7 +95,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
         Pipeline = pipeline.Name,
         Summary = pipeline.Summary,
         File = pipeline.File,
-        Overrides = overrides,
+        Overrides = request.Overrides,
+        Replay = request.Replay ?? [],
         Parameters = pipeline.Parameters,
         Blocks = [.. pipeline.Blocks.Select(block => BlockOf(block, result))],
         Seed = pipeline.Run.Seed,
@@ -102,14 +113,14 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
             ["resumed"] = result.Counts.Resumed,
         },
         PeakBytes = result.PeakBytes,
+        PeakResidentBytes = Process.GetCurrentProcess().PeakWorkingSet64,
         BudgetBytes = budget,
         Failures = result.Failures,
         Remarks = [.. context.Remarks.Distinct()],
         Facts = new SortedDictionary<string, string>(context.Facts.ToDictionary(), StringComparer.Ordinal),
         Machine = new Dictionary<string, string>
         {
-            ["program"] = Assembly.GetExecutingAssembly()
-                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?",
+            ["program"] = RunIdentity.Program,
             ["runtime"] = RuntimeInformation.FrameworkDescription,
             ["system"] = RuntimeInformation.OSDescription,
             ["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
@@ -118,10 +129,14 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, IReadOnlyList<str
         },
     };
 
-    private static ManifestBlock BlockOf(BlockDefinition block, RunResult result)
+    private ManifestBlock BlockOf(BlockDefinition block, RunResult result)
     {
+        GraphNode node = pipeline.Graph.Nodes.Single(node => node.Id == block.Id);
         BlockStatistics? did = result.Blocks.FirstOrDefault(statistics => statistics.Block == block.Id);
         return new ManifestBlock(block.Id, block.Use, block.Options.ToDictionary(), did?.Items ?? 0, did?.Dead ?? 0,
-            did?.Busy.TotalSeconds ?? 0, did?.Waited.TotalSeconds ?? 0, did?.Longest.TotalSeconds ?? 0);
+            did?.Busy.TotalSeconds ?? 0, did?.Waited.TotalSeconds ?? 0, did?.Longest.TotalSeconds ?? 0)
+        {
+            Version = RunIdentity.VersionOf(node.Block.GetType()),
+        };
     }
 }

@@ -1,34 +1,62 @@
 using Pipeline3D.Core;
+using Pipeline3D.Engine;
 
 namespace Pipeline3D.Cli;
 
 /// <summary>Chooses the folder of a run so that no earlier run is overwritten by accident.</summary>
 internal static class RunFolders
 {
-    /// <summary>The folder asked for; or the file's, or the next free name after it (demo, demo-2, demo-3).</summary>
-    /// <exception cref="UsageException">The folder asked for holds a run, or something that is no run.</exception>
-    public static string Choose(string preferred, string? asked, bool overwrite)
+    /// <summary>The folder asked for; or the file's, or the next free name after it (demo, demo-2, demo-3), unless the
+    /// last of them was killed on the way and waits to be resumed.</summary>
+    /// <param name="preferred">The file's folder.</param>
+    /// <param name="asked">The folder asked for; null when none was.</param>
+    /// <param name="overwrite">Whether a run in the folder asked for is removed instead of resumed.</param>
+    /// <param name="isUnfinished">Whether a folder holds an unfinished run of the same definition.</param>
+    /// <exception cref="UsageException">The folder asked for holds something that is no run, or a run that cannot be
+    /// resumed, or is in use.</exception>
+    public static string Choose(string preferred, string? asked, bool overwrite,
+        Func<string, bool>? isUnfinished = null)
     {
         if (asked is null)
         {
-            string free = preferred;
+            string free = preferred, last = "";
             for (int i = 2; IsTaken(free); i++)
-                free = $"{preferred}-{i}";
-            return free;
+                (last, free) = (free, $"{preferred}-{i}");
+            return last.Length > 0 && isUnfinished?.Invoke(last) == true ? last : free;
         }
         if (File.Exists(asked))
             throw new UsageException($"{asked} is a file; choose another --out");
         if (!IsTaken(asked))
             return asked;
+        if (!overwrite && SqliteJournal.Exists(new RunFolder(asked)))
+            return asked;
         // What gets deleted must be a run and nothing else: one foreign file is enough to refuse.
         if (RunFolder.ForeignEntry(asked) is { } foreign)
             throw new UsageException($"{asked} holds {foreign}, which is no part of a run; choose another --out");
         if (!overwrite)
-            throw new UsageException($"{asked} already holds a run; choose another --out or say --overwrite to "
-                + "replace it");
+            throw new UsageException($"{asked} already holds a run, which has no journal to resume it by; choose "
+                + "another --out or say --overwrite to replace it");
+        if (SqliteJournal.IsInUse(new RunFolder(asked)))
+            throw new UsageException($"another process is running in {asked}; wait for it to end, or choose another "
+                + "--out");
         Directory.Delete(asked, recursive: true);
         return asked;
     }
+
+    /// <summary>The folder of a run that was begun.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static RunFolder Existing(string folder)
+    {
+        var run = new RunFolder(folder);
+        return SqliteJournal.Exists(run) || File.Exists(Path.Combine(folder, "manifest.json")) ? run
+            : throw new UsageException($"{folder} holds no run: there is neither a journal nor a manifest.json");
+    }
+
+    /// <summary>The folder of a run that ended.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static RunFolder Finished(string folder) => File.Exists(Path.Combine(folder, "manifest.json"))
+        ? new RunFolder(folder)
+        : throw new UsageException($"{folder} holds no run that ended: there is no manifest.json");
 
     private static bool IsTaken(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(
         folder).Any();

@@ -21,7 +21,12 @@ public interface ISource<TOut> : IBlock
 /// by.</param>
 /// <param name="LoadAsync">Loads it; called on a pool thread, in parallel, at most once per attempt.</param>
 public sealed record SourceEntry<TOut>(
-    ItemId Id, string Input, long DeclaredBytes, Func<BlockContext, ValueTask<TOut>> LoadAsync);
+    ItemId Id, string Input, long DeclaredBytes, Func<BlockContext, ValueTask<TOut>> LoadAsync)
+{
+    /// <summary>All files that it is read from. A resumed run reads the item again when one of them has changed;
+    /// without files it trusts the identity.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}
 
 /// <summary>A block that makes one output of each input; called in parallel.</summary>
 /// <typeparam name="TIn">The input payload.</typeparam>

@@ -44,6 +44,15 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Deletes the temporary files that a killed process left below a folder in which nobody writes
+    /// now.</summary>
+    public static void DeleteLeftovers(string folder)
+    {
+        foreach (string path in Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories))
+            if (Path.GetFileName(path).Split('.') is [.., { Length: 32 } id, _] && id.All(char.IsAsciiHexDigit))
+                File.Delete(path);
+    }
+
     /// <summary>Writes text as UTF-8.</summary>
     public static void WriteText(string path, string text)
         => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));

@@ -27,6 +27,14 @@ public static class EvidenceFile
                 .Select(path => (Read(path), Path.GetDirectoryName(path)!))
                 .OrderBy(pair => pair.Item1.Item)];
 
+    /// <summary>One scan's evidence as the bytes of its file.</summary>
+    public static byte[] ToBytes(ScanEvidence evidence) => JsonSerializer.SerializeToUtf8Bytes(evidence, Json);
+
+    /// <summary>Reads what <see cref="ToBytes"/> gave.</summary>
+    /// <exception cref="JsonException">The bytes are damaged.</exception>
+    public static ScanEvidence FromBytes(ReadOnlySpan<byte> bytes)
+        => JsonSerializer.Deserialize<ScanEvidence>(bytes, Json) ?? throw new JsonException("there is no evidence");
+
     private static ScanEvidence Read(string path) => JsonSerializer.Deserialize<ScanEvidence>(File.ReadAllBytes(path),
         Json)
         ?? throw new JsonException($"{path} is empty");

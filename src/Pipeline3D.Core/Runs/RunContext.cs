@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Pipeline3D.Core;
 
@@ -7,6 +8,19 @@ public sealed class RunContext
 {
     private readonly ConcurrentDictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _remarks = new();
+    private readonly RunNotes? _notes;
+
+    /// <summary>Makes the context of a run; see the properties.</summary>
+    public RunContext()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private RunContext(RunContext run, RunNotes notes)
+    {
+        (Folder, Seed, KernelThreads, Time) = (run.Folder, run.Seed, run.KernelThreads, run.Time);
+        (_facts, _remarks, _notes) = (run._facts, run._remarks, notes);
+    }
 
     /// <summary>Where the run's outputs go; made when it is missing.</summary>
     public required RunFolder Folder { get; init; }
@@ -32,8 +46,19 @@ public sealed class RunContext
     public IReadOnlyCollection<string> Remarks => _remarks;
 
     /// <summary>Adds a fact to the manifest; a later fact of the same name replaces the earlier one.</summary>
-    public void AddFact(string name, string value) => _facts[name] = value;
+    public void AddFact(string name, string value)
+    {
+        _facts[name] = value;
+        _notes?.Add(name, value);
+    }
 
     /// <summary>Tells the user something that is no error.</summary>
-    public void AddRemark(string text) => _remarks.Enqueue(text);
+    public void AddRemark(string text)
+    {
+        _remarks.Enqueue(text);
+        _notes?.Add(text);
+    }
+
+    /// <summary>The same run, whose facts and remarks are noted down besides: by whom they came.</summary>
+    public RunContext NotedBy(RunNotes notes) => new(this, notes);
 }

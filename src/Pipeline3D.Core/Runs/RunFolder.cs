@@ -7,7 +7,7 @@ namespace Pipeline3D.Core;
 /// <remarks>
 /// <c>manifest.json</c> what ran; <c>dead-letters.jsonl</c>; <c>metrics.json/.csv/.md</c>; <c>verdicts.jsonl</c>;
 /// <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>evidence/</c> what the report shows; <c>models/</c>;
-/// <c>report.html</c>.
+/// <c>report.html</c>; <c>inputs.jsonl</c> what was read; <c>journal/</c> what a resumed run needs.
 /// </remarks>
 /// <param name="Path">The folder.</param>
 public sealed record RunFolder(string Path)
@@ -33,9 +33,15 @@ public sealed record RunFolder(string Path)
     /// <summary>Folder of what the report shows per scan.</summary>
     public string Evidence => In("evidence");
 
+    /// <summary>Folder of what a resumed run needs: the journal and what reducers made.</summary>
+    public string Journal => System.IO.Path.Combine(Path, "journal");
+
+    /// <summary>One line per item: where it came from, the hash of its content, how it ended.</summary>
+    public string Inputs => In("inputs.jsonl");
+
     private static readonly string[] Names =
     [
-        "manifest.json", "dead-letters.jsonl", "verdicts.jsonl", "metrics.json", "metrics.csv", "metrics.md",
+        "journal", "inputs.jsonl", "manifest.json", "dead-letters.jsonl", "verdicts.jsonl", "metrics.json", "metrics.csv", "metrics.md",
             "control.json",
         "curves.json", "report.html", "maps", "models", "evidence",
     ];

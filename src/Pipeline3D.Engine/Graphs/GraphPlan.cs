@@ -12,6 +12,7 @@ public sealed class GraphPlan
     private readonly Dictionary<string, int> _phaseOfSource = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableHashSet<string>> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableHashSet<string>> _allSources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableHashSet<string>> _itemSources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _ordered = new(StringComparer.Ordinal);
 
     private GraphPlan(Graph graph)
@@ -49,6 +50,10 @@ public sealed class GraphPlan
 
     /// <summary>Ids of the sources whose items reach <paramref name="id"/> by its stream.</summary>
     public ImmutableHashSet<string> SourcesOf(string id) => _sources[id];
+
+    /// <summary>Ids of the sources whose items themselves leave <paramref name="id"/>; those that end in a reducer on
+    /// the way do not.</summary>
+    public ImmutableHashSet<string> ItemSourcesOf(string id) => _itemSources[id];
 
     /// <summary>Whether every block on the way to <paramref name="id"/> keeps the order.</summary>
     public bool IsOrdered(string id) => _ordered[id];
@@ -168,6 +173,8 @@ public sealed class GraphPlan
         {
             _sources[node.Id] = node.From.IsEmpty
                 ? [node.Id] : node.From.SelectMany(from => _sources[from]).ToImmutableHashSet();
+            _itemSources[node.Id] = node.Shape.Kind == BlockKind.Reduce ? [] : node.From.IsEmpty
+                ? [node.Id] : node.From.SelectMany(from => _itemSources[from]).ToImmutableHashSet();
             ImmutableHashSet<string> all = node.From.IsEmpty
                 ? [node.Id] : node.From.SelectMany(from => _allSources[from]).ToImmutableHashSet();
             _allSources[node.Id] = node.Side is null ? all : all.Union(_allSources[node.Side]);

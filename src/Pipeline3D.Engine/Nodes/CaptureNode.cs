@@ -6,6 +6,9 @@ namespace Pipeline3D.Engine;
 internal interface IKnownBeforehand
 {
     Task Known { get; }
+
+    /// <summary>Hash of what the value was made of; empty when there is none, or none yet.</summary>
+    string Key { get; }
 }
 
 /// <summary>Takes the one item of a stream that another block needs beforehand, such as a set of models.</summary>
@@ -23,6 +26,9 @@ internal sealed class CaptureNode<T> : Node, ITakes<T>, IKnownBeforehand
     public ITargetBlock<Flow<T>> In => _take;
 
     public Task Known => _value.Task;
+
+    public string Key => _value.Task is { IsCompletedSuccessfully: true, Result: { IsLive: true } flow }
+        ? flow.Ticket.Hash : "";
 
     /// <summary>The value; a mark or null when there is none.</summary>
     public Task<Flow<T>?> Value => _value.Task;

@@ -28,8 +28,9 @@ internal sealed class InputOpener(GraphPlan plan, RunState state, GraphNode spec
         var target = ((ITakes<T>)node).In;
         if (spec.From.Length == 1)
             return _ => target;
-        var facts = spec.From.Select(from => plan.SourcesOf(from))
-            .Select(sources => new Merger<T>.InputFacts(sources, sources.Min(source => plan.PhaseOfSource[source])))
+        var facts = spec.From.Select(from => plan.ItemSourcesOf(from))
+            .Select(sources => new Merger<T>.InputFacts(sources,
+                sources.Select(source => plan.PhaseOfSource[source]).DefaultIfEmpty(int.MaxValue).Min()))
             .ToArray();
         var merger = new Merger<T>(state, target, facts, spec.From.All(plan.IsOrdered),
             spec.Settings.EffectiveCapacity);

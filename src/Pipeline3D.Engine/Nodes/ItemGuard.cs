@@ -128,7 +128,7 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
     }
 
     private BlockContext ContextOf<TIn>(Flow<TIn> flow, CancellationToken stop)
-        => new(flow.Id, flow.Ticket.Sequence, state.Context, stop);
+        => new(flow.Id, flow.Ticket.Sequence, flow.Ticket.Context ?? state.Context, stop);
 
     private sealed record Failure(RejectReason Reason, string Message, string Stack, bool CanRetry)
     {

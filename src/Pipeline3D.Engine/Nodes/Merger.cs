@@ -7,7 +7,8 @@ namespace Pipeline3D.Engine;
 /// A head may leave when nothing that is still to come could precede it: every other input shows a later head, has
 /// completed, belongs to a later phase, or can only bring later items: the head is the lowest one in flight, and the
 /// input cannot bring more of that same item. The last rule is what keeps the byte budget free of stalls: the lowest
-/// item never waits for one not yet admitted.
+/// item never waits for one not yet admitted. No item waits for the product of a reducer, which waits for all
+/// items.
 /// </remarks>
 internal sealed class Merger<T>
 {
@@ -24,8 +25,8 @@ internal sealed class Merger<T>
             new DataflowBlockOptions { BoundedCapacity = capacity, CancellationToken = state.Abort }))];
     }
 
-    /// <summary>What is known beforehand of one input: the sources that reach it and the first phase of any of
-    /// them.</summary>
+    /// <summary>What is known beforehand of one input: the sources whose items come by it and the first phase of any of
+    /// them; none for a reducer's, whose product comes after all items.</summary>
     public readonly record struct InputFacts(IReadOnlySet<string> Sources, int FirstPhase);
 
     public ITargetBlock<Flow<T>> Input(int index) => _inputs[index];
@@ -85,8 +86,12 @@ internal sealed class Merger<T>
         Ticket ticket = heads[index]!.Value.Ticket;
         for (int other = 0; other < heads.Length; other++)
         {
-            if (heads[other] is not null || _inputs[other].Completion.IsCompleted || _facts[other]
-                .FirstPhase > ticket.Phase)
+            if (heads[other] is not null || _inputs[other].Completion.IsCompleted)
+                continue;
+            // A product comes after everything else; several of them in the order of the inputs.
+            if (ticket.IsDerived)
+                return false;
+            if (_facts[other].FirstPhase > ticket.Phase)
                 continue;
             if (MayBringMore(other, ticket, doneThrough) || _state.LowestOpen < ticket.Sequence)
                 return false;

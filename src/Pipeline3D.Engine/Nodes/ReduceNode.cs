@@ -5,14 +5,14 @@ namespace Pipeline3D.Engine;
 
 /// <summary>One output of all inputs, taken one at a time and in order.</summary>
 /// <remarks>When a drain ended one of its sources early there is no output: a model of half the training scans looks
-/// like a
-/// model, and would be taken for one.</remarks>
-internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
+/// like a model, and would be taken for one.</remarks>
+internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEnds
 {
     private readonly ActionBlock<Flow<TIn>> _add;
     private readonly BufferBlock<Flow<TOut>> _out;
     private readonly IReduce<TIn, TOut> _block;
     private readonly IReadOnlySet<string> _sources;
+    private readonly ContentKey _key = new();
 
     public ReduceNode(GraphNode spec, RunState state, IReduce<TIn, TOut> block, IReadOnlySet<string> sources)
         : base(spec, state)
@@ -27,13 +27,31 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 
     public override ISourceBlock<Flow<TOut>> Out => _out;
 
+    public bool Remembers => _block is IRemembers<TIn>;
+
+    public bool KeepsProduct => !Remembers && _block is IKeepsProduct<TOut>;
+
     private async Task AddAsync(Flow<TIn> flow)
     {
+        // What was made of the item in an earlier run stands for it.
+        bool isMade = State.Resumption.ProductOf(Spec.Id) is not null;
+        if (flow.Ticket.Resumed is not null || (isMade && flow.IsLive))
+        {
+            if (!isMade)
+                foreach (ItemId part in Memory.Recall(flow, Spec.Id, _block as IRemembers<TIn>, State))
+                    _key.Add(flow.Ticket, part);
+            State.Settle(flow.Ticket, flow.IsLive ? ItemOutcome.Completed : flow.Mark);
+            return;
+        }
         Flow<bool> end = await Guard.RunAsync(flow, async (input, context) =>
         {
             await _block.AddAsync(input, context).ConfigureAwait(false);
+            if (flow.Ticket.IsJournaled && _block is IRemembers<TIn> memory)
+                flow.Ticket.Add(Spec.Id, flow.Id, memory.Remember(input, context));
             return true;
         }).ConfigureAwait(false);
+        if (end.IsLive)
+            _key.Add(flow.Ticket, flow.Id);
         State.Settle(flow.Ticket, end.IsLive ? ItemOutcome.Completed : end.Mark);
     }
 
@@ -41,18 +59,52 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
     {
         await _add.Completion.ConfigureAwait(false);
         var id = new ItemId("", "", "", "", Spec.Id);
+        var notes = new RunNotes();
+        RunContext context = State.Context.NotedBy(notes);
         var ticket = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0,
             derived: true) { IsCompletion = true };
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
+        JournalProduct? kept = State.Resumption.ProductOf(Spec.Id);
         string? cut = _sources.FirstOrDefault(State.WasCut);
         Flow<TOut> product = cut is null
-            ? await Guard.RunAsync<bool, TOut>(
-                all, (_, context) => _block.CompleteAsync(State.Context, context.Stop)).ConfigureAwait(false)
+            ? await Guard.RunAsync<bool, TOut>(all, (_, item) => kept is null
+                ? _block.CompleteAsync(context, item.Stop) : new(Load(kept))).ConfigureAwait(false)
             : Guard.Bury<bool, TOut>(all, RejectReason.Stopped,
                 $"the run was ended before all of '{cut}' was read, so there is no result of it");
         if (!product.IsLive && cut is null && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
-        var made = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true);
+        var made = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true)
+        {
+            Hash = kept?.Key ?? _key.Complete(_sources.Select(State.Resumption.UpstreamOf)),
+        };
+        if (product.IsLive && kept is null)
+            Keep(product.Payload!, made.Hash, notes);
         await _out.SendAsync(product with { Ticket = made }, State.Abort).ConfigureAwait(false);
+    }
+
+    private TOut Load(JournalProduct kept)
+    {
+        using Stream stream = State.Journal.Open(kept);
+        foreach ((string name, string value) in kept.Facts)
+            State.Context.AddFact(name, value);
+        foreach (string remark in kept.Remarks)
+            State.Context.AddRemark(remark);
+        return ((IKeepsProduct<TOut>)_block).LoadProduct(stream);
+    }
+
+    private void Keep(TOut product, string key, RunNotes notes)
+    {
+        if (!State.Journal.IsOn || !KeepsProduct)
+            return;
+        try
+        {
+            State.Resumption.Made(new JournalProduct(Spec.Id, key, notes.Facts, notes.Remarks),
+                stream => ((IKeepsProduct<TOut>)_block).SaveProduct(product, stream));
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            State.AddFailure($"what {Spec.Id} made could not be kept for a resumed run: {cause.Message}; check the "
+                + "space on the disk and the rights on the folder");
+        }
     }
 }

@@ -4,7 +4,7 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Engine;
 
 /// <summary>The end of a branch: hands items to a sink one at a time, in order, and settles what arrives.</summary>
-internal sealed class SinkNode<TIn> : Node, ITakes<TIn>
+internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, IEnds
 {
     private readonly ActionBlock<Flow<TIn>> _consume;
     private readonly ISink<TIn> _sink;
@@ -18,11 +18,23 @@ internal sealed class SinkNode<TIn> : Node, ITakes<TIn>
 
     public ITargetBlock<Flow<TIn>> In => _consume;
 
+    public bool Remembers => _sink is IRemembers<TIn>;
+
+    public bool KeepsProduct => false;
+
     private async Task ConsumeAsync(Flow<TIn> flow)
     {
+        if (flow.Ticket.Resumed is not null)
+        {
+            Memory.Recall(flow, Spec.Id, _sink as IRemembers<TIn>, State);
+            State.Settle(flow.Ticket, flow.Mark);
+            return;
+        }
         Flow<bool> end = await Guard.RunAsync(flow, async (input, context) =>
         {
             await _sink.ConsumeAsync(input, context).ConfigureAwait(false);
+            if (flow.Ticket.IsJournaled && _sink is IRemembers<TIn> memory)
+                flow.Ticket.Add(Spec.Id, flow.Id, memory.Remember(input, context));
             return true;
         }).ConfigureAwait(false);
         State.Settle(flow.Ticket, end.IsLive ? ItemOutcome.Completed : end.Mark);

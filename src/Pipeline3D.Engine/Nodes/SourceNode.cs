@@ -13,6 +13,9 @@ internal interface IAdmits
     /// <summary>Admits the next entry; false when the source has no more or is being drained.</summary>
     ValueTask<bool> AdmitNextAsync(int phase);
 
+    /// <summary>Whether something holds for every entry; lists them all.</summary>
+    ValueTask<bool> AllAsync(Func<ItemId, IReadOnlyList<string>, bool> holds);
+
     /// <summary>Ends the source: nothing more will be admitted.</summary>
     ValueTask CompleteAsync();
 }
@@ -29,8 +32,8 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
     {
         _source = source;
         _load = new TransformBlock<Flow<SourceEntry<TOut>>, Flow<TOut>>(
-            flow => Guard.RunAsync<SourceEntry<TOut>, TOut>(flow, (entry, context) => entry.LoadAsync(context)),
-                Bounds());
+            flow => Guard.RunAsync<SourceEntry<TOut>, TOut>(flow, (entry, context) => LoadAsync(flow.Ticket, entry,
+                context)), Bounds());
         Parts.Add(_load.Completion);
     }
 
@@ -51,21 +54,32 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
         if (!await _entries.MoveNextAsync().ConfigureAwait(false))
             return false;
         SourceEntry<TOut> entry = _entries.Current;
-        if (State.Journal.IsDone(entry.Id))
+        bool isNew = _seen.Add(entry.Id);
+        string stamp = State.Journal.IsOn ? InputFiles.Stamp(entry.Files) : "";
+        if (isNew && State.Resumption.FindDone(Id, entry.Id, entry.Files, stamp) is { } done)
         {
-            State.CountResumed();
+            await ResumeAsync(entry, done, phase).ConfigureAwait(false);
             return true;
         }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(State.Stop, State.Abort);
         long bytes = Math.Max(0, entry.DeclaredBytes);
         await State.Budget.AdmitAsync(bytes, either.Token).ConfigureAwait(false);
-        Ticket ticket = State.Open(entry.Id, entry.Input, bytes, Spec.Id, phase);
+        Ticket ticket = State.Open(entry.Id, entry.Input, bytes, Spec.Id, phase, stamp,
+            isJournaled: isNew && State.Journal.IsOn);
         var flow = new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, true, default, entry, State.Time.GetTimestamp());
-        if (!_seen.Add(entry.Id))
+        if (!isNew)
             flow = Guard.Bury<SourceEntry<TOut>, SourceEntry<TOut>>(flow, RejectReason.DuplicateId,
                 $"the source lists {entry.Id} twice, now from {entry.Input}; the first one is used, rename or remove "
                     + "one");
         await _load.SendAsync(flow, State.Abort).ConfigureAwait(false);
+        return true;
+    }
+
+    public async ValueTask<bool> AllAsync(Func<ItemId, IReadOnlyList<string>, bool> holds)
+    {
+        await foreach (SourceEntry<TOut> entry in _source.ListAsync(State.Context, State.Stop).ConfigureAwait(false))
+            if (!holds(entry.Id, entry.Files))
+                return false;
         return true;
     }
 
@@ -74,5 +88,26 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
         if (_entries is not null)
             await _entries.DisposeAsync().ConfigureAwait(false);
         _load.Complete();
+    }
+
+    // A mark goes the item's way in its place, so that sinks and merges see it where it would have come.
+    private async Task ResumeAsync(SourceEntry<TOut> entry, JournalEntry done, int phase)
+    {
+        await State.Budget.AdmitAsync(0, State.Abort).ConfigureAwait(false);
+        Ticket ticket = State.Open(entry.Id, entry.Input, 0, Spec.Id, phase, resumed: done);
+        ticket.Hash = done.Hash;
+        State.Repeat(done);
+        await _load.SendAsync(new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, false, ItemOutcome.Resumed, null, 0),
+            State.Abort).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<TOut> LoadAsync(Ticket ticket, SourceEntry<TOut> entry, BlockContext context)
+    {
+        TOut payload = await entry.LoadAsync(context).ConfigureAwait(false);
+        // A file that was written to meanwhile has no hash that belongs to what was read: it is read again next time.
+        if (ticket.IsJournaled && InputFiles.Hash(entry.Files) is var hash
+            && InputFiles.Stamp(entry.Files) == ticket.Stamp)
+            ticket.Hash = hash;
+        return payload;
     }
 }

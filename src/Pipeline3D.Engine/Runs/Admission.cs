@@ -13,6 +13,7 @@ internal sealed class Admission(GraphPlan plan, Wiring wiring, RunState state)
         foreach ((int phase, List<IAdmits> nodes) in sources)
         {
             await Task.WhenAll(NeededBefore(phase)).WaitAsync(state.Abort).ConfigureAwait(false);
+            await state.Resumption.PrepareAsync(nodes, (node, ask) => Guarded(node, ask, false)).ConfigureAwait(false);
             await AdmitAsync(phase, nodes).ConfigureAwait(false);
         }
     }

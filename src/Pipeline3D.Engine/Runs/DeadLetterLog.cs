@@ -36,6 +36,9 @@ public sealed class DeadLetterLog : IDisposable
             return _letters.FindLast(letter => letter.Item == item)?.Message ?? "";
     }
 
+    /// <summary>A reason as the log writes it, for example <c>bad_format</c>.</summary>
+    public static string Word(RejectReason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
+
     /// <summary>Reads a log back; the order is that of the file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="JsonException">A line is no dead letter.</exception>
@@ -44,6 +47,35 @@ public sealed class DeadLetterLog : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
+
+    /// <summary>Puts the file in the order of the items, so that it does not tell of threads.</summary>
+    /// <returns>Null, or why it could not be written; the file is then as it was.</returns>
+    internal string? Sort()
+    {
+        lock (_gate)
+        {
+            if (_letters.Count < 2 || _file is null)
+                return null;
+            try
+            {
+                _file.Dispose();
+                _file = null;
+                AtomicFile.Write(_path, stream =>
+                {
+                    foreach (DeadLetter letter in _letters.OrderBy(letter => (ulong)letter.Sequence)
+                        .ThenBy(letter => letter.Block, StringComparer.Ordinal))
+                        stream.Write(Line(letter));
+                });
+                return null;
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            {
+                return $"the dead letters could not be put in order in {_path}: {cause.Message}";
+            }
+        }
+    }
+
+    private static byte[] Line(DeadLetter letter) => [.. JsonSerializer.SerializeToUtf8Bytes(letter, Json), (byte)'\n'];
 
     /// <summary>Adds a letter; it is on disk when this returns.</summary>
     /// <returns>Null, or why it could not be written; it is kept in memory all the same.</returns>
@@ -57,7 +89,7 @@ public sealed class DeadLetterLog : IDisposable
             {
                 _file ??= new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
                 end = _file.Position;
-                _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(letter, Json), (byte)'\n']);
+                _file.Write(Line(letter));
                 _file.Flush(flushToDisk: true);
                 return null;
             }

@@ -29,6 +29,7 @@ public sealed class GraphRun
         using var state = new RunState(_options, stop);
         Volatile.Write(ref _state, state);
         var wiring = new Wiring(_plan, state);
+        state.Resumption = new Resumption(_plan, wiring, state);
         if (await StartBlocksAsync(state, stop).ConfigureAwait(false))
         {
             wiring.Connect();
@@ -37,6 +38,10 @@ public sealed class GraphRun
             await Task.WhenAll(parts.Select(part => WatchAsync(part, state))).ConfigureAwait(false);
         }
         await EndBlocksAsync(state).ConfigureAwait(false);
+        if (_options.Journal.Problem is { } unwritten)
+            state.AddFailure(unwritten);
+        if (state.DeadLetters.Sort() is { } unsorted)
+            state.AddFailure(unsorted);
         RunCounts counts = state.Counts;
         if (!counts.IsConserved)
             state.AddFailure($"items were lost: {counts}; this is a defect of the engine, please report it");
@@ -46,6 +51,7 @@ public sealed class GraphRun
                 : stop.IsCancellationRequested ? RunStatus.Stopped
                 : _options.Drain.IsCancellationRequested ? RunStatus.Drained : RunStatus.Completed,
             Counts = counts,
+            TooManyRejected = state.TooManyRejected,
             DeadLetters = [.. state.DeadLetters.Letters.OrderBy(letter => letter.Sequence)],
             // A source that cannot list says so when it is counted and again when it is read.
             Failures = [.. state.Failures.Distinct()],

@@ -16,6 +16,13 @@ public sealed record RunOptions
     /// nothing.</summary>
     public IRunJournal Journal { get; init; } = NoJournal.Instance;
 
+    /// <summary>Whether items that an earlier run of the journal rejected are tried again. Default false: they stay
+    /// rejected, but for those that were stopped or could not be written.</summary>
+    public bool RetryDead { get; init; }
+
+    /// <summary>Ends the run early when more items than this are rejected. Default null: never.</summary>
+    public RejectLimit? MostRejected { get; init; }
+
     /// <summary>Cancel to read no further item and let those in flight finish.</summary>
     public CancellationToken Drain { get; init; }
 }

@@ -19,8 +19,8 @@ public enum RunStatus
     Failed = 3,
 }
 
-/// <summary>Where the items of a run went. Conservation: Read = Completed + Dead + Filtered, and nothing
-/// else.</summary>
+/// <summary>Where the items of a run went. Conservation: Read = Completed + Dead + Filtered, Listed = Read + Resumed,
+/// and nothing else.</summary>
 /// <param name="Listed">Entries that the sources listed.</param>
 /// <param name="Read">Items admitted to the graph, resumed ones not counted.</param>
 /// <param name="Completed">Items that reached a sink or a reducer.</param>
@@ -48,6 +48,9 @@ public sealed record RunResult
 {
     /// <summary>How it ended.</summary>
     public required RunStatus Status { get; init; }
+
+    /// <summary>Whether it was ended because too many items were rejected.</summary>
+    public bool TooManyRejected { get; init; }
 
     /// <summary>Where the items went.</summary>
     public required RunCounts Counts { get; init; }

@@ -12,10 +12,11 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly ConcurrentDictionary<string, bool> _cutSources = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _abort = new();
-    private readonly long[] _ended = new long[3];
+    private readonly long[] _ended = new long[4];
     private readonly long _started = options.Context.Time.GetTimestamp();
     private TaskCompletionSource _lowestMoved = NewSignal();
-    private long _next, _listed, _resumed;
+    private volatile bool _tooManyRejected;
+    private long _next, _resumed, _resumedDead;
 
     public RunContext Context => options.Context;
 
@@ -27,6 +28,15 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
 
     public IRunJournal Journal => options.Journal;
 
+    /// <summary>Whether dead items of earlier runs are tried again.</summary>
+    public bool RetriesDead => options.RetryDead;
+
+    /// <summary>Decides what need not be computed again; set once the graph is wired.</summary>
+    public Resumption Resumption { get; set; } = null!;
+
+    /// <summary>Whether more items were rejected than the run's options allow.</summary>
+    public bool TooManyRejected => _tooManyRejected;
+
     public long? Total { get; set; }
 
     /// <summary>The caller's stop.</summary>
@@ -36,7 +46,7 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     public CancellationToken Abort => _abort.Token;
 
     public bool IsDraining => options.Drain.IsCancellationRequested || stop.IsCancellationRequested
-        || _abort.IsCancellationRequested;
+        || _abort.IsCancellationRequested || Journal.Problem is not null || TooManyRejected;
 
     public IReadOnlyCollection<string> Failures => _failures;
 
@@ -47,8 +57,16 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
         get
         {
             lock (_gate)
-                return new RunCounts(_listed, _next, _ended[1], _ended[2], _ended[0], _resumed);
+                return new RunCounts(_next, _next - _resumed, _ended[(int)ItemOutcome.Completed],
+                    _ended[(int)ItemOutcome.Dead], _ended[(int)ItemOutcome.Filtered],
+                    _ended[(int)ItemOutcome.Resumed]);
         }
+    }
+
+    /// <summary>Items that were rejected, by this run or by an earlier one of its journal.</summary>
+    public long RejectedItems
+    {
+        get { lock (_gate) return _ended[(int)ItemOutcome.Dead] + _resumedDead; }
     }
 
     public RunProgress Progress
@@ -68,26 +86,36 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     /// <summary>Completes when <see cref="LowestOpen"/> has changed since the call.</summary>
     public Task LowestMoved { get { lock (_gate) return _lowestMoved.Task; } }
 
-    public void CountResumed()
+    /// <summary>Begins an item, and gives it its number. One that an earlier run finished holds no bytes.</summary>
+    public Ticket Open(ItemId id, string input, long bytes, string source, int phase, string stamp = "",
+        JournalEntry? resumed = null, bool isJournaled = false)
     {
+        EngineTelemetry.BytesInFlight.Add(bytes);
+        Activity? trace = resumed is null ? StartTrace(id) : null;
+        RunNotes? notes = isJournaled ? new RunNotes() : null;
         lock (_gate)
         {
-            _listed++;
-            _resumed++;
+            long sequence = _next++;
+            if (resumed is not null)
+                _resumed++;
+            _open.Add(sequence);
+            return new Ticket(id, sequence, input, bytes, source, phase, derived: false)
+            {
+                Trace = trace, Stamp = stamp, Resumed = resumed, IsJournaled = isJournaled, Notes = notes,
+                Context = notes is null ? null : Context.NotedBy(notes),
+            };
         }
     }
 
-    public Ticket Open(ItemId id, string input, long bytes, string source, int phase)
+    /// <summary>Ends an item that an earlier run rejected the way it ended then.</summary>
+    public void Repeat(JournalEntry entry)
     {
-        EngineTelemetry.BytesInFlight.Add(bytes);
-        Activity? trace = StartTrace(id);
-        lock (_gate)
-        {
-            _listed++;
-            long sequence = _next++;
-            _open.Add(sequence);
-            return new Ticket(id, sequence, input, bytes, source, phase, derived: false) { Trace = trace };
-        }
+        foreach (DeadLetter letter in entry.Letters)
+            Log(letter);
+        foreach (string remark in entry.Remarks)
+            Context.AddRemark(remark);
+        foreach ((string name, string value) in entry.Facts)
+            Context.AddFact(name, value);
     }
 
     // Each item is a trace of its own: it must neither become a child of whatever is current nor stay current itself.
@@ -110,6 +138,8 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
         lock (_gate)
         {
             _ended[(int)ticket.Outcome]++;
+            if (ticket.Resumed is { Outcome: ItemOutcome.Dead })
+                _resumedDead++;
             bool wasLowest = _open.Min == ticket.Sequence;
             _open.Remove(ticket.Sequence);
             if (wasLowest)
@@ -119,8 +149,21 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
         ticket.Trace?.SetTag("pipeline3d.outcome", ticket.Outcome.ToString()).Dispose();
         EngineTelemetry.ItemsEnded.Add(1, new KeyValuePair<string, object?>("outcome", ticket.Outcome.ToString()));
         EngineTelemetry.BytesInFlight.Add(-ticket.Bytes);
-        Journal.Ended(ticket.Id, ticket.Outcome);
+        if (ticket.IsJournaled)
+            Resumption.Ended(ticket);
         Budget.GiveBack(ticket.Bytes);
+        if (options.MostRejected is { } most && !_tooManyRejected)
+            CheckRejected(most);
+    }
+
+    private void CheckRejected(RejectLimit most)
+    {
+        long rejected = RejectedItems, ended = Progress.Ended;
+        if (!most.IsExceededBy(rejected, ended, Total))
+            return;
+        _tooManyRejected = true;
+        AddFailure($"more items were rejected than --max-rejected {most} allows; see: pipeline3d dead "
+            + Context.Folder.Path);
     }
 
     public void AddDeadLetter(Ticket ticket, ItemId id, string block, RejectReason reason, string message,
@@ -128,6 +171,12 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     {
         var letter = new DeadLetter(id, ticket.IsDerived ? -1 : ticket.Sequence, block, reason, message, ticket.Input,
             stack);
+        ticket.Add(letter);
+        Log(letter);
+    }
+
+    private void Log(DeadLetter letter)
+    {
         if (DeadLetters.Add(letter) is { } problem)
             AddFailure(problem);
     }

@@ -29,6 +29,12 @@ public sealed record RunManifest
     /// <summary>The overrides given on the command line.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
+    /// <summary>What a replay of dead letters overrode on top; empty when there was none.</summary>
+    public IReadOnlyList<string> Replay { get; init; } = [];
+
+    /// <summary>SHA-256 of <c>inputs.jsonl</c>: equal for runs that read the same scans.</summary>
+    public string InputsHash { get; init; } = "";
+
     /// <summary>Parameters in force.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
@@ -52,6 +58,9 @@ public sealed record RunManifest
 
     /// <summary>Most declared bytes in flight.</summary>
     public long PeakBytes { get; init; }
+
+    /// <summary>Most memory that the process held, code and heap together.</summary>
+    public long PeakResidentBytes { get; init; }
 
     /// <summary>Byte budget in force.</summary>
     public long BudgetBytes { get; init; }
@@ -91,4 +100,8 @@ public sealed record RunManifest
 /// <param name="LongestSeconds">Longest time of one item in the block.</param>
 public sealed record ManifestBlock(
     string Id, string Use, IReadOnlyDictionary<string, string> Options,
-    long Items, long Dead, double BusySeconds, double WaitedSeconds, double LongestSeconds);
+    long Items, long Dead, double BusySeconds, double WaitedSeconds, double LongestSeconds)
+{
+    /// <summary>Version of what it computes; for plugins with the build of their assembly.</summary>
+    public string Version { get; init; } = "";
+}

@@ -16,11 +16,12 @@ public sealed class FitThresholdScoringTests : BlockTest
         await fit.AddAsync(TestScans.Scored(7), ContextOf("7", "c"));
         ThresholdSet set = await fit.CompleteAsync(Run, CancellationToken.None);
         // Mean 2.5, sample variance 5/3, quantile of 0.95.
-        Assert.Equal(2.5 + (1.6448536269514722 * Math.Sqrt(5.0 / 3)), set.Thresholds["a"], 1e-6);
-        Assert.Equal(10, set.Thresholds["b"]);
-        Assert.Equal(["a", "b"], set.Thresholds.Keys);
+        Assert.Equal(2.5 + (1.6448536269514722 * Math.Sqrt(5.0 / 3)), set.Categories["a"].Threshold, 1e-6);
+        Assert.Equal((10f, 10f, 10f, 2), (set.Categories["b"].Threshold, set.Categories["b"].Low, set.Categories["b"].High,
+            set.Categories["b"].Scans));
+        Assert.Equal(["a", "b"], set.Categories.Keys);
         Assert.Equal("c: one normal scan is too few to set a threshold; it has none", Assert.Single(Run.Remarks));
-        Assert.Equal(set.Thresholds["a"], float.Parse(Run.Facts["threshold.a"],
+        Assert.Equal(set.Categories["a"].Threshold, float.Parse(Run.Facts["threshold.a"],
             System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -32,7 +33,7 @@ public sealed class FitThresholdScoringTests : BlockTest
             RejectReason.BlockFailed, "normal scans only");
         await RejectedAsync(() => fit.AddAsync(TestScans.Scored(float.NaN), ContextOf("a")).AsTask(),
             RejectReason.NotANumber, "NaN");
-        Assert.Empty((await fit.CompleteAsync(Run, CancellationToken.None)).Thresholds);
+        Assert.Empty((await fit.CompleteAsync(Run, CancellationToken.None)).Categories);
     }
 
     [Theory, InlineData(0), InlineData(0.51), InlineData(double.NaN)]

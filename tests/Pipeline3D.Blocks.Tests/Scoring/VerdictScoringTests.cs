@@ -6,7 +6,8 @@ namespace Pipeline3D.Blocks.Tests.Scoring;
 
 public sealed class VerdictScoringTests : BlockTest
 {
-    private static readonly ThresholdSet Set = new(ImmutableSortedDictionary<string, float>.Empty.Add("dome", 2));
+    private static readonly ThresholdSet Set = new(ImmutableSortedDictionary<string, Calibration>.Empty
+        .Add("dome", TestScans.Around(2)));
 
     [Theory, InlineData(1.9999f, false), InlineData(2f, true), InlineData(3f, true)]
     public async Task Apply_Score_IsRejectedFromTheThresholdOn(float score, bool rejected)

@@ -13,7 +13,7 @@ public sealed class EvidenceSinkTests : BlockTest
         Scan scan = TestScans.Dome(1, bump: true);
         float[] scores = [.. Enumerable.Range(0, scan.Cloud.Count).Select(i => i / 5120f)];
         ScanEvidence shown = await WriteAsync(new EvidenceOptions { ImageSide = 80, Points = 10_000 },
-            new ScoredScan(scan, 0.7f, scores) { Threshold = 0.5f });
+            new ScoredScan(scan, 0.7f, scores) { Calibration = TestScans.Around(0.5f) });
         Assert.Equal((80, 64, "m", 0.7f, 0.5f), (shown.Width, shown.Height, shown.Unit, (float)shown.Score,
             (float)shown.Threshold!));
         Assert.Equal((0, 5119 / 5120f), ((float)shown.ScoreLow, (float)shown.ScoreHigh));

@@ -11,17 +11,17 @@ public sealed class VerdictsSinkTests : BlockTest
     {
         var sink = new VerdictsSink();
         await sink.StartAsync(Run, CancellationToken.None);
-        await sink.ConsumeAsync(TestScans.Scored(2, isAnomalous: true) with { Threshold = 1.5f }, ContextOf("b"));
+        await sink.ConsumeAsync(TestScans.Scored(2, isAnomalous: true) with { Calibration = TestScans.Around(1.5f) }, ContextOf("b"));
         await RejectedAsync(() => sink.ConsumeAsync(TestScans.Scored(float.NaN), ContextOf("x")).AsTask(),
             RejectReason.NotANumber);
-        await sink.ConsumeAsync(TestScans.Scored(1, isAnomalous: null) with { Threshold = 1.5f }, ContextOf("a"));
+        await sink.ConsumeAsync(TestScans.Scored(1, isAnomalous: null) with { Calibration = TestScans.Around(1.5f) }, ContextOf("a"));
         ScoredScan last = TestScans.Scored(0.1f, isAnomalous: false);
         await sink.ConsumeAsync(last with { Scores = [] }, ContextOf("\u00e4"));
         await sink.CompleteAsync(Run, CancellationToken.None);
         Assert.Equal(
         [
-            """{"item":"dome/test/good/b","score":2,"threshold":1.5,"verdict":"reject","is_anomalous":true,"peak_index":23,"peak_score":23}""",
-            """{"item":"dome/test/good/a","score":1,"threshold":1.5,"verdict":"accept","peak_index":23,"peak_score":23}""",
+            """{"item":"dome/test/good/b","score":2,"threshold":1.5,"threshold_low":1,"threshold_high":1.75,"false_reject_rate":0.05,"is_close":false,"verdict":"reject","is_anomalous":true,"peak_index":23,"peak_score":23}""",
+            """{"item":"dome/test/good/a","score":1,"threshold":1.5,"threshold_low":1,"threshold_high":1.75,"false_reject_rate":0.05,"is_close":true,"verdict":"accept","peak_index":23,"peak_score":23}""",
             """{"item":"dome/test/good/ä","score":0.1,"verdict":"undecided","is_anomalous":false}""",
         ], File.ReadAllLines(Run.Folder.Verdicts));
     }

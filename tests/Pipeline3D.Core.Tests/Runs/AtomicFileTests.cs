@@ -62,6 +62,19 @@ public sealed class AtomicFileTests : IDisposable
         AssertFiles();
     }
 
+    [Fact]
+    public void DeleteLeftovers_OfAKilledProcess_AreGoneAndNothingElseIs()
+    {
+        Directory.CreateDirectory(_folder["maps"]);
+        string left = _folder[$"maps/a.tiff.{Guid.Empty:N}.tmp"];
+        foreach (string path in new[] { left, _folder["maps/a.tiff"], _folder["b.tmp"], _folder["c.0123.tmp"] })
+            File.WriteAllText(path, "x");
+        AtomicFile.DeleteLeftovers(_folder.Path);
+        Assert.False(File.Exists(left));
+        Assert.True(File.Exists(_folder["maps/a.tiff"]));
+        AssertFiles("b.tmp", "c.0123.tmp", "maps");
+    }
+
     private void AssertFiles(params string[] names)
         => Assert.Equal(names, Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
 }

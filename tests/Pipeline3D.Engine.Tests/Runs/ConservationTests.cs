@@ -115,30 +115,6 @@ public sealed class ConservationTests : EngineTest
         Assert.Equal([7], sink.Items);
     }
 
-    [Fact]
-    public async Task Run_ItemsThatAnEarlierRunFinished_AreResumedAndNotRead()
-    {
-        var journal = new Journal(done: n => n.Name == "00002");
-        var graph = new Graph("resume");
-        var sink = new Collect<int>();
-        graph.From("source", new Numbers(4)).To("sink", sink);
-
-        RunResult result = await RunAsync(graph, Options(journal: journal));
-
-        Assert.Equal(new RunCounts(4, 3, 3, 0, 0, 1), result.Counts);
-        Assert.Equal([0, 1, 3], sink.Items);
-        Assert.Equal(3, journal.Endings.Count);
-    }
-
-    private sealed class Journal(Func<ItemId, bool> done) : IRunJournal
-    {
-        public System.Collections.Concurrent.ConcurrentQueue<ItemOutcome> Endings { get; } = new();
-
-        public bool IsDone(ItemId item) => done(item);
-
-        public void Ended(ItemId item, ItemOutcome outcome) => Endings.Enqueue(outcome);
-    }
-
     private sealed class Twice() : SourceBlock3D<int>(new NoOptions())
     {
         public override async IAsyncEnumerable<SourceEntry<int>> ListAsync(

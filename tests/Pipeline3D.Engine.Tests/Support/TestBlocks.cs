@@ -9,6 +9,9 @@ internal sealed class Numbers(int count, long bytes = 1, string name = "n", Func
 {
     public int Listed { get; private set; }
 
+    /// <summary>Bytes of each item, if they differ.</summary>
+    public Func<int, long>? Size { get; init; }
+
     public override async IAsyncEnumerable<SourceEntry<int>> ListAsync(
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
@@ -16,7 +19,7 @@ internal sealed class Numbers(int count, long bytes = 1, string name = "n", Func
         {
             int value = i;
             Listed++;
-            yield return new SourceEntry<int>(Id(name, i), $"{name}/{i}", bytes,
+            yield return new SourceEntry<int>(Id(name, i), $"{name}/{i}", Size?.Invoke(i) ?? bytes,
                 _ => new ValueTask<int>(load?.Invoke(value) ?? value));
         }
         await Task.CompletedTask;

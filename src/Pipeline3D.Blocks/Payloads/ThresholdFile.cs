@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>The calibrations beside the models that they belong to: <c>thresholds.json</c>.</summary>
+/// <param name="TrainingHashes">Fingerprint of the training data of each category's model, as far as the run knew
+/// it.</param>
+/// <param name="Categories">The calibrations by category.</param>
+internal sealed record ThresholdFile(ImmutableSortedDictionary<string, string> TrainingHashes,
+    ImmutableSortedDictionary<string, Calibration> Categories)
+{
+    public const string Name = "thresholds.json";
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="JsonException">It is damaged, or holds numbers that are no calibration.</exception>
+    public static ThresholdFile Read(string path)
+    {
+        ThresholdFile? file = JsonSerializer.Deserialize<ThresholdFile>(File.ReadAllBytes(path), ModelEntry.Json);
+        if (file is not { TrainingHashes: not null, Categories: not null })
+            throw new JsonException($"{Name} has no training_hashes or no categories");
+        foreach ((string category, Calibration calibration) in file.Categories)
+            if (calibration is null || !float.IsFinite(calibration.Threshold) || !float.IsFinite(calibration.Low)
+                || !float.IsFinite(calibration.High) || calibration.Low > calibration.High)
+                throw new JsonException($"{Name}: the calibration of '{category}' holds no finite, ordered numbers");
+        return file;
+    }
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ModelEntry.Json);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Pipeline3D.Reporting;
+
+namespace Pipeline3D.Cli;
+
+/// <summary><c>pipeline3d diff RUN_A RUN_B</c></summary>
+internal static class DiffCommand
+{
+    // A table of every scan of two wholly different runs helps nobody; --json has them all.
+    private const int MostRows = 50;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    public static Command Make(CliConsole console)
+    {
+        Argument<string> a = new("run-a") { Description = "The folder of a run." };
+        Argument<string> b = new("run-b") { Description = "The folder of the run to compare it with." };
+        Option<bool> json = new("--json") { Description = "Print everything as JSON instead of tables." };
+        var command = new Command("diff",
+            "Say what differs between two runs: options, inputs, verdicts, metrics. Exit code 1 when anything does.")
+        {
+            a, b, json,
+        };
+        command.SetAction(parse =>
+        {
+            RunDiff diff = RunDiff.Of(RunFolders.Finished(parse.GetRequiredValue(a)),
+                RunFolders.Finished(parse.GetRequiredValue(b)));
+            if (parse.GetValue(json))
+                console.Out.WriteLine(JsonSerializer.Serialize(diff, Json));
+            else
+                Print(diff, console);
+            return diff.IsEmpty ? ExitCode.Ok : ExitCode.Different;
+        });
+        return command;
+    }
+
+    private static void Print(RunDiff diff, CliConsole console)
+    {
+        Print("options", diff.Options, console);
+        Print("facts", diff.Facts, console);
+        Print("inputs", diff.Inputs, console);
+        Print("verdicts", diff.Verdicts, console);
+        Print("mean metrics", diff.Metrics, console);
+        console.Out.WriteLine(diff.IsEmpty
+            ? $"Nothing differs; {diff.Judged} scans were judged by both with equal scores."
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{diff.Judged} scans were judged by both: {diff.ScoresChanged} scores differ, by at most "
+                    + $"{diff.LargestScoreChange:G4}."));
+    }
+
+    private static void Print(string title, ImmutableArray<ValueDiff> values, CliConsole console)
+    {
+        if (values.IsEmpty)
+            return;
+        console.WriteTable([title, "A", "B"],
+            values.Take(MostRows).Select(value => new[] { value.Name, value.Before ?? "-", value.After ?? "-" }));
+        if (values.Length > MostRows)
+            console.Out.WriteLine($"and {values.Length - MostRows} more {title}; see: --json");
+    }
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Pipeline3D.Core;
+using Pipeline3D.Engine;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>The list of what a run read: <c>inputs.jsonl</c>.</summary>
+internal static class InputLines
+{
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes one line per item, in the order of reading.</summary>
+    /// <returns>SHA-256 of the file: equal for runs that read the same and did the same with it.</returns>
+    public static string Write(RunFolder folder, IReadOnlyList<JournalEntry> entries)
+    {
+        using var lines = new MemoryStream();
+        foreach (JournalEntry entry in entries)
+        {
+            using (var json = new Utf8JsonWriter(lines, Json))
+            {
+                json.WriteStartObject();
+                json.WriteString("source", entry.Source);
+                json.WriteString("item", entry.Item.Path);
+                json.WriteString("input", entry.Input);
+                json.WriteString("sha256", entry.Hash);
+                json.WriteString("outcome", entry.Outcome.ToString().ToLowerInvariant());
+                json.WriteEndObject();
+            }
+            lines.WriteByte((byte)'\n');
+        }
+        AtomicFile.Write(folder.Inputs, lines.WriteTo);
+        return Convert.ToHexStringLower(SHA256.HashData(lines.GetBuffer().AsSpan(0, (int)lines.Length)));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using Pipeline3D.Core;
+using Pipeline3D.Definitions;
+using Pipeline3D.Engine;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>Everything that decides the results of a run but the scans: program, seed, blocks, options, links.</summary>
+/// <remarks>How the engine runs a block (parallelism, timeouts, capacity, budget) is no part of it: results do not
+/// depend on it, and a resumed run may use other values.</remarks>
+internal static class RunIdentity
+{
+    /// <summary>Version of this program.</summary>
+    public static string Program { get; } = Assembly.GetExecutingAssembly()
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+
+    /// <summary>The identity of a pipeline as names and values.</summary>
+    public static ImmutableSortedDictionary<string, string> Of(PipelineDefinition pipeline)
+    {
+        var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        facts["program"] = Program;
+        facts["seed"] = pipeline.Run.Seed.ToString(CultureInfo.InvariantCulture);
+        Dictionary<string, GraphNode> nodes = pipeline.Graph.Nodes.ToDictionary(node => node.Id,
+            StringComparer.Ordinal);
+        foreach (BlockDefinition block in pipeline.Blocks)
+        {
+            GraphNode node = nodes[block.Id];
+            facts[$"{block.Id}.use"] = $"{block.Use} {VersionOf(node.Block.GetType())}";
+            facts[$"{block.Id}.from"] = string.Join(", ", node.From);
+            facts[$"{block.Id}.side"] = node.Side ?? "";
+            foreach ((string option, string value) in block.Options)
+                facts[$"{block.Id}.{option}"] = value;
+        }
+        return facts.ToImmutable();
+    }
+
+    /// <summary>What differs between two identities, one line each, such as <c>bank.coreset_fraction was 0.1, is now
+    /// 0.2</c>.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> was,
+        IReadOnlyDictionary<string, string> now)
+        => [.. was.Keys.Union(now.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Where(name => was.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+            .Select(name => $"{name} was {Shown(was, name)}, is now {Shown(now, name)}")];
+
+    /// <summary>Version of what a block computes: its own, and for plugins the build of their assembly.</summary>
+    public static string VersionOf(Type block)
+    {
+        int version = block.GetCustomAttribute<BlockAttribute>()?.Version ?? 1;
+        bool isOwn = block.Assembly == typeof(Blocks.ModelSet).Assembly;
+        return isOwn ? $"{version}" : $"{version}+{block.Assembly.ManifestModule.ModuleVersionId:N}";
+    }
+
+    private static string Shown(IReadOnlyDictionary<string, string> facts, string name)
+        => facts.TryGetValue(name, out string? value) ? value.Length > 0 ? value : "empty" : "not there";
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Pipeline3D.Core;
+using Pipeline3D.Definitions;
+using Pipeline3D.Engine;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>Begins a run in a folder, or goes on with the one in it.</summary>
+internal static class RunStart
+{
+    /// <summary>Opens the journal of a run's folder.</summary>
+    /// <exception cref="UsageException">The folder holds a run of another definition; the message says what
+    /// differs.</exception>
+    /// <exception cref="JournalException">Another process holds the folder, or it cannot be written.</exception>
+    public static SqliteJournal Open(RunFolder folder, PipelineDefinition pipeline, RunRequest request,
+        CliConsole console)
+    {
+        var journal = new SqliteJournal(folder);
+        try
+        {
+            IReadOnlyDictionary<string, string> was = journal.Identity;
+            ImmutableSortedDictionary<string, string> now = RunIdentity.Of(
+                request.Replay is null ? pipeline : request.Load(asReplay: false));
+            if (was.Count > 0 && RunIdentity.Differences(was, now) is { Count: > 0 } differences)
+                throw new UsageException(string.Join(Environment.NewLine,
+                    [$"{folder.Path} holds a run of another definition, so it cannot be resumed:",
+                        .. differences.Select(difference => $"  {difference}"),
+                        "Choose another --out, or say --overwrite to replace it."]));
+            AtomicFile.DeleteLeftovers(folder.Path);
+            if (was.Count > 0)
+                console.Error.WriteLine($"{(request.Replay is null ? "Resuming" : "Replaying the dead letters of")} "
+                    + $"{folder.Path}, which was {journal.LastStatus}: what is done is not computed again.");
+            else
+                journal.Identify(now);
+            if (request.Replay is null)
+                request.Note(journal);
+            journal.NoteStatus("running");
+            return journal;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a folder holds a run of the same definition that was ended before its end.</summary>
+    public static bool IsUnfinished(string folder, PipelineDefinition pipeline)
+    {
+        var run = new RunFolder(folder);
+        if (!SqliteJournal.Exists(run) || SqliteJournal.IsInUse(run))
+            return false;
+        using var journal = new SqliteJournal(run);
+        return journal.LastStatus is not (null or "completed")
+            && RunIdentity.Differences(journal.Identity, RunIdentity.Of(pipeline)).Count == 0;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pipeline3D.Engine;
+
+/// <summary>Tells whether the files that an item is read from are still the same.</summary>
+public static class InputFiles
+{
+    /// <summary>Size and time of last writing of each file; cheap, and equal as long as nobody wrote to one.</summary>
+    public static string Stamp(IReadOnlyList<string> files) => string.Join(';', files.Select(path =>
+        new FileInfo(path) is { Exists: true } file
+            ? string.Create(CultureInfo.InvariantCulture, $"{file.Length}@{file.LastWriteTimeUtc.Ticks}") : "-"));
+
+    /// <summary>SHA-256 over names and contents of all files, as hexadecimal; empty without files. Cost: reads all of
+    /// them.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static string Hash(IReadOnlyList<string> files)
+    {
+        if (files.Count == 0)
+            return "";
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 16];
+        foreach (string path in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(path)}\n"));
+            if (!File.Exists(path))
+                continue;
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.Length}\n")));
+            for (int read; (read = file.Read(buffer)) > 0;)
+                hash.AppendData(buffer.AsSpan(0, read));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>SHA-256 of one file as hexadecimal; empty when it is gone or cannot be read.</summary>
+    internal static (long Length, string Hash) Of(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            return (file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            return (-1, "");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Engine;
+
+/// <summary>Hash of what a reducer's product is made of.</summary>
+/// <remarks>The same for any order of arrival: the digests of the items are added up.</remarks>
+internal sealed class ContentKey
+{
+    private readonly ulong[] _sum = new ulong[SHA256.HashSizeInBytes / sizeof(ulong)];
+
+    public void Add(Ticket ticket, ItemId part)
+    {
+        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Join('\0', ticket.Source, part.Dataset, part.Path, ticket.Hash)));
+        for (int i = 0; i < _sum.Length; i++)
+            _sum[i] += BinaryPrimitives.ReadUInt64LittleEndian(digest.AsSpan(i * sizeof(ulong)));
+    }
+
+    /// <summary>The key, with the values known beforehand that the items' ways depended on.</summary>
+    public string Complete(IEnumerable<string> upstream) => Of([.. _sum.Select(part => $"{part:x16}"),
+        .. upstream.Order(StringComparer.Ordinal)]);
+
+    /// <summary>Hash of a row of texts.</summary>
+    public static string Of(IReadOnlyList<string> texts) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', texts))));
+}

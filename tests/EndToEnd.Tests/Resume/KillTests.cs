@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using EndToEnd.Tests.Support;
+using Pipeline3D.Core;
+using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Engine;
+
+namespace EndToEnd.Tests.Resume;
+
+/// <summary>A run that is killed at random moments and started again ends as if nothing had happened.</summary>
+/// <remarks>PIPELINE3D_KILLS sets how often (default 4, a few seconds each); PIPELINE3D_KILL_SEED the moments.</remarks>
+public sealed class KillTests(SmallDatasets datasets, ITestOutputHelper output) : CliTest
+{
+    private const int KillsPerRun = 3;
+
+    private static int Number(string name, int otherwise)
+        => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int number)
+            ? number : otherwise;
+
+    [Fact]
+    public async Task Run_KilledAtRandomMoments_EndsAsAnUndisturbedRunAndComputesNothingTwice()
+    {
+        int kills = Number("PIPELINE3D_KILLS", 4), seed = Number("PIPELINE3D_KILL_SEED", 1);
+        var random = new Random(seed);
+        Stopwatch whole = Stopwatch.StartNew(), clock = Stopwatch.StartNew();
+        CliResult undisturbed = await CliProcess.RunAsync(Arguments("undisturbed"));
+        TimeSpan took = clock.Elapsed;
+        // Bad scans are among the data, so that dead letters are part of what must come out the same.
+        Assert.True(undisturbed.Exit == 3, undisturbed.All);
+        SortedDictionary<string, string> expected = RunSnapshot.Of(Folder["undisturbed"]);
+        int done = 0;
+        for (int round = 0; done < kills; round++)
+        {
+            string run = $"killed-{round}", moments = "";
+            for (int i = 0; i < KillsPerRun && done < kills; i++)
+            {
+                TimeSpan moment = TimeSpan.FromMilliseconds(random.Next(50, (int)took.TotalMilliseconds));
+                clock.Restart();
+                if (!await CliProcess.RunAndKillAsync(moment, Arguments(run)))
+                {
+                    // A whole run was quicker than thought: later moments would all come too late.
+                    if (i == 0)
+                        took = clock.Elapsed;
+                    break;
+                }
+                done++;
+                moments += string.Create(CultureInfo.InvariantCulture, $" {moment.TotalMilliseconds:0}");
+            }
+            clock.Restart();
+            CliResult resumed = await CliProcess.RunAsync(Arguments(run));
+            // A machine that others use has its moods; the moments follow them.
+            if (resumed.Output.Contains("Completed: 38 read", StringComparison.Ordinal))
+                took = clock.Elapsed;
+            string story = $"seed {seed}, round {round}, killed after{moments} ms of {took.TotalMilliseconds:0}";
+            Assert.True(resumed.Exit == 3, $"{story}\n{resumed.All}");
+            IReadOnlyList<string> differences = RunSnapshot.Differences(expected, RunSnapshot.Of(Folder[run]));
+            Assert.True(differences.Count == 0, $"{story}\n{string.Join('\n', differences)}");
+            using var journal = new SqliteJournal(new RunFolder(Folder[run]));
+            Assert.True(journal.WrittenTwice == 0, $"{story}\n{journal.WrittenTwice} items were computed twice");
+            Assert.Equal(undisturbed.Output.Split('\n').Length, resumed.Output.Split('\n').Length);
+            output.WriteLine($"{story}: {resumed.Output.Split('\n').First(line => line.StartsWith("Completed",
+                StringComparison.Ordinal))}");
+        }
+        output.WriteLine($"{done} kills in {whole.Elapsed.TotalSeconds:0} s; PIPELINE3D_KILLS=50 for the long test");
+    }
+
+    private string[] Arguments(string run) =>
+    [
+        "run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={Spoilt()}", "--set",
+        "metrics.resamples=20", "--out", Folder[run],
+    ];
+
+    // One test scan is cut off and one training scan is empty.
+    private string Spoilt()
+    {
+        if (Directory.Exists(Folder["data"]))
+            return Folder["data"];
+        string data = CopyOf(datasets.Of(SyntheticLayout.Mvtec3d));
+        string test = Path.Combine(data, "bagel", "test", "good", "xyz", "001.tiff");
+        File.WriteAllBytes(test, File.ReadAllBytes(test)[..1000]);
+        File.WriteAllBytes(Path.Combine(data, "potato", "train", "good", "xyz", "003.tiff"), []);
+        return data;
+    }
+}

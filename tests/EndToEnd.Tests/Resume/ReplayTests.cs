@@ -1,0 +1,100 @@
+using System.Text.Json;
+using EndToEnd.Tests.Support;
+using Pipeline3D.Data.Synthetic;
+
+namespace EndToEnd.Tests.Resume;
+
+/// <summary>What was rejected can be listed, run again, and limited.</summary>
+public sealed class ReplayTests(SmallDatasets datasets) : CliTest
+{
+    private string Test(string data) => Path.Combine(data, "bagel", "test", "good", "xyz", "001.tiff");
+
+    [Fact]
+    public async Task Replay_BrokenScanThatWasRepaired_IsReadAloneAndTheRunIsAsIfItHadNeverBeenBroken()
+    {
+        string data = CopyOf(datasets.Of(SyntheticLayout.Mvtec3d));
+        CliResult whole = await RunAsync("whole", data);
+        Assert.True(whole.Exit == 0, whole.All);
+        byte[] good = await File.ReadAllBytesAsync(Test(data), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Test(data), good[..1000], TestContext.Current.CancellationToken);
+        CliResult broken = await RunAsync("run", data);
+        Assert.True(broken.Exit == 3, broken.All);
+
+        CliResult dead = await CliAsync("dead", Folder["run"]), lines = await CliAsync("dead", Folder["run"], "--json");
+        Assert.Equal(0, dead.Exit);
+        Assert.Contains("bagel/test/good/001", dead.Output, StringComparison.Ordinal);
+        Assert.Contains("1 bad_format", dead.Output, StringComparison.Ordinal);
+        using (JsonDocument letter = JsonDocument.Parse(lines.Output))
+            Assert.Equal("bad_format", letter.RootElement.GetProperty("reason").GetString());
+
+        CliResult early = await CliAsync("replay", Folder["run"]);
+        Assert.True(early.Exit == 3, early.All);
+        Assert.Contains("1 read = 0 completed + 1 rejected", early.Output, StringComparison.Ordinal);
+
+        await File.WriteAllBytesAsync(Test(data), good, TestContext.Current.CancellationToken);
+        CliResult replay = await CliAsync("replay", Folder["run"]);
+        Assert.True(replay.Exit == 0, replay.All);
+        Assert.Contains("1 read = 1 completed + 0 rejected + 0 filtered, 37 resumed", replay.Output,
+            StringComparison.Ordinal);
+        Assert.Empty(RunSnapshot.Differences(RunSnapshot.Of(Folder["whole"]), RunSnapshot.Of(Folder["run"])));
+        Assert.Contains("No scan was rejected", (await CliAsync("dead", Folder["run"])).Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_WithAnotherOption_RunsOnlyTheRejectedScansWithIt()
+    {
+        string data = datasets.Of(SyntheticLayout.Mvtec3d);
+        CliResult run = await RunAsync("run", data, "--set", "test.max_pixels=100");
+        Assert.True(run.Exit == 3, run.All);
+        Assert.Contains("16 bad_format", (await CliAsync("dead", Folder["run"])).Output, StringComparison.Ordinal);
+
+        CliResult replay = await CliAsync("replay", Folder["run"], "--set", "test.max_pixels=100000");
+
+        Assert.True(replay.Exit == 0, replay.All);
+        Assert.Contains("16 read = 16 completed + 0 rejected + 0 filtered, 22 resumed", replay.Output,
+            StringComparison.Ordinal);
+        Assert.Equal(16, Verdicts().Count);
+        Assert.Equal("test.max_pixels=100000", Json("manifest.json").GetProperty("replay")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("5%")]
+    [InlineData("2")]
+    public async Task Run_MoreRejectedThanAllowed_EndsEarlyWithItsOwnExitCode(string most)
+    {
+        CliResult run = await RunAsync("run", datasets.Of(SyntheticLayout.Mvtec3d), "--set", "train.max_pixels=100",
+            "--max-rejected", most);
+        Assert.True(run.Exit == 5, run.All);
+        Assert.Contains($"more items were rejected than --max-rejected {most} allows", run.Error,
+            StringComparison.Ordinal);
+        Assert.True(Json("manifest.json").GetProperty("counts").GetProperty("read").GetInt32() < 38, run.All);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("101%")]
+    [InlineData("some")]
+    public async Task Run_LimitThatIsNone_IsAUsageError(string most)
+    {
+        CliResult run = await RunAsync("run", datasets.Of(SyntheticLayout.Mvtec3d), $"--max-rejected={most}");
+        Assert.True(run.Exit == 2, run.All);
+        Assert.Contains("write a share such as 5%", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Folder["run"]));
+    }
+
+    [Fact]
+    public async Task Replay_FolderWithoutARun_IsAUsageError()
+    {
+        foreach (string verb in new[] { "dead", "replay" })
+        {
+            CliResult result = await CliAsync(verb, Folder.Path);
+            Assert.True(result.Exit == 2, result.All);
+            Assert.Contains("holds no run", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    private new Task<CliResult> RunAsync(string run, string data, params string[] more)
+        => CliAsync(["run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={data}", "--set",
+            "metrics.resamples=20", "--out", Folder[run], .. more]);
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace EndToEnd.Tests.Support;
+
+/// <summary>The command line as a process of its own, which a test may kill.</summary>
+internal static class CliProcess
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "pipeline3d.dll");
+
+    /// <summary>Starts it; output and error go to the caller.</summary>
+    public static Process Start(params IEnumerable<string> args) => Process.Start(
+        new ProcessStartInfo("dotnet", [Program, .. args]) { RedirectStandardOutput = true,
+            RedirectStandardError = true })!;
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<CliResult> RunAsync(params IEnumerable<string> args)
+    {
+        using Process process = Start(args);
+        return await EndAsync(process);
+    }
+
+    /// <summary>Kills it (SIGKILL) unless it ends before.</summary>
+    /// <returns>Whether it was killed.</returns>
+    public static async Task<bool> RunAndKillAsync(TimeSpan after, params IEnumerable<string> args)
+    {
+        using Process process = Start(args);
+        Task<CliResult> end = EndAsync(process);
+        bool isKilled = !process.WaitForExit(after);
+        if (isKilled)
+            process.Kill();
+        await end;
+        return isKilled;
+    }
+
+    private static async Task<CliResult> EndAsync(Process process)
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new CliResult(process.ExitCode, await output, await error);
+    }
+}
