@@ -37,7 +37,7 @@ internal static class RunSnapshot
         foreach (string timing in Timings)
             manifest.Remove(timing);
         foreach (JsonNode? block in manifest["blocks"]!.AsArray())
-            foreach (string timing in new[] { "items", "dead", "busy_seconds", "waited_seconds", "longest_seconds" })
+            foreach (string timing in new[] { "items", "dead", "cached", "busy_seconds", "waited_seconds", "longest_seconds" })
                 block!.AsObject().Remove(timing);
         // Remarks come in the order of the threads that made them.
         manifest["remarks"] = new JsonArray([.. manifest["remarks"]!.AsArray().Select(remark => remark!.ToString())
