@@ -34,8 +34,8 @@ internal static class ExplainCommand
         text.WriteLine($"Seed: {pipeline.Run.Seed}. Outputs: {pipeline.Run.Out}. Device: cpu.");
         text.WriteLine(pipeline.Run.Cache.Length == 0
             ? "Cached: values that a reducer makes are made once per run; nothing is kept between runs (run.cache)."
-            : $"Cached: outputs of an earlier run with the same options up to the block, in {pipeline.Run.Cache}; those of "
-                + "scans that have not changed are used again.");
+            : $"Cached: outputs of earlier runs with the same options up to the block, in {pipeline.Run.Cache}; those "
+                + "of scans that have not changed are used again.");
         return ExitCode.Ok;
     }
 }

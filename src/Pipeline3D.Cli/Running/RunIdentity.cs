@@ -9,7 +9,8 @@ using Pipeline3D.Engine;
 
 namespace Pipeline3D.Cli;
 
-/// <summary>Everything that decides the results of a run but the scans: program, seed, blocks, options, links.</summary>
+/// <summary>Everything that decides the results of a run but the scans: program, seed, blocks, options,
+/// links.</summary>
 /// <remarks>How the engine runs a block (parallelism, timeouts, capacity, budget) is no part of it: results do not
 /// depend on it, and a resumed run may use other values.</remarks>
 internal static class RunIdentity

@@ -110,7 +110,8 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
             _store.Read(take);
     }
 
-    /// <summary>Forgets items that this run has neither written nor asked for: they are in no source any more.</summary>
+    /// <summary>Forgets items that this run has neither written nor asked for: they are in no source any
+    /// more.</summary>
     public void Prune()
     {
         Flush();

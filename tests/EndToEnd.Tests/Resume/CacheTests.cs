@@ -4,7 +4,8 @@ using Pipeline3D.Data.Synthetic;
 
 namespace EndToEnd.Tests.Resume;
 
-/// <summary>With a cache, a run computes only what no earlier run with the same options up to there has computed.</summary>
+/// <summary>With a cache, a run computes only what no earlier run with the same options up to there has
+/// computed.</summary>
 public sealed class CacheTests(SmallDatasets datasets) : CliTest
 {
     [Fact]
