@@ -83,15 +83,17 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     }
 
     [Fact]
-    public async Task Run_AtParallelism1AndN_VerdictsMetricsAndMapsAreBitEqual()
+    public async Task Run_AtParallelism1AndNAndOnTheHostDevice_VerdictsMetricsAndMapsAreBitEqual()
     {
         string data = datasets.Of(SyntheticLayout.Mvtec3d);
         Assert.Equal(0, (await RunAsync("batch/demo.yaml", data, "--set", "run.parallelism=1")).Exit);
         CliResult many = await CliAsync("run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={data}",
             "--set", "run.parallelism=5",
-            "--set", "run.budget=4 MiB", "--out", Folder["many"]);
+            "--set", "run.budget=4 MiB", "--device", "host", "--out", Folder["many"]);
 
         Assert.True(many.Exit == 0, many.All);
+        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder["many"], "manifest.json")));
+        Assert.Equal("host", manifest.RootElement.GetProperty("machine").GetProperty("device").GetString());
         foreach (string file in Files("run"))
             Assert.True(File.ReadAllBytes(Path.Combine(Folder["run"], file)).AsSpan()
                 .SequenceEqual(File.ReadAllBytes(Path.Combine(Folder["many"], file))), file);

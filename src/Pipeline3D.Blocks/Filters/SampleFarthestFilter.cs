@@ -1,13 +1,15 @@
 using Pipeline3D.Core;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Blocks;
 
 /// <summary>Thins a scan to points that are as far from each other as possible; the result is an unorganized
 /// cloud.</summary>
 /// <remarks>Order is that of choosing. A scan with fewer points keeps all of them; none is doubled.</remarks>
-[Block("filter.sample-farthest", Summary = "Thin a scan by farthest point sampling.")]
+[Block("filter.sample-farthest", UsesDevice = true,
+    Summary = "Thin a scan by farthest point sampling.")]
 public sealed class SampleFarthestFilter(SampleFarthestOptions options) : TransformBlock3D<Scan, Scan>(options)
 {
     /// <inheritdoc/>
@@ -16,7 +18,8 @@ public sealed class SampleFarthestFilter(SampleFarthestOptions options) : Transf
         Scans.RequirePoints(input, context);
         int[] valid = input.Grid?.ValidIndices() ?? [.. Enumerable.Range(0, input.Cloud.Count)];
         PointCloud points = input.Cloud.Select(valid);
-        int[] order = FarthestPoints.Select(points, Math.Min(options.Count, points.Count), 0, context.Stop).Index;
+        int[] order = OnDevice.FarthestPoints(RunDevice.Of(context.Run), points,
+            Math.Min(options.Count, points.Count), 0, context.Stop).Index;
         int[] chosen = [.. order.Select(i => valid[i])];
         return new(input with
         {

@@ -7,7 +7,8 @@ namespace Pipeline3D.Blocks;
 /// BTF).</summary>
 /// <remarks>Keeps the features of all scans of a category until the end: 4 bytes a value, 104 kB for 784 patches of 33
 /// values.</remarks>
-[Block("scoring.fit-patchcore", Summary = "Learn a PatchCore memory bank per category from normal scans.")]
+[Block("scoring.fit-patchcore", UsesDevice = true,
+    Summary = "Learn a PatchCore memory bank per category from normal scans.")]
 public sealed class FitPatchCoreScoring(FitPatchCoreOptions options)
     : ReduceBlock3D<ScanFeatures, ModelSet>(options), IKeepsProduct<ModelSet>
 {
@@ -38,7 +39,7 @@ public sealed class FitPatchCoreScoring(FitPatchCoreOptions options)
     public override ValueTask<ModelSet> CompleteAsync(RunContext run, CancellationToken stop)
         // Nothing else runs while the banks are made, so the search may use all cores.
         => new(_fits.Complete(run, (fit, hash) => new PatchModel(fit.Method, fit.Trainer.Complete(hash, threads: 0,
-            stop))));
+            RunDevice.Of(run), stop))));
 
     /// <inheritdoc/>
     public void SaveProduct(ModelSet product, Stream stream) => ModelSetFile.Save(product, stream);

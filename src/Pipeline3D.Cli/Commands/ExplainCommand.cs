@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipeline3D.Definitions;
 using Pipeline3D.Engine;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Cli;
 
@@ -31,7 +32,9 @@ internal static class ExplainCommand
         text.WriteLine($"Memory: at most {ByteSize.Write(budget)} of scans in flight (run.budget), or one scan if it "
             + "is larger; "
             + "reducers keep what they need for their result besides.");
-        text.WriteLine($"Seed: {pipeline.Run.Seed}. Outputs: {pipeline.Run.Out}. Device: cpu.");
+        using DeviceCatalog devices = Devices.Open();
+        string device = devices.ChooseOrExplain(pipeline.Run.Device).Name;
+        text.WriteLine($"Seed: {pipeline.Run.Seed}. Outputs: {pipeline.Run.Out}. {Devices.Describe(pipeline, device)}");
         text.WriteLine(pipeline.Run.Cache.Length == 0
             ? "Cached: values that a reducer makes are made once per run; nothing is kept between runs (run.cache)."
             : $"Cached: outputs of earlier runs with the same options up to the block, in {pipeline.Run.Cache}; those "

@@ -13,6 +13,9 @@ internal sealed class PipelineArguments
         "Override: PARAMETER=value, run.KEY=value, BLOCK.OPTION=value or BLOCK.settings.KEY=value. May be repeated.",
         "a.b=c");
 
+    public Option<string?> Device { get; } = CliOptions.Maybe<string>("--device",
+        "What blocks that can compute elsewhere use: auto, cpu, host, cuda:0, opencl:0. Stands for --set run.device.");
+
     public Option<string[]> Plugin { get; } = PluginOption();
 
     public static Option<string[]> PluginOption() => CliOptions.Many("--plugin",
@@ -23,11 +26,17 @@ internal sealed class PipelineArguments
     {
         command.Arguments.Add(File);
         command.Options.Add(Set);
+        command.Options.Add(Device);
         command.Options.Add(Plugin);
     }
 
     public PipelineDefinition Load(ParseResult parse) => DefinitionLoader.Load(
-        parse.GetRequiredValue(File), parse.GetRequiredValue(Set), Registry(parse.GetRequiredValue(Plugin)));
+        parse.GetRequiredValue(File), Overrides(parse), Registry(parse.GetRequiredValue(Plugin)));
+
+    /// <summary>All overrides of the command line.</summary>
+    public string[] Overrides(ParseResult parse)
+        => parse.GetValue(Device) is { } device ? [.. parse.GetRequiredValue(Set), $"run.device={device}"]
+            : parse.GetRequiredValue(Set);
 
     /// <summary>Our own blocks, those of the plugin folder and those named.</summary>
     public static BlockRegistry Registry(IReadOnlyList<string> plugins)

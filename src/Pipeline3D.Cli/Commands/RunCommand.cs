@@ -30,7 +30,7 @@ internal static class RunCommand
             string folder = RunFolders.Choose(pipeline.Run.Out, parse.GetValue(output), parse.GetValue(overwrite),
                 taken => RunStart.IsUnfinished(taken, pipeline));
             var request = new RunRequest(parse.GetRequiredValue(arguments.File),
-                parse.GetRequiredValue(arguments.Set), parse.GetRequiredValue(arguments.Plugin))
+                arguments.Overrides(parse), parse.GetRequiredValue(arguments.Plugin))
             {
                 MostRejected = limit,
             };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Cli;
 
@@ -25,13 +26,13 @@ internal static class NeighbourOps
             PointCloud? asked = parse.GetValue(queries) is { } path ? OpArguments.Points(path) : null;
             bool withSelf = parse.GetValue(self);
             int most = asked is null && !withSelf ? points.Count - 1 : points.Count;
+            if (most == 0)
+                throw new UsageException("a single point has no neighbour but itself: use --include-self");
             if (count < 1 || count > most)
                 throw new UsageException($"--k is {count}; with these points it must lie between 1 and {most}");
-            return run.Measure(parse, points.Count, threads =>
-            {
-                var tree = new KdTree(points, threads);
-                return asked is null ? tree.Nearest(count, withSelf, threads) : tree.Nearest(asked, count, threads);
-            }, found => Write(found, parse.GetValue(output), parse.GetValue(distances)));
+            return run.Measure(parse, points.Count, (threads, device) => asked is null
+                ? OnDevice.Nearest(device, points, count, withSelf, threads)
+                : OnDevice.Nearest(device, points, asked, count, threads), found => Write(found, parse.GetValue(output), parse.GetValue(distances)));
         });
         return command;
     }
@@ -48,7 +49,8 @@ internal static class NeighbourOps
         {
             PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
             double reach = parse.GetRequiredValue(radius);
-            return run.Measure(parse, points.Count, threads => new KdTree(points, threads).CountWithin(reach, threads),
+            return run.Measure(parse, points.Count, (threads, device)
+                => OnDevice.CountWithin(device, points, reach, threads),
                 counts => OpOutput.Write<int>(parse.GetValue(output), counts, counts.Length));
         });
         return command;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Cli;
 
@@ -13,7 +14,7 @@ internal sealed class OpRun
     private readonly Option<int> _warmup = CliOptions.With("--warmup", "Runs before, not timed.", 1);
     private readonly Option<int> _threads = CliOptions.With("--threads", "Threads of the kernel. Default: all cores.",
         Environment.ProcessorCount);
-    private readonly Option<string> _device = CliOptions.With("--device", "Where the kernel runs: cpu.", "cpu");
+    private readonly Option<string> _device = CliOptions.With("--device", "Where the kernel runs: cpu, host, cuda:0 and so on; auto for the best.", "cpu");
     private readonly Option<bool> _json = new("--json") { Description = "Print one line of JSON." };
     private readonly CliConsole _console;
     private readonly string _name;
@@ -31,23 +32,38 @@ internal sealed class OpRun
     /// <param name="kernel">The kernel, given its number of threads.</param>
     /// <param name="write">Writes the results; not timed.</param>
     /// <param name="facts">Further results for the report.</param>
-    public int Measure<T>(ParseResult parse, long n, Func<int, T> kernel, Action<T> write, Func<T,
-        JsonObject>? facts = null)
+    public int Measure<T>(ParseResult parse, long n, Func<int, T> kernel, Action<T> write,
+        Func<T, JsonObject>? facts = null)
+    {
+        if (parse.GetRequiredValue(_device) is not ("cpu" or "auto"))
+            throw new UsageException($"{_name} computes on the cores only: use --device cpu");
+        return Measure(parse, n, (threads, _) => kernel(threads), write, facts);
+    }
+
+    /// <summary>Runs a kernel that can run on a device, and reports.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="n">Size of the input, as the report calls it.</param>
+    /// <param name="kernel">The kernel, given its number of threads and its device; null for the cores.</param>
+    /// <param name="write">Writes the results; not timed.</param>
+    /// <param name="facts">Further results for the report.</param>
+    public int Measure<T>(ParseResult parse, long n, Func<int, IDevice?, T> kernel, Action<T> write,
+        Func<T, JsonObject>? facts = null)
     {
         int repeat = Positive(parse, _repeat, 1), warmup = Positive(parse, _warmup, 0),
             threads = Positive(parse, _threads, 1);
-        if (parse.GetRequiredValue(_device) is var device && device != "cpu")
-            throw new UsageException($"there is no device '{device}' in this build; devices: cpu");
+        using DeviceCatalog devices = Devices.Open(threads);
+        DeviceChoice choice = devices.ChooseOrExplain(parse.GetRequiredValue(_device));
+        IDevice? device = choice.TryGetDevice(out IDevice? opened) ? opened : null;
         T result = default!;
         for (int i = 0; i < warmup; i++)
-            result = kernel(threads);
+            result = kernel(threads, device);
         var wall = new double[repeat];
         double cpu = double.PositiveInfinity;
         for (int i = 0; i < repeat; i++)
         {
             TimeSpan before = Environment.CpuUsage.TotalTime;
             long began = Stopwatch.GetTimestamp();
-            result = kernel(threads);
+            result = kernel(threads, device);
             wall[i] = Stopwatch.GetElapsedTime(began).TotalSeconds;
             cpu = Math.Min(cpu, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
@@ -63,7 +79,7 @@ internal sealed class OpRun
             ["threads"] = threads,
             ["repeats"] = repeat,
             ["warmup"] = warmup,
-            ["device"] = device,
+            ["device"] = choice.Name,
             ["peak_rss_mb"] = process.PeakWorkingSet64 / 1e6,
         };
         foreach ((string key, JsonNode? value) in facts?.Invoke(result) ?? [])

@@ -11,7 +11,8 @@ internal static class ReadOp
 
     public static Command Make(CliConsole console)
     {
-        var file = CliOptions.Required<string>("--file", "An image or a cloud of any supported format.");
+        var file = CliOptions.Required<string>("--file",
+            "An image or a cloud of any supported format; or a folder, whose files are all read, one per thread.");
         var output = OpArguments.Target("--out",
             "The array as stored: images [H, W] or [H, W, C], clouds float32 [n, 3].");
         var fields = CliOptions.Maybe<string>("--fields",
@@ -21,6 +22,8 @@ internal static class ReadOp
         command.SetAction(parse =>
         {
             string path = parse.GetRequiredValue(file);
+            if (Directory.Exists(path))
+                return ReadFolder(run, parse, path);
             if (!File.Exists(path))
                 throw new UsageException($"there is no file {path}");
             string extension = Path.GetExtension(path).ToLowerInvariant();
@@ -40,6 +43,37 @@ internal static class ReadOp
         });
         return command;
     }
+
+    /// <summary>Reads every image and cloud right in a folder; nothing is written.</summary>
+    private static int ReadFolder(OpRun run, ParseResult parse, string folder)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder)
+            .Where(path => IsImage(path) || IsCloud(path)).Order(StringComparer.Ordinal)];
+        if (files.Length == 0)
+            throw new UsageException($"the folder {folder} holds no file of a supported format");
+        try
+        {
+            return run.Measure(parse, files.Length, threads =>
+            {
+                long bytes = 0;
+                Parallel.ForEach(files, new ParallelOptions { MaxDegreeOfParallelism = threads },
+                    path => Interlocked.Add(ref bytes, Decode(path)));
+                return bytes;
+            }, _ => { }, bytes => new JsonObject { ["files"] = files.Length, ["decoded_bytes"] = bytes });
+        }
+        catch (AggregateException several) when (several.InnerException is FormatException3D cause)
+        {
+            throw new UsageException(cause.Message, cause);
+        }
+    }
+
+    private static bool IsImage(string path) => ImageExtensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+
+    private static bool IsCloud(string path)
+        => CloudFormats.ReadExtensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+
+    private static long Decode(string path)
+        => IsImage(path) ? ImageFormats.Read(path).Data.Length : 12L * CloudFormats.Read(path).Points.Count;
 
     private static int[] ShapeOf(RasterImage image)
         => image.Channels == 1 ? [image.Height, image.Width] : [image.Height, image.Width, image.Channels];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Cli;
 
@@ -17,7 +18,8 @@ internal static class SamplingOps
         {
             PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
             (int many, int first) = Check(parse, count, start, points.Count);
-            return run.Measure(parse, points.Count, _ => FarthestPoints.Select(points, many, first).Index,
+            return run.Measure(parse, points.Count, (_, device)
+                => OnDevice.FarthestPoints(device, points, many, first).Index,
                 order => OpOutput.Write<int>(parse.GetValue(output), order, order.Length));
         });
         return command;
@@ -35,7 +37,8 @@ internal static class SamplingOps
         {
             FeatureMatrix rows = OpArguments.Matrix(parse.GetRequiredValue(input));
             (int many, int first) = Check(parse, count, start, rows.Rows);
-            return run.Measure(parse, rows.Rows, threads => Coreset.Select(rows, many, first, threads),
+            return run.Measure(parse, rows.Rows, (threads, device)
+                => OnDevice.Coreset(device, rows, many, first, threads),
                 order => OpOutput.Write<int>(parse.GetValue(output), order, order.Length));
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Cli;
 
@@ -13,11 +14,13 @@ internal static class SurfaceOps
         var threshold = CliOptions.Required<double>("--threshold",
             "Farthest that a point of the plane may lie from it.");
         var iterations = CliOptions.With("--iterations", "Most hypotheses.", 1000);
+        var confidence = CliOptions.With("--confidence",
+            "Probability of a sample of inliers at which the search ends early; 1 = never.", 0.99999999);
         var seed = CliOptions.With("--seed", "Seed of the samples.", 0L);
         var output = OpArguments.Target("--out", "uint8 [n]: 1 = within the threshold of the refined plane.");
         var command = new Command("plane",
             "The plane with most points, by RANSAC from three points, refined by least squares.") { input, threshold,
-            iterations, seed, output };
+            iterations, confidence, seed, output };
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
@@ -27,6 +30,7 @@ internal static class SurfaceOps
                 Threshold = parse.GetRequiredValue(threshold),
                 Iterations = parse.GetRequiredValue(iterations),
                 SampleSize = 3,
+                Confidence = parse.GetRequiredValue(confidence),
                 Seed = parse.GetRequiredValue(seed),
             };
             return run.Measure(parse, points.Count, threads => PlaneFit.TryRansac(points, options,
@@ -82,9 +86,9 @@ internal static class SurfaceOps
             double reach = parse.GetRequiredValue(radius);
             int many = parse.GetRequiredValue(most);
             double[]? place = parse.GetValue(camera) is { } text ? OpArguments.Numbers(text, 3, "--camera") : null;
-            return run.Measure(parse, points.Count, threads =>
+            return run.Measure(parse, points.Count, (threads, device) =>
             {
-                PointCloud normals = Normals.Estimate(points, reach, many, threads);
+                PointCloud normals = OnDevice.Normals(device, points, reach, many, threads);
                 if (place is not null)
                     Normals.OrientTowards(normals, points, new Vector3d(place[0], place[1], place[2]));
                 return normals;

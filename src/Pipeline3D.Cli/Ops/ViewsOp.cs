@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Cli;
 
@@ -20,7 +21,7 @@ internal static class ViewsOp
         var pixels = OpArguments.Target("--out-pixels", "int32 [v, n]: row * width + column.");
         var visible = OpArguments.Target("--out-visible", "uint8 [v, n].");
         var depth = OpArguments.Target("--out-depth", "float32 [v, n].");
-        var images = CliOptions.Maybe<string>("--out-images", "Folder for one PNG per view, shaded splats.", "DIR");
+        var images = CliOptions.Maybe<string>("--out-images", "Folder for one PNG per view, shaded splats; painting them is timed too.", "DIR");
         var command = new Command("views", "Project a cloud into views: pixel, z-buffered visibility, depth, pictures.")
         {
             input, views, preset, height, width, camera, fov, pixels, visible, depth, images,
@@ -38,16 +39,22 @@ internal static class ViewsOp
                     FieldOfViewDegrees = parse.GetRequiredValue(fov) }, null),
                 _ => throw new UsageException("give either --views or --preset"),
             };
-            return run.Measure(parse, points.Count, threads => Views.Project(points, setup, threads), made =>
+            string? folder = parse.GetValue(images);
+            return run.Measure(parse, points.Count, (threads, device) =>
             {
+                ViewProjection[] made = OnDevice.Views(device, points, setup, threads);
+                return (Made: made, Images: folder is null ? [] : Paint(points, setup, named, threads));
+            }, result =>
+            {
+                ViewProjection[] made = result.Made;
                 OpOutput.Write<int>(parse.GetValue(pixels), [.. made.SelectMany(view => view.Pixel)], made.Length,
                     points.Count);
                 OpOutput.Write<byte>(parse.GetValue(visible), OpOutput.Bytes(made.SelectMany(view => view.Visible)),
                     made.Length, points.Count);
                 OpOutput.Write<float>(parse.GetValue(depth), [.. made.SelectMany(view => view.Depth)], made.Length,
                     points.Count);
-                if (parse.GetValue(images) is { } folder)
-                    Paint(points, setup, named, folder);
+                if (folder is not null)
+                    Write(result.Images, folder);
             });
         });
         return command;
@@ -65,13 +72,17 @@ internal static class ViewsOp
     }
 
     // Without a preset nothing is known of the unit: a normal takes 30 neighbours within a tenth of the cloud's extent.
-    private static void Paint(PointCloud points, ViewSetup setup, ViewPreset? preset, string folder)
+    private static ViewImage[] Paint(PointCloud points, ViewSetup setup, ViewPreset? preset, int threads)
     {
         double radius = preset?.NormalRadius ?? Math.Max(1e-12, 0.1 * Extent(points));
-        PointCloud normals = Normals.Estimate(points, radius, preset?.NormalNeighbours ?? 30);
+        PointCloud normals = Normals.Estimate(points, radius, preset?.NormalNeighbours ?? 30, threads);
         var options = preset is null ? new ViewImageOptions()
             : new ViewImageOptions { SplatSize = Math.Max(1, preset.PointSize * setup.Width / setup.Window) };
-        ViewImage[] images = ViewRenderer.Render(points, normals, setup, options);
+        return ViewRenderer.Render(points, normals, setup, options, threads);
+    }
+
+    private static void Write(ViewImage[] images, string folder)
+    {
         Directory.CreateDirectory(folder);
         for (int i = 0; i < images.Length; i++)
             PngWriter.Write(Path.Combine(folder, $"view_{i}.png"), images[i].Width, images[i].Height, 3, images[i].Rgb);

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Pipeline3D.Blocks;
 using Pipeline3D.Core;
 using Pipeline3D.Definitions;
 using Pipeline3D.Engine;
+using Pipeline3D.Kernels;
 using Pipeline3D.Reporting;
 
 namespace Pipeline3D.Cli;
@@ -13,7 +15,13 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
 {
     public async Task<int> RunAsync(CancellationToken drain, CancellationToken stop)
     {
-        var context = new RunContext { Folder = new RunFolder(folder), Seed = pipeline.Run.Seed };
+        using DeviceCatalog devices = Devices.Open();
+        var context = new RunContext
+        {
+            Folder = new RunFolder(folder),
+            Seed = pipeline.Run.Seed,
+            Device = new RunDevice(devices.ChooseOrExplain(pipeline.Run.Device)),
+        };
         using SqliteJournal journal = RunStart.Open(context.Folder, pipeline, request, console);
         var options = new RunOptions
         {
@@ -122,7 +130,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
             ["system"] = RuntimeInformation.OSDescription,
             ["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
             ["memory"] = ByteSize.Write(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
-            ["device"] = "cpu",
+            ["device"] = context.Device?.Name ?? "cpu",
         },
     };
 

@@ -24,6 +24,7 @@ internal static class RunIdentity
     {
         var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         facts["program"] = Program;
+        facts["device"] = pipeline.Run.Device;
         facts["seed"] = pipeline.Run.Seed.ToString(CultureInfo.InvariantCulture);
         Dictionary<string, GraphNode> nodes = pipeline.Graph.Nodes.ToDictionary(node => node.Id,
             StringComparer.Ordinal);
@@ -52,7 +53,7 @@ internal static class RunIdentity
             if (node.From.Length > 1 || !before.All(keys.ContainsKey))
                 continue;
             BlockDefinition block = blocks[node.Id];
-            string text = string.Join('\n', [Program, $"{pipeline.Run.Seed}",
+            string text = string.Join('\n', [Program, $"{pipeline.Run.Seed}", pipeline.Run.Device,
                 $"{block.Use} {VersionOf(node.Block.GetType())}",
                 .. block.Options.Select(option => $"{option.Key}={option.Value}"), .. before.Select(id => keys[id])]);
             keys[node.Id] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];

@@ -12,6 +12,9 @@ public sealed class BlockAttribute(string id) : Attribute
     /// <summary>What the block does, in one sentence.</summary>
     public string Summary { get; init; } = "";
 
+    /// <summary>Whether it uses the run's device; others compute on the cores.</summary>
+    public bool UsesDevice { get; init; }
+
     /// <summary>Version of what it computes. Raise it when the same input and options give another output, so that
     /// results of before are not taken for results of now. Default 1.</summary>
     public int Version { get; init; } = 1;

@@ -18,7 +18,7 @@ public sealed class RunContext
     [SetsRequiredMembers]
     private RunContext(RunContext run, RunNotes notes)
     {
-        (Folder, Seed, KernelThreads, Time) = (run.Folder, run.Seed, run.KernelThreads, run.Time);
+        (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
         (_facts, _remarks, _notes) = (run._facts, run._remarks, notes);
     }
 
@@ -31,6 +31,10 @@ public sealed class RunContext
     /// <summary>Threads that one block's kernel may use for one item. Default 1: items run in parallel
     /// instead.</summary>
     public int KernelThreads { get; init; } = 1;
+
+    /// <summary>What heavy loops compute on; null = the cores, by each block's own algorithm. Results stay within the
+    /// tolerances that the device's kernels state.</summary>
+    public IRunDevice? Device { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

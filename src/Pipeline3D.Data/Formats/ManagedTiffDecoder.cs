@@ -29,8 +29,11 @@ internal sealed class ManagedTiffDecoder : ITiffDecoder
             throw new FormatException3D(path, directory.Offset,
                 $"tag {(int)offsets} ({offsets}) names {directory.CountOf(offsets)} strips or tiles, the image needs "
                 + $"{layout.ChunkCount}", "the file is damaged: export it again");
-        var image = new byte[(long)layout.Width * layout.Height * layout.Channels * layout.TargetBytes];
-        int chunkBytes = checked(layout.ChunkRowBytes * layout.ChunkHeight);
+        byte[] image = GC.AllocateUninitializedArray<byte>(
+            checked(layout.Width * layout.Height * layout.Channels * layout.TargetBytes));
+        // The rows of an interleaved strip of the wanted type lie in the image as they lie in the strip.
+        bool direct = !layout.Tiled && !layout.Planar && layout.SampleBytes == layout.TargetBytes;
+        int chunkBytes = direct ? 0 : checked(layout.ChunkRowBytes * layout.ChunkHeight);
         byte[] chunk = ArrayPool<byte>.Shared.Rent(chunkBytes),
             scratch = ArrayPool<byte>.Shared.Rent(layout.ChunkRowBytes);
         try
@@ -42,12 +45,15 @@ internal sealed class ManagedTiffDecoder : ITiffDecoder
                 int y = index / layout.ChunksAcross % layout.ChunksDown * layout.ChunkHeight;
                 // The last strip is short, an edge tile is padded to full size.
                 int rows = layout.Tiled ? layout.ChunkHeight : Math.Min(layout.ChunkHeight, layout.Height - y);
-                Span<byte> unpacked = chunk.AsSpan(0, rows * layout.ChunkRowBytes);
+                Span<byte> unpacked = direct
+                    ? image.AsSpan(y * layout.ChunkRowBytes, rows * layout.ChunkRowBytes)
+                    : chunk.AsSpan(0, rows * layout.ChunkRowBytes);
                 ReadOnlySpan<byte> packed = ChunkAt(directory, file, offsets, counts, index, path, unpacked.Length);
                 TiffCompression.Unpack(layout.Compression, packed, unpacked, path,
                     directory.IntegerAt(file, offsets, index));
                 ToMachineOrder(unpacked, layout, directory.BigEndian, scratch);
-                Place(unpacked, layout, x, y, plane, image);
+                if (!direct)
+                    Place(unpacked, layout, x, y, plane, image);
             }
         }
         finally

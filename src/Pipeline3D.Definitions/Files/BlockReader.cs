@@ -40,7 +40,10 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
             var node = new GraphNode(id, type.Create(options), settings, ReadFrom(map, type, previous),
                 reader.Text(map, "side")?.Text);
             return (node, new BlockDefinition(id, type.Id, map.Place, [.. type.Options.Select(option =>
-                KeyValuePair.Create(option.Name, OptionText.Write(option.Property.GetValue(options))))]));
+                KeyValuePair.Create(option.Name, OptionText.Write(option.Property.GetValue(options))))])
+            {
+                UsesDevice = type.UsesDevice,
+            });
         }
         catch (OptionsException cause)
         {

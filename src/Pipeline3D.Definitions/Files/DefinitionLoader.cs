@@ -55,7 +55,7 @@ public static class DefinitionLoader
     private static RunSection ReadRun(SectionReader reader, MapPart root, string name)
     {
         MapPart run = reader.Map(root, "run") ?? MapPart.Empty(root.Place);
-        reader.Allow(run, "'run'", "out", "seed", "budget", "parallelism", "cache");
+        reader.Allow(run, "'run'", "out", "seed", "budget", "parallelism", "cache", "device");
         long? budget = null;
         if (reader.Text(run, "budget") is { } text)
         {
@@ -72,6 +72,7 @@ public static class DefinitionLoader
             Budget = budget,
             Cache = reader.Value(run, "cache", ""),
             Parallelism = reader.Value(run, "parallelism", 0),
+            Device = reader.Value(run, "device", "auto"),
         };
     }
 

@@ -24,7 +24,11 @@ public sealed record PipelineDefinition(
 /// <param name="Place">Where it stands.</param>
 /// <param name="Options">All its options in force as text, defaults included, in the order of declaration.</param>
 public sealed record BlockDefinition(
-    string Id, string Use, Place Place, ImmutableArray<KeyValuePair<string, string>> Options);
+    string Id, string Use, Place Place, ImmutableArray<KeyValuePair<string, string>> Options)
+{
+    /// <summary>Whether it uses the run's device.</summary>
+    public bool UsesDevice { get; init; }
+}
 
 /// <summary>The <c>run</c> section of a pipeline file.</summary>
 public sealed record RunSection
@@ -34,6 +38,11 @@ public sealed record RunSection
 
     /// <summary>Seed of everything random. Default 0.</summary>
     public int Seed { get; init; }
+
+    /// <summary>What blocks that can compute elsewhere use: <c>auto</c> (a GPU when an adapter brings one, else the
+    /// cores), <c>cpu</c>, <c>host</c> (the portable kernels on the cores), <c>cuda:0</c>, <c>opencl:0</c> and so on.
+    /// Default auto.</summary>
+    public string Device { get; init; } = "auto";
 
     /// <summary>Most bytes in flight, for example <c>2 GiB</c>; null = half of the machine's memory.</summary>
     public long? Budget { get; init; }

@@ -11,6 +11,8 @@ public static class BlockPages
     public static string One(BlockType type)
     {
         var text = new StringBuilder($"## {type.Id}\n\n{type.Summary}");
+        if (type.UsesDevice)
+            text.Append(" Uses the run's device.");
         if (type.Remarks.Length > 0)
             text.Append($" {type.Remarks}");
         text.Append($"\n\nTakes {Name(type.Shape.Input)}");

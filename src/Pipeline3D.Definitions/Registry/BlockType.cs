@@ -15,6 +15,7 @@ public sealed class BlockType
         Type = type;
         Id = attribute.Id;
         Summary = attribute.Summary;
+        UsesDevice = attribute.UsesDevice;
         Remarks = docs.Remarks(type);
         _constructor = type.GetConstructors().SingleOrDefault()
             ?? throw new PluginException($"{type.FullName} has the address '{Id}' but not exactly one public "
@@ -33,6 +34,9 @@ public sealed class BlockType
 
     /// <summary>What it does, in one sentence.</summary>
     public string Summary { get; }
+
+    /// <summary>Whether it uses the run's device; others compute on the cores.</summary>
+    public bool UsesDevice { get; }
 
     /// <summary>The remarks of its documentation; may be empty.</summary>
     public string Remarks { get; }

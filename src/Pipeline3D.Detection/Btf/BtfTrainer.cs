@@ -39,5 +39,5 @@ public sealed class BtfTrainer
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="InvalidOperationException">No scan was added.</exception>
     public BtfModel Complete(string datasetHash = "", int threads = 0, CancellationToken stop = default)
-        => new(Options, _trainer.Complete(datasetHash, threads, stop));
+        => new(Options, _trainer.Complete(datasetHash, threads, stop: stop));
 }

@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -36,13 +37,15 @@ public sealed class PatchCoreTrainer
     /// <summary>Picks the coreset and makes the model.</summary>
     /// <param name="datasetHash">Fingerprint of the training data, kept in the model file; may be empty.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="device">Where the coreset is searched; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="InvalidOperationException">No scan was added.</exception>
-    public PatchCoreModel Complete(string datasetHash = "", int threads = 0, CancellationToken stop = default)
+    public PatchCoreModel Complete(string datasetHash = "", int threads = 0, IDevice? device = null,
+        CancellationToken stop = default)
     {
         FeatureMatrix all = _features.Join();
         int count = Coreset.CountFor(all.Rows, Options.CoresetFraction, Options.CoresetMost);
-        int[] picks = Coreset.Select(all, count, 0, threads, stop);
+        int[] picks = OnDevice.Coreset(device, all, count, 0, threads, stop);
         return new PatchCoreModel(Options, new MemoryBank(all.Select(picks)), datasetHash);
     }
 }

@@ -9,7 +9,7 @@ namespace Pipeline3D.Geometry;
 /// by Jacobi rotations. Cost: one hybrid search per point.</remarks>
 public static class Normals
 {
-    private const int Grain = 256;
+    private const int LeafGrain = 16;
 
     /// <summary>Estimates a normal for every point, with the sign that the eigen solver gives.</summary>
     /// <param name="cloud">Finite points.</param>
@@ -41,15 +41,8 @@ public static class Normals
         KdTreeNodes nodes = tree.Nodes;
         float squared = (float)(radius * radius);
         var normals = new PointCloud(cloud.Count);
-        Ranges.Run(cloud.Count, Grain, (start, end) =>
-        {
-            var found = new ulong[Math.Min(maxNeighbours, cloud.Count)];
-            for (int position = start; position < end; position++)
-            {
-                int count = nodes.Search(nodes.PointAt(position), -1, squared, found);
-                normals[nodes.Original[position]] = Of(cloud, found.AsSpan(0, count));
-            }
-        }, threads, stop);
+        Ranges.Run(nodes.Leaves, LeafGrain, (start, end) => nodes.ForEachNearest(start, end, maxNeighbours, squared,
+            skipSelf: false, (point, found) => normals[point] = Of(cloud, found)), threads, stop);
         return normals;
     }
 

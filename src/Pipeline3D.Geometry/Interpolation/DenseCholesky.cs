@@ -27,7 +27,7 @@ internal sealed class DenseCholesky
     }
 
     /// <summary>Solves for the unknowns of a level; others become 0.</summary>
-    public void Solve(double[] right, double[] solution)
+    public void Solve(float[] right, float[] solution)
     {
         for (int i = 0; i < _values.Length; i++)
         {
@@ -40,7 +40,7 @@ internal sealed class DenseCholesky
         for (int i = _values.Length - 1; i >= 0; i--)
         {
             _values[i] /= _factor[i][i];
-            solution[_places[i]] = _values[i];
+            solution[_places[i]] = (float)_values[i];
             for (int j = 0; j < i; j++)
                 _values[j] -= _factor[i][j] * _values[i];
         }

@@ -1,22 +1,26 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Pipeline3D.Geometry;
 
-/// <summary>One level of the multigrid: a symmetric matrix whose unknowns are the pixels of a grid, coupled to their
-/// four neighbours.</summary>
-/// <remarks>Row i: Diagonal[i] u[i] - Right[i] u[i+1] - Down[i] u[i+width] - the same from the left and above. A pixel
-/// that is no unknown has zeros. Arrays have a margin of one row before and after, so that no loop asks where it
-/// is.</remarks>
+/// <summary>One coarse level of the multigrid: a symmetric matrix whose unknowns are the cells of a grid, coupled to
+/// their four neighbours.</summary>
+/// <remarks>Row i: Diagonal[i] u[i] - Right[i] u[i+1] - Down[i] u[i+stride] - the same from the left and above. A cell
+/// that is no unknown has zeros. Laid out like <see cref="PixelGrid"/>.</remarks>
 internal sealed class GridLevel
 {
-    public GridLevel(int width, int height)
+    private const int Lanes = 16;
+
+    private GridLevel(int width, int height)
     {
         (Width, Height) = (width, height);
-        // One column more than pixels: the right neighbour of the last pixel of a row is the empty one before the next
-        // row.
-        Stride = width + 1;
-        int length = checked(Stride * (height + 2));
-        (Diagonal, Right, Down) = (new double[length], new double[length], new double[length]);
-        (Inverse, Solution, Residual, Scratch) = (new double[length], new double[length], new double[length],
-            new double[length]);
+        Stride = (width + Lanes) / Lanes * Lanes;
+        // Behind the margin below, room for the last vector.
+        int length = checked((Stride * (height + 2)) + Lanes);
+        (Diagonal, Right, Down) = (new float[length], new float[length], new float[length]);
+        (Inverse, Solution, Residual) = (new float[length], new float[length], new float[length]);
+        Scratch = new float[length];
     }
 
     public int Width { get; }
@@ -25,51 +29,55 @@ internal sealed class GridLevel
 
     public int Stride { get; }
 
-    public double[] Diagonal { get; }
+    public float[] Diagonal { get; }
 
-    public double[] Right { get; }
+    public float[] Right { get; }
 
-    public double[] Down { get; }
+    public float[] Down { get; }
 
-    /// <summary>1 / Diagonal; 0 for a pixel that is no unknown.</summary>
-    public double[] Inverse { get; }
+    /// <summary>1 / Diagonal; 0 for a cell that is no unknown.</summary>
+    public float[] Inverse { get; }
 
     /// <summary>The cycle's result on this level.</summary>
-    public double[] Solution { get; }
+    public float[] Solution { get; }
 
     /// <summary>The cycle's right-hand side on this level.</summary>
-    public double[] Residual { get; }
+    public float[] Residual { get; }
 
-    public double[] Scratch { get; }
+    public float[] Scratch { get; }
 
-    /// <summary>Place of the first pixel of a row.</summary>
+    /// <summary>Place of the first cell of a row.</summary>
     public int RowStart(int row) => (row + 1) * Stride;
 
-    public void Invert()
-    {
-        for (int i = 0; i < Diagonal.Length; i++)
-            Inverse[i] = Diagonal[i] > 0 ? 1 / Diagonal[i] : 0;
-    }
-
-    /// <summary>result = b - A x for one row of pixels.</summary>
-    public void RowResidual(int row, double[] x, double[] b, double[] result)
-    {
-        int start = RowStart(row);
-        ReadOnlySpan<double> centre = x.AsSpan(start, Width), right = x.AsSpan(start + 1, Width),
-            left = x.AsSpan(start - 1, Width);
-        ReadOnlySpan<double> up = x.AsSpan(start - Stride, Width), down = x.AsSpan(start + Stride, Width);
-        ReadOnlySpan<double> diagonal = Diagonal.AsSpan(start, Width), toRight = Right.AsSpan(start, Width),
-            toLeft = Right.AsSpan(start - 1, Width);
-        ReadOnlySpan<double> toDown = Down.AsSpan(start, Width), toUp = Down.AsSpan(start - Stride, Width),
-            known = b.AsSpan(start, Width);
-        Span<double> target = result.AsSpan(start, Width);
-        for (int i = 0; i < target.Length; i++)
-            target[i] = known[i] - (diagonal[i] * centre[i]) + (toRight[i] * right[i]) + (toLeft[i] * left[i])
-                + (toDown[i] * down[i]) + (toUp[i] * up[i]);
-    }
-
-    /// <summary>The next coarser level: 2 x 2 pixels become one unknown, A = P^T A P with P piecewise
+    /// <summary>The level above the pixels: 2 x 2 pixels become one unknown, A = P^T A P with P piecewise
     /// constant.</summary>
+    public static GridLevel Of(PixelGrid fine, int threads, CancellationToken stop)
+    {
+        var level = new GridLevel((fine.Width + 1) / 2, (fine.Height + 1) / 2);
+        Ranges.Run(level.Height, PixelGrid.RowGrain, (first, end) =>
+        {
+            for (int row = first; row < end; row++)
+            {
+                // Pixels of a missing last row or column lie in the margin and count 0.
+                for (int column = 0; column < level.Width; column++)
+                {
+                    int a = fine.RowStart(2 * row) + (2 * column), b = a + 1, c = a + fine.Stride, d = c + 1;
+                    bool lower = (2 * row) + 1 < fine.Height;
+                    int inside = fine.Coupled(a, b) + fine.Coupled(a, c) + fine.Coupled(b, d) + fine.Coupled(c, d);
+                    int place = level.RowStart(row) + column;
+                    level.Diagonal[place] = fine.DegreeAt(a) + fine.DegreeAt(b) + fine.DegreeAt(c) + fine.DegreeAt(d)
+                        - (2 * inside);
+                    level.Right[place] = fine.Coupled(b, b + 1) + (lower ? fine.Coupled(d, d + 1) : 0);
+                    level.Down[place] = lower
+                        ? fine.Coupled(c, c + fine.Stride) + fine.Coupled(d, d + fine.Stride) : 0;
+                }
+            }
+        }, threads, stop);
+        level.Invert();
+        return level;
+    }
+
+    /// <summary>The next coarser level, likewise.</summary>
     public GridLevel Coarser()
     {
         var coarse = new GridLevel((Width + 1) / 2, (Height + 1) / 2);
@@ -92,5 +100,45 @@ internal sealed class GridLevel
         }
         coarse.Invert();
         return coarse;
+    }
+
+    /// <summary>Scratch = Residual - A Solution for one row.</summary>
+    public void RowDefect(int row)
+    {
+        int start = RowStart(row);
+        for (int i = start; i < start + Width; i += Lanes)
+        {
+            Vector512<float> own = At(Residual, i) - (At(Diagonal, i) * At(Solution, i));
+            Vector512<float> sides = (At(Right, i) * At(Solution, i + 1)) + (At(Right, i - 1) * At(Solution, i - 1));
+            Vector512<float> ends = (At(Down, i) * At(Solution, i + Stride))
+                + (At(Down, i - Stride) * At(Solution, i - Stride));
+            Put(Scratch, i, own + sides + ends);
+        }
+    }
+
+    /// <summary>Eight cells of the solution, each twice: what the cells below them get.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> Doubled(int place)
+    {
+        Vector256<ulong> cells = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(Solution), (nuint)place)
+            .AsUInt64();
+        (Vector256<ulong> low, Vector256<ulong> high) = Vector256.Widen(cells.AsUInt32());
+        return Vector512.Create(low | (low << 32), high | (high << 32)).AsSingle();
+    }
+
+    /// <summary>Sixteen values of an array over the level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> At(float[] values, int place)
+        => Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)place);
+
+    /// <summary>Writes sixteen values; those behind the last column must be 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(float[] values, int place, Vector512<float> lanes)
+        => lanes.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)place);
+
+    private void Invert()
+    {
+        for (int i = 0; i < Diagonal.Length; i++)
+            Inverse[i] = Diagonal[i] > 0 ? 1 / Diagonal[i] : 0;
     }
 }

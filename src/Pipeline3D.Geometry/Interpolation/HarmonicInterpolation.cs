@@ -72,19 +72,24 @@ public static class HarmonicInterpolation
             pixels[i] = domain.IsEmpty || domain[i] ? PixelKind.Unknown : PixelKind.Outside;
         MarkKnown(pixels, known, width);
         float least = Least(values);
-        FloodFill.ExcludeUntouched(pixels, known, width, height);
-        var filled = new float[pixels.Length];
-        var field = new double[pixels.Length];
-        Array.Fill(filled, least);
+        // Without a mask everything hangs together, so any score reaches all of it.
+        if (!domain.IsEmpty || known.IsEmpty)
+            FloodFill.ExcludeUntouched(pixels, known, width, height);
+        var grid = new PixelGrid(pixels, width, height, threads, stop);
+        var field = new double[HarmonicSolver.FieldLength(grid)];
         double mean = Mean(values);
         for (int i = 0; i < known.Length; i++)
-            field[known[i]] = values[i] - mean;
-        if (Array.IndexOf(pixels, PixelKind.Unknown) >= 0)
-            HarmonicSolver.Solve(pixels, field, width, height, options, threads, stop);
+            field[grid.RowStart(known[i] / width) + (known[i] % width)] = values[i] - mean;
+        HarmonicSolver.Solve(grid, field, options, threads, stop);
         float largest = values.Length == 0 ? 0 : Largest(values);
-        for (int i = 0; i < filled.Length; i++)
-            if (pixels[i] == PixelKind.Unknown)
-                filled[i] = Math.Clamp((float)(field[i] + mean), least, largest);
+        var filled = new float[pixels.Length];
+        grid.ForRows((first, end) =>
+        {
+            for (int row = first; row < end; row++)
+                for (int column = 0; column < width; column++)
+                    filled[(row * width) + column] = pixels[(row * width) + column] == PixelKind.Unknown
+                        ? Math.Clamp((float)(field[grid.RowStart(row) + column] + mean), least, largest) : least;
+        }, threads, stop);
         for (int i = 0; i < known.Length; i++)
             filled[known[i]] = values[i];
         return filled;

@@ -6,10 +6,6 @@ namespace Pipeline3D.Geometry;
 /// <summary>An axis-aligned box; the bounds belong to it.</summary>
 internal readonly record struct Box(float LowX, float LowY, float LowZ, float HighX, float HighY, float HighZ)
 {
-    public static Box Empty { get; } = new(
-        float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity,
-        float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity);
-
     /// <summary>0, 1 or 2: the axis of the largest extent, the first of equals.</summary>
     public int LongestAxis
     {
@@ -20,16 +16,18 @@ internal readonly record struct Box(float LowX, float LowY, float LowZ, float Hi
         }
     }
 
-    public static Box Of(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, ReadOnlySpan<int> members)
+    /// <summary>The place in the middle of the box.</summary>
+    public Vector3 Middle
+        => new((0.5f * LowX) + (0.5f * HighX), (0.5f * LowY) + (0.5f * HighY), (0.5f * LowZ) + (0.5f * HighZ));
+
+    /// <summary>Squared distance between the nearest places of two boxes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float SquaredDistance(in Box other)
     {
-        (float lowX, float lowY, float lowZ, float highX, float highY, float highZ) = Empty;
-        foreach (int i in members)
-        {
-            (lowX, highX) = (MathF.Min(lowX, x[i]), MathF.Max(highX, x[i]));
-            (lowY, highY) = (MathF.Min(lowY, y[i]), MathF.Max(highY, y[i]));
-            (lowZ, highZ) = (MathF.Min(lowZ, z[i]), MathF.Max(highZ, z[i]));
-        }
-        return new Box(lowX, lowY, lowZ, highX, highY, highZ);
+        float dx = MathF.Max(MathF.Max(LowX - other.HighX, other.LowX - HighX), 0);
+        float dy = MathF.Max(MathF.Max(LowY - other.HighY, other.LowY - HighY), 0);
+        float dz = MathF.Max(MathF.Max(LowZ - other.HighZ, other.LowZ - HighZ), 0);
+        return (dx * dx) + (dy * dy) + (dz * dz);
     }
 
     /// <summary>Squared distance of the nearest place in the box; infinite for an empty box.</summary>

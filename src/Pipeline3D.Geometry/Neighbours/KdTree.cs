@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Pipeline3D.Geometry;
 
 /// <summary>Exact neighbour search in a cloud: k nearest, all within a radius, or the nearest within a
@@ -11,6 +13,7 @@ namespace Pipeline3D.Geometry;
 public sealed class KdTree
 {
     private const int Grain = 256;
+    private const int LeafGrain = 64;
     private readonly KdTreeNodes _nodes;
 
     /// <summary>Builds the tree.</summary>
@@ -41,17 +44,9 @@ public sealed class KdTree
     {
         RequireCandidates(k, includeSelf ? Count : Count - 1, includeSelf ? "" : " without the point itself");
         var result = new Neighbours(Count, k, new int[checked(Count * k)], new float[checked(Count * k)]);
-        Ranges.Run(Count, Grain, (start, end) =>
-        {
-            var found = new ulong[k];
-            for (int position = start; position < end; position++)
-            {
-                int point = _nodes.Original[position];
-                int count = _nodes.Search(_nodes.PointAt(position), includeSelf ? -1 : point, float.PositiveInfinity,
-                    found);
-                Store(found.AsSpan(0, count), result, point);
-            }
-        }, threads, stop);
+        Ranges.Run(_nodes.Leaves, LeafGrain, (start, end) => _nodes.ForEachNearest(
+            start, end, k, float.PositiveInfinity, !includeSelf, (point, found) => Store(found, result, point)),
+            threads, stop);
         return result;
     }
 
@@ -116,36 +111,36 @@ public sealed class KdTree
         Require.Positive(radius);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxNeighbours);
         float squared = (float)(radius * radius);
-        int ranges = (Count + Grain - 1) / Grain;
         var counts = new int[Count];
-        var pieces = new ulong[ranges][];
-        Ranges.Run(Count, Grain, (start, end) =>
+        var pieces = new ulong[(_nodes.Leaves + LeafGrain - 1) / LeafGrain][];
+        Ranges.Run(_nodes.Leaves, LeafGrain, (start, end) =>
         {
-            var found = new ulong[Math.Min(maxNeighbours, Count)];
-            var piece = new List<ulong>(Math.Min(found.Length, 64) * (end - start));
-            for (int position = start; position < end; position++)
+            (int position, int last) = (_nodes.LeafRange(start).Start, _nodes.LeafRange(end - 1).End);
+            var piece = new ulong[(last - position) * Math.Min(maxNeighbours, 64)];
+            int used = 0;
+            _nodes.ForEachNearest(start, end, maxNeighbours, squared, skipSelf: false, (point, found) =>
             {
-                int count = _nodes.Search(_nodes.PointAt(position), -1, squared, found);
-                counts[_nodes.Original[position]] = count;
-                piece.AddRange(found.AsSpan(0, count));
-            }
-            pieces[start / Grain] = [.. piece];
+                counts[point] = found.Length;
+                if (used + found.Length > piece.Length)
+                    Array.Resize(ref piece, checked(2 * (used + found.Length)));
+                found.CopyTo(piece.AsSpan(used));
+                used += found.Length;
+            });
+            pieces[start / LeafGrain] = piece;
         }, threads, stop);
         var first = new int[Count + 1];
         for (int i = 0; i < Count; i++)
             first[i + 1] = checked(first[i] + counts[i]);
         var result = new NeighbourLists(first, new int[first[Count]], new float[first[Count]]);
-        Ranges.Run(Count, Grain, (start, end) =>
+        Ranges.Run(_nodes.Leaves, LeafGrain, (start, end) =>
         {
-            ReadOnlySpan<ulong> rest = pieces[start / Grain];
-            for (int position = start; position < end; position++)
+            ReadOnlySpan<ulong> rest = pieces[start / LeafGrain];
+            (int position, int last) = (_nodes.LeafRange(start).Start, _nodes.LeafRange(end - 1).End);
+            for (; position < last; position++)
             {
                 int point = _nodes.Original[position], count = counts[point];
-                for (int j = 0; j < count; j++)
-                {
-                    int slot = first[point] + j;
-                    (result.Index[slot], result.SquaredDistance[slot]) = NeighbourKey.Split(rest[j]);
-                }
+                NeighbourKey.Split(rest[..count], result.Index.AsSpan(first[point]),
+                    result.SquaredDistance.AsSpan(first[point]));
                 rest = rest[count..];
             }
         }, threads, stop);
@@ -154,12 +149,13 @@ public sealed class KdTree
 
     private static void Store(ReadOnlySpan<ulong> found, Neighbours result, int row)
     {
-        int slot = row * result.PerQuery;
-        foreach (ulong key in found)
-        {
-            (result.Index[slot], float squared) = NeighbourKey.Split(key);
-            result.Distance[slot++] = MathF.Sqrt(squared);
-        }
+        Span<float> distances = result.Distance.AsSpan(row * result.PerQuery, found.Length);
+        NeighbourKey.Split(found, result.Index.AsSpan(row * result.PerQuery), distances);
+        int i = 0;
+        for (; i + Vector512<float>.Count <= distances.Length; i += Vector512<float>.Count)
+            Vector512.Sqrt(Vector512.Create<float>(distances[i..])).CopyTo(distances[i..]);
+        for (; i < distances.Length; i++)
+            distances[i] = MathF.Sqrt(distances[i]);
     }
 
     private static void RequireCandidates(int k, int candidates, string note)

@@ -14,22 +14,25 @@ internal sealed class KdTreeNodes
     private const int MaxDepth = 32;
     private readonly float[] _x, _y, _z;
     private readonly Box[] _boxes;
+    private readonly int[] _firstIndex, _leafStart;
     private readonly int _depth;
 
     public KdTreeNodes(PointCloud cloud, int threads)
     {
         Count = cloud.Count;
-        while ((Count >> _depth) > LeafSize)
+        while (((Count - 1) >> _depth) >= LeafSize)
             _depth++;
+        var built = new KdTreeBuilder(cloud, _depth, threads);
+        (_boxes, _firstIndex, _leafStart) = (built.Boxes, built.FirstIndex, built.LeafStart);
         Original = new int[Count];
+        // Leaves are read sixteen points at a time, so the copies end in lanes that belong to no point.
+        (_x, _y, _z) = (new float[Count + LeafSize], new float[Count + LeafSize], new float[Count + LeafSize]);
         for (int i = 0; i < Count; i++)
-            Original[i] = i;
-        _boxes = new Box[(2 << _depth) - 1];
-        Build(cloud, 0, 0, Count, 0, threads);
-        // Leaves are read eight points at a time, so the copies end in seven lanes that belong to no point.
-        (_x, _y, _z) = (new float[Count + 7], new float[Count + 7], new float[Count + 7]);
-        for (int i = 0; i < Count; i++)
-            (_x[i], _y[i], _z[i]) = (cloud.X[Original[i]], cloud.Y[Original[i]], cloud.Z[Original[i]]);
+        {
+            Vector4 point = built.Points[i];
+            (_x[i], _y[i], _z[i]) = (point.X, point.Y, point.Z);
+            Original[i] = BitConverter.SingleToInt32Bits(point.W);
+        }
     }
 
     public int Count { get; }
@@ -37,6 +40,9 @@ internal sealed class KdTreeNodes
     /// <summary>Index in the cloud of the point at each position of the tree; neighbours in space lie close
     /// together.</summary>
     public int[] Original { get; }
+
+    /// <summary>Number of leaves; one for an empty tree.</summary>
+    public int Leaves => 1 << _depth;
 
     public Vector3 PointAt(int position) => new(_x[position], _y[position], _z[position]);
 
@@ -58,7 +64,7 @@ internal sealed class KdTreeNodes
         var visit = new Visit(0, 0, Count, 0, _boxes[0].SquaredDistance(query));
         while (true)
         {
-            if (visit.SquaredDistance <= limit)
+            if (visit.SquaredDistance < limit || (visit.SquaredDistance == limit && MayHoldFirst(visit, found, count)))
             {
                 if (visit.Depth == _depth)
                 {
@@ -112,6 +118,85 @@ internal sealed class KdTreeNodes
         return count;
     }
 
+    /// <summary>The positions of a leaf, 16 at most.</summary>
+    public (int Start, int End) LeafRange(int leaf) => (_leafStart[leaf], _leafStart[leaf + 1]);
+
+    /// <summary>The bounds of a leaf.</summary>
+    public Box LeafBox(int leaf) => _boxes[Leaves - 1 + leaf];
+
+    /// <summary>Finds the neighbours of all points of consecutive leaves.</summary>
+    /// <param name="firstLeaf">First leaf.</param>
+    /// <param name="endLeaf">Leaf behind the last.</param>
+    /// <param name="wanted">Neighbours per point at most.</param>
+    /// <param name="maxSquared">Largest squared distance that counts.</param>
+    /// <param name="skipSelf">Whether a point is left out of its own neighbours.</param>
+    /// <param name="take">Takes the index in the cloud of each point, in the order of the tree, and its neighbours,
+    /// ascending, which are valid during the call.</param>
+    public void ForEachNearest(int firstLeaf, int endLeaf, int wanted, float maxSquared, bool skipSelf,
+        Action<int, ReadOnlySpan<ulong>> take)
+    {
+        var search = new LeafSearch(this, wanted, maxSquared, skipSelf);
+        for (int leaf = firstLeaf; leaf < endLeaf && Count > 0; leaf++)
+        {
+            search.Enter(leaf);
+            for (int position = _leafStart[leaf]; position < _leafStart[leaf + 1]; position++)
+                take(Original[position], search.Of(position));
+        }
+    }
+
+    /// <summary>Squared distances from a place to the sixteen positions from <paramref name="start"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<float> SquaredDistances(Vector3 query, int start)
+    {
+        Vector512<float> dx = Vector512.LoadUnsafe(ref _x[0], (nuint)start) - Vector512.Create(query.X);
+        Vector512<float> dy = Vector512.LoadUnsafe(ref _y[0], (nuint)start) - Vector512.Create(query.Y);
+        Vector512<float> dz = Vector512.LoadUnsafe(ref _z[0], (nuint)start) - Vector512.Create(query.Z);
+        return (dx * dx) + (dy * dy) + (dz * dz);
+    }
+
+    /// <summary>Copies the points of all leaves whose box is not farther from another box than a squared
+    /// distance.</summary>
+    /// <param name="box">The other box.</param>
+    /// <param name="maxSquared">The squared distance; wide enough to forgive rounding.</param>
+    /// <param name="to">Takes the points.</param>
+    /// <param name="own">First position of the leaf that the search is for.</param>
+    /// <returns>Whether there was room for all.</returns>
+    [SkipLocalsInit]
+    public bool Gather(in Box box, float maxSquared, Candidates to, int own)
+    {
+        Span<int> pending = stackalloc int[MaxDepth + 1];
+        int waiting = 1;
+        pending[0] = 0;
+        to.Clear();
+        while (waiting > 0)
+        {
+            int node = pending[--waiting];
+            if (!(_boxes[node].SquaredDistance(box) <= maxSquared))
+                continue;
+            int leaf = node - (Leaves - 1);
+            if (leaf < 0)
+            {
+                (pending[waiting], pending[waiting + 1]) = ((2 * node) + 1, (2 * node) + 2);
+                waiting += 2;
+                continue;
+            }
+            (int start, int end) = LeafRange(leaf);
+            if (!to.Add(this, start, end - start, start == own))
+                return false;
+        }
+        to.Close();
+        return true;
+    }
+
+    /// <summary>Copies a leaf's points to a place in four arrays.</summary>
+    public void CopyLeaf(int start, int count, float[] x, float[] y, float[] z, int[] index, int to)
+    {
+        _x.AsSpan(start, count).CopyTo(x.AsSpan(to));
+        _y.AsSpan(start, count).CopyTo(y.AsSpan(to));
+        _z.AsSpan(start, count).CopyTo(z.AsSpan(to));
+        Original.AsSpan(start, count).CopyTo(index.AsSpan(to));
+    }
+
     private int SearchLeaf(
         Vector3 query, int skip, int start, int end, Span<float> squared, Span<ulong> found, int count, ref float limit)
     {
@@ -143,36 +228,24 @@ internal sealed class KdTreeNodes
         }
     }
 
+    /// <summary>Whether a node exactly as far as the limit can still hold a neighbour: not once there are enough that
+    /// all precede its points.</summary>
+    private bool MayHoldFirst(Visit visit, Span<ulong> found, int count)
+        => count < found.Length
+            || NeighbourKey.Of(visit.SquaredDistance, _firstIndex[visit.Node]) < found[count - 1];
+
     private (Visit Near, Visit Far) Children(Visit parent, Vector3 query)
     {
         int left = (2 * parent.Node) + 1, middle = Middle(parent.Start, parent.End);
         var low = new Visit(left, parent.Start, middle, parent.Depth + 1, _boxes[left].SquaredDistance(query));
         var high = new Visit(left + 1, middle, parent.End, parent.Depth + 1, _boxes[left + 1].SquaredDistance(query));
-        return low.SquaredDistance <= high.SquaredDistance ? (low, high) : (high, low);
+        bool lowFirst = low.SquaredDistance == high.SquaredDistance
+            ? _firstIndex[low.Node] < _firstIndex[high.Node]
+            : low.SquaredDistance < high.SquaredDistance;
+        return lowFirst ? (low, high) : (high, low);
     }
 
     private static int Middle(int start, int end) => start + ((end - start) >> 1);
-
-    private void Build(PointCloud cloud, int node, int start, int end, int depth, int threads)
-    {
-        ReadOnlySpan<float> x = cloud.X, y = cloud.Y, z = cloud.Z;
-        Box box = Box.Of(x, y, z, Original.AsSpan(start, end - start));
-        _boxes[node] = box;
-        if (depth == _depth)
-            return;
-        int middle = Middle(start, end);
-        ReadOnlySpan<float> axis = box.LongestAxis switch { 0 => x, 1 => y, _ => z };
-        Selection.Partition(Original.AsSpan(start, end - start), axis, middle - start);
-        if (threads > 1)
-        {
-            Parallel.Invoke(
-                () => Build(cloud, (2 * node) + 1, start, middle, depth + 1, threads / 2),
-                () => Build(cloud, (2 * node) + 2, middle, end, depth + 1, threads - (threads / 2)));
-            return;
-        }
-        Build(cloud, (2 * node) + 1, start, middle, depth + 1, 1);
-        Build(cloud, (2 * node) + 2, middle, end, depth + 1, 1);
-    }
 
     private readonly record struct Visit(int Node, int Start, int End, int Depth, float SquaredDistance);
 }

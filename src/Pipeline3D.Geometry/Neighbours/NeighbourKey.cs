@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Pipeline3D.Geometry;
 
@@ -16,6 +17,36 @@ internal static class NeighbourKey
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SquaredDistance(ulong key) => BitConverter.UInt32BitsToSingle((uint)(key >> 32));
+
+    /// <summary>Splits keys into indices and squared distances.</summary>
+    public static void Split(ReadOnlySpan<ulong> keys, Span<int> indices, Span<float> squaredDistances)
+    {
+        int i = 0;
+        for (; i + 16 <= keys.Length; i += 16)
+        {
+            Vector512<ulong> low = Vector512.Create(keys[i..]), high = Vector512.Create(keys[(i + 8)..]);
+            Vector512.Narrow(low, high).AsInt32().CopyTo(indices[i..]);
+            Vector512.Narrow(low >> 32, high >> 32).AsSingle().CopyTo(squaredDistances[i..]);
+        }
+        for (; i < keys.Length; i++)
+            (indices[i], squaredDistances[i]) = Split(keys[i]);
+    }
+
+    /// <summary>Packs pairs into keys.</summary>
+    public static void Of(ReadOnlySpan<float> squaredDistances, ReadOnlySpan<int> indices, Span<ulong> keys)
+    {
+        int i = 0;
+        for (; i + 8 <= indices.Length; i += 8)
+        {
+            Vector512<ulong> high = Vector512.WidenLower(Vector512.Create(Vector256.Create(squaredDistances[i..])
+                .AsUInt32(), default));
+            Vector512<ulong> low = Vector512.WidenLower(Vector512.Create(Vector256.Create(indices[i..]).AsUInt32(),
+                default));
+            ((high << 32) | low).CopyTo(keys[i..]);
+        }
+        for (; i < indices.Length; i++)
+            keys[i] = Of(squaredDistances[i], indices[i]);
+    }
 
     /// <summary>Inserts a key into the ascending first <paramref name="count"/> keys, dropping the last when
     /// full.</summary>

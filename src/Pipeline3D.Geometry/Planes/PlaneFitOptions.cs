@@ -14,8 +14,8 @@ public sealed record PlaneFitOptions
     /// <summary>Most hypotheses tried. Default 1000.</summary>
     public int Iterations { get; init; } = 1000;
 
-    /// <summary>The search ends early once a hypothesis of inliers alone was drawn with this probability. Default 1 -
-    /// 1e-8.</summary>
+    /// <summary>The search ends early once a hypothesis of inliers alone was drawn with this probability; at 1
+    /// never. Default 1 - 1e-8.</summary>
     public double Confidence { get; init; } = 0.99999999;
 
     /// <summary>Seed of the draws. Default 0.</summary>
@@ -26,8 +26,7 @@ public sealed record PlaneFitOptions
         Require.Positive(Threshold);
         ArgumentOutOfRangeException.ThrowIfLessThan(SampleSize, 3);
         ArgumentOutOfRangeException.ThrowIfLessThan(Iterations, 1);
-        if (!(Confidence is > 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence,
-                "must lie between 0 and 1, both excluded");
+        if (!(Confidence is > 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence, "must be above 0 and at most 1");
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Pipeline3D.Geometry;
 
 /// <summary>The camera of one view, ready to project points of one cloud; all in double.</summary>
@@ -15,9 +18,6 @@ internal readonly struct ViewProjector
     {
         (_mean, _width, _height, _scale) = (mean, setup.Width, setup.Height, 1);
         _turn = Compose(Rigid.Rotation(angle.XDegrees, angle.YDegrees), Rigid.Rotation(setup.TiltXDegrees, 0));
-        (Vector3d low, Vector3d high) = Bounds(cloud);
-        Vector3d sides = high - low;
-        Extent = Math.Max(sides.X, Math.Max(sides.Y, sides.Z));
         double tangent = Math.Tan(setup.FieldOfViewDegrees * Math.PI / 360);
         if (setup.Camera == ViewCamera.Orbit)
         {
@@ -26,8 +26,10 @@ internal readonly struct ViewProjector
             (_focal, _centreU, _centreV) = (0.5 * setup.Height / tangent, setup.Width / 2.0, setup.Height / 2.0);
             return;
         }
+        (Vector3d low, Vector3d high) = Bounds(cloud);
         _shift = 0.5 * (low + high);
-        Distance = 0.7 * (Extent > 0 ? Extent : 1) / tangent;
+        double extent = LongestSide(high - low);
+        Distance = 0.7 * (extent > 0 ? extent : 1) / tangent;
         _focal = 0.5 * setup.Window / tangent;
         _centreU = _centreV = (setup.Window / 2.0) - 0.5;
         _scale = (double)setup.Width / setup.Window;
@@ -42,8 +44,12 @@ internal readonly struct ViewProjector
     /// <summary>Distance of the camera from the place it looks at.</summary>
     public double Distance { get; }
 
-    /// <summary>Largest side of the turned cloud's bounding box.</summary>
-    public double Extent { get; }
+    /// <summary>Largest side of the turned cloud's bounding box. Cost: O(n).</summary>
+    public double ExtentOf(PointCloud cloud)
+    {
+        (Vector3d low, Vector3d high) = Bounds(cloud);
+        return LongestSide(high - low);
+    }
 
     /// <summary>The point in the frame of the view: the camera looks at the origin from (0, 0, Distance).</summary>
     public Vector3d Turned(Vector3d point) => _turn.Turn(point - _mean) - _shift;
@@ -63,13 +69,65 @@ internal readonly struct ViewProjector
     public int PixelOf(double u, double v)
         => ((int)Math.Clamp(v, 0, _height - 1) * _width) + (int)Math.Clamp(u, 0, _width - 1);
 
+    /// <summary>Projects sixteen points; every lane as the steps for one point would.</summary>
+    /// <param name="cloud">The cloud.</param>
+    /// <param name="first">First of the points; sixteen must exist.</param>
+    /// <param name="pixels">Takes the pixels.</param>
+    /// <param name="depths">Takes the depths.</param>
+    /// <param name="roundedDepths">Takes the depths as float32.</param>
+    public void Project(PointCloud cloud, int first, Span<int> pixels, Span<double> depths,
+        Span<float> roundedDepths)
+    {
+        Vector512<float> x = Vector512.Create<float>(cloud.X[first..]), y = Vector512.Create<float>(cloud.Y[first..]),
+            z = Vector512.Create<float>(cloud.Z[first..]);
+        (Vector512<double> low, Vector512<double> depthsLow) = Project(
+            Vector512.WidenLower(x), Vector512.WidenLower(y), Vector512.WidenLower(z));
+        (Vector512<double> high, Vector512<double> depthsHigh) = Project(
+            Vector512.WidenUpper(x), Vector512.WidenUpper(y), Vector512.WidenUpper(z));
+        Vector512.Narrow(Vector512.ConvertToInt64(low), Vector512.ConvertToInt64(high)).CopyTo(pixels);
+        depthsLow.CopyTo(depths);
+        depthsHigh.CopyTo(depths[Vector512<double>.Count..]);
+        Vector512.Narrow(depthsLow, depthsHigh).CopyTo(roundedDepths);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (Vector512<double> Pixel, Vector512<double> Depth) Project(
+        Vector512<double> x, Vector512<double> y, Vector512<double> z)
+    {
+        x -= Vector512.Create(_mean.X);
+        y -= Vector512.Create(_mean.Y);
+        z -= Vector512.Create(_mean.Z);
+        Vector512<double> turnedX = Dot(_turn.RowX, x, y, z) - Vector512.Create(_shift.X);
+        Vector512<double> turnedY = Dot(_turn.RowY, x, y, z) - Vector512.Create(_shift.Y);
+        Vector512<double> depth = Vector512.Create(Distance)
+            - (Dot(_turn.RowZ, x, y, z) - Vector512.Create(_shift.Z));
+        Vector512<double> u = _scale * (Vector512.Create(_centreU) + (_focal * turnedX / depth));
+        Vector512<double> v = _scale * (Vector512.Create(_centreV) - (_focal * turnedY / depth));
+        Vector512<double> column = Vector512.Truncate(Clamped(u, _width)), row = Vector512.Truncate(Clamped(v, _height));
+        return ((row * _width) + column, depth);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Dot(Vector3d row, Vector512<double> x, Vector512<double> y, Vector512<double> z)
+        => (row.X * x) + (row.Y * y) + (row.Z * z);
+
+    // What is no number falls into pixel 0, as it does one by one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Clamped(Vector512<double> values, int length) => Vector512.ConditionalSelect(
+        Vector512.Equals(values, values),
+        Vector512.Min(Vector512.Max(values, Vector512<double>.Zero), Vector512.Create(length - 1.0)),
+        Vector512<double>.Zero);
+
+    private static double LongestSide(Vector3d sides) => Math.Max(sides.X, Math.Max(sides.Y, sides.Z));
+
     private (Vector3d Low, Vector3d High) Bounds(PointCloud cloud)
     {
+        ReadOnlySpan<float> x = cloud.X, y = cloud.Y, z = cloud.Z;
         var low = new Vector3d(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
         Vector3d high = -low;
-        for (int i = 0; i < cloud.Count; i++)
+        for (int i = 0; i < x.Length; i++)
         {
-            Vector3d q = _turn.Turn(Vector3d.Of(cloud, i) - _mean);
+            Vector3d q = _turn.Turn(new Vector3d(x[i], y[i], z[i]) - _mean);
             low = new Vector3d(Math.Min(low.X, q.X), Math.Min(low.Y, q.Y), Math.Min(low.Z, q.Z));
             high = new Vector3d(Math.Max(high.X, q.X), Math.Max(high.Y, q.Y), Math.Max(high.Z, q.Z));
         }

@@ -54,9 +54,10 @@ public static class ViewRenderer
                         (nearest[pixel], winner[pixel]) = (depth, i);
         }
         var image = new ViewImage(width, height, new byte[checked(3 * width * height)]);
+        double extent = camera.ExtentOf(cloud);
         for (int pixel = 0; pixel < nearest.Length; pixel++)
             image.Rgb.AsSpan(3 * pixel, 3).Fill(nearest[pixel] < double.PositiveInfinity
-                ? Shade(cloud, normals, winner[pixel], camera, options.Grey) : options.Background);
+                ? Shade(cloud, normals, winner[pixel], camera, extent, options.Grey) : options.Background);
         return image;
     }
 
@@ -70,7 +71,8 @@ public static class ViewRenderer
         return (Math.Clamp(first, 0, length), Math.Clamp(end, 0, length));
     }
 
-    private static byte Shade(PointCloud cloud, PointCloud normals, int point, ViewProjector camera, double grey)
+    private static byte Shade(
+        PointCloud cloud, PointCloud normals, int point, in ViewProjector camera, double extent, double grey)
     {
         Vector3d place = camera.Turned(Vector3d.Of(cloud, point));
         Vector3d normal = camera.TurnedDirection(Vector3d.Of(normals, point)).Normalised();
@@ -78,7 +80,7 @@ public static class ViewRenderer
         double diffuse = 0, specular = 0;
         foreach (double side in (ReadOnlySpan<double>)[2, -2])
         {
-            Vector3d toLight = (new Vector3d(0, 0, side * camera.Extent) - place).Normalised();
+            Vector3d toLight = (new Vector3d(0, 0, side * extent) - place).Normalised();
             double cosine = Vector3d.Dot(normal, toLight);
             if (cosine <= 0)
                 continue;

@@ -4,6 +4,8 @@ namespace Pipeline3D.Geometry;
 /// <remarks>Source: PointAD (Zhou et al. 2024). Projection is computed in double. Cost: O(views x n).</remarks>
 public static class Views
 {
+    private const int Lanes = 16;
+
     /// <summary>The points of a scan as all presets want them: pixels with z other than 0, turned by 180 degrees about
     /// x.</summary>
     /// <param name="scan">The scan in the sensor's frame.</param>
@@ -94,27 +96,50 @@ public static class Views
         if (cloud.Count == 0)
             throw new ArgumentException("a cloud without points has no views", nameof(cloud));
         Vector3d mean = Vector3d.MeanOf(cloud);
-        double reach = 0;
-        for (int i = 0; i < cloud.Count; i++)
-            reach = Math.Max(reach, (Vector3d.Of(cloud, i) - mean).Length);
+        double reach = Reach(cloud, mean);
         var cameras = new ViewProjector[setup.Angles.Length];
         Ranges.Run(cameras.Length, 1, (view, _) =>
             cameras[view] = new ViewProjector(cloud, mean, reach, setup, setup.Angles[view]), threads, stop);
         return cameras;
     }
 
-    private static ViewProjection Project(PointCloud cloud, ViewSetup setup, ViewProjector camera)
+    private static double Reach(PointCloud cloud, Vector3d mean)
+    {
+        ReadOnlySpan<float> x = cloud.X, y = cloud.Y, z = cloud.Z;
+        double squared = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            Vector3d offset = new Vector3d(x[i], y[i], z[i]) - mean;
+            squared = Math.Max(squared, Vector3d.Dot(offset, offset));
+        }
+        return Math.Sqrt(squared);
+    }
+
+    private static ViewProjection Project(PointCloud cloud, ViewSetup setup, in ViewProjector camera)
     {
         var view = new ViewProjection(
             setup.Width, setup.Height, new int[cloud.Count], new bool[cloud.Count], new float[cloud.Count]);
         var nearest = new double[checked(setup.Width * setup.Height)];
         var winner = new int[nearest.Length];
         Array.Fill(nearest, double.PositiveInfinity);
-        for (int i = 0; i < cloud.Count; i++)
+        Span<double> depths = stackalloc double[Lanes];
+        int[] pixels = view.Pixel;
+        int whole = cloud.Count / Lanes * Lanes;
+        for (int first = 0; first < whole; first += Lanes)
+        {
+            camera.Project(cloud, first, pixels.AsSpan(first), depths, view.Depth.AsSpan(first));
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                int pixel = pixels[first + lane];
+                if (depths[lane] < nearest[pixel])
+                    (nearest[pixel], winner[pixel]) = (depths[lane], first + lane);
+            }
+        }
+        for (int i = whole; i < cloud.Count; i++)
         {
             (double u, double v, double depth) = camera.Project(camera.Turned(Vector3d.Of(cloud, i)));
             int pixel = camera.PixelOf(u, v);
-            (view.Pixel[i], view.Depth[i]) = (pixel, (float)depth);
+            (pixels[i], view.Depth[i]) = (pixel, (float)depth);
             if (depth < nearest[pixel])
                 (nearest[pixel], winner[pixel]) = (depth, i);
         }

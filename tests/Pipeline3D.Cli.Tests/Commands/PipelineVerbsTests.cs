@@ -11,6 +11,16 @@ public sealed class PipelineVerbsTests : CliTest
         => Assert.Equal($"{Demo}: demo is fine, 20 blocks\n", await OkAsync("check", Demo));
 
     [Fact]
+    public async Task Explain_Device_NamesItAndItsUsers()
+    {
+        Assert.Contains("Device: cpu.", await OkAsync("explain", Demo), StringComparison.Ordinal);
+        Assert.Contains("Device: host for bank; the other blocks compute on the cores.",
+            await OkAsync("explain", Demo, "--device", "host"), StringComparison.Ordinal);
+        Assert.StartsWith("there is no device 'cuda:7' here", await WrongAsync("run", Demo, "--device", "cuda:7",
+            "--out", Folder["run"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_SeveralProblems_AllArePrintedWithTheirPlaces()
     {
         File.WriteAllText(Folder["a.yaml"],

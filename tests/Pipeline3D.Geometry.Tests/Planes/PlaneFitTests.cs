@@ -83,6 +83,21 @@ public sealed class PlaneFitTests
     }
 
     [Fact]
+    public void TryRansac_Confidence1_TriesEveryHypothesis()
+    {
+        var random = new Random(4);
+        var cloud = new PointCloud(400);
+        for (int i = 0; i < cloud.Count; i++)
+            cloud[i] = new(random.NextSingle(), random.NextSingle(), i < 300 ? 0 : random.NextSingle());
+        var options = new PlaneFitOptions { Threshold = 0.01, SampleSize = 3, Iterations = 700 };
+        Assert.True(PlaneFit.TryRansac(cloud, options, out PlaneFitResult early));
+        Assert.True(PlaneFit.TryRansac(cloud, options with { Confidence = 1 }, out PlaneFitResult full));
+        Assert.Equal(700, full.Hypotheses);
+        Assert.True(early.Hypotheses < 100, $"{early.Hypotheses} hypotheses");
+        Assert.True(full.InlierCount >= early.InlierCount);
+    }
+
+    [Fact]
     public void TryRansac_WrongArguments_Throws()
     {
         PointCloud cloud = Clouds.Of("cube", 20);
@@ -91,7 +106,7 @@ public sealed class PlaneFitTests
         foreach (PlaneFitOptions wrong in new[]
         {
             new PlaneFitOptions { Threshold = -1 }, new PlaneFitOptions { SampleSize = 2 },
-            new PlaneFitOptions { Iterations = 0 }, new PlaneFitOptions { Confidence = 1 },
+            new PlaneFitOptions { Iterations = 0 }, new PlaneFitOptions { Confidence = 1.5 },
         })
             Assert.Throws<ArgumentOutOfRangeException>(() => PlaneFit.TryRansac(cloud, wrong, out _));
     }

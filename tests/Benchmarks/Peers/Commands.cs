@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Pipeline3D.Benchmarks.Peers;
+
+/// <summary>Runs ops and drivers in processes of their own and reads the one line of JSON that each prints.</summary>
+/// <param name="program">Our command line, the .dll.</param>
+/// <param name="drivers">Folder of the peers' drivers.</param>
+/// <param name="work">Their folder for inputs and outputs.</param>
+/// <param name="threads">Threads of both sides.</param>
+internal sealed class Commands(string program, string drivers, string work, int threads)
+{
+    private const int Repeats = 5, WarmUps = 3;
+
+    /// <summary>Times one of our ops.</summary>
+    public Timing Op(string arguments)
+    {
+        using JsonDocument line = Run("dotnet", [program, "op", .. arguments.Split(' '), "--json", "--threads",
+            $"{threads}", "--repeat", $"{Repeats}", "--warmup", $"{WarmUps}"], drivers);
+        return Read(line.RootElement, arguments.Split(' ')[0]);
+    }
+
+    /// <summary>Times a peer; null when its driver fails, with the reason on standard error.</summary>
+    public Timing? Peer(string arguments)
+    {
+        try
+        {
+            using JsonDocument line = Run("/usr/bin/python3", arguments.Split(' '), drivers);
+            return Read(line.RootElement, line.RootElement.GetProperty("peer").GetString()!);
+        }
+        catch (InvalidOperationException cause)
+        {
+            Console.Error.WriteLine($"  left out: {cause.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Measures the machine itself.</summary>
+    public MachineSpeed Machine()
+    {
+        using JsonDocument line = Run(Path.Combine(work, "build", "machine"), [], drivers);
+        JsonElement machine = line.RootElement;
+        return new MachineSpeed(1e9 * machine.GetProperty("triad_GBs").GetDouble(),
+            1e9 * machine.GetProperty("sgemm3072_GFLOPs").GetDouble());
+    }
+
+    /// <summary>Runs a command that prints nothing of interest.</summary>
+    public void Do(string file, params string[] arguments)
+    {
+        using Process process = Start(file, arguments, drivers);
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+    }
+
+    private JsonDocument Run(string file, string[] arguments, string folder)
+    {
+        using Process process = Start(file, arguments, folder);
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        string? line = output.Split('\n').LastOrDefault(text => text.StartsWith('{'));
+        return process.ExitCode == 0 && line is not null ? JsonDocument.Parse(line)
+            : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+    }
+
+    private Process Start(string file, string[] arguments, string folder)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, WorkingDirectory = folder };
+        start.Environment["PEER_BENCH"] = work;
+        start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = $"{threads}";
+        return Process.Start(start)!;
+    }
+
+    private static Timing Read(JsonElement line, string name) => new(name,
+        Median([.. line.GetProperty("wall_s_all").EnumerateArray().Select(value => value.GetDouble())])
+            * Scale(line), line.GetProperty("cpu_s_min").GetDouble(),
+        Scale(line) != 1);
+
+    // Drivers that measure a part of the work scale their least time, and leave the list as measured.
+    private static double Scale(JsonElement line) => line.TryGetProperty("wall_s_min_measured", out JsonElement measured)
+        ? line.GetProperty("wall_s_min").GetDouble() / measured.GetDouble() : 1;
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
+    }
+}
