@@ -18,7 +18,7 @@ public sealed class RunContext
     [SetsRequiredMembers]
     private RunContext(RunContext run, RunNotes notes)
     {
-        (Folder, Seed, KernelThreads, Time) = (run.Folder, run.Seed, run.KernelThreads, run.Time);
+        (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
         (_facts, _remarks, _notes) = (run._facts, run._remarks, notes);
     }
 
