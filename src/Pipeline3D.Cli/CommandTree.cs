@@ -101,5 +101,6 @@ public static class CommandTree
         ConvertCommand.Make(console),
         ReportCommand.Make(console),
         OpCommand.Make(console),
+        BenchCommand.Make(console),
     };
 }

@@ -5,7 +5,8 @@ namespace Pipeline3D.Detection;
 /// <summary>Linear layers on a tile of points, and their gradients: small matrix products whose sums stay in
 /// registers.</summary>
 /// <remarks>All widths are whole registers and multiples of four, all row counts multiples of four; every sum runs in
-/// ascending order of its index.</remarks>
+/// ascending order of its index. The loops are compiled at full strength at once: a network runs few of them, each
+/// long.</remarks>
 internal static class Dense<TL, TV>
     where TL : struct, ILanes<TV>
     where TV : struct
@@ -70,6 +71,7 @@ internal static class Dense<TL, TV>
     }
 
     /// <summary>biasGradient += column sums of upstream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BiasGradient(
         ref float upstream, nint upstreamStride, int rows, int outputs, ref float biasGradient)
     {
@@ -83,6 +85,7 @@ internal static class Dense<TL, TV>
     }
 
     /// <summary>upstream *= LeakyReLU'(activated): an activation's sign is that of its argument.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ThroughLeaky(
         ref float upstream, nint upstreamStride, ref float activated, nint activatedStride, int rows, int columns,
         float slope)
@@ -99,6 +102,7 @@ internal static class Dense<TL, TV>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByTwo<TEnd>(
         ref float source, nint sourceStride, ref float weight, int inputs, nint outputs,
         ref float bias, ref float target, nint targetStride, float slope)
@@ -136,6 +140,7 @@ internal static class Dense<TL, TV>
         Finish<TEnd>(b3, ref target, (3 * targetStride) + TL.Width, slope);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourByOne<TEnd>(
         ref float source, nint sourceStride, ref float weight, int inputs, nint outputs,
         ref float bias, ref float target, nint targetStride, float slope)
@@ -163,6 +168,7 @@ internal static class Dense<TL, TV>
         => TL.Store(TEnd.Finish(sum, TEnd.ReadsTarget ? TL.Load(ref target, place) : sum, TL.All(slope)),
             ref target, place);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GradientFourByTwo(
         ref float upstream, nint upstreamStride, ref float source, nint sourceStride, int rows,
         ref float gradient, nint stride)
@@ -199,6 +205,7 @@ internal static class Dense<TL, TV>
         TL.Store(b3, ref gradient, (3 * stride) + TL.Width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GradientFourByOne(
         ref float upstream, nint upstreamStride, ref float source, nint sourceStride, int rows,
         ref float gradient, nint stride)

@@ -18,6 +18,7 @@ internal static class LocalFeatures<TL, TV>
     /// <param name="width">Padded channels.</param>
     /// <param name="slope">Slope of LeakyReLU below zero.</param>
     /// <param name="target">[width], overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Geometry(
         ref float geometry, int k, ref float weight, ref float bias, nint width, float slope, ref float target)
     {
@@ -67,6 +68,7 @@ internal static class LocalFeatures<TL, TV>
     /// <param name="width">Padded channels.</param>
     /// <param name="share">1 / k.</param>
     /// <param name="target">[width], overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Mean(ref float rows, ref int chosen, int count, nint width, float share, ref float target)
     {
         TV factor = TL.All(share);
@@ -104,6 +106,7 @@ internal static class LocalFeatures<TL, TV>
     /// <param name="upstream">[width]: gradient of the geometry half.</param>
     /// <param name="weightGradient">[4, width].</param>
     /// <param name="biasGradient">[width].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void GeometryGradient(
         ref float geometry, int k, ref float weight, ref float bias, nint width, float slope,
         ref float upstream, ref float weightGradient, ref float biasGradient)

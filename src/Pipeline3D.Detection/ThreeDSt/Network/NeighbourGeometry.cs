@@ -28,6 +28,7 @@ internal readonly ref struct NeighbourGeometry
     public ref int Of(int point) => ref Unsafe.Add(ref _index, (nint)point * _k);
 
     /// <summary>Writes [k, 4]: x, y, z of the offset (or place) and the distance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(int point, ref float target)
     {
         nint first = (nint)point * _k;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Detection;
@@ -42,6 +43,7 @@ internal static class RegressionLoss
         return scores;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Squared(
         Span<float> student, ReadOnlySpan<float> teacher, Whitening whitening, bool leaveGradient, float factor)
     {
