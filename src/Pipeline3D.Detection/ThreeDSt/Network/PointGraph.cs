@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Detection;
@@ -88,6 +89,15 @@ public sealed class PointGraph
         foreach (float distance in Distance)
             sum += distance;
         return sum / Distance.Length;
+    }
+
+    /// <summary>The cloud turned about the origin; neighbours and distances stay.</summary>
+    internal PointGraph Turned(Quaternion turn)
+    {
+        var points = new PointCloud(Count);
+        for (int i = 0; i < Count; i++)
+            points[i] = Vector3.Transform(Points[i], turn);
+        return new PointGraph(points, Order, K, Index, Distance) { _reverse = Reverse() };
     }
 
     /// <summary>For every point those that have it as a neighbour, ascending: [n + 1] starts and [n k] items.</summary>
