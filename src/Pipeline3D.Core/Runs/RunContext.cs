@@ -7,6 +7,7 @@ public sealed class RunContext
 {
     private readonly ConcurrentDictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _remarks = new();
+    private volatile string _status = "";
 
     /// <summary>Where the run's outputs go; made when it is missing.</summary>
     public required RunFolder Folder { get; init; }
@@ -26,6 +27,13 @@ public sealed class RunContext
 
     /// <summary>What blocks noticed and a user should know, in the order of arrival.</summary>
     public IReadOnlyCollection<string> Remarks => _remarks;
+
+    /// <summary>What long work is at just now, in a few words, for the progress line; empty when there is
+    /// none.</summary>
+    public string Status => _status;
+
+    /// <summary>Says what long work is at; empty when it is done.</summary>
+    public void ShowStatus(string text) => _status = text;
 
     /// <summary>Adds a fact to the manifest; a later fact of the same name replaces the earlier one.</summary>
     public void AddFact(string name, string value) => _facts[name] = value;

@@ -6,7 +6,8 @@ namespace Pipeline3D.Core;
 /// <summary>The folder of one run and what lies where in it.</summary>
 /// <remarks>
 /// <c>manifest.json</c> what ran; <c>dead-letters.jsonl</c>; <c>metrics.json/.csv/.md</c>; <c>verdicts.jsonl</c>;
-/// <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>evidence/</c> what the report shows; <c>models/</c>;
+/// <c>methods/NAME/</c> the metrics of further methods; <c>training/</c> loss curves; <c>checkpoints/</c> states that a
+/// training can go on from; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>evidence/</c> what the report shows; <c>models/</c>;
 /// <c>report.html</c>.
 /// </remarks>
 /// <param name="Path">The folder.</param>
@@ -37,7 +38,7 @@ public sealed record RunFolder(string Path)
     [
         "manifest.json", "dead-letters.jsonl", "verdicts.jsonl", "metrics.json", "metrics.csv", "metrics.md",
             "control.json",
-        "curves.json", "report.html", "maps", "models", "evidence",
+        "curves.json", "report.html", "maps", "models", "evidence", "methods", "training", "checkpoints",
     ];
 
     /// <summary>Name of the first entry of a folder that no run writes; null when there is none.</summary>

@@ -72,23 +72,20 @@ public sealed class ThreeDStModel : IDisposable
     /// <param name="grid">The scan.</param>
     /// <param name="pixels">Flat indices of the scored pixels; different.</param>
     /// <param name="scores">Their scores.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="stop">Ends the work.</param>
     /// <returns>One score per pixel: the harmonic function that has the given values, on all pixels or on those with a
     /// reading.</returns>
-    public float[] Spread(OrganizedCloud grid, ReadOnlySpan<int> pixels, ReadOnlySpan<float> scores)
+    public float[] Spread(OrganizedCloud grid, ReadOnlySpan<int> pixels, ReadOnlySpan<float> scores, int threads = 0,
+        CancellationToken stop = default)
     {
         if (Options.Domain == MapDomain.All)
-            return HarmonicInterpolation.Fill(grid.Height, grid.Width, pixels, scores);
+            return HarmonicInterpolation.Fill(grid.Height, grid.Width, pixels, scores, null, threads, stop);
         var domain = new bool[grid.Width * grid.Height];
         foreach (int pixel in grid.ValidIndices())
             domain[pixel] = true;
-        float[] map = HarmonicInterpolation.FillDomain(grid.Height, grid.Width, pixels, scores, domain);
-        float lowest = float.PositiveInfinity;
-        foreach (float score in scores)
-            lowest = Math.Min(lowest, score);
-        for (int i = 0; i < map.Length; i++)
-            if (!float.IsFinite(map[i]))
-                map[i] = lowest;
-        return map;
+        return HarmonicInterpolation.FillDomain(grid.Height, grid.Width, pixels, scores, domain, null, null, threads,
+            stop);
     }
 
     /// <summary>Writes the model: teacher, student, options and origin, with a checksum.</summary>
