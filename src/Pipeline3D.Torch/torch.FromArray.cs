@@ -39,19 +39,40 @@ public static partial class torch
     /// <param name="values">At least the shape's number of elements from <paramref name="offset"/> on, row-major.</param>
     /// <param name="shape">Sizes, outermost first.</param>
     /// <param name="offset">First element of the tensor in the array.</param>
-    /// <remarks>Not in TorchSharp: there <c>from_array</c>, which copies, is the nearest.</remarks>
+    /// <remarks>Not in TorchSharp, which has <see cref="frombuffer"/>.</remarks>
     /// <exception cref="ArgumentException">The array is too short, or tensors hold no such elements.</exception>
-    public static unsafe Tensor over<T>(T[] values, ReadOnlySpan<long> shape, int offset = 0) where T : unmanaged
+    public static Tensor over<T>(T[] values, ReadOnlySpan<long> shape, int offset = 0) where T : unmanaged =>
+        Over(values, TypeOf<T>(), shape, offset);
+
+    /// <summary>A vector over an array's own memory, without copying: the array stays pinned until the last tensor over it
+    /// has gone, and each sees what the other writes. Shape it with <c>view</c>.</summary>
+    /// <param name="rawArray">An array of one dimension.</param>
+    /// <param name="dtype">The type of its elements.</param>
+    /// <param name="count">How many elements; -1 for all from <paramref name="offset"/> on.</param>
+    /// <param name="offset">First element.</param>
+    /// <param name="requires_grad">Lets it collect a gradient.</param>
+    /// <param name="device">The processor, or null for it; elsewhere it would have to be copied.</param>
+    /// <exception cref="ArgumentException">The array is too short, has another type or more dimensions.</exception>
+    public static Tensor frombuffer(Array rawArray, ScalarType dtype, long count = -1, long offset = 0,
+        bool requires_grad = false, Device? device = null)
+    {
+        if (rawArray.Rank != 1 || TypeOf(rawArray.GetType().GetElementType()!) != dtype)
+            throw new ArgumentException($"{rawArray.GetType().Name} is no vector of {dtype}", nameof(rawArray));
+        Tensor made = Over(rawArray, dtype, [count < 0 ? rawArray.LongLength - offset : count], checked((int)offset));
+        return Converted(made, dtype, device, requires_grad);
+    }
+
+    private static unsafe Tensor Over(Array values, ScalarType type, ReadOnlySpan<long> shape, int offset)
     {
         long count = 1;
         foreach (long size in shape)
             count = checked(count * size);
-        if (offset < 0 || offset + count > values.LongLength)
-            throw new ArgumentException($"an array of {values.LongLength} is too short for {count} elements from {offset} on");
+        if (offset < 0 || count < 0 || offset + count > values.LongLength)
+            throw new ArgumentException(
+                $"an array of {values.LongLength} is too short for {count} elements from {offset} on", nameof(values));
         TorchRuntime.Require();
-        ScalarType type = TypeOf<T>();
         GCHandle pin = GCHandle.Alloc(values, GCHandleType.Pinned);
-        nint start = pin.AddrOfPinnedObject() + (nint)offset * sizeof(T);
+        nint start = pin.AddrOfPinnedObject() + (nint)offset * SizeOf(type);
         nint made;
         int status;
         fixed (long* sizes = shape)

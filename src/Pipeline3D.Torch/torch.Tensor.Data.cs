@@ -14,17 +14,32 @@ public static partial class torch
 
         /// <summary>The memory of a contiguous tensor on the processor, without copying; valid while the tensor lives.</summary>
         /// <typeparam name="T">The C# type of <see cref="dtype"/>.</typeparam>
-        /// <remarks>Writing through it is not seen by autograd. TorchSharp has no such span: sources that must compile
-        /// against both use <see cref="data{T}"/>.</remarks>
+        /// <remarks>Writing through it is not seen by autograd. TorchSharp has <see cref="bytes"/> only.</remarks>
         /// <exception cref="ArgumentException">The tensor holds other elements, lies elsewhere or has gaps.</exception>
         public unsafe Span<T> AsSpan<T>() where T : unmanaged
         {
             RequireType<T>();
-            if (device.type != DeviceType.CPU)
-                throw new ArgumentException($"{Summary} lies on {device}: call cpu() first");
-            if (!is_contiguous())
-                throw new ArgumentException($"{Summary} is not contiguous: call contiguous() first");
+            RequireMemory();
             return new Span<T>((void*)NativeMethods.p3d_data(Handle), checked((int)numel()));
+        }
+
+        /// <summary>The memory of a contiguous tensor on the processor as bytes, without copying; setting copies into it.</summary>
+        /// <exception cref="ArgumentException">It lies elsewhere, has gaps, or the lengths differ.</exception>
+        public unsafe Span<byte> bytes
+        {
+            get
+            {
+                RequireMemory();
+                return new Span<byte>((void*)NativeMethods.p3d_data(Handle), checked((int)(numel() * element_size())));
+            }
+
+            set
+            {
+                Span<byte> own = bytes;
+                if (own.Length != value.Length)
+                    throw new ArgumentException($"{Summary} has {own.Length} bytes, not {value.Length}", nameof(value));
+                value.CopyTo(own);
+            }
         }
 
         /// <summary>The only element.</summary>
@@ -60,6 +75,14 @@ public static partial class torch
         {
             if (TypeOf<T>() != dtype)
                 throw new ArgumentException($"{Summary} holds no {typeof(T).Name}: convert it with to_type first");
+        }
+
+        private void RequireMemory()
+        {
+            if (device.type != DeviceType.CPU)
+                throw new ArgumentException($"{Summary} lies on {device}: call cpu() first");
+            if (!is_contiguous())
+                throw new ArgumentException($"{Summary} is not contiguous: call contiguous() first");
         }
 
         /// <summary>A row-major copy on the processor outside of any scope and graph.</summary>

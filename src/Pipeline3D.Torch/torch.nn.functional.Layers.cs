@@ -79,7 +79,9 @@ public static partial class torch
             /// <summary>Rows of a table by index.</summary>
             /// <param name="input">Indices of any shape, int64.</param>
             /// <param name="weights">[rows, width].</param>
-            public static Tensor embedding(Tensor input, Tensor weights) => Operators.One("embedding", "", weights, input);
+            /// <param name="padding_idx">A row that collects no gradient; null for none.</param>
+            public static Tensor embedding(Tensor input, Tensor weights, long? padding_idx = null) =>
+                Operators.One("embedding", "", weights, input, padding_idx ?? -1);
 
             /// <summary>softmax(q k^T / sqrt(width) + mask) v.</summary>
             /// <param name="query">[..., queries, width].</param>

@@ -31,6 +31,9 @@ public sealed class LifetimeTests : NeedsTorch
             optimizer.step();
         }
         Train();
+        // What earlier tests dropped without disposing must not go while this one counts.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         long before = TorchRuntime.LiveHandles;
         for (int i = 0; i < 1000; i++)
             Train();
@@ -52,6 +55,44 @@ public sealed class LifetimeTests : NeedsTorch
         Assert.False(detached.IsInvalid);
         detached.Dispose();
         Assert.Throws<ObjectDisposedException>(() => lost.shape);
+    }
+
+    [Fact]
+    public void DroppedTensors_OfFourGigabytes_AreCollectedOnTheWay()
+    {
+        using DisposeScope outside = torch.NewDisposeScope();
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        long before = process.WorkingSet64, largest = 0;
+        for (int i = 0; i < 4000; i++)
+        {
+            torch.ones(1 << 18).DetachFromDisposeScope();
+            if (i % 50 == 0)
+            {
+                process.Refresh();
+                largest = Math.Max(largest, process.WorkingSet64 - before);
+            }
+        }
+        Assert.InRange(largest, long.MinValue, 1_500_000_000);
+    }
+
+    [Fact]
+    public void Scope_ClosedBeforeAnInnerOne_SaysSo()
+    {
+        DisposeScope outer = torch.NewDisposeScope(), inner = torch.NewDisposeScope();
+        Assert.Throws<InvalidOperationException>(outer.Dispose);
+        inner.Dispose();
+        outer.Dispose();
+    }
+
+    [Fact]
+    public void FromBuffer_OfAPart_IsThatMemory()
+    {
+        float[] values = [1, 2, 3, 4, 5, 6];
+        Tensor part = torch.frombuffer(values, torch.float32, count: 4, offset: 1).view(2, 2);
+        part.add_(10);
+        Assert.Equal([1f, 12f, 13f, 14f, 15f, 6f], values);
+        Assert.Throws<ArgumentException>(() => torch.frombuffer(values, torch.float32, count: 6, offset: 1));
+        Assert.Throws<ArgumentException>(() => torch.frombuffer(values, torch.int64));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     public T this[params long[] indices]
     {
         get => Span[Place(indices)];
-        set => Span[Place(indices)] = value;
+        set => (_copy is null ? Span : throw new InvalidOperationException("writing would reach a copy only: the tensor "
+            + "is not contiguous, call contiguous() first"))[Place(indices)] = value;
     }
 
     /// <summary>The elements.</summary>
