@@ -158,7 +158,7 @@ internal sealed class FusedBackward<TL, TV>(
     private void Gather(NativeFloats rows, int point, int width, ref float target)
     {
         int start = _reverse.Starts[point], count = _reverse.Starts[point + 1] - start;
-        LocalFeatures<TL, TV>.Mean(ref rows.At(0),
+        LocalFeatures<TL, TV>.Mean(ref rows.At(0), width,
             ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_reverse.Items), start), count, width, _share,
             ref target);
     }

@@ -59,8 +59,8 @@ internal sealed class FusedForward<TL, TV>(
             if (block == 0)
                 Copy(ref constant, ref Unsafe.Add(ref target, width), width);
             else
-                LocalFeatures<TL, TV>.Mean(ref buffers.Reduced(block).At(0), ref neighbours.Of(i), graph.K, width,
-                    1f / graph.K, ref Unsafe.Add(ref target, width));
+                LocalFeatures<TL, TV>.Mean(ref buffers.Reduced(block).At(0), width, ref neighbours.Of(i), graph.K,
+                    width, 1f / graph.K, ref Unsafe.Add(ref target, width));
         }
     }
 
@@ -83,8 +83,8 @@ internal sealed class FusedForward<TL, TV>(
                 neighbours.Write(i, ref geometry);
                 LocalFeatures<TL, TV>.Geometry(ref geometry, graph.K, ref network.Values.At(lfa.ForwardStart),
                     ref network.Values.At(lfa.BiasStart), half, FusedForward.Slope, ref target);
-                LocalFeatures<TL, TV>.Mean(ref buffers.First(block).At(0), ref neighbours.Of(i), graph.K,
-                    network.Lfa1Width, 1f / graph.K, ref Unsafe.Add(ref target, half));
+                LocalFeatures<TL, TV>.Mean(ref buffers.First(block).At(0), network.Lfa1Width, ref neighbours.Of(i),
+                    graph.K, network.Lfa1Width, 1f / graph.K, ref Unsafe.Add(ref target, half));
             }
             Residual(block, first, rows, ref second, ref output);
             AfterBlock(block, first, rows, ref output, scratch);

@@ -62,14 +62,16 @@ internal static class LocalFeatures<TL, TV>
     }
 
     /// <summary>target = share * the sum of the chosen rows.</summary>
-    /// <param name="rows">[n, width].</param>
+    /// <param name="rows">[n, width], or some columns of a wider matrix.</param>
+    /// <param name="stride">Floats from row to row.</param>
     /// <param name="chosen">Which rows, in the order of summing.</param>
     /// <param name="count">How many.</param>
     /// <param name="width">Padded channels.</param>
     /// <param name="share">1 / k.</param>
     /// <param name="target">[width], overwritten.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Mean(ref float rows, ref int chosen, int count, nint width, float share, ref float target)
+    public static void Mean(
+        ref float rows, nint stride, ref int chosen, int count, nint width, float share, ref float target)
     {
         TV factor = TL.All(share);
         nint channel = 0;
@@ -79,7 +81,7 @@ internal static class LocalFeatures<TL, TV>
             TV sum0 = TL.All(0), sum1 = sum0;
             for (int j = 0; j < count; j++)
             {
-                nint row = Unsafe.Add(ref chosen, j) * width;
+                nint row = Unsafe.Add(ref chosen, j) * stride;
                 sum0 = TL.Add(sum0, TL.Load(ref column, row));
                 sum1 = TL.Add(sum1, TL.Load(ref column, row + TL.Width));
             }
@@ -90,7 +92,7 @@ internal static class LocalFeatures<TL, TV>
         {
             TV sum = TL.All(0);
             for (int j = 0; j < count; j++)
-                sum = TL.Add(sum, TL.Load(ref rows, (Unsafe.Add(ref chosen, j) * width) + channel));
+                sum = TL.Add(sum, TL.Load(ref rows, (Unsafe.Add(ref chosen, j) * stride) + channel));
             TL.Store(TL.Multiply(sum, factor), ref target, channel);
         }
     }
