@@ -102,5 +102,6 @@ public static class CommandTree
         ReportCommand.Make(console),
         OpCommand.Make(console),
         BenchCommand.Make(console),
+        ReproduceCommand.Make(console),
     };
 }
