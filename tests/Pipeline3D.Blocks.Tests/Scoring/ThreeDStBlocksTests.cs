@@ -69,7 +69,7 @@ public sealed class ThreeDStBlocksTests : BlockTest
         TeacherModel teacher = TeacherFiles.Load("");
         Assert.Equal((TeacherKind.Pretrained, 32, 4, 16),
             (teacher.Kind, teacher.Shape.Width, teacher.Shape.Blocks, teacher.Neighbours));
-        Assert.Equal("200", teacher.Provenance["scenes"]);
+        Assert.Equal(("200", "64"), (teacher.Provenance["scenes"], teacher.Provenance["loss_points"]));
         using var stream = new MemoryStream();
         teacher.Save(stream);
         Assert.True(stream.Length < 1_000_000);
