@@ -24,7 +24,8 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
         Assert.Equal(2, JsonDocument.Parse(curves).RootElement.GetProperty("validation").GetArrayLength());
         Assert.True(File.Exists(Folder["pre/checkpoints/teacher.p3dc"]));
 
-        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set", "neighbours=6",
+        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set",
+            "neighbours=6",
             "--set", $"student.teacher={Folder["pre/models/scenes.p3dm"]}", "--set", "points=300");
         Assert.True(run.Exit == 0, run.All);
         Assert.Contains("d=8 blocks=2", Json("manifest.json").GetProperty("facts").GetProperty("student.teacher")
@@ -52,7 +53,8 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
         Assert.True(run.Exit == 0, run.All);
         foreach (string method in new[] { "patchcore-fpfh", "random-teacher" })
         {
-            Assert.Equal(16, Json($"methods/{method}/metrics.json").GetProperty("mean").GetProperty("images").GetInt32());
+            Assert.Equal(16, Json($"methods/{method}/metrics.json")
+                .GetProperty("mean").GetProperty("images").GetInt32());
             Assert.Contains($"mean of {method}", run.Output, StringComparison.Ordinal);
         }
         Assert.Equal(["random-teacher-bagel.json", "random-teacher-potato.json", "student-bagel.json",
@@ -98,7 +100,8 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
         string weights = SharedFiles.Data("weights/3dst_teacher_test_pretrain1.pt");
         CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set",
             $"student.teacher={weights}", "--set", "epochs=1", "--set", "neighbours=8", "--set", "points=500", "--set",
-            "train.categories=[bagel]", "--set", "selection.categories=[bagel]", "--set", "validation.categories=[bagel]",
+            "train.categories=[bagel]", "--set", "selection.categories=[bagel]", "--set",
+                "validation.categories=[bagel]",
             "--set", "test.categories=[bagel]");
         Assert.True(run.Exit == 0, run.All);
         Assert.Contains("d=64 blocks=4 head=none", File.ReadAllText(Folder["run/manifest.json"]),
@@ -108,7 +111,8 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Reproduce_MiniatureFolder_PrintsTheRowOfTable1BesideOurs()
     {
-        CliResult result = await CliAsync(["reproduce", "3d-st", "--data", datasets.Of(SyntheticLayout.Mvtec3d), "--out",
+        CliResult result = await CliAsync(["reproduce", "3d-st", "--data", datasets.Of(SyntheticLayout.Mvtec3d),
+            "--out",
             Folder["run"], "--set", "scenes=3", "--set", "validation=1", "--set", "points=400", "--set", "neighbours=6",
             "--set", "epochs=1", "--set", "scenes.objects=2"]);
         Assert.True(result.Exit == 0, result.All);
@@ -117,7 +121,8 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
         Assert.Contains("2 of the paper's 10 categories", result.Output, StringComparison.Ordinal);
         string here = Assert.Single(result.Output.Split('\n'), line => line.TrimStart().StartsWith("here ",
             StringComparison.Ordinal));
-        double ours = Json("students/metrics.json").GetProperty("categories")[0].GetProperty("au_pro").GetProperty("0.3")
+        double ours = Json("students/metrics.json")
+            .GetProperty("categories")[0].GetProperty("au_pro").GetProperty("0.3")
             .GetProperty("value").GetDouble();
         Assert.Contains(ours.ToString("F3", System.Globalization.CultureInfo.InvariantCulture), here,
             StringComparison.Ordinal);

@@ -9,7 +9,8 @@ public sealed record Fit3dStOptions : IBlockOptions
     /// <summary>Name of the training in checkpoints, curves and facts.</summary>
     public string Name { get; init; } = "student";
 
-    /// <summary>What to imitate: the network of <c>teacher</c>, one of its shape with random weights, or FPFH.</summary>
+    /// <summary>What to imitate: the network of <c>teacher</c>, one of its shape with random weights, or
+    /// FPFH.</summary>
     public TeacherKind TeacherKind { get; init; } = TeacherKind.Pretrained;
 
     /// <summary>File of a pretrained teacher; empty for the small one that comes with the program.</summary>

@@ -3,8 +3,8 @@ using Pipeline3D.Detection;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Trains a 3D-ST student per category: it learns to imitate the teacher on normal scans, and will fail on what
-/// it has never seen.</summary>
+/// <summary>Trains a 3D-ST student per category: it learns to imitate the teacher on normal scans, and will fail on
+/// what it has never seen.</summary>
 /// <remarks>Scans of the split <c>validation</c> choose the epoch. Points and neighbours are found ahead, in parallel;
 /// all are kept until the end. Training then has all cores. Loss curves go to the run's training folder, checkpoints to
 /// checkpoints.</remarks>

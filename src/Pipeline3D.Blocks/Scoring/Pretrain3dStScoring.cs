@@ -4,8 +4,8 @@ using Pipeline3D.Detection;
 namespace Pipeline3D.Blocks;
 
 /// <summary>Pretrains a 3D-ST teacher on scenes: descriptors must decode to their surroundings.</summary>
-/// <remarks>Scenes of the split <c>validation</c> choose the epoch. Scenes and neighbours are made ahead, in parallel; all
-/// are kept until the end. Training then has all cores. Loss curves go to the run's training folder, checkpoints to
+/// <remarks>Scenes of the split <c>validation</c> choose the epoch. Scenes and neighbours are made ahead, in parallel;
+/// all are kept until the end. Training then has all cores. Loss curves go to the run's training folder, checkpoints to
 /// checkpoints.</remarks>
 [Block("scoring.pretrain-3d-st", Summary = "Pretrain a 3D-ST teacher on synthetic scenes.")]
 public sealed class Pretrain3dStScoring(Pretrain3dStOptions options) : ReduceBlock3D<ScanGraph, ModelSet>(options)

@@ -4,8 +4,8 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Scores scans by how badly the student of their category imitates its teacher: a map on the scan's own pixels
-/// and one score for the scan, the largest of the map.</summary>
+/// <summary>Scores scans by how badly the student of their category imitates its teacher: a map on the scan's own
+/// pixels and one score for the scan, the largest of the map.</summary>
 /// <remarks>Pixels that were not chosen take the harmonic interpolation of those that were; points of a scan without a
 /// grid take the score of the nearest chosen point. Runs without libtorch.</remarks>
 [Block("scoring.3d-st", Summary = "Score scans with the 3D-ST student of their category.")]

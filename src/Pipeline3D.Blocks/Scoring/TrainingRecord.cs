@@ -17,7 +17,8 @@ internal sealed class TrainingRecord(RunContext run, string name, int epochs)
         string? from = resume.Length == 0 ? null
             : Path.Combine(resume, Path.GetFileName(run.Folder.InRoom("checkpoints", name, ".p3dc")));
         if (from is not null && !File.Exists(from))
-            throw new FileNotFoundException($"there is no checkpoint {from} to resume from; give the checkpoints folder "
+            throw new FileNotFoundException(
+                $"there is no checkpoint {from} to resume from; give the checkpoints folder "
                 + "of an earlier run of the same pipeline");
         return new TrainingSchedule
         {

@@ -27,7 +27,8 @@ public sealed class ScenesSource(ScenesSourceOptions options) : SourceBlock3D<Sc
         {
             bool isValidation = i >= options.Count;
             int number = isValidation ? -1 - (i - options.Count) : i;
-            string name = string.Create(CultureInfo.InvariantCulture, $"{(isValidation ? i - options.Count : i):00000}");
+            string name = string.Create(CultureInfo.InvariantCulture,
+                $"{(isValidation ? i - options.Count : i):00000}");
             var id = new ItemId("scenes", "scenes", isValidation ? "validation" : "train", "", name);
             yield return new SourceEntry<Scan>(id, options.Meshes, bytes, context => Load(generator, number, context));
         }

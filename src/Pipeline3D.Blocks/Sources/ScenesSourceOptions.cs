@@ -18,7 +18,8 @@ public sealed record ScenesSourceOptions : IBlockOptions
     /// <summary>Objects of a scene; 1 to 1000.</summary>
     public int Objects { get; init; } = 10;
 
-    /// <summary>Half the side of the cube that the objects' centres lie in; their longest side is 1; 0 to 1000.</summary>
+    /// <summary>Half the side of the cube that the objects' centres lie in; their longest side is 1; 0 to
+    /// 1000.</summary>
     public double Reach { get; init; } = 3;
 
     /// <summary>Points drawn from the surfaces per point that is kept; 1 to 100.</summary>

@@ -31,7 +31,8 @@ internal static class ReproduceCommand
         var data = CliOptions.Required<string>("--data", "A folder in MVTec 3D-AD's layout.");
         var output = CliOptions.With("--out", "Folder of both runs; new or empty.", "out/reproduce-3d-st");
         var width = CliOptions.With("--d", "Length of the descriptors: 64 or 128.", 64);
-        var teacher = CliOptions.Maybe<string>("--teacher", "A pretrained teacher. Default: pretrain one first.", "FILE");
+        var teacher = CliOptions.Maybe<string>("--teacher", "A pretrained teacher. Default: pretrain one first.",
+            "FILE");
         var meshes = CliOptions.Maybe<string>("--meshes",
             "Meshes to pretrain on, such as ModelNet10. Default: procedural objects.", "DIR");
         var set = CliOptions.Many("--set", "Override of both pipelines: PARAMETER=value, for smaller runs.", "a=c");
@@ -87,7 +88,8 @@ internal static class ReproduceCommand
     }
 
     private static bool IsOfTeacher(string text) => text.StartsWith("scenes", StringComparison.Ordinal)
-        || text.StartsWith("validation=", StringComparison.Ordinal) || text.StartsWith("teacher.", StringComparison.Ordinal);
+        || text.StartsWith("validation=", StringComparison.Ordinal) || text.StartsWith("teacher.",
+            StringComparison.Ordinal);
 
     private static void Compare(string metrics, int d, CliConsole console)
     {
@@ -100,14 +102,17 @@ internal static class ReproduceCommand
         string[] paper = [.. Table1[d].Select(Text)], here = [.. Categories.Select(category
             => ours.TryGetValue(category, out double value) ? Text(value) : "-"),
             Value(found.RootElement.GetProperty("mean")) is { } mean ? Text(mean) : "-"];
-        console.WriteTable(["AU-PRO@0.3", .. columns], [[$"3D-ST{d}, the paper's Table 1", .. paper], ["here", .. here]]);
+        console.WriteTable(["AU-PRO@0.3", .. columns], [[$"3D-ST{d}, the paper's Table 1", .. paper], ["here",
+            .. here]]);
         if (ours.Count < Categories.Length)
-            console.Out.WriteLine($"The folder has {ours.Count} of the paper's {Categories.Length} categories; the means "
+            console.Out.WriteLine(
+                $"The folder has {ours.Count} of the paper's {Categories.Length} categories; the means "
                 + "are of different sets.");
     }
 
     private static double? Value(JsonElement metrics)
-        => metrics.TryGetProperty("au_pro", out JsonElement limits) && limits.TryGetProperty("0.3", out JsonElement found)
+        => metrics.TryGetProperty("au_pro", out JsonElement limits) && limits.TryGetProperty("0.3",
+            out JsonElement found)
             && found.GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
 
     private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);

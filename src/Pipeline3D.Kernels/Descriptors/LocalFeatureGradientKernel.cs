@@ -1,7 +1,7 @@
 namespace Pipeline3D.Kernels;
 
-/// <summary>What the local feature aggregation passes back to the features: the mean of the gradients of all points that a
-/// point is a neighbour of; one index per point and channel.</summary>
+/// <summary>What the local feature aggregation passes back to the features: the mean of the gradients of all points
+/// that a point is a neighbour of; one index per point and channel.</summary>
 /// <typeparam name="TF">The device's floats.</typeparam>
 /// <typeparam name="TI">The device's ints.</typeparam>
 /// <remarks>Gathers along reverse lists instead of scattering: no atomics, and sums of one order.</remarks>
@@ -9,7 +9,8 @@ public struct LocalFeatureGradientKernel<TF, TI> : IKernelBody
     where TF : struct, IBuffer<float>
     where TI : struct, IBuffer<int>
 {
-    /// <summary>First slot of every point in <see cref="Sources"/>, and their number at the end; shape [n + 1].</summary>
+    /// <summary>First slot of every point in <see cref="Sources"/>, and their number at the end; shape [n +
+    /// 1].</summary>
     public TI Starts;
 
     /// <summary>The points that have a point as a neighbour, by that point; shape [n * K].</summary>

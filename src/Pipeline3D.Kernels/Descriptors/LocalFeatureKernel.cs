@@ -1,7 +1,7 @@
 namespace Pipeline3D.Kernels;
 
-/// <summary>3D-ST's local feature aggregation: the mean over a point's neighbours of geometry and feature; one index per
-/// point and channel.</summary>
+/// <summary>3D-ST's local feature aggregation: the mean over a point's neighbours of geometry and feature; one index
+/// per point and channel.</summary>
 /// <typeparam name="TF">The device's floats.</typeparam>
 /// <typeparam name="TI">The device's ints.</typeparam>
 /// <remarks>Index i * Width + c makes element c of both halves of row i: LeakyReLU(W_c . g + b_c) averaged over the

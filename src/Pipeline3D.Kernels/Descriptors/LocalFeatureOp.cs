@@ -39,7 +39,8 @@ public static class LocalFeatureOp
     /// <summary>Backward for the feature: df_m = (1/k) sum of the feature halves of the gradients of all points that
     /// have m as a neighbour.</summary>
     /// <param name="device">Where to run.</param>
-    /// <param name="starts">Shape [n + 1]: first slot of every point in <paramref name="sources"/>, and the end.</param>
+    /// <param name="starts">Shape [n + 1]: first slot of every point in <paramref name="sources"/>, and the
+    /// end.</param>
     /// <param name="sources">Shape [n * k]: the points that have a point as a neighbour, by that point.</param>
     /// <param name="width">Channels c of either half.</param>
     /// <param name="upstream">Shape [n, 2c].</param>

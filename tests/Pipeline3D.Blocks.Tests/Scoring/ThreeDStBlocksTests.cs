@@ -60,7 +60,8 @@ public sealed class ThreeDStBlocksTests : BlockTest
         await fit.StartAsync(Run, TestContext.Current.CancellationToken);
         ScanGraph graph = await new PointGraphFeature(Graphs).TransformAsync(
             TestScans.Dome(1) with { IsAnomalous = true }, ContextOf("0"));
-        await RejectedAsync(async () => await fit.AddAsync(graph, ContextOf("0")), RejectReason.BlockFailed, "anomalous");
+        await RejectedAsync(async () => await fit.AddAsync(graph, ContextOf("0")), RejectReason.BlockFailed,
+            "anomalous");
     }
 
     [Fact]
@@ -90,7 +91,8 @@ public sealed class ThreeDStBlocksTests : BlockTest
         List<SourceEntry<Scan>> broken = await ListAsync(options);
         await RejectedAsync(async () => await broken[0].LoadAsync(ContextOf("0")), RejectReason.BadFormat, "a.off");
         Directory.CreateDirectory(Folder["empty"]);
-        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => ListAsync(options with { Meshes = Folder["empty"] }));
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => ListAsync(options with { Meshes
+            = Folder["empty"] }));
     }
 
     private async Task<ModelSet> FitAsync()

@@ -3,7 +3,8 @@ using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt;
 
-/// <summary>The aggregation as one operator against the materialising form, and the portable kernel against it.</summary>
+/// <summary>The aggregation as one operator against the materialising form, and the portable kernel against
+/// it.</summary>
 public sealed class FusedLfaTests
 {
     private const double Scale = 0.07;

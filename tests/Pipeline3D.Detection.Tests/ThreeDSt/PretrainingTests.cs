@@ -82,9 +82,11 @@ public sealed class PretrainingTests
         for (int trial = 0; trial < 60; trial++)
         {
             int i = random.Next(weights.Length);
-            Near(gradient[i], value => { float[] changed = [.. weights]; changed[i] += value; return Loss(changed, inputs); });
+            Near(gradient[i], value => { float[] changed = [.. weights]; changed[i] += value; return Loss(changed,
+                inputs); });
             int j = trial % 36;
-            Near(back[j], value => { float[] changed = [.. inputs]; changed[j] += value; return Loss(weights, changed); });
+            Near(back[j], value => { float[] changed = [.. inputs]; changed[j] += value; return Loss(weights,
+                changed); });
         }
 
         double Loss(float[] w, float[] x)
@@ -161,7 +163,8 @@ public sealed class PretrainingTests
         var generator = new SceneGenerator(new SceneOptions { Points = 256, Objects = 3, Reach = 1 }, 1, []);
         var trainer = new TeacherTrainer(new PretrainingOptions
         {
-            Shape = NetworkShape.Standard(8, 1), Epochs = epochs, DecoderPoints = 32, LossPoints = 8, LearningRate = 5e-3,
+            Shape = NetworkShape.Standard(8, 1), Epochs = epochs, DecoderPoints = 32, LossPoints = 8, LearningRate
+                = 5e-3,
         });
         for (int i = 0; i < 6; i++)
             trainer.Add(PointGraph.Build(generator.Make(i), 6), isValidation: i >= 4);

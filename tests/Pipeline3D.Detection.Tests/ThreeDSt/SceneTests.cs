@@ -34,7 +34,8 @@ public sealed class SceneTests
     [Fact]
     public void Draw_TwoTriangles_ByTheirShareOfTheArea()
     {
-        var mesh = new SceneMesh("two", [new(0, 0, 0), new(3, 0, 0), new(0, 1, 0), new(0, 0, 5), new(1, 0, 5), new(0, 1, 5)],
+        var mesh = new SceneMesh("two", [new(0, 0, 0), new(3, 0, 0), new(0, 1, 0), new(0, 0, 5), new(1, 0, 5), new(0, 1,
+            5)],
             [0, 1, 2, 3, 4, 5]);
         var random = new SplitMix64(3, 0);
         int low = 0;
@@ -60,7 +61,8 @@ public sealed class SceneTests
     public void Make_GivenMeshes_AreScaledToUnitSize()
     {
         var mesh = new SceneMesh("far", [new(100, 100, 100), new(140, 100, 100), new(100, 120, 100)], [0, 1, 2]);
-        PointCloud scene = new SceneGenerator(new SceneOptions { Points = 200, Objects = 1, Reach = 0 }, 1, [mesh]).Make(0);
+        PointCloud scene = new SceneGenerator(new SceneOptions { Points = 200, Objects = 1, Reach = 0 }, 1,
+            [mesh]).Make(0);
         Assert.InRange(scene.ToInterleaved().Max(Math.Abs), 0.2f, 0.6f);
     }
 

@@ -77,7 +77,8 @@ public sealed class ThreeDStTrainerTests
     public void Complete_CheckpointOfAnotherTraining_NamesEveryDifference()
     {
         using var folder = new TempFolder();
-        Sheets(new StudentOptions { Epochs = 1 }).Complete(new TrainingSchedule { CheckpointPath = folder["c"] }).Dispose();
+        Sheets(new StudentOptions { Epochs = 1 }).Complete(new TrainingSchedule { CheckpointPath
+            = folder["c"] }).Dispose();
         var schedule = new TrainingSchedule { ResumePath = folder["c"] };
         string message = Assert.Throws<ModelFormatException>(() => Sheets(new StudentOptions
         {

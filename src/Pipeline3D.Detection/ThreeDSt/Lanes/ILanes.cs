@@ -1,6 +1,7 @@
 namespace Pipeline3D.Detection;
 
-/// <summary>Arithmetic on several channels at once: the operator struct that a network kernel is written over.</summary>
+/// <summary>Arithmetic on several channels at once: the operator struct that a network kernel is written
+/// over.</summary>
 /// <typeparam name="TV">A register of <see cref="Width"/> floats.</typeparam>
 /// <remarks>Kernels run lanes over channels and never add across lanes, and every multiply-add is fused; so the wide
 /// forms and the scalar form give the same bits.</remarks>

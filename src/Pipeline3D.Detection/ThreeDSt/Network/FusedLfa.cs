@@ -8,8 +8,8 @@ namespace Pipeline3D.Detection;
 /// <summary>The local feature aggregation as one operator on dense matrices, forward and backward, for models that are
 /// put together of single layers.</summary>
 /// <remarks>out_i = mean over the k neighbours j of [ LeakyReLU(W g_ij + b) || f_j ]. Nothing per neighbour is stored:
-/// backward computes the slopes again. Rows lie in the graph's order. Sums have one order, so the result does not depend on
-/// threads or registers. Source: methods specification 1.9.</remarks>
+/// backward computes the slopes again. Rows lie in the graph's order. Sums have one order, so the result does not
+/// depend on threads or registers. Source: methods specification 1.9.</remarks>
 internal abstract class FusedLfa
 {
     /// <summary>The operator for features of this width, in the widest registers that it fills.</summary>

@@ -32,7 +32,8 @@ internal sealed class GradientPartials : IDisposable
     public int Chunks { get; }
 
     /// <summary>A place in the gradient of the chunk that begins at a point.</summary>
-    public ref float At(int firstPoint, int place) => ref _values.At(((long)(firstPoint / ChunkRows) * _length) + place);
+    public ref float At(int firstPoint, int place) => ref _values.At(((long)(firstPoint / ChunkRows) * _length)
+        + place);
 
     /// <summary>Forgets the last sum.</summary>
     public void Clear()

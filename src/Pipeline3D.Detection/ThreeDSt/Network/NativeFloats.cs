@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pipeline3D.Detection;
 
-/// <summary>A buffer of zeroed floats outside the managed heap, aligned to 64 bytes, given back when disposed.</summary>
+/// <summary>A buffer of zeroed floats outside the managed heap, aligned to 64 bytes, given back when
+/// disposed.</summary>
 /// <remarks>Networks need tens of megabytes for a moment; the managed heap would keep them.</remarks>
 internal sealed unsafe class NativeFloats : SafeHandleZeroOrMinusOneIsInvalid
 {

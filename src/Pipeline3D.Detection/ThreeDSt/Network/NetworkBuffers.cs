@@ -4,9 +4,9 @@ namespace Pipeline3D.Detection;
 
 /// <summary>What one run of a network needs beside its weights: a few values per point, kept between runs.</summary>
 /// <remarks>For scoring: d + d/4 + d/2 floats per point, whatever the number of blocks. For training: every block's
-/// input, reduced feature and both aggregations (11 d/4 floats per point and block), and the gradients; what an LFA does
-/// per neighbour is never stored. All matrices have the rows of the next multiple of four; the rows beyond the cloud
-/// are zero or of no consequence.</remarks>
+/// input, reduced feature and both aggregations (11 d/4 floats per point and block), and the gradients; what an LFA
+/// does per neighbour is never stored. All matrices have the rows of the next multiple of four; the rows beyond the
+/// cloud are zero or of no consequence.</remarks>
 internal sealed class NetworkBuffers : IDisposable
 {
     private readonly List<NativeFloats> _all = [];
@@ -31,7 +31,8 @@ internal sealed class NetworkBuffers : IDisposable
             UpstreamFirst = One(rows * network.Lfa1Width);
             UpstreamReduced = One(rows * network.Quarter);
         }
-        _scratchLength = FusedForward.TileRows * ((3 * Stride) + (2 * network.Lfa2Width)) + (4 * PointGraph.MaxNeighbours);
+        _scratchLength = FusedForward.TileRows * ((3 * Stride) + (2 * network.Lfa2Width))
+            + (4 * PointGraph.MaxNeighbours);
     }
 
     /// <summary>Points.</summary>

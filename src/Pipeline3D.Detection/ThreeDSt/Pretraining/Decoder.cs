@@ -5,8 +5,8 @@ namespace Pipeline3D.Detection;
 
 /// <summary>Makes m points of a descriptor: an MLP that the teacher is pretrained with and that is dropped
 /// afterwards.</summary>
-/// <remarks>Linear d to 128, LeakyReLU(0.05), Linear to 128, LeakyReLU(0.05), Linear to 3m, read as [m, 3]. Weights flat
-/// in that order, each [out, in], then its bias.</remarks>
+/// <remarks>Linear d to 128, LeakyReLU(0.05), Linear to 128, LeakyReLU(0.05), Linear to 3m, read as [m, 3]. Weights
+/// flat in that order, each [out, in], then its bias.</remarks>
 internal sealed class Decoder : IDisposable
 {
     private const int Hidden = 128;

@@ -2,7 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace Pipeline3D.Detection;
 
-/// <summary>A linear layer on a handful of rows, for the decoder: forward, backward, weights in a flat vector.</summary>
+/// <summary>A linear layer on a handful of rows, for the decoder: forward, backward, weights in a flat
+/// vector.</summary>
 /// <param name="inputs">Input channels.</param>
 /// <param name="outputs">Output channels.</param>
 /// <param name="start">First element of its weight [outputs, inputs] in the flat vector; its bias follows.</param>

@@ -4,8 +4,8 @@ namespace Pipeline3D.Detection;
 
 /// <summary>One scene of a teacher's pretraining: descriptors of a few random points must decode to their receptive
 /// fields.</summary>
-/// <remarks>L = mean over the points of Chamfer(decoded, field about its mean); its gradient reaches the network through
-/// those points' descriptors alone.</remarks>
+/// <remarks>L = mean over the points of Chamfer(decoded, field about its mean); its gradient reaches the network
+/// through those points' descriptors alone.</remarks>
 internal sealed class PretrainingStep(TrainableNetwork network, Decoder decoder, ChamferForm form)
 {
     private int[][] _seen = [];

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Pipeline3D.Detection;
 
 /// <summary>Pretrains a teacher: add every scene with its neighbours, then complete.</summary>
-/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.2. Keeps the scenes with their neighbours (about 8 n k bytes
-/// each, 12 n k while it trains). The result depends on scenes, their order and the options alone, not on
+/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.2. Keeps the scenes with their neighbours (about 8 n k
+/// bytes each, 12 n k while it trains). The result depends on scenes, their order and the options alone, not on
 /// threads.</remarks>
 public sealed class TeacherTrainer
 {

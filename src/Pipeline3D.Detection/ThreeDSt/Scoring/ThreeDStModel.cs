@@ -2,9 +2,10 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Detection;
 
-/// <summary>3D-ST fitted to one category: teacher, student, and what lies between them. Scores without libtorch.</summary>
-/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. Made by <see cref="ThreeDStTrainer"/>; immutable, safe for
-/// several threads.</remarks>
+/// <summary>3D-ST fitted to one category: teacher, student, and what lies between them. Scores without
+/// libtorch.</summary>
+/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. Made by <see cref="ThreeDStTrainer"/>; immutable, safe
+/// for several threads.</remarks>
 public sealed class ThreeDStModel : IDisposable
 {
     /// <summary>Name of the method in model files.</summary>

@@ -19,7 +19,8 @@ public sealed class Whitening
             throw new ArgumentException($"{mean.Length} means and {deviation.Length} deviations differ in number");
         for (int i = 0; i < mean.Length; i++)
             if (!double.IsFinite(mean[i]) || !double.IsFinite(deviation[i]) || deviation[i] < 0)
-                throw new ArgumentException($"channel {i} has mean {mean[i]} and deviation {deviation[i]}; both must be "
+                throw new ArgumentException(
+                    $"channel {i} has mean {mean[i]} and deviation {deviation[i]}; both must be "
                     + "finite, and the deviation not negative");
         (Mean, Deviation) = (mean, deviation);
         Inverse = Array.ConvertAll(deviation, value => 1 / Math.Max(value, LeastDeviation));

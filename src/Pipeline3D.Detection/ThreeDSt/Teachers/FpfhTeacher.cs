@@ -3,8 +3,8 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Detection;
 
 /// <summary>Fast point feature histograms as the teacher: a foreign descriptor, the paper's control.</summary>
-/// <remarks>Reach: normals 4, histograms 10 mean neighbour distances, at most 30 and 100 points. Normals point away from
-/// the centroid, so that a scan's own frame does not matter.</remarks>
+/// <remarks>Reach: normals 4, histograms 10 mean neighbour distances, at most 30 and 100 points. Normals point away
+/// from the centroid, so that a scan's own frame does not matter.</remarks>
 internal sealed class FpfhTeacher : ITeacher
 {
     private const double NormalReach = 4, FeatureReach = 10;

@@ -1,7 +1,7 @@
 namespace Pipeline3D.Detection;
 
-/// <summary>The fused local feature aggregation as a function of autograd: variables feature [n, c], weight [c, 4], bias
-/// [c], graph input.</summary>
+/// <summary>The fused local feature aggregation as a function of autograd: variables feature [n, c], weight [c, 4],
+/// bias [c], graph input.</summary>
 public sealed class LocalAggregationFunction : autograd.SingleTensorFunction<LocalAggregationFunction>
 {
     private const string InputKey = "input";

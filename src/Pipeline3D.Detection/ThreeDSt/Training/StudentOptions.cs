@@ -12,7 +12,8 @@ public sealed record StudentOptions
     /// <summary>L2 weight decay in the gradient. Default 1e-5.</summary>
     public double WeightDecay { get; init; } = 1e-5;
 
-    /// <summary>Whether every training cloud is turned by a random rotation at each step: the paper's ablation.</summary>
+    /// <summary>Whether every training cloud is turned by a random rotation at each step: the paper's
+    /// ablation.</summary>
     public bool AugmentRotation { get; init; }
 
     /// <summary>What a point's score is. Default: the norm.</summary>

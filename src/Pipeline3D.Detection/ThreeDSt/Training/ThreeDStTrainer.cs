@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Pipeline3D.Detection;
 
 /// <summary>Trains a student of one category: add every normal cloud with its neighbours, then complete.</summary>
-/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. The teacher describes each cloud anew at each step, which
-/// costs less than keeping n d descriptors per cloud. The result depends on clouds, their order and the options alone, not
-/// on threads.</remarks>
+/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. The teacher describes each cloud anew at each step,
+/// which costs less than keeping n d descriptors per cloud. The result depends on clouds, their order and the options
+/// alone, not on threads.</remarks>
 public sealed class ThreeDStTrainer
 {
     /// <summary>Name of the method in checkpoint files.</summary>
@@ -54,7 +54,8 @@ public sealed class ThreeDStTrainer
     {
         if (_train.Count == 0)
             throw new InvalidOperationException("no training cloud was added; a student needs at least one");
-        double scale = _train.Sum(cloud => cloud.MeanDistance() * cloud.Count) / _train.Sum(cloud => (double)cloud.Count);
+        double scale = _train.Sum(cloud => cloud.MeanDistance() * cloud.Count) / _train.Sum(cloud =>
+            (double)cloud.Count);
         (ITeacher teacher, IDisposable? owned) = _teacher.Open();
         using (owned)
         {

@@ -25,7 +25,8 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
 
     /// <summary>Copies of all parts, to fall back on.</summary>
     public static float[][] Copy(IReadOnlyList<TrainedPart> parts)
-        => [.. parts.SelectMany(part => new float[][] { [.. part.Weights], [.. part.Adam.First], [.. part.Adam.Second] })];
+        => [.. parts.SelectMany(part => new float[][] { [.. part.Weights], [.. part.Adam.First],
+            [.. part.Adam.Second] })];
 
     /// <summary>Writes a checkpoint of the state that <paramref name="copies"/> hold.</summary>
     /// <param name="stream">Where to.</param>
@@ -53,8 +54,8 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
     }
 
     /// <summary>Reads a checkpoint into the parts.</summary>
-    /// <exception cref="ModelFormatException">It is damaged, of another version or method, or of a training that differs
-    /// in what must be equal; all differences are named.</exception>
+    /// <exception cref="ModelFormatException">It is damaged, of another version or method, or of a training that
+    /// differs in what must be equal; all differences are named.</exception>
     public static TrainingState Load(Stream stream, string method, IReadOnlyDictionary<string, string> identity,
         IReadOnlyList<TrainedPart> parts)
     {
