@@ -105,5 +105,7 @@ public static class CommandTree
         ConvertCommand.Make(console),
         ReportCommand.Make(console),
         OpCommand.Make(console),
+        BenchCommand.Make(console),
+        ReproduceCommand.Make(console),
     };
 }

@@ -35,7 +35,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
             options = options with { BudgetBytes = budget };
         var run = new GraphRun(pipeline.Graph.Plan(), options);
         RunResult result;
-        var progress = new ProgressLine(console, run, context.Time);
+        var progress = new ProgressLine(console, run, context);
         await using (progress.ConfigureAwait(false))
         {
             progress.Start();
