@@ -13,6 +13,9 @@ public sealed record ScoredScan(Scan Scan, float Score, float[] Scores) : IByteS
     /// <summary>Threshold with its confidence interval; null when none was set.</summary>
     public Calibration? Calibration { get; init; }
 
+    /// <summary>Fingerprint of the training data of the model that scored; empty when unknown.</summary>
+    public string TrainingHash { get; init; } = "";
+
     /// <summary>Score from which the scan is rejected; null when no threshold was set.</summary>
     public float? Threshold => Calibration?.Threshold;
 

@@ -51,10 +51,12 @@ internal sealed class CategoryFits<TTrainer> where TTrainer : class
             hash.Dispose();
             CategoryModel model = complete(trainer, fingerprint);
             models[category] = model;
-            run.AddFact($"model.{category}.training_hash", fingerprint);
-            run.AddFact($"model.{category}.training_scans", scans.ToString(CultureInfo.InvariantCulture));
+            // Several methods may learn the same category in one run.
+            string name = $"model.{category}.{model.Kind}";
+            run.AddFact($"{name}.training_hash", fingerprint);
+            run.AddFact($"{name}.training_scans", scans.ToString(CultureInfo.InvariantCulture));
             if (model.BankRows > 0)
-                run.AddFact($"model.{category}.bank_rows", model.BankRows.ToString(CultureInfo.InvariantCulture));
+                run.AddFact($"{name}.bank_rows", model.BankRows.ToString(CultureInfo.InvariantCulture));
         }
         return new ModelSet(models.ToImmutable());
     }

@@ -22,16 +22,13 @@ public sealed class CloudScoring()
         Array.Fill(scores, found.PointScores.Min());
         for (int i = 0; i < indices.Length; i++)
             scores[indices[i]] = found.PointScores[i];
-        return new(new ScoredScan(input, found.ObjectScore, scores));
+        return new(new ScoredScan(input, found.ObjectScore, scores) { TrainingHash = model.TrainingHash });
     }
 
     /// <inheritdoc/>
-    public void SaveOutput(ScoredScan output, Stream stream) => Numbers.Write(stream, [output.Score, .. output.Scores]);
+    public void SaveOutput(ScoredScan output, Stream stream) => ScoredScanFile.Save(output, stream);
 
     /// <inheritdoc/>
     public ScoredScan LoadOutput(Scan input, Stream stream)
-    {
-        float[] values = Numbers.Read(stream);
-        return new ScoredScan(input, values[0], values[1..]);
-    }
+        => ScoredScanFile.Load(input, stream);
 }

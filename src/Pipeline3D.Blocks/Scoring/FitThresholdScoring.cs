@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Blocks;
@@ -15,6 +16,7 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
     : ReduceBlock3D<ScoredScan, ThresholdSet>(options), IRemembers<ScoredScan>
 {
     private readonly SortedDictionary<string, List<double>> _scores = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override ValueTask AddAsync(ScoredScan input, BlockContext context)
@@ -23,16 +25,17 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
             throw context.Reject(RejectReason.BlockFailed,
                 "the scan is anomalous; a threshold is set on normal scans only");
         Scores.RequireFinite(input, context);
-        Add(input.Score, context);
+        Add(input.Score, input.TrainingHash, context);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Contribution Remember(ScoredScan input, BlockContext context) => new(BitConverter.GetBytes(input.Score), []);
+    public Contribution Remember(ScoredScan input, BlockContext context)
+        => new((byte[])[.. BitConverter.GetBytes(input.Score), .. Encoding.UTF8.GetBytes(input.TrainingHash)], []);
 
     /// <inheritdoc/>
     public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
-        => Add(BitConverter.ToSingle(data.Span), context);
+        => Add(BitConverter.ToSingle(data.Span), Encoding.UTF8.GetString(data.Span[sizeof(float)..]), context);
 
     /// <inheritdoc/>
     public override ValueTask<ThresholdSet> CompleteAsync(RunContext run, CancellationToken stop)
@@ -51,11 +54,17 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
             run.AddFact($"threshold.{category}.interval",
                 string.Create(CultureInfo.InvariantCulture, $"[{found.Low:R}, {found.High:R}]"));
         }
-        return new(new ThresholdSet(thresholds.ToImmutable()));
+        return new(new ThresholdSet(thresholds.ToImmutable())
+        {
+            TrainingHashes = _hashes.Where(pair => thresholds.ContainsKey(pair.Key))
+                .ToImmutableSortedDictionary(StringComparer.Ordinal),
+        });
     }
 
-    private void Add(float score, BlockContext context)
+    private void Add(float score, string hash, BlockContext context)
     {
+        if (hash.Length > 0)
+            _hashes[context.Item.Category] = hash;
         if (!_scores.TryGetValue(context.Item.Category, out List<double>? scores))
             _scores[context.Item.Category] = scores = [];
         scores.Add(score);

@@ -18,16 +18,16 @@ public sealed class PatchCoreScoring()
                 $"the model was learnt on features made as '{model.FeatureMethod}', "
                 + $"these were made as '{input.Method}'; use the same feature options for both");
         PatchCoreScores scores = model.Model.Score(input.Patches, context.Run.KernelThreads, context.Stop);
-        return new(new ScoredScan(input.Scan, scores.ImageScore, scores.Map.ToScan(input.Padding).Scores));
+        return new(new ScoredScan(input.Scan, scores.ImageScore, scores.Map.ToScan(input.Padding).Scores)
+        {
+            TrainingHash = model.TrainingHash,
+        });
     }
 
     /// <inheritdoc/>
-    public void SaveOutput(ScoredScan output, Stream stream) => Numbers.Write(stream, [output.Score, .. output.Scores]);
+    public void SaveOutput(ScoredScan output, Stream stream) => ScoredScanFile.Save(output, stream);
 
     /// <inheritdoc/>
     public ScoredScan LoadOutput(ScanFeatures input, Stream stream)
-    {
-        float[] values = Numbers.Read(stream);
-        return new ScoredScan(input.Scan, values[0], values[1..]);
-    }
+        => ScoredScanFile.Load(input.Scan, stream);
 }

@@ -22,7 +22,7 @@ public sealed class ThreeDStScoring() : ApplyBlock3D<ModelSet, ScanGraph, Scored
         float[] scores = input.Scan.Grid is { } grid
             ? entry.Model.Spread(grid, input.Indices, found, context.Run.KernelThreads, context.Stop)
             : OfNearest(input.Scan, input.Indices, found, context);
-        return new(new ScoredScan(input.Scan, scores.Max(), scores));
+        return new(new ScoredScan(input.Scan, scores.Max(), scores) { TrainingHash = entry.TrainingHash });
     }
 
     private static float[] OfNearest(Scan scan, int[] indices, float[] found, BlockContext context)

@@ -52,10 +52,10 @@ public sealed class CacheTests(SmallDatasets datasets) : CliTest
         await CachedAsync("first");
         string[] options = ["--set", $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set",
             $"run.cache={Folder["cache"]}"];
-        CliResult same = await CliAsync(["explain", Path.Combine(Pipelines, "batch/demo.yaml"), .. options]);
+        CliResult same = await CliAsync(["explain", OneMethod, .. options]);
         Assert.Matches(@"train-features +feature\.btf .* 16 outputs", same.Output);
         Assert.Matches(@"bank +scoring\.fit-patchcore .* 1 output ", same.Output);
-        CliResult other = await CliAsync(["explain", Path.Combine(Pipelines, "batch/demo.yaml"), .. options, "--set",
+        CliResult other = await CliAsync(["explain", OneMethod, .. options, "--set",
             "bank.coreset_fraction=0.05"]);
         Assert.Matches(@"train-features +feature\.btf .* 16 outputs", other.Output);
         Assert.Matches(@"bank +scoring\.fit-patchcore .* its result, for the run", other.Output);
@@ -63,7 +63,7 @@ public sealed class CacheTests(SmallDatasets datasets) : CliTest
 
     private string[] Arguments(string run, params string[] more) =>
     [
-        "run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={datasets.Of(SyntheticLayout.Mvtec3d)}",
+        "run", OneMethod, "--set", $"data={datasets.Of(SyntheticLayout.Mvtec3d)}",
         "--set", "metrics.resamples=0", "--out", Folder[run], .. more,
     ];
 

@@ -48,7 +48,7 @@ public sealed class DiffTests(SmallDatasets datasets) : CliTest
 
     private async Task CompleteAsync(string run, string data, params string[] more)
     {
-        CliResult result = await CliAsync(["run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={data}",
+        CliResult result = await CliAsync(["run", OneMethod, "--set", $"data={data}",
             "--set", "metrics.resamples=0", "--out", Folder[run], .. more]);
         Assert.True(result.Exit == 0, result.All);
     }

@@ -66,7 +66,7 @@ public sealed class KillTests(SmallDatasets datasets, ITestOutputHelper output) 
 
     private string[] Arguments(string run) =>
     [
-        "run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={Spoilt()}", "--set",
+        "run", OneMethod, "--set", $"data={Spoilt()}", "--set",
         "metrics.resamples=20", "--out", Folder[run],
     ];
 

@@ -120,7 +120,7 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
         try
         {
             string data = datasets.Of(SyntheticLayout.Mvtec3d);
-            string[] arguments = ["run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={data}", "--set",
+            string[] arguments = ["run", OneMethod, "--set", $"data={data}", "--set",
                 "metrics.resamples=20", "--out", Path.Combine(disk, "run")];
             CliResult full = await CliAsync(arguments);
             Assert.True(full.Exit is 3 or 4, full.All);
@@ -153,6 +153,6 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
     }
 
     private Task<CliResult> RunAsync(string data, params string[] more)
-        => CliAsync(["run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={data}", "--set",
+        => CliAsync(["run", OneMethod, "--set", $"data={data}", "--set",
             "metrics.resamples=20", "--out", Folder["run"], .. more]);
 }

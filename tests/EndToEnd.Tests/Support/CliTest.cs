@@ -19,6 +19,10 @@ public abstract class CliTest : IDisposable
         return new CliResult(exit, output.ToString(), error.ToString());
     }
 
+    /// <summary>The main job with one method only, for tests that run it many times.</summary>
+    protected static string OneMethod { get; } = Path.Combine(SharedFiles.RepositoryRoot,
+        "tests/EndToEnd.Tests/Pipelines/one-method.yaml");
+
     /// <summary>Runs a pipeline file on a dataset into the test's folder <c>run</c>.</summary>
     protected Task<CliResult> RunAsync(string pipeline, string data, params string[] more)
         => CliAsync(["run", Path.Combine(Pipelines, pipeline), "--set", $"data={data}", "--out", Folder["run"],

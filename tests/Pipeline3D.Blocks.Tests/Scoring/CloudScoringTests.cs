@@ -58,7 +58,7 @@ public sealed class CloudScoringTests : BlockTest
         await fit.AddAsync(TestScans.Ball(3), ContextOf("3"));
         ModelSet models = await fit.CompleteAsync(Run, CancellationToken.None);
         Assert.Equal(["dome"], models.Models.Keys);
-        Assert.Equal("1", Run.Facts["model.dome.training_scans"]);
+        Assert.Equal("1", FactOf(".training_scans"));
     }
 
     [Fact]

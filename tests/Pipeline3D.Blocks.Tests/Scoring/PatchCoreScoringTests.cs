@@ -19,8 +19,8 @@ public sealed class PatchCoreScoringTests : BlockTest
         Assert.Equal(Bytes(first.Models["dome"]), Bytes(second.Models["dome"]));
         Assert.NotEqual(first.Models["dome"].TrainingHash, other.Models["dome"].TrainingHash);
         Assert.Equal(96, first.Models["dome"].BankRows); // half of 3 scans of 64 patches
-        Assert.Equal("3", Run.Facts["model.dome.training_scans"]);
-        Assert.Equal(other.Models["dome"].TrainingHash, Run.Facts["model.dome.training_hash"]);
+        Assert.Equal("3", FactOf(".training_scans"));
+        Assert.Equal(other.Models["dome"].TrainingHash, FactOf(".training_hash"));
     }
 
     [Fact]

@@ -20,8 +20,8 @@ public sealed class ThresholdsSinkTests : BlockTest
     [Fact]
     public async Task ThresholdsSource_ModelOfOtherTrainingData_IsRefused()
     {
-        Run.AddFact("model.dome.training_hash", "abc");
-        await new ThresholdsSink().ConsumeAsync(Set, ContextOf("t"));
+        await new ThresholdsSink().ConsumeAsync(Set with { TrainingHashes = Set.TrainingHashes.Add("dome", "abc") },
+            ContextOf("t"));
         Index("abc");
         Assert.Equal(2, (await LoadAsync()).Categories.Count);
         Index("other");

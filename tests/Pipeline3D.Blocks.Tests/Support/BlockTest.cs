@@ -12,6 +12,10 @@ public abstract class BlockTest : IDisposable
 
     protected RunContext Run => _run ??= NewRun();
 
+    /// <summary>The one fact whose name ends so.</summary>
+    protected string FactOf(string end)
+        => Run.Facts.Single(fact => fact.Key.EndsWith(end, StringComparison.Ordinal)).Value;
+
     protected RunContext NewRun(string name = "run", int seed = 3)
     {
         Directory.CreateDirectory(Folder[name]);
