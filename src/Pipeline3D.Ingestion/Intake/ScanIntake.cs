@@ -22,6 +22,7 @@ public sealed class ScanIntake : ILiveRun, IDisposable
     private readonly int _places;
     private readonly TimeProvider _time;
     private readonly string _start;
+    private volatile bool _isDraining;
     private int _taken;
     private double _secondsPerScan = 0.1;
     private long _lastAnswer;
@@ -47,10 +48,10 @@ public sealed class ScanIntake : ILiveRun, IDisposable
     public long Waiting => Accepted - Answered;
 
     /// <summary>Whether the run reads what comes in, so that doors may open.</summary>
-    public bool IsOpen => _begun.Task.IsCompleted && !_draining.IsCancellationRequested;
+    public bool IsOpen => _begun.Task.IsCompleted && !_isDraining;
 
     /// <summary>Whether the service is being ended.</summary>
-    public bool IsDraining => _draining.IsCancellationRequested;
+    public bool IsDraining => _isDraining;
 
     /// <summary>Completes when the run begins to read what comes in.</summary>
     public Task Begun => _begun.Task;
@@ -103,10 +104,12 @@ public sealed class ScanIntake : ILiveRun, IDisposable
     {
         lock (_gate)
         {
-            if (_draining.IsCancellationRequested)
+            if (_isDraining)
                 return;
-            _draining.Cancel();
+            _isDraining = true;
         }
+        // Outside the lock, as it runs what waits for it.
+        _draining.Cancel();
         ReleaseOrComplete(0);
     }
 
@@ -131,7 +134,7 @@ public sealed class ScanIntake : ILiveRun, IDisposable
     {
         lock (_gate)
         {
-            if (_draining.IsCancellationRequested || _taken >= _places)
+            if (_isDraining || _taken >= _places)
                 return false;
             _taken++;
             return true;
@@ -197,7 +200,7 @@ public sealed class ScanIntake : ILiveRun, IDisposable
         lock (_gate)
         {
             _taken -= places;
-            if (_taken > 0 || !_draining.IsCancellationRequested)
+            if (_taken > 0 || !_isDraining)
                 return;
         }
         _arrivals.Writer.TryComplete();
