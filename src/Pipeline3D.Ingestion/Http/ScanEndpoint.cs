@@ -13,29 +13,10 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
 
     public async Task HandleAsync(HttpContext http)
     {
-        bool isReserved = false;
-        string? begun = null;
         try
         {
             (string category, string name, MapFormat map) = Read(http.Request.Query);
-            if (http.Request.ContentLength > options.MaxBody)
-                throw new UploadException(413, "too_large", $"the body has {http.Request.ContentLength} bytes, "
-                    + $"{options.MaxBody} are accepted; send fewer points or raise max_body");
-            if (!intake.IsOpen)
-                throw new UploadException(503, intake.IsDraining ? "draining" : "starting", intake.IsDraining
-                    ? "the service is being ended" : "the service is loading its models");
-            isReserved = intake.TryReserve();
-            if (!isReserved)
-                throw new UploadException(429, "busy", $"{options.MostWaiting} scans are waiting already; try again");
-            string unique = intake.NewName();
-            begun = spool.Begin(unique);
-            var upload = new ScanUpload(begun, options.MaxBody);
-            await upload.ReadAsync(http.Request, http.RequestAborted).ConfigureAwait(false);
-            SpooledScan scan = Spool.Commit(begun, new SpoolNote(category, name.Length == 0 ? unique
-                : $"{unique}_{name}", name.Length == 0 ? "the body" : name, upload.Cloud, upload.Colour,
-                upload.Truth));
-            begun = null;
-            isReserved = false;
+            SpooledScan scan = await TakeInAsync(http, category, name).ConfigureAwait(false);
             ScanAnswer answer = await Accept(scan, map).WaitAsync(http.RequestAborted).ConfigureAwait(false);
             await WriteAsync(http, StatusOf(answer), AnswerJson.Of(answer, map)).ConfigureAwait(false);
         }
@@ -58,12 +39,35 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
             await RefuseAsync(http, 507, "spool_failed", $"the scan could not be kept: {cause.Message}")
                 .ConfigureAwait(false);
         }
-        finally
+    }
+
+    // Returns with a place reserved and the scan whole on disk, or throws with neither.
+    private async Task<SpooledScan> TakeInAsync(HttpContext http, string category, string name)
+    {
+        if (http.Request.ContentLength > options.MaxBody)
+            throw new UploadException(413, "too_large", $"the body has {http.Request.ContentLength} bytes, "
+                + $"{options.MaxBody} are accepted; send fewer points or raise max_body");
+        if (!intake.IsOpen)
+            throw new UploadException(503, intake.IsDraining ? "draining" : "starting", intake.IsDraining
+                ? "the service is being ended" : "the service is loading its models");
+        if (!intake.TryReserve())
+            throw new UploadException(429, "busy", $"{options.MostWaiting} scans are waiting already; try again");
+        string unique = intake.NewName();
+        string? begun = null;
+        try
         {
-            if (begun is not null)
+            begun = spool.Begin(unique);
+            var upload = new ScanUpload(begun, options.MaxBody);
+            await upload.ReadAsync(http.Request, http.RequestAborted).ConfigureAwait(false);
+            return Spool.Commit(begun, new SpoolNote(category, name.Length == 0 ? unique : $"{unique}_{name}",
+                name.Length == 0 ? "the body" : name, upload.Cloud, upload.Colour, upload.Truth));
+        }
+        catch
+        {
+            if (begun is not null && Directory.Exists(begun))
                 Directory.Delete(begun, recursive: true);
-            if (isReserved)
-                intake.Release();
+            intake.Release();
+            throw;
         }
     }
 
