@@ -106,5 +106,7 @@ public static class CommandTree
         ConvertCommand.Make(console),
         ReportCommand.Make(console),
         OpCommand.Make(console),
+        BenchCommand.Make(console),
+        ReproduceCommand.Make(console),
     };
 }

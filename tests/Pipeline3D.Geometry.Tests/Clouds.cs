@@ -9,7 +9,8 @@ internal static class Clouds
     public static TheoryData<string, int> Kinds { get; } = new()
     {
         { "cube", 600 }, { "surface", 600 }, { "outlier", 400 }, { "clusters", 500 }, { "duplicates", 300 },
-        { "lattice", 512 }, { "line", 200 }, { "same", 100 }, { "pair", 2 }, { "one", 1 },
+        { "lattice", 512 }, { "line", 200 }, { "same", 100 }, { "pair", 2 }, { "three", 3 }, { "one", 1 },
+        { "plane", 300 }, { "huge", 300 }, { "tiny", 300 }, { "far", 300 },
     };
 
     public static PointCloud Of(string kind, int count, int seed = 1)
@@ -28,6 +29,10 @@ internal static class Clouds
                 "lattice" => new(i & 7, (i >> 3) & 7, i >> 6),
                 "line" => new(a, 2 * a, -a),
                 "same" => new(0.25f, -3, 7),
+                "plane" => new(a, 0, b),
+                "huge" => new(1e9f * a, -1e9f * b, 1e9f * c),
+                "tiny" => new(1e-9f * a, 1e-9f * b, -1e-9f * c),
+                "far" => new(1e9f + (1000 * a), b, c),
                 _ => new(a, b, c),
             };
         }

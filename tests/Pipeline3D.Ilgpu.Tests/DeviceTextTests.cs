@@ -3,15 +3,18 @@ using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 using Pipeline3D.Kernels.Ilgpu;
 
 namespace Pipeline3D.Kernels.Tests;
 
-/// <summary>Every kernel compiles to PTX that calls nothing which is not there. No device is needed.</summary>
+/// <summary>Every kernel compiles to PTX and to OpenCL C that call nothing which is not there. No device is
+/// needed.</summary>
 public sealed class DeviceTextTests
 {
     public static TheoryData<string, string> KernelsAndArchitectures { get; } = All();
@@ -30,6 +33,21 @@ public sealed class DeviceTextTests
         Assert.Contains($".target {architecture}", compiled.PTXAssembly, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(".extern", compiled.PTXAssembly, StringComparison.Ordinal);
     }
+
+    [Theory, MemberData(nameof(Kernels))]
+    public void Compile_Kernel_OpenClWithoutExternals(string kernel)
+    {
+        using Context context = Context.Create(builder => builder.CPU().EnableAlgorithms());
+        using var backend = new CLBackend(context, new CLCapabilityContext(float16: false, float64: true,
+            genericAddressSpace: true, int64_Atomics: true, subGroups: false), CLDeviceVendor.AMD, CLCVersion.CL20);
+        var compiled = (CLCompiledKernel)backend.Compile(
+            EntryPointDescription.FromImplicitlyGroupedKernel(EntryOf(kernel)), KernelSpecialization.Empty);
+        Assert.Contains("kernel void", compiled.Source, StringComparison.Ordinal);
+        Assert.DoesNotContain("extern", compiled.Source, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> Kernels { get; } = [.. typeof(IKernelBody).Assembly.GetTypes()
+        .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IKernelBody))).Select(type => type.FullName!)];
 
     private static TheoryData<string, string> All()
     {

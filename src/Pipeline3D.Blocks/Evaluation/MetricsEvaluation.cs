@@ -49,13 +49,13 @@ public sealed class MetricsEvaluation(MetricsOptions options)
         if (undefined > 0)
             run.AddRemark($"{undefined} metrics are undefined and left out of the means; metrics.md says which and "
                 + "why");
-        AtomicFile.WriteText(run.Folder.MetricsJson, MetricsJson.Write(result));
-        AtomicFile.WriteText(run.Folder.In("control.json"), MetricsJson.Write(control));
-        AtomicFile.WriteText(run.Folder.In("metrics.csv"), MetricsCsv.Write(result));
-        AtomicFile.WriteText(run.Folder.In("metrics.md"),
+        AtomicFile.WriteText(In(run, "metrics.json"), MetricsJson.Write(result));
+        AtomicFile.WriteText(In(run, "control.json"), MetricsJson.Write(control));
+        AtomicFile.WriteText(In(run, "metrics.csv"), MetricsCsv.Write(result));
+        AtomicFile.WriteText(In(run, "metrics.md"),
             $"{MetricsMarkdown.Write(result)}\nThe same labels and masks with random scores, for "
                 + $"comparison:\n\n{MetricsMarkdown.Write(control)}");
-        AtomicFile.WriteText(run.Folder.In("curves.json"), CurvesJson.Write(_metrics.Curves(options.CurveVertices)));
+        AtomicFile.WriteText(In(run, "curves.json"), CurvesJson.Write(_metrics.Curves(options.CurveVertices)));
         return ValueTask.CompletedTask;
     }
 
@@ -64,4 +64,7 @@ public sealed class MetricsEvaluation(MetricsOptions options)
         if (!sample.AddTo(_metrics, context.Item))
             _unlabelled++;
     }
+
+    private string In(RunContext run, string file)
+        => options.Method.Length == 0 ? run.Folder.In(file) : run.Folder.In("methods", options.Method, file);
 }

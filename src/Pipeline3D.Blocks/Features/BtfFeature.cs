@@ -9,7 +9,8 @@ namespace Pipeline3D.Blocks;
 /// <remarks>Pads the scan to a square and resizes it; the score map made of the features leads back to the scan's own
 /// pixels.</remarks>
 [Block("feature.btf", Summary = "Describe the patches of an organized scan by FPFH or raw depth (BTF).")]
-public sealed class BtfFeature(BtfFeatureOptions options) : TransformBlock3D<Scan, ScanFeatures>(options)
+public sealed class BtfFeature(BtfFeatureOptions options)
+    : TransformBlock3D<Scan, ScanFeatures>(options), ICacheable<Scan, ScanFeatures>
 {
     private readonly BtfOptions _options = options.ToBtf();
 
@@ -23,7 +24,20 @@ public sealed class BtfFeature(BtfFeatureOptions options) : TransformBlock3D<Sca
         Scans.RequireUnit(input, LengthUnit.Metre, context);
         Scans.RequirePoints(input, context);
         FeatureMatrix patches = BtfExtractor.Extract(grid, _options, context.Run.KernelThreads, context.Stop);
-        return new(new ScanFeatures(input, patches, options.Describe(),
-            options.PatchGrid, options.GridSize, BtfExtractor.PaddingOf(grid, _options)));
+        return new(Of(input, grid, patches));
     }
+
+    /// <inheritdoc/>
+    public void SaveOutput(ScanFeatures output, Stream stream) => Numbers.Write(stream, output.Patches.Values);
+
+    /// <inheritdoc/>
+    public ScanFeatures LoadOutput(Scan input, Stream stream)
+    {
+        float[] values = Numbers.Read(stream);
+        int rows = options.PatchGrid * options.PatchGrid;
+        return Of(input, input.Grid!, new FeatureMatrix(rows, values.Length / rows, values));
+    }
+
+    private ScanFeatures Of(Scan scan, OrganizedCloud grid, FeatureMatrix patches) => new(scan, patches,
+        options.Describe(), options.PatchGrid, options.GridSize, BtfExtractor.PaddingOf(grid, _options));
 }

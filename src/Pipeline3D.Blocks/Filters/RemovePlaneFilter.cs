@@ -1,3 +1,4 @@
+using System.Collections;
 using Pipeline3D.Core;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
@@ -8,7 +9,8 @@ namespace Pipeline3D.Blocks;
 /// <remarks>What is not the object comes out as (0,0,0) and black; the ground truth stays as it is. Works in
 /// metres.</remarks>
 [Block("filter.remove-plane", Summary = "Remove the background plane and keep the largest cluster.")]
-public sealed class RemovePlaneFilter(RemovePlaneOptions options) : TransformBlock3D<Scan, Scan>(options)
+public sealed class RemovePlaneFilter(RemovePlaneOptions options)
+    : TransformBlock3D<Scan, Scan>(options), ICacheable<Scan, Scan>
 {
     /// <inheritdoc/>
     public override UnitFlow Units => new(LengthUnit.Metre, null);
@@ -44,6 +46,38 @@ public sealed class RemovePlaneFilter(RemovePlaneOptions options) : TransformBlo
             Rgb = input.Rgb is null ? null : Blacken(input.Rgb, removal.Cleaned),
             Remarks = remarks,
         });
+    }
+
+    /// <summary>Writes which points are kept, and the remarks.</summary>
+    public void SaveOutput(Scan output, Stream stream)
+    {
+        using var file = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        file.Write(output.Remarks.Count);
+        foreach (string remark in output.Remarks)
+            file.Write(remark);
+        var bits = new BitArray(output.Cloud.Count);
+        for (int i = 0; i < bits.Length; i++)
+            bits[i] = output.Grid!.IsValid(i, ValidRule.AnyNonZero);
+        byte[] bytes = new byte[(bits.Length + 7) / 8];
+        bits.CopyTo(bytes, 0);
+        file.Write(bytes);
+    }
+
+    /// <inheritdoc/>
+    public Scan LoadOutput(Scan input, Stream stream)
+    {
+        using var file = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        string[] remarks = [.. Enumerable.Range(0, file.ReadInt32()).Select(_ => file.ReadString())];
+        var kept = new BitArray(file.ReadBytes((input.Cloud.Count + 7) / 8));
+        var cloud = new PointCloud(input.Cloud.Count);
+        for (int i = 0; i < cloud.Count; i++)
+            if (kept[i])
+                (cloud.X[i], cloud.Y[i], cloud.Z[i]) = (input.Cloud.X[i], input.Cloud.Y[i], input.Cloud.Z[i]);
+        var grid = new OrganizedCloud(input.Grid!.Width, input.Grid.Height, cloud);
+        return input with
+        {
+            Cloud = cloud, Grid = grid, Rgb = input.Rgb is null ? null : Blacken(input.Rgb, grid), Remarks = remarks,
+        };
     }
 
     // Whatever is not the object is black, pixels without a reading included: specks of table would look like defects.

@@ -15,8 +15,8 @@ public abstract record CategoryModel
     /// <summary>Fingerprint of the training data.</summary>
     public abstract string TrainingHash { get; }
 
-    /// <summary>Rows of its memory bank.</summary>
-    public abstract int BankRows { get; }
+    /// <summary>Rows of its memory bank; 0 for models that have none.</summary>
+    public virtual int BankRows => 0;
 
     /// <summary>Writes the model.</summary>
     public abstract void Save(Stream stream);
@@ -87,6 +87,38 @@ public sealed record PatchCoreCloud(PatchCoreCloudModel Model) : CloudModel
     /// <inheritdoc/>
     public override CloudScores Score(PointCloud cloud, int threads, CancellationToken stop) => Model.Score(cloud,
         threads, stop);
+
+    /// <inheritdoc/>
+    public override void Save(Stream stream) => Model.Save(stream);
+}
+
+/// <summary>A pretrained teacher of 3D-ST, in the place of a category's model.</summary>
+/// <param name="Teacher">The teacher.</param>
+public sealed record TeacherEntry(TeacherModel Teacher) : CategoryModel
+{
+    /// <inheritdoc/>
+    public override string Kind => TeacherModel.Method;
+
+    /// <inheritdoc/>
+    public override string TrainingHash => Teacher.DatasetHash;
+
+    /// <inheritdoc/>
+    public override void Save(Stream stream) => Teacher.Save(stream);
+}
+
+/// <summary>Teacher and student of 3D-ST.</summary>
+/// <param name="Sampling">How points were chosen and joined: <see cref="ScanGraph.Method"/>.</param>
+/// <param name="Model">The networks with their options.</param>
+public sealed record StudentEntry(string Sampling, ThreeDStModel Model) : CategoryModel
+{
+    /// <inheritdoc/>
+    public override string Kind => ThreeDStModel.Method;
+
+    /// <inheritdoc/>
+    public override string Features => Sampling;
+
+    /// <inheritdoc/>
+    public override string TrainingHash => Model.DatasetHash;
 
     /// <inheritdoc/>
     public override void Save(Stream stream) => Model.Save(stream);

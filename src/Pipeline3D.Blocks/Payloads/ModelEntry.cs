@@ -47,6 +47,8 @@ internal sealed record ModelEntry(string Category, string File, string Kind, str
         PatchCoreModel.Method => new PatchModel(Features, PatchCoreModel.Load(stream)),
         BtfCloudModel.Method => new BtfCloud(BtfCloudModel.Load(stream)),
         PatchCoreCloudModel.Method => new PatchCoreCloud(PatchCoreCloudModel.Load(stream)),
+        TeacherModel.Method => new TeacherEntry(TeacherModel.Load(stream)),
+        ThreeDStModel.Method => new StudentEntry(Features, ThreeDStModel.Load(stream)),
         _ => throw new JsonException($"{File}: there is no kind of model '{Kind}'"),
     };
 }

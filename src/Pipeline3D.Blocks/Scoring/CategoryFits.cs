@@ -53,7 +53,8 @@ internal sealed class CategoryFits<TTrainer> where TTrainer : class
             models[category] = model;
             run.AddFact($"model.{category}.training_hash", fingerprint);
             run.AddFact($"model.{category}.training_scans", scans.ToString(CultureInfo.InvariantCulture));
-            run.AddFact($"model.{category}.bank_rows", model.BankRows.ToString(CultureInfo.InvariantCulture));
+            if (model.BankRows > 0)
+                run.AddFact($"model.{category}.bank_rows", model.BankRows.ToString(CultureInfo.InvariantCulture));
         }
         return new ModelSet(models.ToImmutable());
     }

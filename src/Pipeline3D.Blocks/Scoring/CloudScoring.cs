@@ -9,7 +9,8 @@ namespace Pipeline3D.Blocks;
 /// cloud.</summary>
 /// <remarks>Pixels without a reading of an organized scan take the lowest score of the scan.</remarks>
 [Block("scoring.cloud", Summary = "Score whole clouds with the cloud model of their category.")]
-public sealed class CloudScoring() : ApplyBlock3D<ModelSet, Scan, ScoredScan>(new NoOptions())
+public sealed class CloudScoring()
+    : ApplyBlock3D<ModelSet, Scan, ScoredScan>(new NoOptions()), ICacheable<Scan, ScoredScan>
 {
     /// <inheritdoc/>
     public override ValueTask<ScoredScan> ApplyAsync(ModelSet side, Scan input, BlockContext context)
@@ -22,5 +23,15 @@ public sealed class CloudScoring() : ApplyBlock3D<ModelSet, Scan, ScoredScan>(ne
         for (int i = 0; i < indices.Length; i++)
             scores[indices[i]] = found.PointScores[i];
         return new(new ScoredScan(input, found.ObjectScore, scores));
+    }
+
+    /// <inheritdoc/>
+    public void SaveOutput(ScoredScan output, Stream stream) => Numbers.Write(stream, [output.Score, .. output.Scores]);
+
+    /// <inheritdoc/>
+    public ScoredScan LoadOutput(Scan input, Stream stream)
+    {
+        float[] values = Numbers.Read(stream);
+        return new ScoredScan(input, values[0], values[1..]);
     }
 }

@@ -6,7 +6,8 @@ namespace Pipeline3D.Blocks;
 /// <summary>Scores scans by their distance to the memory bank of their category: a score map on the scan's own pixels,
 /// and one score for the scan.</summary>
 [Block("scoring.patchcore", Summary = "Score scans against the PatchCore memory bank of their category.")]
-public sealed class PatchCoreScoring() : ApplyBlock3D<ModelSet, ScanFeatures, ScoredScan>(new NoOptions())
+public sealed class PatchCoreScoring()
+    : ApplyBlock3D<ModelSet, ScanFeatures, ScoredScan>(new NoOptions()), ICacheable<ScanFeatures, ScoredScan>
 {
     /// <inheritdoc/>
     public override ValueTask<ScoredScan> ApplyAsync(ModelSet side, ScanFeatures input, BlockContext context)
@@ -18,5 +19,15 @@ public sealed class PatchCoreScoring() : ApplyBlock3D<ModelSet, ScanFeatures, Sc
                 + $"these were made as '{input.Method}'; use the same feature options for both");
         PatchCoreScores scores = model.Model.Score(input.Patches, context.Run.KernelThreads, context.Stop);
         return new(new ScoredScan(input.Scan, scores.ImageScore, scores.Map.ToScan(input.Padding).Scores));
+    }
+
+    /// <inheritdoc/>
+    public void SaveOutput(ScoredScan output, Stream stream) => Numbers.Write(stream, [output.Score, .. output.Scores]);
+
+    /// <inheritdoc/>
+    public ScoredScan LoadOutput(ScanFeatures input, Stream stream)
+    {
+        float[] values = Numbers.Read(stream);
+        return new ScoredScan(input.Scan, values[0], values[1..]);
     }
 }

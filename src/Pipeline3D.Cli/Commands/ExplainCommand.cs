@@ -23,7 +23,11 @@ internal static class ExplainCommand
         text.WriteLine($"{pipeline.Name}{(pipeline.Summary.Length > 0 ? $": {pipeline.Summary}" : "")}");
         foreach ((string name, string value) in pipeline.Parameters)
             text.WriteLine($"  {name} = {value}");
-        console.WriteTable(PlanTable.Columns, PlanTable.Rows(pipeline));
+        var cache = new FolderCache(pipeline.Run.Cache);
+        IReadOnlyDictionary<string, string> keys = RunIdentity.Definitions(pipeline);
+        console.WriteTable(PlanTable.Columns, PlanTable.Rows(pipeline, block => pipeline.Run.Cache.Length > 0
+            && keys.TryGetValue(block, out string? key) && cache.Count(key) is > 0 and int kept
+                ? $"{kept} output{(kept == 1 ? "" : "s")}" : ""));
         long budget = pipeline.Run.Budget ?? new RunOptions { Context = null! }.BudgetBytes;
         text.WriteLine($"Memory: at most {ByteSize.Write(budget)} of scans in flight (run.budget), or one scan if it "
             + "is larger; "
@@ -31,7 +35,10 @@ internal static class ExplainCommand
         using DeviceCatalog devices = Devices.Open();
         string device = devices.ChooseOrExplain(pipeline.Run.Device).Name;
         text.WriteLine($"Seed: {pipeline.Run.Seed}. Outputs: {pipeline.Run.Out}. {Devices.Describe(pipeline, device)}");
-        text.WriteLine("Cached: values that a reducer makes are made once per run; nothing is kept between runs.");
+        text.WriteLine(pipeline.Run.Cache.Length == 0
+            ? "Cached: values that a reducer makes are made once per run; nothing is kept between runs (run.cache)."
+            : $"Cached: outputs of earlier runs with the same options up to the block, in {pipeline.Run.Cache}; those "
+                + "of scans that have not changed are used again.");
         return ExitCode.Ok;
     }
 }

@@ -20,5 +20,6 @@ internal static class OpCommand
         NeighbourOps.Nearest(console),
         MapOps.Metrics(console),
         ReadOp.Make(console),
+        ThreeDStOp.Make(console),
     };
 }

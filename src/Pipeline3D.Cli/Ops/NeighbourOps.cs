@@ -26,6 +26,8 @@ internal static class NeighbourOps
             PointCloud? asked = parse.GetValue(queries) is { } path ? OpArguments.Points(path) : null;
             bool withSelf = parse.GetValue(self);
             int most = asked is null && !withSelf ? points.Count - 1 : points.Count;
+            if (most == 0)
+                throw new UsageException("a single point has no neighbour but itself: use --include-self");
             if (count < 1 || count > most)
                 throw new UsageException($"--k is {count}; with these points it must lie between 1 and {most}");
             return run.Measure(parse, points.Count, (threads, device) => asked is null

@@ -13,24 +13,25 @@ internal static class InputLines
 
     /// <summary>Writes one line per item, in the order of reading.</summary>
     /// <returns>SHA-256 of the file: equal for runs that read the same and did the same with it.</returns>
-    public static string Write(RunFolder folder, IReadOnlyList<JournalEntry> entries)
+    public static string Write(RunFolder folder, SqliteJournal journal)
     {
-        using var lines = new MemoryStream();
-        foreach (JournalEntry entry in entries)
+        AtomicFile.Write(folder.Inputs, stream => journal.Read(entry => Write(entry, stream)));
+        using FileStream written = File.OpenRead(folder.Inputs);
+        return Convert.ToHexStringLower(SHA256.HashData(written));
+    }
+
+    private static void Write(JournalEntry entry, Stream lines)
+    {
+        using (var json = new Utf8JsonWriter(lines, Json))
         {
-            using (var json = new Utf8JsonWriter(lines, Json))
-            {
-                json.WriteStartObject();
-                json.WriteString("source", entry.Source);
-                json.WriteString("item", entry.Item.Path);
-                json.WriteString("input", entry.Input);
-                json.WriteString("sha256", entry.Hash);
-                json.WriteString("outcome", entry.Outcome.ToString().ToLowerInvariant());
-                json.WriteEndObject();
-            }
-            lines.WriteByte((byte)'\n');
+            json.WriteStartObject();
+            json.WriteString("source", entry.Source);
+            json.WriteString("item", entry.Item.Path);
+            json.WriteString("input", entry.Input);
+            json.WriteString("sha256", entry.Hash);
+            json.WriteString("outcome", entry.Outcome.ToString().ToLowerInvariant());
+            json.WriteEndObject();
         }
-        AtomicFile.Write(folder.Inputs, lines.WriteTo);
-        return Convert.ToHexStringLower(SHA256.HashData(lines.GetBuffer().AsSpan(0, (int)lines.Length)));
+        lines.WriteByte((byte)'\n');
     }
 }

@@ -26,10 +26,24 @@ internal static class MetricsTable
         [
             .. result.RootElement.GetProperty("categories").EnumerateArray().Select(category => Row(category, null)),
             Row(result.RootElement.GetProperty("mean"), "mean"),
+            .. OtherMethods(folder),
             Row(chance.RootElement.GetProperty("mean"), "random scores"),
         ];
         console.WriteTable([.. Metrics.Select(metric => metric.Title).Prepend("category")], rows);
         console.Out.WriteLine($"In percent, with 95 % intervals; all metrics: {folder.In("metrics.md")}");
+    }
+
+    // Means of the methods that the run compares the main one with.
+    private static IEnumerable<string[]> OtherMethods(RunFolder folder)
+    {
+        string methods = Path.Combine(folder.Path, "methods");
+        if (!Directory.Exists(methods))
+            yield break;
+        foreach (string method in Directory.EnumerateDirectories(methods).Order(StringComparer.Ordinal))
+        {
+            using JsonDocument other = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(method, "metrics.json")));
+            yield return Row(other.RootElement.GetProperty("mean"), $"mean of {Path.GetFileName(method)}");
+        }
     }
 
     private static string[] Row(JsonElement category, string? title)

@@ -28,16 +28,21 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
             Context = context, Drain = drain, Journal = journal, RetryDead = request.Replay is not null,
             MostRejected = request.MostRejected,
         };
+        FolderCache? cache = pipeline.Run.Cache.Length > 0 ? new FolderCache(pipeline.Run.Cache) : null;
+        if (cache is not null)
+            options = options with { Cache = cache, Definitions = RunIdentity.Definitions(pipeline) };
         if (pipeline.Run.Budget is { } budget)
             options = options with { BudgetBytes = budget };
         var run = new GraphRun(pipeline.Graph.Plan(), options);
         RunResult result;
-        var progress = new ProgressLine(console, run, context.Time);
+        var progress = new ProgressLine(console, run, context);
         await using (progress.ConfigureAwait(false))
         {
             progress.Start();
             result = await run.RunAsync(stop).ConfigureAwait(false);
         }
+        if (cache?.Problem is { } problem)
+            context.AddRemark(problem);
         string? unwritten = WriteRecords(ManifestOf(result, context, options.BudgetBytes), context.Folder, journal);
         await PrintAsync(result, context).ConfigureAwait(false);
         if (unwritten is not null)
@@ -54,7 +59,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
         {
             if (manifest.Status == "completed")
                 journal.Prune();
-            manifest = manifest with { InputsHash = InputLines.Write(folder, journal.Entries()) };
+            manifest = manifest with { InputsHash = InputLines.Write(folder, journal) };
             manifest.Write(folder);
             HtmlReport.Write(folder);
             journal.NoteStatus(manifest.Status);
@@ -137,7 +142,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
         return new ManifestBlock(block.Id, block.Use, block.Options.ToDictionary(), did?.Items ?? 0, did?.Dead ?? 0,
             did?.Busy.TotalSeconds ?? 0, did?.Waited.TotalSeconds ?? 0, did?.Longest.TotalSeconds ?? 0)
         {
-            Version = RunIdentity.VersionOf(node.Block.GetType()),
+            Version = RunIdentity.VersionOf(node.Block.GetType()), Cached = did?.Cached ?? 0,
         };
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Pipeline3D.Core;
 using Pipeline3D.Engine;
 
 namespace Pipeline3D.Cli;
 
 /// <summary>Shows how far a run is: one line that renews itself on a terminal, plain lines now and then
 /// elsewhere.</summary>
-internal sealed class ProgressLine(CliConsole console, GraphRun run, TimeProvider time) : IAsyncDisposable
+internal sealed class ProgressLine(CliConsole console, GraphRun run, RunContext context) : IAsyncDisposable
 {
     private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(5);
@@ -40,7 +41,7 @@ internal sealed class ProgressLine(CliConsole console, GraphRun run, TimeProvide
 
     private async Task ShowAsync()
     {
-        using var timer = new PeriodicTimer(console.IsInteractive ? Fast : Slow, time);
+        using var timer = new PeriodicTimer(console.IsInteractive ? Fast : Slow, context.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_ended.Token).ConfigureAwait(false))
@@ -55,7 +56,7 @@ internal sealed class ProgressLine(CliConsole console, GraphRun run, TimeProvide
 
     private async Task WriteAsync(RunProgress progress, bool isLast)
     {
-        string line = Format(progress);
+        string line = Format(progress) + (!isLast && context.Status is { Length: > 0 } status ? $"  {status}" : "");
         if (console.IsInteractive)
             await console.Error.WriteAsync($"\r{line,-78}{(isLast ? Environment.NewLine : "")}").ConfigureAwait(false);
         else

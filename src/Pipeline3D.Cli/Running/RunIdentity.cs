@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Pipeline3D.Core;
 using Pipeline3D.Definitions;
 using Pipeline3D.Engine;
 
 namespace Pipeline3D.Cli;
 
-/// <summary>Everything that decides the results of a run but the scans: program, seed, blocks, options, links.</summary>
+/// <summary>Everything that decides the results of a run but the scans: program, seed, blocks, options,
+/// links.</summary>
 /// <remarks>How the engine runs a block (parallelism, timeouts, capacity, budget) is no part of it: results do not
 /// depend on it, and a resumed run may use other values.</remarks>
 internal static class RunIdentity
@@ -21,6 +24,7 @@ internal static class RunIdentity
     {
         var facts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         facts["program"] = Program;
+        facts["device"] = pipeline.Run.Device;
         facts["seed"] = pipeline.Run.Seed.ToString(CultureInfo.InvariantCulture);
         Dictionary<string, GraphNode> nodes = pipeline.Graph.Nodes.ToDictionary(node => node.Id,
             StringComparer.Ordinal);
@@ -34,6 +38,27 @@ internal static class RunIdentity
                 facts[$"{block.Id}.{option}"] = value;
         }
         return facts.ToImmutable();
+    }
+
+    /// <summary>Per block a key of all that decides its output but the content of the scans; none behind a merge, where
+    /// one scan may come by two ways.</summary>
+    public static IReadOnlyDictionary<string, string> Definitions(PipelineDefinition pipeline)
+    {
+        Dictionary<string, BlockDefinition> blocks = pipeline.Blocks.ToDictionary(block => block.Id,
+            StringComparer.Ordinal);
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (GraphNode node in pipeline.Graph.Plan().Order)
+        {
+            string[] before = [.. node.From, .. node.Side is null ? [] : new[] { node.Side }];
+            if (node.From.Length > 1 || !before.All(keys.ContainsKey))
+                continue;
+            BlockDefinition block = blocks[node.Id];
+            string text = string.Join('\n', [Program, $"{pipeline.Run.Seed}", pipeline.Run.Device,
+                $"{block.Use} {VersionOf(node.Block.GetType())}",
+                .. block.Options.Select(option => $"{option.Key}={option.Value}"), .. before.Select(id => keys[id])]);
+            keys[node.Id] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+        }
+        return keys;
     }
 
     /// <summary>What differs between two identities, one line each, such as <c>bank.coreset_fraction was 0.1, is now

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Pipeline3D.Core;
 
@@ -8,6 +9,7 @@ public sealed class RunContext
 {
     private readonly ConcurrentDictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _remarks = new();
+    private readonly StrongBox<string?> _status = new("");
     private readonly RunNotes? _notes;
 
     /// <summary>Makes the context of a run; see the properties.</summary>
@@ -18,9 +20,9 @@ public sealed class RunContext
     [SetsRequiredMembers]
     private RunContext(RunContext run, RunNotes notes)
     {
-        (Folder, Seed, KernelThreads, Time) = (run.Folder, run.Seed, run.KernelThreads, run.Time);
-        (Device, Live, MostRemarks) = (run.Device, run.Live, run.MostRemarks);
-        (_facts, _remarks, _notes) = (run._facts, run._remarks, notes);
+        (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
+        (_facts, _remarks, _status, _notes) = (run._facts, run._remarks, run._status, notes);
+        (Live, MostRemarks) = (run.Live, run.MostRemarks);
     }
 
     /// <summary>Where the run's outputs go; made when it is missing.</summary>
@@ -51,6 +53,13 @@ public sealed class RunContext
 
     /// <summary>What blocks noticed and a user should know, in the order of arrival.</summary>
     public IReadOnlyCollection<string> Remarks => _remarks;
+
+    /// <summary>What long work is at just now, in a few words, for the progress line; empty when there is
+    /// none.</summary>
+    public string Status => Volatile.Read(ref _status.Value) ?? "";
+
+    /// <summary>Says what long work is at; empty when it is done.</summary>
+    public void ShowStatus(string text) => Volatile.Write(ref _status.Value, text);
 
     /// <summary>Adds a fact to the manifest; a later fact of the same name replaces the earlier one.</summary>
     public void AddFact(string name, string value)

@@ -55,7 +55,7 @@ public static class DefinitionLoader
     private static RunSection ReadRun(SectionReader reader, MapPart root, string name)
     {
         MapPart run = reader.Map(root, "run") ?? MapPart.Empty(root.Place);
-        reader.Allow(run, "'run'", "out", "seed", "budget", "parallelism", "device");
+        reader.Allow(run, "'run'", "out", "seed", "budget", "parallelism", "cache", "device");
         long? budget = null;
         if (reader.Text(run, "budget") is { } text)
         {
@@ -70,6 +70,7 @@ public static class DefinitionLoader
             Out = reader.Value(run, "out", Path.Combine("runs", name)),
             Seed = reader.Value(run, "seed", 0),
             Budget = budget,
+            Cache = reader.Value(run, "cache", ""),
             Parallelism = reader.Value(run, "parallelism", 0),
             Device = reader.Value(run, "device", "auto"),
         };

@@ -47,6 +47,9 @@ public sealed record RunSection
     /// <summary>Most bytes in flight, for example <c>2 GiB</c>; null = half of the machine's memory.</summary>
     public long? Budget { get; init; }
 
+    /// <summary>Folder in which outputs of blocks are kept between runs; empty = nothing is kept.</summary>
+    public string Cache { get; init; } = "";
+
     /// <summary>Items that each block works on at once, unless the block says otherwise. Default 0 = all
     /// cores.</summary>
     public int Parallelism { get; init; }

@@ -10,8 +10,10 @@ public static class PlanTable
         ["block", "use", "takes", "gives", "unit", "from", "at once", "waiting", "order", "starts", "cached"];
 
     /// <summary>The rows, from sources to sinks.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="cached">What the cache holds of a block, in words; empty when nothing.</param>
     /// <exception cref="GraphException">The graph cannot run.</exception>
-    public static IReadOnlyList<string[]> Rows(PipelineDefinition pipeline)
+    public static IReadOnlyList<string[]> Rows(PipelineDefinition pipeline, Func<string, string>? cached = null)
     {
         GraphPlan plan = pipeline.Graph.Plan();
         Dictionary<string, string> uses = pipeline.Blocks.ToDictionary(b => b.Id, b => b.Use, StringComparer.Ordinal);
@@ -27,7 +29,8 @@ public static class PlanTable
             $"{node.Settings.EffectiveCapacity}",
             plan.IsOrdered(node.Id) ? "kept" : "arrival",
             node.Shape.Kind == BlockKind.Source ? $"phase {plan.PhaseOfSource[node.Id] + 1}" : "",
-            node.Shape.Kind == BlockKind.Reduce ? "its result, for the run" : "no",
+            cached?.Invoke(node.Id) is { Length: > 0 } kept ? kept
+                : node.Shape.Kind == BlockKind.Reduce ? "its result, for the run" : "no",
         })];
     }
 

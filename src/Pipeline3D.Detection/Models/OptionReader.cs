@@ -15,6 +15,10 @@ internal sealed class OptionReader(IReadOnlyDictionary<string, string> options)
         CultureInfo.InvariantCulture, out int value)
         ? value : throw Unreadable(name, "a whole number");
 
+    public long Int64(string name) => long.TryParse(Find(name), NumberStyles.AllowLeadingSign,
+        CultureInfo.InvariantCulture, out long value)
+        ? value : throw Unreadable(name, "a whole number");
+
     public double Double(string name)
         => double.TryParse(Find(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
         ? value : throw Unreadable(name, "a number");

@@ -7,6 +7,8 @@ namespace Pipeline3D.Detection;
 /// at the same time.</remarks>
 public sealed class MemoryBank
 {
+    private readonly Lazy<RowIndex> _index;
+
     /// <summary>Wraps the rows.</summary>
     /// <param name="rows">Shape [m, d], m > 0, finite.</param>
     /// <exception cref="ArgumentException">There are no rows.</exception>
@@ -15,10 +17,14 @@ public sealed class MemoryBank
         if (rows.Rows == 0)
             throw new ArgumentException("a memory bank needs at least one row", nameof(rows));
         Rows = rows;
+        _index = new Lazy<RowIndex>(() => new RowIndex(rows));
     }
 
     /// <summary>The rows; shape [m, d].</summary>
     public FeatureMatrix Rows { get; }
+
+    /// <summary>The rows ready to be searched; made at the first use.</summary>
+    internal RowIndex Index => _index.Value;
 
     /// <summary>Scores the patches of one sample.</summary>
     /// <param name="patches">Shape [p, d], p > 0, finite.</param>
@@ -36,7 +42,7 @@ public sealed class MemoryBank
     {
         if (patches.Rows == 0)
             throw new ArgumentException("there are no patches to score", nameof(patches));
-        Neighbours nearest = NearestRows.Search(Rows, patches, 1, threads, stop);
+        Neighbours nearest = Index.Nearest(patches, 1, threads, stop);
         int worst = 0;
         for (int i = 1; i < patches.Rows; i++)
             if (nearest.Distance[i] > nearest.Distance[worst])
@@ -51,7 +57,7 @@ public sealed class MemoryBank
         if (Rows.Rows < 3)
             return 1;
         // Three, because the row itself is among them, though not always first when there are duplicates.
-        Neighbours around = NearestRows.Search(Rows, Rows.Select([nearest]), 3, 1, stop);
+        Neighbours around = Index.Nearest(Rows.Select([nearest]), 3, 1, stop);
         int[] support = [.. around.Index.Where(row => row != nearest).Take(2)];
         double root = Math.Sqrt(Rows.Columns), sum = 0;
         foreach (int row in support)

@@ -39,7 +39,7 @@ public sealed class PatchCoreCloudModel
         if (cloud.Count == 0)
             throw new ArgumentException("a cloud without points cannot be scored", nameof(cloud));
         FeatureMatrix features = Describe(cloud, Options, _template, threads, stop);
-        float[] distances = NearestRows.Search(Bank.Rows, features, 1, threads, stop).Distance;
+        float[] distances = Bank.Index.Nearest(features, 1, threads, stop).Distance;
         float[] scores = Array.ConvertAll(distances, distance => distance * distance);
         float largest = 0;
         foreach (float score in scores)

@@ -120,16 +120,22 @@ internal sealed class JournalStore : IDisposable
         return old is null ? [] : Details.Read(old).Outputs;
     }
 
-    public IReadOnlyList<JournalEntry> Entries(string condition = "1", params (string, object)[] values)
+    public IReadOnlyList<JournalEntry> Entries(string condition, params (string, object)[] values)
     {
         var found = new List<JournalEntry>();
-        Each($"""
+        Read(found.Add, condition, values);
+        return found;
+    }
+
+    /// <summary>Reads items one by one, by sequence number.</summary>
+    public void Read(Action<JournalEntry> take, string condition = "1", params (string, object)[] values)
+        => Each($"""
             SELECT id, source, item, sequence, input, stamp, hash, upstream, outcome, resumable, details FROM items
             WHERE {condition} ORDER BY sequence, id
             """, row =>
         {
             var details = Details.Read(row.GetString(10));
-            found.Add(new JournalEntry
+            take(new JournalEntry
             {
                 Row = row.GetInt64(0), Source = row.GetString(1), Item = Id(row.GetString(2)),
                 Sequence = row.GetInt64(3), Input = row.GetString(4), Stamp = row.GetString(5),
@@ -138,8 +144,6 @@ internal sealed class JournalStore : IDisposable
                 Facts = details.Facts, Outputs = details.Outputs,
             });
         }, values);
-        return found;
-    }
 
     public JournalEntry? Find(string source, ItemId item)
     {
@@ -153,7 +157,12 @@ internal sealed class JournalStore : IDisposable
     /// <returns>The files that were written for them.</returns>
     public IReadOnlyList<JournalOutput> Prune()
     {
-        JournalEntry[] left = [.. Entries().Where(entry => !_touched.Contains(entry.Row))];
+        var left = new List<JournalEntry>();
+        Read(entry =>
+        {
+            if (!_touched.Contains(entry.Row))
+                left.Add(entry);
+        });
         foreach (JournalEntry entry in left)
         {
             Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", entry.Row));

@@ -101,15 +101,17 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     /// <summary>Notes how the run ended, or that it is <c>running</c>.</summary>
     public void NoteStatus(string status) => Guarded(() => _store.Write("state", "status", status));
 
-    /// <summary>Waits until all that was added is written; then reads it back, by sequence number.</summary>
-    public IReadOnlyList<JournalEntry> Entries()
+    /// <summary>Waits until all that was added is written; then reads it back one by one, by sequence number.</summary>
+    /// <param name="take">Gets each item; must not use the journal.</param>
+    public void Read(Action<JournalEntry> take)
     {
         Flush();
         lock (_storeGate)
-            return _store.Entries();
+            _store.Read(take);
     }
 
-    /// <summary>Forgets items that this run has neither written nor asked for: they are in no source any more.</summary>
+    /// <summary>Forgets items that this run has neither written nor asked for: they are in no source any
+    /// more.</summary>
     public void Prune()
     {
         Flush();

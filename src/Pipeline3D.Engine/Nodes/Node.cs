@@ -12,6 +12,9 @@ internal abstract class Node(GraphNode spec, RunState state, RejectReason ioReas
 
     public ItemGuard Guard { get; } = new(spec.Id, spec.Settings, state, ioReason);
 
+    /// <summary>Outputs of the node that are kept between runs.</summary>
+    public NodeCache Cache => field ??= new NodeCache(spec, state, Guard.Meter);
+
     /// <summary>The node's Dataflow blocks; the run is over when all of them are.</summary>
     public List<Task> Parts { get; } = [];
 

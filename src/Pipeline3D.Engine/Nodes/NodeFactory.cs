@@ -12,11 +12,12 @@ internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state
     public Node Source<TOut>(ISource<TOut> block) => new SourceNode<TOut>(spec, state, block);
 
     public Node Transform<TIn, TOut>(ITransform<TIn, TOut> block) => new TransformNode<TIn, TOut>(
-        spec, state, (guard, flow) => guard.RunAsync<TIn, TOut>(flow, block.TransformAsync));
+        spec, state, (node, flow) => node.Guard.RunAsync(flow, node.Cache.Before<TIn, TOut>(flow,
+            block.TransformAsync, static () => "")));
 
-    public Node Filter<T>(IFilter<T> block) => new TransformNode<T, T>(spec, state, async (guard, flow) =>
+    public Node Filter<T>(IFilter<T> block) => new TransformNode<T, T>(spec, state, async (node, flow) =>
     {
-        Flow<FilterVerdict> verdict = await guard.RunAsync(flow, async (input, context) =>
+        Flow<FilterVerdict> verdict = await node.Guard.RunAsync(flow, async (input, context) =>
             new FilterVerdict(await block.ReasonToDropAsync(input, context).ConfigureAwait(false)))
                 .ConfigureAwait(false);
         return !verdict.IsLive ? verdict.Pass<T>()
@@ -34,7 +35,8 @@ internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state
         var capture = new CaptureNode<TSide>(spec, state);
         Capture = capture;
         return new TransformNode<TIn, TOut>(
-            spec, state, (guard, flow) => guard.RunAsync<TIn, TOut>(flow, ApplyAsync));
+            spec, state, (node, flow) => node.Guard.RunAsync(flow, node.Cache.Before<TIn, TOut>(flow, ApplyAsync,
+                () => capture.Key)));
 
         async ValueTask<TOut> ApplyAsync(TIn input, BlockContext context)
         {

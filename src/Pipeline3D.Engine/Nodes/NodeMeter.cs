@@ -6,7 +6,7 @@ namespace Pipeline3D.Engine;
 internal sealed class NodeMeter(string block, TimeProvider time)
 {
     private readonly KeyValuePair<string, object?> _tag = new("block", block);
-    private long _items, _dead, _busy, _waited, _longest;
+    private long _items, _dead, _cached, _busy, _waited, _longest;
 
     public void Began(long sentAt, long now)
     {
@@ -30,8 +30,14 @@ internal sealed class NodeMeter(string block, TimeProvider time)
         EngineTelemetry.Busy.Record(Seconds(took), _tag);
     }
 
+    /// <summary>Counts an output that was not computed but found in the cache.</summary>
+    public void CountCached() => Interlocked.Increment(ref _cached);
+
     public BlockStatistics Read() => new(block, Volatile.Read(ref _items), Volatile.Read(ref _dead),
-        Span(Volatile.Read(ref _busy)), Span(Volatile.Read(ref _waited)), Span(Volatile.Read(ref _longest)));
+        Span(Volatile.Read(ref _busy)), Span(Volatile.Read(ref _waited)), Span(Volatile.Read(ref _longest)))
+    {
+        Cached = Volatile.Read(ref _cached),
+    };
 
     private double Seconds(long ticks) => (double)ticks / time.TimestampFrequency;
 

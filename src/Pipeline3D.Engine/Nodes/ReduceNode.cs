@@ -66,20 +66,31 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
         JournalProduct? kept = State.Resumption.ProductOf(Spec.Id);
         string? cut = _sources.FirstOrDefault(State.WasCut);
+        string key = kept?.Key ?? _key.Complete(_sources.Select(State.Resumption.UpstreamOf));
         Flow<TOut> product = cut is null
             ? await Guard.RunAsync<bool, TOut>(all, (_, item) => kept is null
-                ? _block.CompleteAsync(context, item.Stop) : new(Load(kept))).ConfigureAwait(false)
+                ? MakeAsync(key, context, notes, item.Stop) : new(Load(kept))).ConfigureAwait(false)
             : Guard.Bury<bool, TOut>(all, RejectReason.Stopped,
                 $"the run was ended before all of '{cut}' was read, so there is no result of it");
         if (!product.IsLive && cut is null && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
         var made = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true)
         {
-            Hash = kept?.Key ?? _key.Complete(_sources.Select(State.Resumption.UpstreamOf)),
+            Hash = key,
         };
         if (product.IsLive && kept is null)
             Keep(product.Payload!, made.Hash, notes);
         await _out.SendAsync(product with { Ticket = made }, State.Abort).ConfigureAwait(false);
+    }
+
+    private async ValueTask<TOut> MakeAsync(string key, RunContext context, RunNotes notes, CancellationToken stop)
+    {
+        if (_key.IsKnown && Cache.TryFind(_block, key, context, out TOut? cached))
+            return cached!;
+        TOut product = await _block.CompleteAsync(context, stop).ConfigureAwait(false);
+        if (_key.IsKnown)
+            Cache.Keep(_block, key, product, notes);
+        return product;
     }
 
     private TOut Load(JournalProduct kept)

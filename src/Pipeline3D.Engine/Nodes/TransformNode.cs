@@ -8,10 +8,10 @@ internal sealed class TransformNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 {
     private readonly TransformBlock<Flow<TIn>, Flow<TOut>> _block;
 
-    public TransformNode(GraphNode spec, RunState state, Func<ItemGuard, Flow<TIn>, Task<Flow<TOut>>> work)
+    public TransformNode(GraphNode spec, RunState state, Func<Node, Flow<TIn>, Task<Flow<TOut>>> work)
         : base(spec, state)
     {
-        _block = new TransformBlock<Flow<TIn>, Flow<TOut>>(flow => work(Guard, flow), Bounds());
+        _block = new TransformBlock<Flow<TIn>, Flow<TOut>>(flow => work(this, flow), Bounds());
         Parts.Add(_block.Completion);
     }
 

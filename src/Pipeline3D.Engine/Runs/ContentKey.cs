@@ -11,8 +11,12 @@ internal sealed class ContentKey
 {
     private readonly ulong[] _sum = new ulong[SHA256.HashSizeInBytes / sizeof(ulong)];
 
+    /// <summary>Whether the content of every item is known.</summary>
+    public bool IsKnown { get; private set; } = true;
+
     public void Add(Ticket ticket, ItemId part)
     {
+        IsKnown &= ticket.Hash.Length > 0;
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(
             string.Join('\0', ticket.Source, part.Dataset, part.Path, ticket.Hash)));
         for (int i = 0; i < _sum.Length; i++)

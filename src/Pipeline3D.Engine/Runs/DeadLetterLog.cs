@@ -29,7 +29,8 @@ public sealed class DeadLetterLog : IDisposable
         File.Delete(path);
     }
 
-    internal IReadOnlyList<DeadLetter> Letters { get { lock (_gate) return [.. _letters]; } }
+    /// <summary>The letters in the order of the items; those without a number, of reducers and sinks, last.</summary>
+    internal IReadOnlyList<DeadLetter> Letters { get { lock (_gate) return [.. InOrder(_letters)]; } }
 
     /// <summary>The message of an item's last letter; empty when it has none.</summary>
     internal string MessageOf(ItemId item)
@@ -64,8 +65,7 @@ public sealed class DeadLetterLog : IDisposable
                 _file = null;
                 AtomicFile.Write(_path, stream =>
                 {
-                    foreach (DeadLetter letter in _letters.OrderBy(letter => (ulong)letter.Sequence)
-                        .ThenBy(letter => letter.Block, StringComparer.Ordinal))
+                    foreach (DeadLetter letter in InOrder(_letters))
                         stream.Write(Line(letter));
                 });
                 return null;
@@ -76,6 +76,11 @@ public sealed class DeadLetterLog : IDisposable
             }
         }
     }
+
+    // An item that was fanned out or split may have several.
+    private static IEnumerable<DeadLetter> InOrder(IEnumerable<DeadLetter> letters) => letters
+        .OrderBy(letter => (ulong)letter.Sequence).ThenBy(letter => letter.Block, StringComparer.Ordinal)
+        .ThenBy(letter => letter.Item).ThenBy(letter => letter.Message, StringComparer.Ordinal);
 
     private static byte[] Line(DeadLetter letter) => [.. JsonSerializer.SerializeToUtf8Bytes(letter, Json), (byte)'\n'];
 

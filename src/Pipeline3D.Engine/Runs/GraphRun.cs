@@ -52,7 +52,7 @@ public sealed class GraphRun
                 : _options.Drain.IsCancellationRequested ? RunStatus.Drained : RunStatus.Completed,
             Counts = counts,
             TooManyRejected = state.TooManyRejected,
-            DeadLetters = [.. state.DeadLetters.Letters.OrderBy(letter => letter.Sequence)],
+            DeadLetters = [.. state.DeadLetters.Letters],
             // A source that cannot list says so when it is counted and again when it is read.
             Failures = [.. state.Failures.Distinct()],
             Blocks = [.. _plan.Order.Where(spec => wiring.Nodes.ContainsKey(spec.Id))

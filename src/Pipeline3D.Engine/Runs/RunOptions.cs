@@ -16,6 +16,13 @@ public sealed record RunOptions
     /// nothing.</summary>
     public IRunJournal Journal { get; init; } = NoJournal.Instance;
 
+    /// <summary>Keeps outputs of blocks between runs. Default null: nothing is kept.</summary>
+    public IArtifactCache? Cache { get; init; }
+
+    /// <summary>Per node a key of all that decides its output but the content of the scans: kind, version and options
+    /// of the block and of all that leads to it. A node without a key is not cached.</summary>
+    public IReadOnlyDictionary<string, string> Definitions { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether items that an earlier run of the journal rejected are tried again. Default false: they stay
     /// rejected, but for those that were stopped or could not be written.</summary>
     public bool RetryDead { get; init; }

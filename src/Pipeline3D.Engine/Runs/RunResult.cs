@@ -41,7 +41,11 @@ public sealed record RunCounts(long Listed, long Read, long Completed, long Dead
 /// <param name="Waited">Time that items waited before the block, summed.</param>
 /// <param name="Longest">Longest time of one item in the block.</param>
 public sealed record BlockStatistics(
-    string Block, long Items, long Dead, TimeSpan Busy, TimeSpan Waited, TimeSpan Longest);
+    string Block, long Items, long Dead, TimeSpan Busy, TimeSpan Waited, TimeSpan Longest)
+{
+    /// <summary>Outputs that were found in the cache instead of being computed.</summary>
+    public long Cached { get; init; }
+}
 
 /// <summary>What a run did.</summary>
 public sealed record RunResult

@@ -28,6 +28,11 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
 
     public IRunJournal Journal => options.Journal;
 
+    public IArtifactCache? Cache => options.Cache;
+
+    /// <summary>Key of what decides a node's output; empty when it is not to be cached.</summary>
+    public string DefinitionOf(string node) => options.Definitions.GetValueOrDefault(node, "");
+
     /// <summary>Whether dead items of earlier runs are tried again.</summary>
     public bool RetriesDead => options.RetryDead;
 

@@ -6,10 +6,6 @@ namespace Pipeline3D.Geometry;
 /// <summary>An axis-aligned box; the bounds belong to it.</summary>
 internal readonly record struct Box(float LowX, float LowY, float LowZ, float HighX, float HighY, float HighZ)
 {
-    public static Box Empty { get; } = new(
-        float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity,
-        float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity);
-
     /// <summary>0, 1 or 2: the axis of the largest extent, the first of equals.</summary>
     public int LongestAxis
     {
@@ -18,18 +14,6 @@ internal readonly record struct Box(float LowX, float LowY, float LowZ, float Hi
             float x = HighX - LowX, y = HighY - LowY, z = HighZ - LowZ;
             return x >= y && x >= z ? 0 : y >= z ? 1 : 2;
         }
-    }
-
-    public static Box Of(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, ReadOnlySpan<int> members)
-    {
-        (float lowX, float lowY, float lowZ, float highX, float highY, float highZ) = Empty;
-        foreach (int i in members)
-        {
-            (lowX, highX) = (MathF.Min(lowX, x[i]), MathF.Max(highX, x[i]));
-            (lowY, highY) = (MathF.Min(lowY, y[i]), MathF.Max(highY, y[i]));
-            (lowZ, highZ) = (MathF.Min(lowZ, z[i]), MathF.Max(highZ, z[i]));
-        }
-        return new Box(lowX, lowY, lowZ, highX, highY, highZ);
     }
 
     /// <summary>The place in the middle of the box.</summary>

@@ -23,6 +23,9 @@ internal sealed class PaddedRows
     /// <summary>Values of a padded row; a multiple of eight.</summary>
     public int Stride { get; }
 
+    /// <summary>A padded row.</summary>
+    public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * Stride, Stride);
+
     public ref float Start(int row) => ref _values[row * Stride];
 
     /// <summary>Squared Euclidean distance of two padded rows.</summary>

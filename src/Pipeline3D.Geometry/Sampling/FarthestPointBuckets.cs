@@ -4,162 +4,152 @@ using System.Runtime.Intrinsics;
 namespace Pipeline3D.Geometry;
 
 /// <summary>The boxes of a farthest point run, each with its points' distances to the nearest pick.</summary>
+/// <remarks>Points are kept bucket by bucket, in whole vectors; lanes without a point hold a distance below all
+/// others. Over the buckets stands a hierarchy of <see cref="BoxLevel"/>s, sixteen boxes under one, so that a pick looks
+/// at a few vectors of boxes and the farthest point is found on one way down.</remarks>
 internal sealed class FarthestPointBuckets
 {
-    private const int BucketSize = 64;
-    private readonly float[] _x, _y, _z, _squared;
-    private readonly int[] _original, _bucketOf, _starts;
-    private readonly float[] _lowX, _lowY, _lowZ, _highX, _highY, _highZ;
-    private readonly float[] _farthest;
-    private readonly int[] _farthestPoint;
+    private const int BucketSize = 48;
+    private const int Lanes = BoxLevel.Width;
     private readonly PointCloud _cloud;
-    private readonly int[] _positionOf;
+    private readonly float[] _x, _y, _z, _squared;
+    private readonly int[] _original, _slotOf, _starts, _farthestPoint;
+    private readonly List<BoxLevel> _levels;
 
     public FarthestPointBuckets(PointCloud cloud)
     {
         _cloud = cloud;
-        int count = cloud.Count, depth = 0;
-        while ((count >> depth) > BucketSize)
+        int depth = 0;
+        while ((cloud.Count >> depth) > BucketSize)
             depth++;
+        var tree = new KdTreeBuilder(cloud, depth, threads: 1);
         int buckets = 1 << depth;
-        // Boxes are read eight at a time; the ones that fill the last vector are empty, infinitely far and never
-        // opened.
-        int padded = (buckets + 7) & ~7;
-        (_lowX, _lowY, _lowZ) = (Filled(padded, float.PositiveInfinity), Filled(padded, float.PositiveInfinity),
-            Filled(padded, float.PositiveInfinity));
-        (_highX, _highY, _highZ) = (Filled(padded, float.NegativeInfinity), Filled(padded, float.NegativeInfinity),
-            Filled(padded, float.NegativeInfinity));
-        _farthest = Filled(padded, float.NegativeInfinity);
-        _farthestPoint = new int[padded];
         _starts = new int[buckets + 1];
-        _starts[buckets] = count;
-        _original = [.. Enumerable.Range(0, count)];
-        Split(0, count, 0, buckets);
-        (_x, _y, _z, _squared) = (new float[count + 7], new float[count + 7], new float[count + 7],
-            Filled(count + 7, float.PositiveInfinity));
-        (_bucketOf, _positionOf) = (new int[count], new int[count]);
         for (int bucket = 0; bucket < buckets; bucket++)
         {
-            Span<int> members = _original.AsSpan(_starts[bucket], _starts[bucket + 1] - _starts[bucket]);
-            // In the order of the cloud, so that the first of equal distances is the lowest index.
-            members.Sort();
-            Box box = Box.Of(cloud.X, cloud.Y, cloud.Z, members);
-            (_lowX[bucket], _lowY[bucket], _lowZ[bucket]) = (box.LowX, box.LowY, box.LowZ);
-            (_highX[bucket], _highY[bucket], _highZ[bucket]) = (box.HighX, box.HighY, box.HighZ);
-            _farthest[bucket] = float.PositiveInfinity;
-            for (int i = _starts[bucket]; i < _starts[bucket + 1]; i++)
-            {
-                Vector3 point = cloud[_original[i]];
-                (_x[i], _y[i], _z[i]) = (point.X, point.Y, point.Z);
-                (_bucketOf[_original[i]], _positionOf[_original[i]]) = (bucket, i);
-            }
+            int count = tree.LeafStart[bucket + 1] - tree.LeafStart[bucket];
+            _starts[bucket + 1] = _starts[bucket] + ((count + Lanes - 1) / Lanes * Lanes);
         }
+        int slots = _starts[buckets];
+        (_x, _y, _z, _squared) = (new float[slots], new float[slots], new float[slots], new float[slots]);
+        (_original, _slotOf, _farthestPoint) = (new int[slots], new int[cloud.Count], new int[buckets]);
+        Array.Fill(_squared, -1);
+        _levels = [new BoxLevel(buckets)];
+        for (int bucket = 0; bucket < buckets; bucket++)
+        {
+            Fill(_starts[bucket], tree.Points[tree.LeafStart[bucket]..tree.LeafStart[bucket + 1]]);
+            _levels[0].Set(bucket, tree.Boxes[buckets - 1 + bucket]);
+        }
+        while (_levels[^1].Count > Lanes)
+            _levels.Add(_levels[^1].Above());
     }
 
     /// <summary>Takes a point and updates the distances.</summary>
     /// <returns>The point that is then farthest, and its squared distance; -1 when all are taken.</returns>
     public (float Squared, int Point) Pick(int point)
     {
+        int slot = _slotOf[point];
         // Below every distance, so a taken point never comes again, even when only duplicates are left.
-        _squared[_positionOf[point]] = -1;
+        _squared[slot] = -1;
         // Its own box must be opened in any case: the maximum it holds may be this very point.
-        _farthest[_bucketOf[point]] = float.PositiveInfinity;
-        Vector3 at = _cloud[point];
-        Vector256<float> x = Vector256.Create(at.X), y = Vector256.Create(at.Y), z = Vector256.Create(at.Z);
-        Vector256<float> best = Vector256.Create(float.NegativeInfinity);
-        for (int first = 0; first < _farthest.Length; first += 8)
+        int bucket = BucketOf(slot);
+        foreach (BoxLevel level in _levels)
         {
-            Vector256<float> farthest = Vector256.LoadUnsafe(ref _farthest[first]);
-            Vector256<float> near = Vector256.LessThan(SquaredBoxDistance(first, x, y, z), farthest);
-            if (near != Vector256<float>.Zero)
-            {
-                uint open = near.ExtractMostSignificantBits();
-                for (; open != 0; open &= open - 1)
-                    Update(first + BitOperations.TrailingZeroCount(open), at);
-                farthest = Vector256.LoadUnsafe(ref _farthest[first]);
-            }
-            best = Vector256.Max(best, farthest);
+            level.Farthest[bucket] = float.PositiveInfinity;
+            bucket /= Lanes;
         }
-        return Farthest(best);
-    }
-
-    private Vector256<float> SquaredBoxDistance(int first, Vector256<float> x, Vector256<float> y, Vector256<float> z)
-    {
-        Vector256<float> dx = Gap(_lowX, _highX, first, x), dy = Gap(_lowY, _highY, first, y),
-            dz = Gap(_lowZ, _highZ, first, z);
-        return (dx * dx) + (dy * dy) + (dz * dz);
-    }
-
-    private static Vector256<float> Gap(float[] low, float[] high, int first, Vector256<float> value)
-        => Vector256.Max(Vector256.Max(
-            Vector256.LoadUnsafe(ref low[first]) - value, value - Vector256.LoadUnsafe(ref high[first])),
-                Vector256<float>.Zero);
-
-    private void Update(int bucket, Vector3 at)
-    {
-        int start = _starts[bucket], end = _starts[bucket + 1];
-        Vector256<float> x = Vector256.Create(at.X), y = Vector256.Create(at.Y), z = Vector256.Create(at.Z);
+        BoxLevel top = _levels[^1];
         float largest = float.NegativeInfinity;
-        int i = start;
-        Vector256<float> largests = Vector256.Create(float.NegativeInfinity);
-        for (; i <= end - 8; i += 8)
-        {
-            Vector256<float> dx = Vector256.LoadUnsafe(ref _x[i]) - x, dy = Vector256.LoadUnsafe(ref _y[i]) - y;
-            Vector256<float> dz = Vector256.LoadUnsafe(ref _z[i]) - z;
-            Vector256<float> squared = Vector256.Min(
-                Vector256.LoadUnsafe(ref _squared[i]), (dx * dx) + (dy * dy) + (dz * dz));
-            squared.StoreUnsafe(ref _squared[i]);
-            largests = Vector256.Max(largests, squared);
-        }
-        for (int lane = 0; lane < 8; lane++)
-            largest = MathF.Max(largest, largests.GetElement(lane));
-        for (; i < end; i++)
-        {
-            float dx = _x[i] - at.X, dy = _y[i] - at.Y, dz = _z[i] - at.Z;
-            _squared[i] = MathF.Min(_squared[i], (dx * dx) + (dy * dy) + (dz * dz));
-            largest = MathF.Max(largest, _squared[i]);
-        }
-        _farthest[bucket] = largest;
-        _farthestPoint[bucket] = _original[start + _squared.AsSpan(start, end - start).IndexOf(largest)];
-    }
-
-    private (float Squared, int Point) Farthest(Vector256<float> best)
-    {
-        float largest = float.NegativeInfinity;
-        for (int lane = 0; lane < 8; lane++)
-            largest = MathF.Max(largest, best.GetElement(lane));
+        for (int group = 0; group < top.Count; group += Lanes)
+            largest = MathF.Max(largest, Open(_levels.Count - 1, group, _cloud[point]));
         if (largest < 0)
             return (-1, -1);
-        int point = int.MaxValue;
-        ReadOnlySpan<float> farthest = _farthest;
-        for (int bucket = farthest.IndexOf(largest), skipped = 0; bucket >= 0; )
-        {
-            point = Math.Min(point, _farthestPoint[skipped + bucket]);
-            skipped += bucket + 1;
-            bucket = farthest[skipped..].IndexOf(largest);
-        }
-        return (largest, point);
+        int farthest = int.MaxValue;
+        for (int group = 0; group < top.Count; group += Lanes)
+            farthest = Math.Min(farthest, Find(_levels.Count - 1, group, largest));
+        return (largest, farthest);
     }
 
-    private void Split(int start, int end, int firstBucket, int buckets)
+    /// <summary>Opens those of sixteen boxes of a level that the pick can change.</summary>
+    /// <returns>The largest distance in the sixteen.</returns>
+    private float Open(int level, int group, Vector3 at)
     {
-        if (buckets == 1)
+        BoxLevel boxes = _levels[level];
+        for (uint open = boxes.NearerThanFarthest(group, at); open != 0; open &= open - 1)
         {
-            _starts[firstBucket] = start;
-            return;
+            int box = group + BitOperations.TrailingZeroCount(open);
+            boxes.Farthest[box] = level == 0 ? Update(box, at) : Open(level - 1, box * Lanes, at);
         }
-        Span<int> members = _original.AsSpan(start, end - start);
-        int axis = Box.Of(_cloud.X, _cloud.Y, _cloud.Z, members).LongestAxis;
-        int half = members.Length / 2;
-        Selection.Partition(members, axis switch { 0 => _cloud.X, 1 => _cloud.Y, _ => _cloud.Z }, half);
-        Split(start, start + half, firstBucket, buckets / 2);
-        Split(start + half, end, firstBucket + (buckets / 2), buckets / 2);
+        return Largest(Vector512.LoadUnsafe(ref boxes.Farthest[group]));
     }
 
-    private static float[] Filled(int length, float value)
+    /// <summary>The lowest index of a point at a distance, below sixteen boxes.</summary>
+    private int Find(int level, int group, float largest)
     {
-        var values = new float[length];
-        Array.Fill(values, value);
-        return values;
+        int lowest = int.MaxValue;
+        for (uint equal = Equal(_levels[level].Farthest, group, largest); equal != 0; equal &= equal - 1)
+        {
+            int box = group + BitOperations.TrailingZeroCount(equal);
+            lowest = Math.Min(lowest, level == 0 ? _farthestPoint[box] : Find(level - 1, box * Lanes, largest));
+        }
+        return lowest;
+    }
+
+    private float Update(int bucket, Vector3 at)
+    {
+        int start = _starts[bucket], end = _starts[bucket + 1];
+        Vector512<float> x = Vector512.Create(at.X), y = Vector512.Create(at.Y), z = Vector512.Create(at.Z);
+        Vector512<float> largests = Vector512.Create(-1f);
+        for (int i = start; i < end; i += Lanes)
+        {
+            Vector512<float> dx = Vector512.LoadUnsafe(ref _x[i]) - x, dy = Vector512.LoadUnsafe(ref _y[i]) - y;
+            Vector512<float> dz = Vector512.LoadUnsafe(ref _z[i]) - z;
+            Vector512<float> squared = Vector512.Min(
+                Vector512.LoadUnsafe(ref _squared[i]), (dx * dx) + (dy * dy) + (dz * dz));
+            squared.StoreUnsafe(ref _squared[i]);
+            largests = Vector512.Max(largests, squared);
+        }
+        float largest = Largest(largests);
+        for (int i = start; i < end; i += Lanes)
+        {
+            uint equal = Equal(_squared, i, largest);
+            if (equal == 0)
+                continue;
+            // In the order of the cloud, so the first of equal distances is the lowest index.
+            _farthestPoint[bucket] = _original[i + BitOperations.TrailingZeroCount(equal)];
+            break;
+        }
+        return largest;
+    }
+
+    private int BucketOf(int slot)
+    {
+        int bucket = Array.BinarySearch(_starts, slot);
+        return bucket >= 0 ? bucket : ~bucket - 1;
+    }
+
+    private void Fill(int slot, ReadOnlySpan<Vector4> points)
+    {
+        Span<Vector4> members = [.. points];
+        members.Sort((left, right) => Index(left).CompareTo(Index(right)));
+        foreach (Vector4 point in members)
+        {
+            (_x[slot], _y[slot], _z[slot], _squared[slot]) = (point.X, point.Y, point.Z, float.PositiveInfinity);
+            (_original[slot], _slotOf[Index(point)]) = (Index(point), slot);
+            slot++;
+        }
+    }
+
+    private static int Index(Vector4 point) => BitConverter.SingleToInt32Bits(point.W);
+
+    private static uint Equal(float[] values, int start, float value)
+        => (uint)Vector512.Equals(Vector512.LoadUnsafe(ref values[start]), Vector512.Create(value))
+            .ExtractMostSignificantBits();
+
+    private static float Largest(Vector512<float> lanes)
+    {
+        Vector256<float> eight = Vector256.Max(lanes.GetLower(), lanes.GetUpper());
+        Vector128<float> four = Vector128.Max(eight.GetLower(), eight.GetUpper());
+        return MathF.Max(MathF.Max(four[0], four[1]), MathF.Max(four[2], four[3]));
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Pipeline3D.Geometry;
 
 /// <summary>Projects a cloud into several views and brings scores of the views back to the points.</summary>
@@ -117,11 +119,12 @@ public static class Views
 
     private static ViewProjection Project(PointCloud cloud, ViewSetup setup, in ViewProjector camera)
     {
-        var view = new ViewProjection(
-            setup.Width, setup.Height, new int[cloud.Count], new bool[cloud.Count], new float[cloud.Count]);
-        var nearest = new double[checked(setup.Width * setup.Height)];
-        var winner = new int[nearest.Length];
-        Array.Fill(nearest, double.PositiveInfinity);
+        var view = new ViewProjection(setup.Width, setup.Height, GC.AllocateUninitializedArray<int>(cloud.Count),
+            new bool[cloud.Count], GC.AllocateUninitializedArray<float>(cloud.Count));
+        int size = checked(setup.Width * setup.Height);
+        double[] nearest = ArrayPool<double>.Shared.Rent(size);
+        int[] winner = ArrayPool<int>.Shared.Rent(size);
+        Array.Fill(nearest, double.PositiveInfinity, 0, size);
         Span<double> depths = stackalloc double[Lanes];
         int[] pixels = view.Pixel;
         int whole = cloud.Count / Lanes * Lanes;
@@ -143,9 +146,11 @@ public static class Views
             if (depth < nearest[pixel])
                 (nearest[pixel], winner[pixel]) = (depth, i);
         }
-        for (int pixel = 0; pixel < nearest.Length; pixel++)
+        for (int pixel = 0; pixel < size; pixel++)
             if (nearest[pixel] < double.PositiveInfinity)
                 view.Visible[winner[pixel]] = true;
+        ArrayPool<double>.Shared.Return(nearest);
+        ArrayPool<int>.Shared.Return(winner);
         return view;
     }
 }

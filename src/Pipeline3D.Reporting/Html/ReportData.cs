@@ -29,6 +29,13 @@ internal sealed class ReportData
     /// <inheritdoc cref="Metrics"/>
     public JsonElement? Curves { get; private init; }
 
+    /// <summary>Loss curves of the run's trainings, by name.</summary>
+    public ImmutableArray<JsonElement> Trainings { get; private init; } = [];
+
+    /// <summary>Mean metrics of the methods that the run compares the main one with: name and metrics.</summary>
+    public ImmutableSortedDictionary<string, JsonElement> Methods { get; private init; }
+        = ImmutableSortedDictionary<string, JsonElement>.Empty;
+
     /// <summary>All scored scans, by name.</summary>
     public ImmutableArray<ScanRow> Scans { get; private init; } = [];
 
@@ -56,6 +63,8 @@ internal sealed class ReportData
             Metrics = files.Document("metrics.json"),
             Control = files.Document("control.json"),
             Curves = files.Document("curves.json"),
+            Trainings = [.. files.DocumentsIn("training").Values],
+            Methods = files.DocumentsIn("methods", "metrics.json"),
             Scans = files.Scans(shown),
             Shown = shown,
             DeadLetters = files.DeadLetters(),
@@ -75,6 +84,8 @@ internal sealed class ReportData
             Write(json, "metrics", Metrics);
             Write(json, "control", Control);
             Write(json, "curves", Curves);
+            Write(json, "trainings", Trainings);
+            Write(json, "methods", Methods);
             Write(json, "scans", Scans);
             Write(json, "dead_letters", DeadLetters);
             Write(json, "notices", Notices);

@@ -102,6 +102,9 @@ public sealed record ManifestBlock(
     string Id, string Use, IReadOnlyDictionary<string, string> Options,
     long Items, long Dead, double BusySeconds, double WaitedSeconds, double LongestSeconds)
 {
+    /// <summary>Outputs that were found in the cache instead of being computed.</summary>
+    public long Cached { get; init; }
+
     /// <summary>Version of what it computes; for plugins with the build of their assembly.</summary>
     public string Version { get; init; } = "";
 }

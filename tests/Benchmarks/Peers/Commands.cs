@@ -35,6 +35,29 @@ internal sealed class Commands(string program, string drivers, string work, int 
         }
     }
 
+    /// <summary>A peer's line as printed; null when its driver fails.</summary>
+    public JsonElement? PeerLine(string arguments)
+    {
+        try
+        {
+            using JsonDocument line = Run("/usr/bin/python3", arguments.Split(' '), drivers);
+            return line.RootElement.Clone();
+        }
+        catch (InvalidOperationException cause)
+        {
+            Console.Error.WriteLine($"  left out: {cause.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Times 3D-ST's network.</summary>
+    public JsonElement Network(int points)
+    {
+        using JsonDocument line = Run("dotnet", [program, "bench", "3d-st", "--points", $"{points}", "--threads",
+            $"{threads}", "--repeat", $"{Repeats}", "--json"], drivers);
+        return line.RootElement.Clone();
+    }
+
     /// <summary>Measures the machine itself.</summary>
     public MachineSpeed Machine()
     {

@@ -25,6 +25,8 @@ internal static class PeersCommand
         var page = new StringBuilder(Head(machine, threads));
         foreach (PeerRow row in PeerTable.Rows(d, t).Where(row => wanted.IsMatch(row.Name)))
             page.Append(Line(row, commands, machine));
+        if (wanted.IsMatch("3D-ST"))
+            page.Append(NetworkTable.Make(commands));
         page.Append(ScalingHead);
         foreach ((string name, string[] arguments) in PeerTable.Scaling(t, Inputs.Sizes))
             if (wanted.IsMatch(name))
@@ -69,7 +71,7 @@ internal static class PeersCommand
             $"| {name} | {string.Join(" | ", seconds.Select(Seconds))} | {slope:0.00} |\n");
     }
 
-    private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture,
+    public static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture,
         $"{(seconds < 0.1 ? seconds * 1e3 : seconds):0.###} {(seconds < 0.1 ? "ms" : "s")}");
 
     private static string Ratio(double ratio) => string.Create(CultureInfo.InvariantCulture,

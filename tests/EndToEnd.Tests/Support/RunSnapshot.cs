@@ -8,7 +8,10 @@ namespace EndToEnd.Tests.Support;
 internal static class RunSnapshot
 {
     private static readonly string[] Timings =
-        ["started", "elapsed_seconds", "counts", "peak_bytes", "peak_resident_bytes", "machine", "budget_bytes", "replay"];
+    [
+        "started", "elapsed_seconds", "counts", "peak_bytes", "peak_resident_bytes", "machine", "budget_bytes",
+        "replay",
+    ];
 
     /// <summary>Hash of each file by its path; the manifest is in it as text.</summary>
     public static SortedDictionary<string, string> Of(string run)
@@ -17,7 +20,8 @@ internal static class RunSnapshot
         foreach (string path in Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories))
         {
             string name = Path.GetRelativePath(run, path).Replace('\\', '/');
-            if (!name.StartsWith("journal/", StringComparison.Ordinal) && name is not ("report.html" or "manifest.json"))
+            if (!name.StartsWith("journal/", StringComparison.Ordinal)
+                && name is not ("report.html" or "manifest.json"))
                 files[name] = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
         }
         files["manifest.json"] = Manifest(Path.Combine(run, "manifest.json"));
@@ -29,7 +33,8 @@ internal static class RunSnapshot
         SortedDictionary<string, string> found) => [.. expected.Keys.Union(found.Keys)
             .Where(name => expected.GetValueOrDefault(name) != found.GetValueOrDefault(name))
             .Select(name => name == "manifest.json" ? $"{name}:\n{expected[name]}\n{found[name]}"
-                : $"{name} {(expected.ContainsKey(name) ? found.ContainsKey(name) ? "differs" : "is missing" : "is new")}")];
+                : !expected.ContainsKey(name) ? $"{name} is new"
+                : found.ContainsKey(name) ? $"{name} differs" : $"{name} is missing")];
 
     private static string Manifest(string path)
     {
@@ -37,7 +42,10 @@ internal static class RunSnapshot
         foreach (string timing in Timings)
             manifest.Remove(timing);
         foreach (JsonNode? block in manifest["blocks"]!.AsArray())
-            foreach (string timing in new[] { "items", "dead", "busy_seconds", "waited_seconds", "longest_seconds" })
+            foreach (string timing in new[]
+            {
+                "items", "dead", "cached", "busy_seconds", "waited_seconds", "longest_seconds",
+            })
                 block!.AsObject().Remove(timing);
         // Remarks come in the order of the threads that made them.
         manifest["remarks"] = new JsonArray([.. manifest["remarks"]!.AsArray().Select(remark => remark!.ToString())

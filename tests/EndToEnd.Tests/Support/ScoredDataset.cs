@@ -22,7 +22,7 @@ public sealed class ScoredDataset(SmallDatasets datasets) : IAsyncLifetime
         string data = datasets.Of(SyntheticLayout.Mvtec3d);
         CliResult train = await RunAsync(["run", Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/demo.yaml"),
             "--set", $"data={data}",
-            "--set", "metrics.resamples=0", "--out", _folder["train"]]);
+            "--set", "metrics.resamples=0", "--out", _folder["train"], .. CliTest.Quick("batch/demo.yaml")]);
         Assert.True(train.Exit == 0, train.All);
         CliResult score = await ScoreAsync(data, _folder["score"]);
         Assert.True(score.Exit == 0, score.All);

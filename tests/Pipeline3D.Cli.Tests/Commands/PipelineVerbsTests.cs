@@ -8,7 +8,7 @@ public sealed class PipelineVerbsTests : CliTest
 
     [Fact]
     public async Task Check_GoodFile_SaysSo()
-        => Assert.Equal($"{Demo}: demo is fine, 19 blocks\n", await OkAsync("check", Demo));
+        => Assert.Equal($"{Demo}: demo is fine, 26 blocks\n", await OkAsync("check", Demo));
 
     [Fact]
     public async Task Explain_Device_NamesItAndItsUsers()
@@ -83,11 +83,11 @@ public sealed class PipelineVerbsTests : CliTest
     {
         string mermaid = await OkAsync("graph", Demo), dot = await OkAsync("graph", Demo, "--format", "dot");
         Assert.StartsWith("flowchart LR\n", mermaid, StringComparison.Ordinal);
-        Assert.Equal(19, mermaid.Split('\n').Count(line => line.Contains("<small>", StringComparison.Ordinal)));
-        Assert.Equal(3, mermaid.Split('\n').Count(line => line.Contains("-. beforehand .->",
+        Assert.Equal(26, mermaid.Split('\n').Count(line => line.Contains("<small>", StringComparison.Ordinal)));
+        Assert.Equal(4, mermaid.Split('\n').Count(line => line.Contains("-. beforehand .->",
             StringComparison.Ordinal)));
         Assert.StartsWith("digraph \"demo\" {", dot, StringComparison.Ordinal);
-        Assert.Equal(mermaid.Split('\n').Count(line => line.Contains("-->", StringComparison.Ordinal)) + 3,
+        Assert.Equal(mermaid.Split('\n').Count(line => line.Contains("-->", StringComparison.Ordinal)) + 4,
             dot.Split('\n').Count(line => line.Contains("->", StringComparison.Ordinal)));
         Assert.Contains("'svg'", await WrongAsync("graph", Demo, "--format", "svg"), StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using Pipeline3D.Core;
 using Pipeline3D.Engine;
 using Pipeline3D.TestSupport;
 
@@ -19,6 +20,28 @@ public sealed class RunFoldersTests : IDisposable
         Directory.CreateDirectory(run + "-3");
         Assert.Equal(run + "-3", RunFolders.Choose(run, null, overwrite: true));
         Assert.True(File.Exists(Path.Combine(run, "manifest.json")));
+    }
+
+    [Fact]
+    public void Choose_NothingAskedAndTheLastRunIsUnfinished_IsThatRun()
+    {
+        string run = _folder["demo"];
+        Fill(run, "manifest.json");
+        Fill(run + "-2", "manifest.json");
+        Assert.Equal(run + "-2", RunFolders.Choose(run, null, overwrite: false, folder => folder == run + "-2"));
+        Assert.Equal(run + "-3", RunFolders.Choose(run, null, overwrite: false, folder => folder == run));
+    }
+
+    [Fact]
+    public void Choose_FolderWithAJournal_IsResumedUnlessItIsToBeReplaced()
+    {
+        using (new SqliteJournal(new RunFolder(_folder["run"])))
+            Assert.Contains("another process", Assert.Throws<UsageException>(() => RunFolders.Choose("x",
+                _folder["run"], overwrite: true)).Message, StringComparison.Ordinal);
+        Assert.Equal(_folder["run"], RunFolders.Choose("x", _folder["run"], overwrite: false));
+        Assert.True(SqliteJournal.Exists(new RunFolder(_folder["run"])));
+        Assert.Equal(_folder["run"], RunFolders.Choose("x", _folder["run"], overwrite: true));
+        Assert.False(Directory.Exists(_folder["run"]));
     }
 
     [Fact]

@@ -61,6 +61,22 @@ public sealed class KdTreeTests
     }
 
     [Fact]
+    public void Nearest_ThousandsOfCoincidingPoints_LowestIndicesWithoutAWalkOverAll()
+    {
+        // Without the rule for nodes exactly at the limit this would be 3.6 billion distances.
+        var cloud = new PointCloud(60_000);
+        for (int i = 0; i < cloud.Count; i++)
+            cloud[i] = new(1, 2, 3);
+        var tree = new KdTree(cloud);
+        Neighbours found = tree.Nearest(4);
+        for (int i = 0; i < cloud.Count; i += 997)
+            Assert.Equal(Enumerable.Range(0, 5).Where(other => other != i).Take(4),
+                found.Index.AsSpan(4 * i, 4).ToArray());
+        Assert.All(found.Distance, distance => Assert.Equal(0, distance));
+        Assert.Equal([0, 1, 2], tree.Within(0.1, 3).Of(59_999).ToArray());
+    }
+
+    [Fact]
     public void Nearest_OracleCloud_EqualsScipy()
     {
         var tree = new KdTree(Clouds.Oracle("knn_points.npy"));

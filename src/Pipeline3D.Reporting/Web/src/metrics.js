@@ -37,7 +37,8 @@ export function metrics() {
     random?.value != null && el('span', { class: 'random', title: String(random.value) },
       `random ${percent(random.value)}`),
   ] });
-  const body = [...rows, mean].map(row => [
+  const others = Object.entries(run.methods ?? {}).map(([name, other]) => ({ ...other.mean, category: `mean of ${name}` }));
+  const body = [...rows, mean, ...others].map(row => [
     row === mean ? el('strong', {}, 'mean') : row.category,
     { number: true, value: [el('span', {}, count(row.images)),
       el('span', { class: 'interval' }, `${count(row.anomalous_images)} anomalous`)] },

@@ -5,10 +5,11 @@ import { metrics } from './metrics.js';
 import { deadLetters, manifest, timings } from './operations.js';
 import { header, overview } from './overview.js';
 import { Scans } from './scans.js';
+import { training } from './training.js';
 
 const scans = new Scans();
-const parts = [overview(scan => scans.open(scan), () => scans.showWrong()), metrics(), charts(), scans.node,
-  deadLetters(), timings(), manifest()];
+const parts = [overview(scan => scans.open(scan), () => scans.showWrong()), metrics(), charts(), training(),
+  scans.node, deadLetters(), timings(), manifest()].filter(part => part !== null);
 document.getElementById('page').replaceWith(header(),
   el('nav', { 'aria-label': 'Sections' }, parts.map(part =>
     el('a', { href: `#${part.id}` }, part.querySelector('h2').textContent))),

@@ -1,0 +1,52 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Numerics;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Detection;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>The meshes below a folder, each read when a scene first needs it.</summary>
+/// <remarks>Safe for several threads. A file that is no mesh fails the scenes that drew it, and no others.</remarks>
+internal sealed class MeshFolder : IReadOnlyList<SceneMesh>
+{
+    private static readonly string[] Extensions = [".off", ".obj", ".ply"];
+    private readonly string[] _files;
+    private readonly ConcurrentDictionary<string, SceneMesh> _meshes = new(StringComparer.Ordinal);
+
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, or no mesh in it.</exception>
+    public MeshFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"there is no folder {folder} to read meshes from");
+        _files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)];
+        if (_files.Length == 0)
+            throw new DirectoryNotFoundException($"{folder} holds no mesh: {string.Join(", ", Extensions)} are read");
+    }
+
+    public int Count => _files.Length;
+
+    public SceneMesh this[int index] => _meshes.GetOrAdd(_files[index], Read);
+
+    public IEnumerator<SceneMesh> GetEnumerator() => Enumerable.Range(0, Count).Select(i => this[i]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static SceneMesh Read(string file)
+    {
+        CloudFile mesh = CloudFormats.Read(file, new FormatLimits());
+        var vertices = new Vector3[mesh.Points.Count];
+        for (int i = 0; i < vertices.Length; i++)
+            vertices[i] = mesh.Points[i];
+        try
+        {
+            return new SceneMesh(file, vertices, mesh.Triangles);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new FormatException3D(file, -1L, "the file holds no surface to draw points from", cause.Message);
+        }
+    }
+}

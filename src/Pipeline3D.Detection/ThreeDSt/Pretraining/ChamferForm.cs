@@ -1,0 +1,11 @@
+namespace Pipeline3D.Detection;
+
+/// <summary>What the Chamfer distance averages.</summary>
+public enum ChamferForm
+{
+    /// <summary>Squared distances.</summary>
+    Squared = 0,
+
+    /// <summary>Distances.</summary>
+    Plain = 1,
+}

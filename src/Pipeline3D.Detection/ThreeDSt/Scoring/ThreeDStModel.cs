@@ -1,0 +1,106 @@
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Detection;
+
+/// <summary>3D-ST fitted to one category: teacher, student, and what lies between them. Scores without
+/// libtorch.</summary>
+/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. Made by <see cref="ThreeDStTrainer"/>; immutable, safe
+/// for several threads.</remarks>
+public sealed class ThreeDStModel : IDisposable
+{
+    /// <summary>Name of the method in model files.</summary>
+    public const string Method = "3d-st";
+
+    private readonly DescriptorNetwork _student;
+    private readonly ITeacher _teacher;
+    private readonly IDisposable? _owned;
+
+    internal ThreeDStModel(TeacherModel teacher, float[] studentWeights, Whitening whitening, double scale,
+        int neighbours, StudentOptions options, string datasetHash, int bestEpoch)
+    {
+        (Teacher, Whitening, Scale, Neighbours, Options, DatasetHash, BestEpoch)
+            = (teacher, whitening, scale, neighbours, options, datasetHash, bestEpoch);
+        _student = new DescriptorNetwork(teacher.Shape, studentWeights);
+        (_teacher, _owned) = teacher.Open();
+    }
+
+    /// <summary>What the student imitates.</summary>
+    public TeacherModel Teacher { get; }
+
+    /// <summary>Mean and deviation of the teacher's descriptors on the training clouds.</summary>
+    public Whitening Whitening { get; }
+
+    /// <summary>s: the mean neighbour distance of the training clouds, in their unit.</summary>
+    public double Scale { get; }
+
+    /// <summary>Neighbours per point k.</summary>
+    public int Neighbours { get; }
+
+    /// <summary>The options it was trained with.</summary>
+    public StudentOptions Options { get; }
+
+    /// <summary>Fingerprint of the training data; may be empty.</summary>
+    public string DatasetHash { get; }
+
+    /// <summary>Epoch of the weights that were kept, from 1.</summary>
+    public int BestEpoch { get; }
+
+    /// <summary>Number of weights of the student.</summary>
+    public int StudentWeights => _student.Weights.Length;
+
+    /// <summary>Scores every point of a cloud.</summary>
+    /// <param name="graph">The cloud, with as many neighbours per point as in training.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>Shape [n], in the order of the cloud; 0 or more, higher = more anomalous.</returns>
+    /// <exception cref="ArgumentException">The number of neighbours differs.</exception>
+    public float[] Score(PointGraph graph, int threads = 0, CancellationToken stop = default)
+    {
+        if (graph.K != Neighbours)
+            throw new ArgumentException($"the cloud has {graph.K} neighbours per point, the model was trained with "
+                + $"{Neighbours}; use the same number for both");
+        float[] scores = [];
+        _student.Run(graph, Scale, threads, student => _teacher.Describe(graph, Scale, threads, teacher =>
+            scores = RegressionLoss.PerPoint(student.Rows(_teacher.Outputs), teacher, Whitening, graph, threads, stop),
+            stop), stop);
+        if (Options.Score == ScoreForm.Norm)
+            for (int i = 0; i < scores.Length; i++)
+                scores[i] = MathF.Sqrt(scores[i]);
+        return scores;
+    }
+
+    /// <summary>The scores of a scan's chosen pixels, spread over its grid.</summary>
+    /// <param name="grid">The scan.</param>
+    /// <param name="pixels">Flat indices of the scored pixels; different.</param>
+    /// <param name="scores">Their scores.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>One score per pixel: the harmonic function that has the given values, on all pixels or on those with a
+    /// reading.</returns>
+    public float[] Spread(OrganizedCloud grid, ReadOnlySpan<int> pixels, ReadOnlySpan<float> scores, int threads = 0,
+        CancellationToken stop = default)
+    {
+        if (Options.Domain == MapDomain.All)
+            return HarmonicInterpolation.Fill(grid.Height, grid.Width, pixels, scores, null, threads, stop);
+        var domain = new bool[grid.Width * grid.Height];
+        foreach (int pixel in grid.ValidIndices())
+            domain[pixel] = true;
+        return HarmonicInterpolation.FillDomain(grid.Height, grid.Width, pixels, scores, domain, null, null, threads,
+            stop);
+    }
+
+    /// <summary>Writes the model: teacher, student, options and origin, with a checksum.</summary>
+    public void Save(Stream stream) => ThreeDStFile.Write(this, _student.Weights, stream);
+
+    /// <summary>Reads a model that <see cref="Save"/> wrote; it scores bit-equally.</summary>
+    /// <exception cref="ModelFormatException">The file is damaged, of another version or method, or its weights do not
+    /// fit its architecture.</exception>
+    public static ThreeDStModel Load(Stream stream) => ThreeDStFile.Read(stream);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _student.Dispose();
+        _owned?.Dispose();
+    }
+}

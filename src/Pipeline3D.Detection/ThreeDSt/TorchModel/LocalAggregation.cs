@@ -1,0 +1,22 @@
+namespace Pipeline3D.Detection;
+
+/// <summary>Local feature aggregation: [n, c] to [n, 2c], mean over the neighbours of geometry and feature.</summary>
+public sealed class LocalAggregation : nn.Module<Tensor, GraphInput, Tensor>
+{
+    private readonly Sequential geometry;
+
+    /// <summary>Makes the geometry MLP 4 to c.</summary>
+    public LocalAggregation(int width) : base("local_aggregation")
+    {
+        geometry = nn.Sequential(("0", nn.Linear(4, width)), ("1", nn.LeakyReLU(DescriptorModule.Slope)));
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input1, GraphInput input2)
+    {
+        // The operator runs the MLP's two steps itself, neighbour by neighbour, in registers.
+        var linear = (Linear)geometry[0];
+        return LocalAggregationFunction.apply(input1, linear.weight, linear.bias!, input2);
+    }
+}

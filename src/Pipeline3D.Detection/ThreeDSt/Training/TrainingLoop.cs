@@ -1,0 +1,95 @@
+using System.Globalization;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Detection;
+
+/// <summary>Epochs over a task's clouds in a seeded order; keeps the weights of the lowest validation loss.</summary>
+/// <remarks>Resuming from a checkpoint repeats exactly what an uninterrupted training would have done: order and draws
+/// depend on seed and epoch alone.</remarks>
+internal sealed class TrainingLoop(
+    ITrainingTask task, string method, IReadOnlyDictionary<string, string> identity, int epochs, long seed,
+    TrainingSchedule schedule)
+{
+    private const double MostGrowth = 1e6;
+
+    /// <summary>Trains to the end.</summary>
+    /// <exception cref="TrainingDivergedException">Loss or weights are no longer finite.</exception>
+    /// <exception cref="ModelFormatException">The checkpoint to resume from does not fit.</exception>
+    public TrainingState Run(CancellationToken stop)
+    {
+        TrainingState state = Begin();
+        while (state.History.Count < epochs)
+        {
+            int epoch = state.History.Count + 1, steps = task.Parts[0].Adam.Steps;
+            float[][] before = TrainingState.Copy(task.Parts);
+            TrainingEpoch done = RunEpoch(epoch, state, before, steps, stop);
+            state.History.Add(done);
+            if (state.BestEpoch == 0 || done.ValidationLoss < state.BestLoss)
+                (state.Best, state.BestEpoch) = ([.. task.Parts[0].Weights], epoch);
+            schedule.Watch(done);
+            if (schedule.CheckpointPath is { } path && (epoch % schedule.CheckpointEvery == 0 || epoch == epochs))
+                Save(path, state, TrainingState.Copy(task.Parts), task.Parts[0].Adam.Steps);
+        }
+        return state;
+    }
+
+    private TrainingState Begin()
+    {
+        if (schedule.ResumePath is not { } path)
+            return new TrainingState(method, identity);
+        using FileStream file = File.OpenRead(path);
+        return TrainingState.Load(file, method, identity, task.Parts);
+    }
+
+    private TrainingEpoch RunEpoch(int epoch, TrainingState state, float[][] before, int steps, CancellationToken stop)
+    {
+        double sum = 0;
+        foreach (int cloud in Order(epoch))
+        {
+            stop.ThrowIfCancellationRequested();
+            double loss = task.Learn(cloud, epoch, stop);
+            if (!double.IsFinite(loss) || (epoch > 1 && loss > MostGrowth * (state.History[0].TrainLoss + 1)))
+                throw Diverged(epoch, string.Create(CultureInfo.InvariantCulture,
+                    $"the loss of training cloud {cloud} is {loss}"), state, before, steps);
+            sum += loss;
+        }
+        double train = sum / task.TrainClouds, validation = 0;
+        for (int cloud = 0; cloud < task.ValidationClouds; cloud++)
+            validation += task.Validate(cloud, stop) / task.ValidationClouds;
+        if (!double.IsFinite(validation) || task.Parts.Any(part => part.Weights.Any(weight => !float.IsFinite(weight))))
+            throw Diverged(epoch, "weights or validation loss are not finite after it", state, before, steps);
+        // Rounded to what a checkpoint keeps, so that a resumed training compares the same numbers.
+        return new TrainingEpoch(epoch, (float)train, (float)(task.ValidationClouds == 0 ? train : validation));
+    }
+
+    private TrainingDivergedException Diverged(int epoch, string what, TrainingState state, float[][] before, int steps)
+    {
+        if (schedule.CheckpointPath is { } path)
+            Save(path, state, before, steps);
+        return new TrainingDivergedException(epoch, what, schedule.CheckpointPath);
+    }
+
+    private void Save(string path, TrainingState state, float[][] copies, int steps)
+    {
+        // A checkpoint is whole or not there: a training may be killed at any moment.
+        string temporary = $"{path}.tmp";
+        using (FileStream file = File.Create(temporary))
+        {
+            state.Save(file, task.Parts, copies, steps);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private int[] Order(int epoch)
+    {
+        int[] order = [.. Enumerable.Range(0, task.TrainClouds)];
+        var random = new SplitMix64(seed, epoch);
+        for (int i = order.Length - 1; i > 0; i--)
+        {
+            int j = random.NextBelow(i + 1);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+        return order;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using EndToEnd.Tests.Support;
+using Pipeline3D.Data.Synthetic;
+
+namespace EndToEnd.Tests.Resume;
+
+/// <summary>With a cache, a run computes only what no earlier run with the same options up to there has
+/// computed.</summary>
+public sealed class CacheTests(SmallDatasets datasets) : CliTest
+{
+    [Fact]
+    public async Task Run_OneOptionChanged_ComputesOnlyWhatDependsOnIt()
+    {
+        string[] bank = ["--set", "bank.coreset_fraction=0.05"];
+        Dictionary<string, long> first = await CachedAsync("first"), again = await CachedAsync("again"),
+            later = await CachedAsync("later", "--set", "threshold.false_reject_rate=0.2"),
+            earlier = await CachedAsync("earlier", bank);
+
+        Assert.All(first, block => Assert.Equal(0, block.Value));
+        foreach (Dictionary<string, long> run in new[] { again, later })
+        {
+            Assert.Equal((16, 16, 1), (run["train-features/remove-plane"], run["train-features"], run["bank"]));
+            Assert.Equal((16, 16), (run["test-features"], run["scores"]));
+        }
+        Assert.Equal((16, 0, 16, 0), (earlier["train-features"], earlier["bank"], earlier["test-features"],
+            earlier["scores"]));
+        Assert.Empty(RunSnapshot.Differences(RunSnapshot.Of(Folder["first"]), RunSnapshot.Of(Folder["again"])));
+        // What came out of the cache is what would have been computed without it.
+        CliResult plain = await CliAsync(Arguments("plain", bank));
+        Assert.True(plain.Exit == 0, plain.All);
+        Assert.Equal(["manifest.json"], RunSnapshot.Differences(RunSnapshot.Of(Folder["plain"]),
+            RunSnapshot.Of(Folder["earlier"])).Select(line => line.Split(':')[0]));
+    }
+
+    [Fact]
+    public async Task Run_DamagedCache_IsComputedAgain()
+    {
+        await CachedAsync("first");
+        foreach (string file in Directory.EnumerateFiles(Folder["cache"], "*.bin", SearchOption.AllDirectories))
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+            bytes[bytes.Length / 2] ^= 1;
+            await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+        }
+        Assert.All(await CachedAsync("again"), block => Assert.Equal(0, block.Value));
+        Assert.Empty(RunSnapshot.Differences(RunSnapshot.Of(Folder["first"]), RunSnapshot.Of(Folder["again"])));
+    }
+
+    [Fact]
+    public async Task Explain_WithACache_ShowsWhatItHolds()
+    {
+        await CachedAsync("first");
+        string[] options = ["--set", $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set",
+            $"run.cache={Folder["cache"]}"];
+        CliResult same = await CliAsync(["explain", Path.Combine(Pipelines, "batch/demo.yaml"), .. options]);
+        Assert.Matches(@"train-features +feature\.btf .* 16 outputs", same.Output);
+        Assert.Matches(@"bank +scoring\.fit-patchcore .* 1 output ", same.Output);
+        CliResult other = await CliAsync(["explain", Path.Combine(Pipelines, "batch/demo.yaml"), .. options, "--set",
+            "bank.coreset_fraction=0.05"]);
+        Assert.Matches(@"train-features +feature\.btf .* 16 outputs", other.Output);
+        Assert.Matches(@"bank +scoring\.fit-patchcore .* its result, for the run", other.Output);
+    }
+
+    private string[] Arguments(string run, params string[] more) =>
+    [
+        "run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set", $"data={datasets.Of(SyntheticLayout.Mvtec3d)}",
+        "--set", "metrics.resamples=0", "--out", Folder[run], .. more,
+    ];
+
+    /// <summary>Runs with the cache; how many outputs of each block came out of it.</summary>
+    private async Task<Dictionary<string, long>> CachedAsync(string run, params string[] more)
+    {
+        CliResult result = await CliAsync(Arguments(run, [.. more, "--set", $"run.cache={Folder["cache"]}"]));
+        Assert.True(result.Exit == 0, result.All);
+        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder[run],
+            "manifest.json")));
+        return manifest.RootElement.GetProperty("blocks").EnumerateArray().ToDictionary(
+            block => block.GetProperty("id").GetString()!, block => block.GetProperty("cached").GetInt64());
+    }
+}
