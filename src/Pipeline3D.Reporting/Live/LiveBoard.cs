@@ -7,7 +7,8 @@ namespace Pipeline3D.Reporting;
 
 /// <summary>What the live page shows: the newest verdicts and dead letters, the rate, and the drift of the scores.
 /// Thread-safe.</summary>
-/// <remarks>Keeps 50 verdicts with their clouds (about 70 kB each), 20 dead letters and 200 scores per category.</remarks>
+/// <remarks>Keeps 50 verdicts with their clouds (about 70 kB each), 20 dead letters and 200 scores per
+/// category.</remarks>
 public sealed class LiveBoard(string name, TimeProvider time)
 {
     private const int MostVerdicts = 50, MostLetters = 20;

@@ -131,8 +131,8 @@ public sealed class ServeTests(SmallDatasets datasets, ScoredDataset scored) : C
 
     private static MultipartFormDataContent FormOf(string scan)
     {
-        string colour = Path.ChangeExtension(scan.Replace($"{Path.DirectorySeparatorChar}xyz{Path.DirectorySeparatorChar}",
-            $"{Path.DirectorySeparatorChar}rgb{Path.DirectorySeparatorChar}", StringComparison.Ordinal), ".png");
+        string colour = Path.ChangeExtension(
+            scan.Replace("/xyz/", "/rgb/", StringComparison.Ordinal), ".png");
         var form = new MultipartFormDataContent
         {
             { new ByteArrayContent(File.ReadAllBytes(scan)), "xyz", "../../evil.tiff" },

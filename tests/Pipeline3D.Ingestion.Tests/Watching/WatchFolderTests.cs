@@ -135,7 +135,10 @@ public sealed class WatchFolderTests : IAsyncLifetime
         await running;
     }
 
-    private IntakeOptions Options(TimeSpan settle) => new() { Watch = _folder.Path, Settle = settle, Category = "part" };
+    private IntakeOptions Options(TimeSpan settle) => new()
+    {
+        Watch = _folder.Path, Settle = settle, Category = "part",
+    };
 
     private void Start(TimeSpan settle = default)
     {
