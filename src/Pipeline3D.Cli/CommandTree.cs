@@ -92,6 +92,7 @@ public static class CommandTree
     private static RootCommand Build(CliConsole console) => new("Data pipelines for anomaly detection in 3D scans.")
     {
         RunCommand.Make(console),
+        ServeCommand.Make(console),
         DeadCommand.Make(console),
         ReplayCommand.Make(console),
         DiffCommand.Make(console),

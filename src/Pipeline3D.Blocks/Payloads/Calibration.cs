@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Pipeline3D.Core;
+
 namespace Pipeline3D.Blocks;
 
 /// <summary>The score from which scans of a category are rejected, and how sure it is.</summary>
@@ -29,6 +32,23 @@ public sealed record Calibration(
             * Math.Sqrt((1 / n) + (z * z / (2 * (n - 1))));
         return new Calibration((float)threshold, (float)(threshold - reach), (float)(threshold + reach),
             falseRejectRate, confidence, scores.Count);
+    }
+
+    /// <summary>Mean and deviation of the scores that it was set on, solved from the threshold and its interval; null
+    /// when they do not determine them.</summary>
+    [JsonIgnore]
+    public AcceptedScores? Accepted
+    {
+        get
+        {
+            if (Scans < 2 || FalseRejectRate is not (> 0 and < 1) || Confidence is not (> 0 and < 1))
+                return null;
+            double z = NormalQuantile.Of(1 - FalseRejectRate), reach = ((double)High - Low) / 2;
+            double deviation = reach / (NormalQuantile.Of((1 + Confidence) / 2)
+                * Math.Sqrt((1.0 / Scans) + (z * z / (2.0 * (Scans - 1)))));
+            return deviation > 0 && double.IsFinite(deviation)
+                ? new AcceptedScores(Threshold - (z * deviation), deviation, Scans) : null;
+        }
     }
 
     /// <summary>Whether a score is so near the threshold that the verdict could as well be the other one.</summary>

@@ -31,7 +31,10 @@ internal sealed class CloudSample
 
     public float[] Scores { get; }
 
-    public void Write(string path, float low, float high) => AtomicFile.Write(path, stream =>
+    public void Write(string path, float low, float high)
+        => AtomicFile.Write(path, stream => Write(stream, low, high));
+
+    public void Write(Stream stream, float low, float high)
     {
         using var file = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         (float Low, float High)[] bounds = [BoundsOf(_points.X), BoundsOf(_points.Y), BoundsOf(_points.Z)];
@@ -49,7 +52,7 @@ internal sealed class CloudSample
         file.Write(Brightness.Of(Scores, low, high));
         file.Write(_truth);
         file.Write(_rgb);
-    });
+    }
 
     /// <summary>Writes all of it, at full precision.</summary>
     public void Save(BinaryWriter file)

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Blocks;
@@ -11,8 +8,6 @@ namespace Pipeline3D.Blocks;
 public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), IRemembers<ScoredScan>,
     IAsyncDisposable
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private FileStream? _file;
     private ReadOnlyMemory<byte> _last;
 
@@ -20,8 +15,8 @@ public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), I
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
         Scores.RequireFinite(input, context);
-        ReadOnlyMemory<byte> line = Line(input, context.Item);
-        Append(line.Span, context.Run);
+        byte[] line = [.. VerdictLine.Of(input, context.Item).Span, (byte)'\n'];
+        Append(line, context.Run);
         _last = line;
         return ValueTask.CompletedTask;
     }
@@ -65,37 +60,5 @@ public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), I
             file.SetLength(end);
             throw;
         }
-    }
-
-    private static ReadOnlyMemory<byte> Line(ScoredScan scan, ItemId item)
-    {
-        var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Json))
-        {
-            json.WriteStartObject();
-            json.WriteString("item", item.Path);
-            json.WriteNumber("score", scan.Score);
-            if (scan.Calibration is { } calibration)
-            {
-                json.WriteNumber("threshold", calibration.Threshold);
-                json.WriteNumber("threshold_low", calibration.Low);
-                json.WriteNumber("threshold_high", calibration.High);
-                json.WriteNumber("false_reject_rate", calibration.FalseRejectRate);
-                json.WriteBoolean("is_close", calibration.IsClose(scan.Score));
-            }
-            json.WriteString("verdict", scan.IsRejected switch { true => "reject", false => "accept",
-                null => "undecided" });
-            if (scan.Scan.IsAnomalous is { } isAnomalous)
-                json.WriteBoolean("is_anomalous", isAnomalous);
-            if (scan.Scores.Length > 0)
-            {
-                int peak = scan.Scores.AsSpan().IndexOf(scan.Scores.Max());
-                json.WriteNumber("peak_index", peak);
-                json.WriteNumber("peak_score", scan.Scores[peak]);
-            }
-            json.WriteEndObject();
-        }
-        stream.Write("\n"u8);
-        return new ReadOnlyMemory<byte>(stream.GetBuffer(), 0, (int)stream.Length);
     }
 }

@@ -95,7 +95,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
                 .ConfigureAwait(false);
     }
 
-    private RunManifest ManifestOf(RunResult result, RunContext context, long budget) => new()
+    /// <summary>What ran and how it went.</summary>
+    public RunManifest ManifestOf(RunResult result, RunContext context, long budget) => new()
     {
         Pipeline = pipeline.Name,
         Summary = pipeline.Summary,

@@ -26,6 +26,10 @@ public sealed record SourceEntry<TOut>(
     /// <summary>All files that it is read from. A resumed run reads the item again when one of them has changed;
     /// without files it trusts the identity.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>Whether the source vouches that no other entry has this identity; the engine then keeps no list of
+    /// those it has seen, which would grow as long as the source lasts.</summary>
+    public bool IsUnique { get; init; }
 }
 
 /// <summary>A block that makes one output of each input; called in parallel.</summary>

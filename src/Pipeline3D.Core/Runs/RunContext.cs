@@ -22,6 +22,7 @@ public sealed class RunContext
     {
         (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
         (_facts, _remarks, _status, _notes) = (run._facts, run._remarks, run._status, notes);
+        (Live, MostRemarks) = (run.Live, run.MostRemarks);
     }
 
     /// <summary>Where the run's outputs go; made when it is missing.</summary>
@@ -37,6 +38,12 @@ public sealed class RunContext
     /// <summary>What heavy loops compute on; null = the cores, by each block's own algorithm. Results stay within the
     /// tolerances that the device's kernels state.</summary>
     public IRunDevice? Device { get; init; }
+
+    /// <summary>Where scans come in and verdicts go while a pipeline is served; null for a run over files.</summary>
+    public ILiveRun? Live { get; init; }
+
+    /// <summary>Remarks that are kept; later ones are dropped. Default: all, as a run over files ends.</summary>
+    public int MostRemarks { get; init; } = int.MaxValue;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -64,7 +71,8 @@ public sealed class RunContext
     /// <summary>Tells the user something that is no error.</summary>
     public void AddRemark(string text)
     {
-        _remarks.Enqueue(text);
+        if (_remarks.Count < MostRemarks)
+            _remarks.Enqueue(text);
         _notes?.Add(text);
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
@@ -53,6 +54,7 @@ internal static class DeclaredSize
     {
         ".tif" or ".tiff" => OfGrid(path, limits),
         ".pcd" => OfPcd(path, limits),
+        ".npz" => OfArchive(path),
         _ => TextFactor * OfFile(path),
     };
 
@@ -69,6 +71,22 @@ internal static class DeclaredSize
             });
         }
         catch (FormatException3D)
+        {
+            return OfFile(path);
+        }
+    }
+
+    // The unpacked file, the array and the cloud exist at once. The archive's directory tells the unpacked sizes, and
+    // what unpacks to another size is damaged.
+    private static long OfArchive(string path)
+    {
+        try
+        {
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            long unpacked = archive.Entries.Aggregate(0L, (sum, entry) => Math.Min(int.MaxValue, sum + entry.Length));
+            return OfFile(path) + 3 * unpacked;
+        }
+        catch (Exception cause) when (cause is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return OfFile(path);
         }

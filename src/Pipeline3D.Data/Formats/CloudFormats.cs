@@ -7,14 +7,14 @@ public static class CloudFormats
 {
     /// <summary>Extensions that <see cref="Read"/> knows, in lower case with their dot.</summary>
     public static IReadOnlyList<string> ReadExtensions { get; } =
-        [".pcd", ".ply", ".obj", ".off", ".xyz", ".txt", ".asc", ".csv", ".npy", ".tif", ".tiff"];
+        [".pcd", ".ply", ".obj", ".off", ".xyz", ".txt", ".asc", ".csv", ".npy", ".npz", ".tif", ".tiff"];
 
     /// <summary>Extensions that <see cref="Write"/> knows.</summary>
     public static IReadOnlyList<string> WriteExtensions { get; } =
         [".pcd", ".ply", ".obj", ".off", ".xyz", ".txt", ".asc", ".npy", ".tif", ".tiff"];
 
     /// <summary>Reads one cloud. A float image of three channels, or an array [n, 3] or [H, W, 3], is a cloud
-    /// too.</summary>
+    /// too; of an archive it is the array named xyz, or the only one.</summary>
     /// <param name="path">The file; its extension, in any case, tells the format.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>
     /// <exception cref="FormatException3D">The extension is unknown, or the file is not what it says.</exception>
@@ -27,6 +27,7 @@ public static class CloudFormats
         ".off" => OffReader.Read(path, limits),
         ".xyz" or ".txt" or ".asc" or ".csv" => XyzReader.Read(path, XyzColumns.Auto, limits),
         ".npy" => FromArray(NpyReader.Read(path, limits), path, limits ?? FormatLimits.Default),
+        ".npz" => FromArchive(NpzReader.Read(path, limits), path, limits ?? FormatLimits.Default),
         ".tif" or ".tiff" => FromImage(TiffReader.Read(path, limits), path),
         string extension => throw Unknown(path, extension, ReadExtensions),
     };
@@ -95,6 +96,14 @@ public static class CloudFormats
         return array.Shape.Length == 2 ? OfGrid(points, points.Count, 1)
             : OfGrid(points, array.Shape[1], array.Shape[0]);
     }
+
+    private static CloudFile FromArchive(IReadOnlyDictionary<string, NpyArray> arrays, string path,
+        FormatLimits limits)
+        => arrays.TryGetValue("xyz", out NpyArray? named) ? FromArray(named, path, limits)
+            : arrays.Count == 1 ? FromArray(arrays.Values.First(), path, limits)
+            : throw new FormatException3D(path, -1L, "the archive holds "
+                + (arrays.Count == 0 ? "no array" : $"the arrays {string.Join(", ", arrays.Keys.Order())}"),
+                "a cloud is the array named xyz, or the only one");
 
     private static CloudFile OfGrid(PointCloud points, int width, int height)
         => new() { Points = points, Width = width, Height = height };

@@ -13,11 +13,23 @@ public static class NpyWriter
     /// <param name="shape">Lengths of the axes; their product is the length of <paramref name="data"/>.</param>
     public static void Write<T>(string path, ReadOnlySpan<T> data, params ReadOnlySpan<int> shape) where T : unmanaged
     {
+        CheckShape(data.Length, shape);
+        using FileStream file = File.Create(path);
+        Encode(file, data, shape);
+    }
+
+    private static void CheckShape(int elements, ReadOnlySpan<int> shape)
+    {
         long count = 1;
         foreach (int length in shape)
             count = checked(count * length);
-        if (count != data.Length)
-            throw new ArgumentException($"{data.Length} elements do not fill the shape ({count})", nameof(shape));
+        if (count != elements)
+            throw new ArgumentException($"{elements} elements do not fill the shape ({count})", nameof(shape));
+    }
+
+    private static void Encode<T>(Stream file, ReadOnlySpan<T> data, ReadOnlySpan<int> shape) where T : unmanaged
+    {
+        CheckShape(data.Length, shape);
         string axes = string.Join(", ", shape.ToArray()) + (shape.Length == 1 ? "," : "");
         string dict = $"{{'descr': '{CodeOf<T>()}', 'fortran_order': False, 'shape': ({axes}), }}";
         int padded = (10 + dict.Length + 1 + 63) / 64 * 64;
@@ -29,9 +41,18 @@ public static class NpyWriter
         head.AsSpan(10).Fill((byte)' ');
         Encoding.ASCII.GetBytes(dict, head.AsSpan(10));
         head[^1] = (byte)'\n';
-        using FileStream file = File.Create(path);
         file.Write(head);
         file.Write(MemoryMarshal.AsBytes(data));
+    }
+
+    /// <summary>The array as the bytes of its file.</summary>
+    /// <param name="data">The elements, C order.</param>
+    /// <param name="shape">Lengths of the axes; their product is the length of <paramref name="data"/>.</param>
+    public static byte[] ToBytes<T>(ReadOnlySpan<T> data, params ReadOnlySpan<int> shape) where T : unmanaged
+    {
+        using var stream = new MemoryStream();
+        Encode(stream, data, shape);
+        return stream.ToArray();
     }
 
     private static string CodeOf<T>() =>

@@ -8,16 +8,21 @@ namespace Pipeline3D.Definitions;
 internal sealed partial class DocComments
 {
     private readonly Dictionary<string, XElement> _members = new(StringComparer.Ordinal);
+    private readonly Assembly _assembly;
 
     /// <summary>Reads the comments of an assembly; without the file all of them are empty.</summary>
     public DocComments(Assembly assembly)
     {
+        _assembly = assembly;
         string path = Path.ChangeExtension(assembly.Location, ".xml");
         if (assembly.Location.Length == 0 || !File.Exists(path))
             return;
         foreach (XElement member in XDocument.Load(path).Descendants("member"))
             _members[member.Attribute("name")!.Value] = member;
     }
+
+    /// <summary>The comments of an assembly that these need besides: options may inherit some from it.</summary>
+    public DocComments For(Assembly assembly) => assembly == _assembly ? this : new DocComments(assembly);
 
     /// <summary>The summary of a property.</summary>
     public string Summary(PropertyInfo property)

@@ -18,9 +18,12 @@ public sealed record OptionInfo(string Name, string Kind, string Default, string
             ?? throw new PluginException($"{optionsType.FullName} needs a constructor without parameters");
         return [.. optionsType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite)
-            .OrderBy(property => property.MetadataToken)
+            // Those of a base in another assembly come first: tokens of two assemblies cannot be compared.
+            .OrderBy(property => property.DeclaringType!.Assembly == optionsType.Assembly)
+            .ThenBy(property => property.MetadataToken)
             .Select(property => new OptionInfo(SnakeCase(property.Name), OptionText.KindOf(property.PropertyType),
-                OptionText.Write(property.GetValue(defaults)), docs.Summary(property)) { Property = property })];
+                OptionText.Write(property.GetValue(defaults)), docs.For(property.DeclaringType!.Assembly)
+                    .Summary(property)) { Property = property })];
     }
 
     /// <summary><c>CellSize</c> to <c>cell_size</c>.</summary>

@@ -54,7 +54,7 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
         if (!await _entries.MoveNextAsync().ConfigureAwait(false))
             return false;
         SourceEntry<TOut> entry = _entries.Current;
-        bool isNew = _seen.Add(entry.Id);
+        bool isNew = entry.IsUnique || _seen.Add(entry.Id);
         string stamp = State.Journal.IsOn ? InputFiles.Stamp(entry.Files) : "";
         if (isNew && State.Resumption.FindDone(Id, entry.Id, entry.Files, stamp) is { } done)
         {
@@ -63,7 +63,9 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
         }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(State.Stop, State.Abort);
         long bytes = Math.Max(0, entry.DeclaredBytes);
+        long asked = State.Time.GetTimestamp();
         await State.Budget.AdmitAsync(bytes, either.Token).ConfigureAwait(false);
+        EngineTelemetry.Blocked.Add(State.Time.GetElapsedTime(asked).TotalSeconds);
         Ticket ticket = State.Open(entry.Id, entry.Input, bytes, Spec.Id, phase, stamp,
             isJournaled: isNew && State.Journal.IsOn);
         var flow = new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, true, default, entry, State.Time.GetTimestamp());

@@ -18,11 +18,13 @@ public sealed class DeadLetterLog : IDisposable
     private readonly Lock _gate = new();
     private readonly List<DeadLetter> _letters = [];
     private readonly string _path;
+    private readonly int _most;
+    private bool _areAllKept = true;
     private FileStream? _file;
 
-    internal DeadLetterLog(string path)
+    internal DeadLetterLog(string path, int most = int.MaxValue)
     {
-        _path = path;
+        (_path, _most) = (path, most);
         // An earlier run's letters in the same folder are not this run's.
         File.Delete(path);
     }
@@ -55,7 +57,7 @@ public sealed class DeadLetterLog : IDisposable
     {
         lock (_gate)
         {
-            if (_letters.Count < 2 || _file is null)
+            if (_letters.Count < 2 || _file is null || !_areAllKept)
                 return null;
             try
             {
@@ -88,6 +90,11 @@ public sealed class DeadLetterLog : IDisposable
     {
         lock (_gate)
         {
+            if (_letters.Count >= _most)
+            {
+                _letters.RemoveAt(0);
+                _areAllKept = false;
+            }
             _letters.Add(letter);
             long end = -1;
             try

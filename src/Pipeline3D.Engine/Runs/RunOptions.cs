@@ -30,6 +30,13 @@ public sealed record RunOptions
     /// <summary>Ends the run early when more items than this are rejected. Default null: never.</summary>
     public RejectLimit? MostRejected { get; init; }
 
+    /// <summary>Called with each item that has ended, after its bytes were given back. It must be quick and not throw.
+    /// Default: nobody is told.</summary>
+    public Action<ItemEnd>? Ended { get; init; }
+
+    /// <summary>Dead letters kept in memory for the result, the newest ones; the file holds all. Default: all.</summary>
+    public int MostLettersKept { get; init; } = int.MaxValue;
+
     /// <summary>Cancel to read no further item and let those in flight finish.</summary>
     public CancellationToken Drain { get; init; }
 }

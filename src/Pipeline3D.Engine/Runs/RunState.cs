@@ -24,7 +24,7 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
 
     public ByteBudget Budget { get; } = new(options.BudgetBytes);
 
-    public DeadLetterLog DeadLetters { get; } = new(options.Context.Folder.DeadLetters);
+    public DeadLetterLog DeadLetters { get; } = new(options.Context.Folder.DeadLetters, options.MostLettersKept);
 
     public IRunJournal Journal => options.Journal;
 
@@ -157,6 +157,7 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
         if (ticket.IsJournaled)
             Resumption.Ended(ticket);
         Budget.GiveBack(ticket.Bytes);
+        options.Ended?.Invoke(new ItemEnd(ticket.Id, ticket.Outcome, ticket.Letters));
         if (options.MostRejected is { } most && !_tooManyRejected)
             CheckRejected(most);
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;
 
@@ -21,6 +22,25 @@ public sealed class CloudFormatsTests
         }
         CloudFormats.Write(folder["b.npy"], cloud with { Width = 24, Height = 1 });
         Assert.Equal([24, 3], NpyReader.Read(folder["b.npy"]).Shape);
+    }
+
+    [Theory, InlineData("xyz", "other", 24), InlineData("points", "", 24), InlineData("a", "b", -1)]
+    public void Read_Archive_IsTheArrayNamedXyzOrTheOnlyOne(string first, string second, int points)
+    {
+        using var folder = new TempFolder();
+        CloudFile cloud = CloudFacts.Sample(24, seed: 5) with { Width = 6, Height = 4 };
+        CloudFormats.Write(folder["a.npy"], cloud);
+        using (ZipArchive archive = ZipFile.Open(folder["a.npz"], ZipArchiveMode.Create))
+            foreach (string name in new[] { first, second }.Where(name => name.Length > 0))
+                archive.CreateEntryFromFile(folder["a.npy"], $"{name}.npy");
+        if (points < 0)
+        {
+            Assert.Contains("a, b", Assert.Throws<FormatException3D>(() => CloudFormats.Read(folder["a.npz"])).Message);
+            return;
+        }
+        CloudFile read = CloudFormats.Read(folder["a.npz"]);
+        Assert.Equal(cloud.Points.ToInterleaved(), read.Points.ToInterleaved());
+        Assert.Equal((6, 4), (read.Width, read.Height));
     }
 
     [Theory, InlineData("a.stl"), InlineData("a"), InlineData("a.PCDX")]

@@ -29,6 +29,7 @@ internal sealed class ReportWindow : IAsyncDisposable
     /// <summary>Addresses of all requests.</summary>
     public IReadOnlyList<string> Requests => _requests;
 
+    /// <summary>Opens a file, or the address of a service.</summary>
     public static async Task<ReportWindow> OpenAsync(IBrowserContext context, string file)
     {
         var window = new ReportWindow(context, await context.NewPageAsync());

@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>A scan's verdict as one JSON object: the same bytes in a batch's file and in a service's answer, but for
+/// the item's name.</summary>
+internal static class VerdictLine
+{
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The object in UTF-8, without a line end.</summary>
+    public static ReadOnlyMemory<byte> Of(ScoredScan scan, ItemId item)
+    {
+        var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Json))
+        {
+            json.WriteStartObject();
+            json.WriteString("item", item.Path);
+            json.WriteNumber("score", scan.Score);
+            if (scan.Calibration is { } calibration)
+            {
+                json.WriteNumber("threshold", calibration.Threshold);
+                json.WriteNumber("threshold_low", calibration.Low);
+                json.WriteNumber("threshold_high", calibration.High);
+                json.WriteNumber("false_reject_rate", calibration.FalseRejectRate);
+                json.WriteBoolean("is_close", calibration.IsClose(scan.Score));
+            }
+            json.WriteString("verdict", scan.IsRejected switch { true => "reject", false => "accept",
+                null => "undecided" });
+            if (scan.Scan.IsAnomalous is { } isAnomalous)
+                json.WriteBoolean("is_anomalous", isAnomalous);
+            if (scan.Scores.Length > 0)
+            {
+                int peak = scan.Scores.AsSpan().IndexOf(scan.Scores.Max());
+                json.WriteNumber("peak_index", peak);
+                json.WriteNumber("peak_score", scan.Scores[peak]);
+            }
+            json.WriteEndObject();
+        }
+        return new ReadOnlyMemory<byte>(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}

@@ -1,0 +1,25 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Options of <see cref="LiveSource"/>.</summary>
+public sealed record LiveOptions : IntakeOptions
+{
+    /// <summary>Unit of the coordinates that come in; it must be that of the scans that the models were learnt
+    /// on.</summary>
+    public LengthUnit Unit { get; init; } = LengthUnit.Metre;
+
+    /// <summary>Largest number of pixels of an image that is accepted; 1 to 10 billion.</summary>
+    public long MaxPixels { get; init; } = 16_000_000;
+
+    /// <summary>Largest number of points of a cloud that is accepted; 1 to 1 billion.</summary>
+    public long MaxPoints { get; init; } = 16_000_000;
+
+    /// <inheritdoc/>
+    public override void Validate(Problems problems)
+    {
+        base.Validate(problems);
+        problems.RequireRange(MaxPixels, 1, 10_000_000_000, nameof(MaxPixels));
+        problems.RequireRange(MaxPoints, 1, 1_000_000_000, nameof(MaxPoints));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Data.Datasets;
+using Pipeline3D.Data.Formats;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Reads scans as they come in, from a watched folder and over HTTP, until the service is ended.</summary>
+/// <remarks>Works under <c>pipeline3d serve</c> only; a pipeline has at most one. What is promised to senders stands in
+/// docs/streaming.md.</remarks>
+[Block("source.live", Summary = "Read scans as they come in: a watched folder and HTTP.")]
+public sealed class LiveSource(LiveOptions options) : SourceBlock3D<Scan>(options), ILiveSource
+{
+    /// <inheritdoc/>
+    public IntakeOptions Intake => options;
+
+    /// <inheritdoc/>
+    public override UnitFlow Units => new(null, options.Unit);
+
+    /// <summary>Fails when nothing can come in.</summary>
+    public override ValueTask StartAsync(RunContext run, CancellationToken stop)
+    {
+        _ = Service(run);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async IAsyncEnumerable<SourceEntry<Scan>> ListAsync(
+        RunContext run, [EnumeratorCancellation] CancellationToken stop)
+    {
+        var limits = new FormatLimits { MaxPixels = options.MaxPixels, MaxPoints = options.MaxPoints };
+        await foreach (Arrival arrival in Service(run).ArriveAsync(stop).ConfigureAwait(false))
+        {
+            ScanEntry entry = SingleScan.Of(arrival.Id, arrival.Cloud, arrival.Colour, arrival.Truth, options.Unit,
+                limits);
+            yield return new SourceEntry<Scan>(arrival.Id, arrival.Input, entry.DeclaredBytes,
+                context => Load(entry, arrival, context)) { Files = entry.Files, IsUnique = true };
+        }
+    }
+
+    private static ILiveRun Service(RunContext run) => run.Live ?? throw new InvalidOperationException(
+        "source.live reads what comes in while a pipeline is served; use 'pipeline3d serve' instead of 'run'");
+
+    private static ValueTask<Scan> Load(ScanEntry entry, Arrival arrival, BlockContext context)
+    {
+        try
+        {
+            Scan scan = entry.Load(context.Stop);
+            Scans.RequirePoints(scan, context);
+            return new(scan);
+        }
+        catch (FormatException3D cause)
+        {
+            // The sender knows its file by its own name and must not learn where ours lies.
+            string message = entry.Files.Aggregate(cause.Message,
+                (text, file) => text.Replace(file, arrival.Input, StringComparison.Ordinal));
+            throw context.Reject(RejectReason.BadFormat, message, cause);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Pipeline3D.Engine;
+using Pipeline3D.Ingestion;
+using Pipeline3D.Reporting;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>What a service counts, for its live page, its metrics and its health.</summary>
+internal sealed class ServiceFigures(GraphRun run, ScanIntake intake, MetricStore metrics, int places, long budget)
+{
+    /// <summary>The pages of the service.</summary>
+    public ServicePages Pages(LiveBoard board) => new(() => (LivePage.Html, LivePage.Policy),
+        () => board.State(Read()), board.Cloud, () => PrometheusText.Of(metrics.Read()), () =>
+            new SortedDictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["accepted"] = intake.Accepted,
+            ["answered"] = intake.Answered,
+            ["waiting"] = intake.Waiting,
+            ["bytes_in_flight"] = run.Progress?.BytesInFlight ?? 0,
+        });
+
+    private LiveFigures Read()
+    {
+        RunProgress? progress = run.Progress;
+        var families = metrics.Read().ToDictionary(family => family.Name, StringComparer.Ordinal);
+        double blocked = families.TryGetValue("pipeline3d.budget.blocked", out MetricFamily? waited)
+            ? waited.Series.Sum(series => series.Value) : 0;
+        return new LiveFigures(intake.IsOpen ? "ok" : intake.IsDraining ? "draining" : "starting", intake.Accepted,
+            intake.Answered, places, progress?.Dead ?? 0, progress?.BytesInFlight ?? 0, budget, blocked,
+            progress?.Elapsed.TotalSeconds ?? 0, Blocks(families));
+    }
+
+    private static LiveBlock[] Blocks(Dictionary<string, MetricFamily> families)
+    {
+        if (!families.TryGetValue("pipeline3d.block.duration", out MetricFamily? busy))
+            return [];
+        Dictionary<string, double> waits = !families.TryGetValue("pipeline3d.block.wait", out MetricFamily? waited) ? []
+            : waited.Series.ToDictionary(series => series.Tags[0].Value, series => series.Value);
+        return [.. busy.Series.Select(series => new LiveBlock(series.Tags[0].Value, series.Count, series.Value,
+            waits.GetValueOrDefault(series.Tags[0].Value), busy.Quantile(series, 0.5), busy.Quantile(series, 0.95),
+            busy.Quantile(series, 0.99)))];
+    }
+}

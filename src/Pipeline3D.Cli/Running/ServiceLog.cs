@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using Pipeline3D.Engine;
+using Pipeline3D.Ingestion;
+
+namespace Pipeline3D.Cli;
+
+/// <summary>One line of the log per answered scan.</summary>
+internal sealed partial class ServiceLog(ILogger log)
+{
+    public void Answered(ScanAnswer answer)
+    {
+        string item = answer.Item.Path;
+        if (answer is { Kind: AnswerKind.Scored, Report: { } report })
+            LogScored(log, item, report.Score, report.IsRejected switch { true => "reject", false => "accept",
+                null => "undecided" });
+        else if (answer.Letter is { } letter)
+            LogRejected(log, item, letter.Block, DeadLetterLog.Word(letter.Reason), letter.Message);
+        else
+            LogEnded(log, item, answer.Kind);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Scan {Item}: {Verdict}, score {Score}.")]
+    private static partial void LogScored(ILogger log, string item, double score, string verdict);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Scan {Item} rejected in {Block} as {Reason}: {Detail}")]
+    private static partial void LogRejected(ILogger log, string item, string block, string reason, string detail);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Scan {Item} ended: {Kind}.")]
+    private static partial void LogEnded(ILogger log, string item, AnswerKind kind);
+}

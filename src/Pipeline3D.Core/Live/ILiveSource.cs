@@ -1,0 +1,8 @@
+namespace Pipeline3D.Core;
+
+/// <summary>A source whose scans come in from outside while the run goes on.</summary>
+public interface ILiveSource
+{
+    /// <summary>Where they come in.</summary>
+    IntakeOptions Intake { get; }
+}

@@ -1,0 +1,49 @@
+namespace Pipeline3D.Core;
+
+/// <summary>Where scans come in while a pipeline is served, and how many may wait.</summary>
+public record IntakeOptions : IBlockOptions
+{
+    /// <summary>Category of scans that come without one.</summary>
+    public string Category { get; init; } = "";
+
+    /// <summary>Folder to watch for scans; empty = none. A subfolder's name is the category.</summary>
+    public string Watch { get; init; } = "";
+
+    /// <summary>How long a watched file must stay the same before it counts as whole; 0 to 1 hour.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Address to listen on for HTTP.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>Port for HTTP; 0 = any free one, which the log names.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>File whose text every sender must give as X-Api-Key; empty = no key is asked for. Required when the
+    /// address is not of this machine alone.</summary>
+    public string ApiKeyFile { get; init; } = "";
+
+    /// <summary>Largest HTTP body in bytes; 1 kB to 2 GB.</summary>
+    public long MaxBody { get; init; } = 256 << 20;
+
+    /// <summary>Most scans that are accepted and not yet answered; 1 to 10000. Beyond it HTTP answers 429 and watched
+    /// files stay where they are.</summary>
+    public int MostWaiting { get; init; } = 32;
+
+    /// <summary>Folder of the scans that were accepted over HTTP and not yet answered; empty = beside the run's folder.
+    /// What a crash leaves there is scored by the next start.</summary>
+    public string Spool { get; init; } = "";
+
+    /// <inheritdoc/>
+    public virtual void Validate(Problems problems)
+    {
+        problems.RequireRange(Settle, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(Settle));
+        problems.RequireText(Address, nameof(Address));
+        problems.Require(System.Net.IPAddress.TryParse(Address, out System.Net.IPAddress? address), nameof(Address),
+            Address, "must be an IP address such as 127.0.0.1 or 0.0.0.0");
+        problems.Require(address is null || System.Net.IPAddress.IsLoopback(address) || ApiKeyFile.Length > 0,
+            nameof(ApiKeyFile), "empty", "must be given when the address can be reached from other machines");
+        problems.RequireRange(Port, 0, 65535, nameof(Port));
+        problems.RequireRange(MaxBody, 1_000, 2_000_000_000, nameof(MaxBody));
+        problems.RequireRange(MostWaiting, 1, 10_000, nameof(MostWaiting));
+    }
+}

@@ -1,0 +1,25 @@
+namespace Pipeline3D.Core;
+
+/// <summary>What a service tells of one scored scan.</summary>
+/// <param name="Item">Who the scan is.</param>
+/// <param name="Verdict">The verdict as one JSON object in UTF-8, the same bytes as a line of
+/// <c>verdicts.jsonl</c>.</param>
+/// <param name="Score">Its score; higher = more anomalous.</param>
+public sealed record ScanReport(ItemId Item, ReadOnlyMemory<byte> Verdict, double Score)
+{
+    /// <summary>Whether it is rejected; null when no threshold was set.</summary>
+    public bool? IsRejected { get; init; }
+
+    /// <summary>The normal scores that its threshold was set on; null when there is no threshold.</summary>
+    public AcceptedScores? Accepted { get; init; }
+
+    /// <summary>The score map in the format that the sender wanted; empty when none was.</summary>
+    public ReadOnlyMemory<byte> Map { get; init; }
+
+    /// <summary>What the live page shows: the description and, in the format of <see cref="ScanEvidence"/>, the
+    /// cloud.</summary>
+    public ScanEvidence? Evidence { get; init; }
+
+    /// <summary>The cloud file of <see cref="Evidence"/>; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Cloud { get; init; }
+}

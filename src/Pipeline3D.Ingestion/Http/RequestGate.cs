@@ -1,0 +1,58 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Ingestion;
+
+/// <summary>Decides who may ask: senders with the key, and no page of another site.</summary>
+internal sealed class RequestGate
+{
+    private readonly byte[]? _key;
+    private readonly bool _isLoopback;
+
+    /// <summary>Reads the key.</summary>
+    /// <exception cref="IOException">Its file cannot be read, or is empty.</exception>
+    public RequestGate(IntakeOptions options)
+    {
+        _isLoopback = IPAddress.IsLoopback(IPAddress.Parse(options.Address));
+        if (options.ApiKeyFile.Length == 0)
+            return;
+        string key = File.ReadAllText(options.ApiKeyFile).Trim();
+        if (key.Length < 16)
+            throw new IOException($"{options.ApiKeyFile} holds a key of {key.Length} characters; use at least 16");
+        _key = Hash(key);
+    }
+
+    /// <summary>Null when the request may pass, else why not.</summary>
+    public (int Status, string Reason, string Message)? Check(HttpRequest request)
+    {
+        // A name that a stranger's DNS lets point at this machine must not open its service to his pages.
+        string host = request.Host.Host;
+        if (_isLoopback && host is not ("localhost" or "127.0.0.1" or "[::1]"))
+            return (403, "foreign_host", "this service answers to localhost, 127.0.0.1 and [::1] only");
+        string origin = request.Headers.Origin.ToString();
+        if (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? from)
+            && from.Authority == request.Host.Value))
+            return (403, "foreign_origin", "pages of other sites may not use this service");
+        if (_key is null || request.Path == "/health")
+            return null;
+        return CryptographicOperations.FixedTimeEquals(Hash(KeyOf(request)), _key) ? null
+            : (401, "no_key", "give the service's key in the header X-Api-Key, or as the password when asked");
+    }
+
+    // Browsers cannot send a header of one's own; they ask for a password instead.
+    private static string KeyOf(HttpRequest request)
+    {
+        string key = request.Headers["X-Api-Key"].ToString(), basic = request.Headers.Authorization.ToString();
+        if (key.Length > 0 || !basic.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
+            return key;
+        var bytes = new byte[basic.Length];
+        return Convert.TryFromBase64String(basic[6..].Trim(), bytes, out int length)
+            && Encoding.UTF8.GetString(bytes, 0, length) is var pair && pair.IndexOf(':') is >= 0 and var colon
+            ? pair[(colon + 1)..] : "";
+    }
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+
+namespace Pipeline3D.Ingestion;
+
+/// <summary>What an intake counts, under the meter <c>Pipeline3D.Ingestion</c>.</summary>
+internal sealed class IntakeMeter : IDisposable
+{
+    public const string Name = "Pipeline3D.Ingestion";
+
+    private readonly Meter _meter = new(Name);
+    private readonly Counter<long> _accepted, _answered, _refused;
+    private readonly Histogram<double> _latency;
+
+    public IntakeMeter(Func<long> waiting)
+    {
+        _accepted = _meter.CreateCounter<long>("pipeline3d.intake.accepted", "{scan}", "Scans accepted, by door.");
+        _answered = _meter.CreateCounter<long>("pipeline3d.intake.answered", "{scan}",
+            "Accepted scans that ended, by outcome.");
+        _refused = _meter.CreateCounter<long>("pipeline3d.intake.refused", "{request}",
+            "Requests not accepted, by HTTP status.");
+        _latency = _meter.CreateHistogram("pipeline3d.intake.duration", "s",
+            "Time from acceptance of a scan to its end.", advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100],
+            });
+        _meter.CreateObservableUpDownCounter("pipeline3d.intake.waiting", waiting, "{scan}",
+            "Scans accepted and not answered.");
+    }
+
+    public void Accepted(string door) => _accepted.Add(1, new KeyValuePair<string, object?>("door", door));
+
+    public void Refused(int status) => _refused.Add(1, new KeyValuePair<string, object?>("status", status));
+
+    public void Answered(AnswerKind kind, TimeSpan took)
+    {
+        _answered.Add(1, new KeyValuePair<string, object?>("outcome", kind.ToString().ToLowerInvariant()));
+        _latency.Record(took.TotalSeconds);
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Ingestion;
+
+/// <summary>A folder of scans that were accepted and not answered; what a crash leaves in it is found by the next
+/// start.</summary>
+/// <remarks>A scan is written below a name that ends in <c>.part</c> and renamed when it is whole, so a whole name is a
+/// whole scan. It survives the end of the process at any moment; after a loss of power the last ones may be
+/// missing. One process at a time.</remarks>
+internal sealed class Spool : IDisposable
+{
+    private const string NoteFile = "arrival.json", Part = ".part", LockFile = ".lock";
+
+    private readonly string _folder;
+    private readonly FileStream _lock;
+
+    /// <summary>Opens a spool; the folder is made when it is missing.</summary>
+    /// <exception cref="IOException">Another process holds it, or it cannot be written.</exception>
+    public Spool(string folder)
+    {
+        _folder = Path.GetFullPath(folder);
+        Directory.CreateDirectory(_folder);
+        try
+        {
+            _lock = new FileStream(Path.Combine(_folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite,
+                FileShare.None);
+        }
+        catch (IOException cause)
+        {
+            throw new IOException($"another service works in {_folder}; give each its own folder", cause);
+        }
+        foreach (string unfinished in Directory.GetDirectories(_folder, $"*{Part}"))
+            Directory.Delete(unfinished, recursive: true);
+    }
+
+    /// <summary>A folder to write a scan's files to; give it to <see cref="Commit"/> or delete it.</summary>
+    public string Begin(string name)
+        => Directory.CreateDirectory(Path.Combine(_folder, name + Part)).FullName;
+
+    /// <summary>Makes a written scan a whole one.</summary>
+    public static SpooledScan Commit(string begun, SpoolNote note)
+    {
+        AtomicFile.Write(Path.Combine(begun, NoteFile), stream => JsonSerializer.Serialize(stream, note));
+        string folder = begun[..^Part.Length];
+        Directory.Move(begun, folder);
+        return new SpooledScan(folder, note);
+    }
+
+    /// <summary>What an earlier process left, in the order of arrival; what is damaged is told and left
+    /// alone.</summary>
+    public IReadOnlyList<SpooledScan> Recover(Action<string> damaged)
+    {
+        var found = new List<SpooledScan>();
+        foreach (string folder in Directory.GetDirectories(_folder).Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                SpoolNote? note = JsonSerializer.Deserialize<SpoolNote>(File.ReadAllBytes(Path.Combine(folder,
+                    NoteFile)));
+                if (note is { Category: not null, Name: not null, Input: not null, Cloud: not null }
+                    && File.Exists(Path.Combine(folder, note.Cloud)))
+                    found.Add(new SpooledScan(folder, note));
+                else
+                    damaged($"{folder} holds no whole scan");
+            }
+            catch (Exception cause) when (cause is IOException or JsonException or UnauthorizedAccessException)
+            {
+                damaged($"{folder} cannot be read: {cause.Message}");
+            }
+        }
+        return found;
+    }
+
+    public void Dispose() => _lock.Dispose();
+}

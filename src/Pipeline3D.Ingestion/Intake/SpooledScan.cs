@@ -1,0 +1,24 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Ingestion;
+
+/// <summary>One scan in a spool: a folder of its own with its files and <c>arrival.json</c>.</summary>
+/// <param name="Folder">The folder.</param>
+/// <param name="Note">What <c>arrival.json</c> says.</param>
+internal sealed record SpooledScan(string Folder, SpoolNote Note)
+{
+    /// <summary>The scan as the run takes it.</summary>
+    public Arrival ToArrival() => new(new ItemId("live", Note.Category, "", "", Note.Name), Note.Input,
+        Path.Combine(Folder, Note.Cloud))
+    {
+        Colour = Note.Colour is null ? null : Path.Combine(Folder, Note.Colour),
+        Truth = Note.Truth is null ? null : Path.Combine(Folder, Note.Truth),
+    };
+
+    /// <summary>Removes the scan and its files.</summary>
+    public void Delete()
+    {
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+    }
+}

@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Reporting;
+
+/// <summary>What the live page shows: the newest verdicts and dead letters, the rate, and the drift of the scores.
+/// Thread-safe.</summary>
+/// <remarks>Keeps 50 verdicts with their clouds (about 70 kB each), 20 dead letters and 200 scores per
+/// category.</remarks>
+public sealed class LiveBoard(string name, TimeProvider time)
+{
+    private const int MostVerdicts = 50, MostLetters = 20;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Shown> _verdicts = new();
+    private readonly LinkedList<LiveLetter> _letters = new();
+    private readonly SortedDictionary<string, DriftWindow> _drift = new(StringComparer.Ordinal);
+    private readonly Queue<long> _recent = new();
+    private long _number;
+
+    /// <summary>Takes a verdict.</summary>
+    public void Add(ScanReport report)
+    {
+        byte[]? cloud = report.Cloud.IsEmpty ? null : Pack(report.Cloud.Span);
+        lock (_gate)
+        {
+            CountEnd();
+            _verdicts.AddFirst(new Shown(++_number, time.GetUtcNow(), report with { Cloud = default, Map = default },
+                cloud));
+            if (_verdicts.Count > MostVerdicts)
+                _verdicts.RemoveLast();
+            if (report.Accepted is { } accepted)
+                WindowOf(report.Item.Category).Add(report.Score, report.IsRejected == true, accepted);
+        }
+    }
+
+    /// <summary>Takes a dead letter.</summary>
+    public void Add(DeadLetter letter)
+    {
+        lock (_gate)
+        {
+            CountEnd();
+            string reason = JsonNamingPolicy.SnakeCaseLower.ConvertName(letter.Reason.ToString());
+            _letters.AddFirst(new LiveLetter(time.GetUtcNow(), letter.Item.Path, letter.Block, reason, letter.Message));
+            if (_letters.Count > MostLetters)
+                _letters.RemoveLast();
+        }
+    }
+
+    /// <summary>The cloud of a shown verdict in the format of <see cref="ScanEvidence"/>, gzip; null when it is no
+    /// longer kept.</summary>
+    public byte[]? Cloud(long number)
+    {
+        lock (_gate)
+            return _verdicts.FirstOrDefault(shown => shown.Number == number)?.Cloud;
+    }
+
+    /// <summary>Everything that the page shows, as JSON.</summary>
+    public byte[] State(LiveFigures figures)
+    {
+        lock (_gate)
+        {
+            Forget();
+            return JsonSerializer.SerializeToUtf8Bytes(new
+            {
+                Name = name,
+                Now = time.GetUtcNow(),
+                Figures = figures,
+                Rate = _recent.Count / Math.Clamp(figures.ElapsedSeconds, 1, DriftWindow.RateSeconds),
+                Drift = _drift.Select(pair => pair.Value.Describe(pair.Key)),
+                Letters = _letters,
+                Verdicts = _verdicts.Select(shown => shown.Describe()),
+            }, Json);
+        }
+    }
+
+    private DriftWindow WindowOf(string category)
+    {
+        if (!_drift.TryGetValue(category, out DriftWindow? window))
+            _drift[category] = window = new DriftWindow();
+        return window;
+    }
+
+    private void CountEnd()
+    {
+        _recent.Enqueue(time.GetTimestamp());
+        Forget();
+    }
+
+    private void Forget()
+    {
+        while (_recent.Count > 0 && time.GetElapsedTime(_recent.Peek()).TotalSeconds > DriftWindow.RateSeconds)
+            _recent.Dequeue();
+    }
+
+    private static byte[] Pack(ReadOnlySpan<byte> cloud)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(cloud);
+        return packed.ToArray();
+    }
+
+    private sealed record Shown(long Number, DateTimeOffset At, ScanReport Report, byte[]? Cloud)
+    {
+        public LiveVerdict Describe()
+        {
+            ScanEvidence? seen = Report.Evidence;
+            return new LiveVerdict(Number, At, Report.Item.Path, Report.Item.Category, Report.Score, seen?.Threshold,
+                Report.IsRejected switch { true => "reject", false => "accept", null => "undecided" },
+                seen?.IsAnomalous, Cloud is not null, seen?.Unit ?? "", seen?.Width ?? 0, seen?.ScoreLow ?? 0,
+                seen?.ScoreHigh ?? 0, seen?.Remarks ?? []);
+        }
+    }
+}

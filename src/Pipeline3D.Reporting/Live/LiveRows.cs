@@ -1,0 +1,12 @@
+namespace Pipeline3D.Reporting;
+
+// Rows of the page's state; their names become those of the JSON in snake case.
+internal sealed record LiveVerdict(
+    long Number, DateTimeOffset At, string Item, string Category, double Score, double? Threshold, string Verdict,
+    bool? IsAnomalous, bool HasCloud, string Unit, int Width, double ScoreLow, double ScoreHigh,
+    IReadOnlyList<string> Remarks);
+
+internal sealed record LiveLetter(DateTimeOffset At, string Item, string Block, string Reason, string Message);
+
+internal sealed record LiveDrift(
+    string Category, int Scores, double Distance, double Limit, double Shift, double Rejected, string Alert);

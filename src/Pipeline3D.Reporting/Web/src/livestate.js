@@ -1,0 +1,30 @@
+// Drift, dead letters and timings of the live page.
+import { el, table } from './dom.js';
+import { count, instant, score, seconds, words } from './format.js';
+
+const empty = text => el('p', { class: 'empty' }, text);
+
+/** One box per category. */
+export function drift(list) {
+  if (list.length === 0) return [empty('No scan with a threshold was scored yet.')];
+  return list.map(one => el('div', { class: one.alert ? 'box alert' : 'box' }, el('h3', {}, one.category || 'all scans'),
+    el('p', {}, `${count(one.scores)} scores: distance ${one.distance.toFixed(3)}, alert above ${one.limit.toFixed(3)}`),
+    el('p', {}, `median ${one.shift >= 0 ? '+' : ''}${one.shift.toFixed(2)} deviations, ` +
+      `${(100 * one.rejected).toFixed(1)} % rejected`)));
+}
+
+export function letters(list) {
+  if (list.length === 0) return empty('No scan was rejected as input.');
+  return table('Newest dead letters', ['scan', 'time', 'block', 'reason', 'message'], list.map(letter =>
+    [letter.item, instant(letter.at), letter.block, words(letter.reason), letter.message]));
+}
+
+export function timings(blocks) {
+  const number = value => ({ value, number: true });
+  return table('Time per block', ['block', ...['items', 'median', '95 %', '99 %', 'busy', 'waited before'].map(number)],
+    blocks.map(one => [one.block, number(count(one.items)), number(seconds(one.p50)), number(seconds(one.p95)),
+      number(seconds(one.p99)), number(seconds(one.busy_seconds)), number(seconds(one.waited_seconds))]));
+}
+
+export const verdictText = one => one.threshold === null ? score(one.score)
+  : `${score(one.score)} (threshold ${score(one.threshold)})`;

@@ -1,0 +1,262 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Pipeline3D.Core;
+using Pipeline3D.TestSupport;
+
+namespace Pipeline3D.Ingestion.Tests.Http;
+
+public sealed class ScanServiceTests : IDisposable
+{
+    private static readonly byte[] Ply = Encoding.ASCII.GetBytes("ply\nformat ascii 1.0\nrest");
+    private static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0];
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("II*\0rest", ".tiff"), InlineData("MM\0*rest", ".tiff"), InlineData("ply\nformat", ".ply")]
+    [InlineData("# .PCD v0.7\n", ".pcd"), InlineData("VERSION 0.7\n", ".pcd"), InlineData("PK\u0003\u0004zip", ".npz")]
+    public async Task Post_Body_IsSpooledByItsFirstBytesAndRemovedWhenAnswered(string body, string extension)
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        byte[] bytes = Encoding.Latin1.GetBytes(body);
+        Task<HttpResponseMessage> post = door.PostAsync(bytes, "?category=bagel&name=007");
+        Arrival arrival = (await door.ArrivalAsync())!;
+
+        Assert.Equal(extension, Path.GetExtension(arrival.Cloud));
+        Assert.Equal(bytes, File.ReadAllBytes(arrival.Cloud));
+        Assert.Equal("bagel", arrival.Id.Category);
+        Assert.EndsWith("_007", arrival.Id.Name, StringComparison.Ordinal);
+        Assert.Single(door.Spooled);
+        door.Score(arrival);
+        using HttpResponseMessage answer = await post;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("""{"item":"x","score":1}""", await Text(answer));
+        Assert.Empty(door.Spooled);
+    }
+
+    [Fact]
+    public async Task Post_FormWithColourAndTruth_KeepsTheThreeFilesUnderOurNames()
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Ply), "xyz", "../../../etc/passwd" },
+            { new ByteArrayContent(Png), "rgb", "a.png" },
+            { new ByteArrayContent(Png), "gt", "b.png" },
+        };
+        Task<HttpResponseMessage> post = door.Client.PostAsync("/scans", form, TestContext.Current.CancellationToken);
+        Arrival arrival = (await door.ArrivalAsync())!;
+
+        Assert.Equal(["arrival.json", "gt.png", "rgb.png", "xyz.ply"],
+            Directory.GetFiles(door.Spooled.Single()).Select(Path.GetFileName).Order());
+        Assert.Equal(("rgb.png", "gt.png"), (Path.GetFileName(arrival.Colour), Path.GetFileName(arrival.Truth)));
+        door.Score(arrival);
+        Assert.Equal(HttpStatusCode.OK, (await post).StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_ScoreMapWanted_StandsInTheAnswer()
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        Task<HttpResponseMessage> post = door.PostAsync(Ply, "?map=npy");
+        Arrival arrival = (await door.ArrivalAsync())!;
+
+        Assert.Equal(MapFormat.Npy, door.Intake.MapWanted(arrival.Id));
+        door.Score(arrival, [1, 2, 3, 4]);
+        JsonElement map = JsonElement.Parse(await Text(await post)).GetProperty("map");
+        Assert.Equal("npy", map.GetProperty("format").GetString());
+        Assert.Equal([1, 2, 3, 4], map.GetProperty("base64").GetBytesFromBase64());
+    }
+
+    [Fact]
+    public async Task Post_DeadLetter_Is422WithReasonBlockAndMessage()
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        Task<HttpResponseMessage> post = door.PostAsync(Ply);
+        Arrival arrival = (await door.ArrivalAsync())!;
+        door.Intake.End(arrival.Id, AnswerKind.Rejected, new DeadLetter(arrival.Id, 0, "clean",
+            RejectReason.NoBackgroundPlane, "no plane", "", ""));
+        using HttpResponseMessage answer = await post;
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        JsonElement json = JsonElement.Parse(await Text(answer));
+        Assert.Equal(("no_background_plane", "clean", "no plane"), (json.GetProperty("reason").GetString(),
+            json.GetProperty("block").GetString(), json.GetProperty("message").GetString()));
+        Assert.Empty(door.Spooled);
+    }
+
+    [Theory]
+    [InlineData(AnswerKind.Filtered, 200), InlineData(AnswerKind.Stopped, 503)]
+    public async Task Post_ItemThatEndsOtherwise_IsAnswered(AnswerKind kind, int status)
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        Task<HttpResponseMessage> post = door.PostAsync(Ply);
+        door.Intake.End((await door.ArrivalAsync())!.Id, kind);
+
+        Assert.Equal(status, (int)(await post).StatusCode);
+        Assert.Empty(door.Spooled);
+    }
+
+    [Theory]
+    [InlineData("", "", 400), InlineData("", "hello", 415), InlineData("?map=gif", "ply\n", 400)]
+    [InlineData("?category=../x", "ply\n", 400), InlineData("?name=a/b", "ply\n", 400), InlineData("?x=1", "ply\n", 400)]
+    public async Task Post_WhatIsNoScan_IsRefusedAndLeavesNothing(string query, string body, int status)
+    {
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 1 });
+        // Twice, with one place: a refused request must give its place back.
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(status, (int)(await door.PostAsync(Encoding.ASCII.GetBytes(body), query)).StatusCode);
+        Assert.Empty(door.Spooled);
+        Assert.Equal(0, door.Intake.Accepted);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Post_BodyOverTheLimit_Is413(bool isDeclared)
+    {
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MaxBody = 1000 });
+        using var content = new StreamContent(new MemoryStream([.. Ply, .. new byte[200_000]]));
+        if (!isDeclared)
+            content.Headers.ContentLength = null;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/scans") { Content = content };
+        request.Headers.TransferEncodingChunked = isDeclared ? null : true;
+        using HttpResponseMessage answer = await door.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Empty(door.Spooled);
+    }
+
+    [Fact]
+    public async Task Post_WhenAllPlacesAreTaken_Is429WithRetryAfterUntilOneIsFree()
+    {
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 1 });
+        Task<HttpResponseMessage> first = door.PostAsync(Ply);
+        Arrival arrival = (await door.ArrivalAsync())!;
+        using HttpResponseMessage busy = await door.PostAsync(Ply);
+        Assert.Equal(HttpStatusCode.TooManyRequests, busy.StatusCode);
+        Assert.InRange(busy.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        door.Score(arrival);
+        Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
+        Task<HttpResponseMessage> again = door.PostAsync(Ply);
+        door.Score((await door.ArrivalAsync())!);
+        Assert.Equal(HttpStatusCode.OK, (await again).StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_SenderThatHangsUp_IsScoredAllTheSame()
+    {
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 1 });
+        using var gone = new CancellationTokenSource();
+        Task<HttpResponseMessage> post = door.Client.PostAsync("/scans", new ByteArrayContent(Ply), gone.Token);
+        Arrival arrival = (await door.ArrivalAsync())!;
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => post);
+        door.Score(arrival);
+        // Drained means that its place is free again and its files are gone.
+        door.Intake.Drain();
+        await door.Intake.Drained;
+        Assert.Equal((1, 1), (door.Intake.Accepted, door.Intake.Answered));
+        Assert.Empty(door.Spooled);
+    }
+
+    [Fact]
+    public async Task Post_BeforeTheRunReads_Is503_AndHealthSaysStarting()
+    {
+        await using Door door = await Door.OpenAsync(_folder, isReading: false);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await door.PostAsync(Ply)).StatusCode);
+        using HttpResponseMessage health = await door.Client.GetAsync("/health", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        Assert.Contains("\"status\":\"starting\"", await Text(health), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drain_WithAScanInWork_AnswersItThenEndsTheArrivals()
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        Task<HttpResponseMessage> post = door.PostAsync(Ply);
+        Arrival arrival = (await door.ArrivalAsync())!;
+        door.Intake.Drain();
+        Assert.False(door.Intake.Drained.IsCompleted);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await door.PostAsync(Ply)).StatusCode);
+        door.Score(arrival);
+        Assert.Equal(HttpStatusCode.OK, (await post).StatusCode);
+        Assert.Null(await door.ArrivalAsync());
+        await door.Intake.Drained;
+    }
+
+    [Fact]
+    public async Task Key_WrongOrMissing_Is401_RightByHeaderOrPassword()
+    {
+        File.WriteAllText(_folder["key"], "0123456789abcdef\n");
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { ApiKeyFile = _folder["key"] });
+        Assert.Equal(HttpStatusCode.Unauthorized, (await door.PostAsync(Ply)).StatusCode);
+        door.Client.DefaultRequestHeaders.Add("X-Api-Key", "0123456789abcdeF");
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(door, "/"));
+        door.Client.DefaultRequestHeaders.Remove("X-Api-Key");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(door, "/health"));
+        door.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
+            Convert.ToBase64String("any:0123456789abcdef"u8));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(door, "/"));
+        door.Client.DefaultRequestHeaders.Authorization = null;
+        door.Client.DefaultRequestHeaders.Add("X-Api-Key", "0123456789abcdef");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(door, "/metrics"));
+    }
+
+    [Theory]
+    [InlineData("Host", "evil.example"), InlineData("Origin", "http://evil.example"), InlineData("Origin", "null")]
+    public async Task Request_OfAnotherSite_Is403(string header, string value)
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        door.Client.DefaultRequestHeaders.Add(header, value);
+        Assert.Equal(HttpStatusCode.Forbidden, (await door.PostAsync(Ply)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/live/state", 200), InlineData("/live/cloud/7", 200), InlineData("/live/cloud/8", 404)]
+    [InlineData("/live/cloud/x", 404), InlineData("/metrics", 200), InlineData("/", 200), InlineData("/scans", 405)]
+    [InlineData("/nowhere", 404)]
+    public async Task Get_Address_AnswersAsDocumented(string path, int status)
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        Assert.Equal(status, (int)await StatusAsync(door, path));
+    }
+
+    [Fact]
+    public async Task Spool_LeftByAKilledService_ArrivesAtTheNextOne()
+    {
+        string begun = Directory.CreateDirectory(_folder["spool/left.part"]).FullName;
+        Directory.CreateDirectory(_folder["spool/half.part"]);
+        File.WriteAllBytes(Path.Combine(begun, "xyz.ply"), Ply);
+        Spool.Commit(begun, new SpoolNote("bagel", "left", "007", "xyz.ply"));
+        Directory.CreateDirectory(_folder["spool/damaged"]);
+        await using Door door = await Door.OpenAsync(_folder);
+        Arrival arrival = (await door.ArrivalAsync())!;
+
+        Assert.Equal("bagel/left", arrival.Id.Path);
+        Assert.Equal(Ply, File.ReadAllBytes(arrival.Cloud));
+        door.Score(arrival);
+        door.Intake.Drain();
+        await door.Intake.Drained;
+        Assert.Equal("damaged", Path.GetFileName(door.Spooled.Single()));
+    }
+
+    [Fact]
+    public async Task Spool_OfAnotherService_IsRefused()
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        IOException cause = await Assert.ThrowsAsync<IOException>(() => Door.OpenAsync(_folder));
+        Assert.Contains("another service", cause.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(Door door, string path)
+    {
+        using HttpResponseMessage answer = await door.Client.GetAsync(path, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+
+    private static Task<string> Text(HttpResponseMessage answer)
+        => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+}

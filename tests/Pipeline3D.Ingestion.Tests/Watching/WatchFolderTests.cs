@@ -1,0 +1,171 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline3D.Core;
+using Pipeline3D.TestSupport;
+
+namespace Pipeline3D.Ingestion.Tests.Watching;
+
+public sealed class WatchFolderTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private readonly ScanIntake _intake = new(4, TimeProvider.System);
+    private readonly IAsyncEnumerator<Arrival> _arrivals;
+    private WatchFolder? _watch;
+    private Task _running = Task.CompletedTask;
+
+    public WatchFolderTests()
+        => _arrivals = _intake.ArriveAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        _intake.Abandon();
+        await _running;
+        _watch?.Dispose();
+        _intake.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task File_Whole_ArrivesWithItsFolderAsCategoryAndEndsInDoneBesideItsVerdict()
+    {
+        Start();
+        Put("bagel/007.ply", "ply");
+        Arrival arrival = await NextAsync();
+        Assert.Equal("bagel", arrival.Id.Category);
+        Assert.False(File.Exists(_folder["bagel/007.ply"]));
+        _intake.Report(new ScanReport(arrival.Id, "{\"score\":1}"u8.ToArray(), 1));
+        await EndAsync(arrival, AnswerKind.Scored);
+
+        Assert.Equal("ply", File.ReadAllText(_folder["done/bagel/007.ply"]));
+        Assert.Equal("{\"score\":1}", File.ReadAllText(_folder["done/bagel/007.ply.verdict.json"]));
+        Assert.Empty(Directory.GetDirectories(_folder[".work"]));
+    }
+
+    [Fact]
+    public async Task File_Rejected_EndsInFailedBesideTheReason()
+    {
+        Start();
+        Put("a.pcd", "x");
+        Arrival arrival = await NextAsync();
+        Assert.Equal("part", arrival.Id.Category);
+        await EndAsync(arrival, AnswerKind.Rejected, new DeadLetter(arrival.Id, 0, "scans", RejectReason.BadFormat,
+            "no header", "", ""));
+
+        JsonElement reason = JsonElement.Parse(File.ReadAllText(_folder["failed/part/a.pcd.verdict.json"]));
+        Assert.Equal("bad_format", reason.GetProperty("reason").GetString());
+        Assert.True(File.Exists(_folder["failed/part/a.pcd"]));
+    }
+
+    [Fact]
+    public async Task File_UnfinishedForeignOrHidden_IsLeftAloneUntilItIsRenamed()
+    {
+        foreach (string name in new[] { "a.ply.part", ".b.ply", "c.ply.tmp", "notes.md" })
+            Put(name, "ply");
+        Start();
+        Put("z.ply", "ply");
+        Assert.EndsWith("_z", (await NextAsync()).Id.Name, StringComparison.Ordinal);
+        Assert.Equal(1, _intake.Accepted);
+        File.Move(_folder["a.ply.part"], _folder["a.ply"]);
+        Assert.EndsWith("_a", (await NextAsync()).Id.Name, StringComparison.Ordinal);
+        Assert.Equal(2, _intake.Accepted);
+    }
+
+    [Fact]
+    public async Task File_ThatStillGrows_IsTakenWholeOnceItHasSettled()
+    {
+        Start(TimeSpan.FromMilliseconds(400));
+        string path = _folder["slow.ply"];
+        for (int i = 0; i < 8; i++)
+        {
+            File.AppendAllText(path, "0123456789");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+        Assert.Equal(80, new FileInfo((await NextAsync()).Cloud).Length);
+    }
+
+    [Fact]
+    public async Task File_BeyondTheFreePlaces_StaysUntilOneIsFree()
+    {
+        for (int i = 0; i < 6; i++)
+            Put($"{i}.ply", "ply");
+        Start();
+        var taken = new List<Arrival>();
+        for (int i = 0; i < 4; i++)
+            taken.Add(await NextAsync());
+        Assert.Equal(2, Directory.GetFiles(_folder.Path, "*.ply").Length);
+        await EndAsync(taken[0], AnswerKind.Scored);
+        Assert.EndsWith("_4", (await NextAsync()).Id.Name, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_OfTheSameNameTwice_KeepsBoth()
+    {
+        Start();
+        foreach (string text in new[] { "first", "second" })
+        {
+            Put("a.ply", text);
+            await EndAsync(await NextAsync(), AnswerKind.Scored);
+        }
+        Assert.Equal(["first", "second"], Directory.GetFiles(_folder["done/part"], "*.ply").Select(File.ReadAllText)
+            .Order());
+    }
+
+    [Fact]
+    public async Task File_StoppedInWork_ArrivesAtTheNextStart()
+    {
+        Start();
+        Put("a.ply", "ply");
+        Arrival arrival = await NextAsync();
+        _intake.Abandon();
+        await _intake.Drained;
+        await _running;
+        _watch!.Dispose();
+        using var intake = new ScanIntake(4, TimeProvider.System);
+        using var watch = new WatchFolder(Options(TimeSpan.Zero), intake, NullLogger.Instance);
+        await using IAsyncEnumerator<Arrival> arrivals = intake.ArriveAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator();
+        Task<bool> next = arrivals.MoveNextAsync().AsTask();
+        Task running = watch.RunAsync();
+        Assert.True(await next);
+        Assert.Equal(arrival.Id, arrivals.Current.Id);
+        Assert.Equal("ply", File.ReadAllText(arrivals.Current.Cloud));
+        intake.Abandon();
+        await running;
+    }
+
+    private IntakeOptions Options(TimeSpan settle) => new()
+    {
+        Watch = _folder.Path, Settle = settle, Category = "part",
+    };
+
+    private void Start(TimeSpan settle = default)
+    {
+        _watch = new WatchFolder(Options(settle), _intake, NullLogger.Instance);
+        _running = _watch.RunAsync();
+    }
+
+    private void Put(string name, string text)
+    {
+        string whole = Path.Combine(_folder.Path, name), part = _folder["put.partial"];
+        Directory.CreateDirectory(Path.GetDirectoryName(whole)!);
+        File.WriteAllText(part, text);
+        File.Move(part, whole);
+    }
+
+    private async Task<Arrival> NextAsync()
+    {
+        Assert.True(await _arrivals.MoveNextAsync());
+        return _arrivals.Current;
+    }
+
+    // The door moves the file on another thread; the next look at the counter sees it.
+    private async Task EndAsync(Arrival arrival, AnswerKind kind, DeadLetter? letter = null)
+    {
+        long before = _intake.Answered;
+        _intake.End(arrival.Id, kind, letter);
+        while (_intake.Answered == before)
+            await Task.Yield();
+    }
+}
