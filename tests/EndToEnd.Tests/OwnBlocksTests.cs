@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
 using Pipeline3D.Core;
@@ -105,8 +106,9 @@ public sealed partial class OwnBlocksTests(SmallDatasets datasets) : CliTest
         for (int cloud = 0; cloud < count; cloud++)
         {
             var random = new Random(cloud);
-            File.WriteAllLines(Path.Combine(folder, $"{cloud}.txt"), Enumerable.Range(0, 400).Select(_
-                => FormattableString.Invariant($"{random.NextDouble()} {random.NextDouble()} {0.1 * random.NextDouble()}")));
+            File.WriteAllLines(Path.Combine(folder, $"{cloud}.txt"), Enumerable.Range(0, 400).Select(_ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{random.NextDouble()} {random.NextDouble()} {0.1 * random.NextDouble()}")));
         }
         return folder;
     }

@@ -21,8 +21,8 @@ internal static class Scans
                 $"the coordinates are in {scan.Unit}, this block needs {needed}; put filter.convert-unit before it");
     }
 
-    /// <summary>Indices of the points with a reading, ascending: of a grid those that are not (0,0,0), of a cloud all, but
-    /// none that is no number.</summary>
+    /// <summary>Indices of the points with a reading, ascending: of a grid those that are not (0,0,0), of a cloud all,
+    /// but none that is no number.</summary>
     public static int[] Readings(Scan scan)
     {
         if (scan.Grid is { } grid)

@@ -48,13 +48,14 @@ internal sealed class BlockScaffold(ScaffoldName name, ScaffoldKind kind)
     /// <summary>What to type next.</summary>
     public string NextSteps(string folder)
     {
-        string plugin = Path.Combine(folder, Plugin);
+        string plugin = Path.Combine(folder, Plugin), pipeline = Path.Combine(folder, $"{name.Word}.yaml"),
+            built = Path.Combine(plugin, "bin", "Release", "net10.0", $"{Plugin}.dll");
         return $"""
 
             Next:
               dotnet test {plugin}.Tests
               dotnet build -c Release {plugin}
-              pipeline3d run {Path.Combine(folder, name.Word)}.yaml --set data=DIR --plugin {Path.Combine(plugin, "bin", "Release", "net10.0", $"{Plugin}.dll")}
+              pipeline3d run {pipeline} --set data=DIR --plugin {built}
             """;
     }
 

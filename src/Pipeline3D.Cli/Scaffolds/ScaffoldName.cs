@@ -32,7 +32,8 @@ internal sealed partial record ScaffoldName(string Room, string Word)
             throw new UsageException($"the room '{name.Room}' holds the program's own blocks; use one of yours, for "
                 + $"example own.{name.Word}");
         if (known.Find(name.Address) is { } taken)
-            throw new UsageException($"the address '{name.Address}' is taken by {taken.Type.FullName}; use another name");
+            throw new UsageException($"the address '{name.Address}' is taken by {taken.Type.FullName}; use another "
+                + "name");
         return name;
     }
 

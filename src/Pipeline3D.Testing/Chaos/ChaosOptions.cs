@@ -20,8 +20,8 @@ public sealed record ChaosOptions : IBlockOptions
     /// <summary>Share of entries that fail, in any of the ways of <see cref="ChaosTrouble"/>.</summary>
     public double Failing { get; init; } = 0.2;
 
-    /// <summary>Share of entries that declare an odd size: none, one byte, negative, or more than any budget. Independent
-    /// of the other shares.</summary>
+    /// <summary>Share of entries that declare an odd size: none, one byte, negative, or more than any budget.
+    /// Independent of the other shares.</summary>
     public double OddSizes { get; init; } = 0.2;
 
     /// <summary>Size that the other entries declare, bytes.</summary>

@@ -3,10 +3,10 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Testing;
 
-/// <summary>A source that misbehaves as the world does: late, unreadable, crashing, doubled and oddly sized entries, all
-/// from one seed.</summary>
-/// <remarks>What happens to an entry depends on the seed and its index only, so a test knows beforehand which items must
-/// arrive: see <see cref="TroubleOf"/>.</remarks>
+/// <summary>A source that misbehaves as the world does: late, unreadable, crashing, doubled and oddly sized entries,
+/// all from one seed.</summary>
+/// <remarks>What happens to an entry depends on the seed and its index only, so a test knows beforehand which items
+/// must arrive: see <see cref="TroubleOf"/>.</remarks>
 /// <typeparam name="T">The payload.</typeparam>
 /// <param name="options">How many entries, and how bad.</param>
 /// <param name="payload">The payload at an index.</param>

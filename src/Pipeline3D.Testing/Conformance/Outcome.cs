@@ -9,6 +9,7 @@ public enum Outcome
     /// <summary>An output; a filter may drop it.</summary>
     Passes = 1,
 
-    /// <summary>A dead letter that the block means: it threw what <see cref="Core.BlockContext.Reject"/> made.</summary>
+    /// <summary>A dead letter that the block means: it threw what
+    /// <see cref="Core.BlockContext.Reject"/> made.</summary>
     Rejected = 2,
 }

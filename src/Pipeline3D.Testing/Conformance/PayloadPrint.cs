@@ -8,8 +8,8 @@ using System.Text;
 namespace Pipeline3D.Testing;
 
 /// <summary>A fingerprint of all that can be seen of a payload: equal prints mean equal content, bit by bit.</summary>
-/// <remarks>Reads public properties, public fields and elements, and whatever these hold; what is private, a delegate, a
-/// task, a stream or a span does not count. Cost: O(content), with reflection per object: for tests.</remarks>
+/// <remarks>Reads public properties, public fields and elements, and whatever these hold; what is private, a delegate,
+/// a task, a stream or a span does not count. Cost: O(content), with reflection per object: for tests.</remarks>
 public static class PayloadPrint
 {
     private const int Deepest = 64;

@@ -18,8 +18,8 @@ public sealed record BlockRunOptions
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The run's folder, kept after the run; for blocks that write files. Default null: a temporary one that is
-    /// removed at the end.</summary>
+    /// <summary>The run's folder, kept after the run; for blocks that write files. Default null: a temporary one that
+    /// is removed at the end.</summary>
     public string? Folder { get; init; }
 
     /// <summary>Who the item at an index is. Default: <see cref="BlockRunner.IdOf"/>.</summary>

@@ -49,8 +49,8 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
             timer.Fire();
     }
 
-    /// <summary>Completes once at least so many timers wait: then what is to be tested has begun to wait, and no sleep is
-    /// needed.</summary>
+    /// <summary>Completes once at least so many timers wait: then what is to be tested has begun to wait, and no
+    /// sleep is needed.</summary>
     public Task WhenWaitingAsync(int timers = 1)
     {
         lock (_gate)

@@ -71,7 +71,8 @@ public sealed class NewCommandTests : CliTest
         string ours = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "Directory.Packages.props"));
         string[] packages = [.. File.ReadLines(Path.Combine(Folder["new"], "FarPlugin.Tests", "FarPlugin.Tests.csproj"))
             .Where(line => line.Contains("<PackageReference", StringComparison.Ordinal))
-            .Select(line => line.Trim()["<PackageReference ".Length..].Split(" PrivateAssets")[0].TrimEnd('/', '>', ' '))];
+            .Select(line => line.Trim()["<PackageReference ".Length..].Split(" PrivateAssets")[0]
+                .TrimEnd('/', '>', ' '))];
         Assert.Equal(3, packages.Length);
         Assert.All(packages, package => Assert.Contains($"<PackageVersion {package} ", ours, StringComparison.Ordinal));
     }

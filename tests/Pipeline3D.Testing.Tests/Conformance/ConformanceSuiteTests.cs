@@ -95,7 +95,7 @@ public sealed class ConformanceSuiteTests
             scratch = input;
             Interlocked.Increment(ref atWork);
             if (context.Sequence < 2)
-                await Task.WhenAny(Task.Run(() => SpinWait.SpinUntil(() => Volatile.Read(ref atWork) > 1, 300)));
+                await Task.WhenAny(Task.Run(() => SpinWait.SpinUntil(() => Volatile.Read(ref atWork) > 1, 1000)));
             return scratch;
         });
     });

@@ -9,7 +9,8 @@ internal sealed record Signal(float[] Values)
 }
 
 /// <summary>A transform whose body a test writes in place.</summary>
-internal class Body(Func<Signal, BlockContext, ValueTask<Signal>> body) : TransformBlock3D<Signal, Signal>(new NoOptions())
+internal class Body(Func<Signal, BlockContext, ValueTask<Signal>> body)
+    : TransformBlock3D<Signal, Signal>(new NoOptions())
 {
     public override ValueTask<Signal> TransformAsync(Signal input, BlockContext context) => body(input, context);
 }

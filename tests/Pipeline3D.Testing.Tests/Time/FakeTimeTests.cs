@@ -8,10 +8,12 @@ public sealed class FakeTimeTests
         var time = new FakeTime();
         DateTimeOffset start = time.GetUtcNow();
         var fired = new List<(string, double)>();
+        ITimer Timer(string name, double due, TimeSpan period) => time.CreateTimer(_ => Note(name), null,
+            TimeSpan.FromSeconds(due), period);
         void Note(string name) => fired.Add((name, (time.GetUtcNow() - start).TotalSeconds));
-        using ITimer late = time.CreateTimer(_ => Note("late"), null, TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
-        using ITimer ticks = time.CreateTimer(_ => Note("tick"), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
-        using ITimer gone = time.CreateTimer(_ => Note("gone"), null, TimeSpan.FromSeconds(2), Timeout.InfiniteTimeSpan);
+        using ITimer late = Timer("late", 3, Timeout.InfiniteTimeSpan);
+        using ITimer ticks = Timer("tick", 1, TimeSpan.FromSeconds(2));
+        using ITimer gone = Timer("gone", 2, Timeout.InfiniteTimeSpan);
         gone.Dispose();
 
         time.Advance(TimeSpan.FromSeconds(0.5));
