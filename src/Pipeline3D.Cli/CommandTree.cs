@@ -101,6 +101,7 @@ public static class CommandTree
         GraphCommand.Make(console),
         ListCommand.Make(console),
         InspectCommand.Make(console),
+        NewCommand.Make(console),
         SynthCommand.Make(console),
         InfoCommand.Make(console),
         ConvertCommand.Make(console),

@@ -16,7 +16,7 @@ public sealed class SampleFarthestFilter(SampleFarthestOptions options) : Transf
     public override ValueTask<Scan> TransformAsync(Scan input, BlockContext context)
     {
         Scans.RequirePoints(input, context);
-        int[] valid = input.Grid?.ValidIndices() ?? [.. Enumerable.Range(0, input.Cloud.Count)];
+        int[] valid = Scans.Readings(input);
         PointCloud points = input.Cloud.Select(valid);
         int[] order = OnDevice.FarthestPoints(RunDevice.Of(context.Run), points,
             Math.Min(options.Count, points.Count), 0, context.Stop).Index;

@@ -11,9 +11,9 @@ internal static class Clouds
     public static (PointCloud Points, int[] Indices) Valid(Scan scan, BlockContext context)
     {
         Scans.RequirePoints(scan, context, atLeast: 3);
-        if (scan.Grid is not { } grid)
-            return (scan.Cloud, [.. Enumerable.Range(0, scan.Cloud.Count)]);
-        int[] indices = grid.ValidIndices();
+        int[] indices = Scans.Readings(scan);
+        if (indices.Length == scan.Cloud.Count)
+            return (scan.Cloud, indices);
         return (scan.Cloud.Select(indices), indices);
     }
 

@@ -21,10 +21,23 @@ internal static class Scans
                 $"the coordinates are in {scan.Unit}, this block needs {needed}; put filter.convert-unit before it");
     }
 
+    /// <summary>Indices of the points with a reading, ascending: of a grid those that are not (0,0,0), of a cloud all,
+    /// but none that is no number.</summary>
+    public static int[] Readings(Scan scan)
+    {
+        if (scan.Grid is { } grid)
+            return grid.ValidIndices();
+        var indices = new List<int>(scan.Cloud.Count);
+        for (int i = 0; i < scan.Cloud.Count; i++)
+            if (float.IsFinite(scan.Cloud.X[i]) && float.IsFinite(scan.Cloud.Y[i]) && float.IsFinite(scan.Cloud.Z[i]))
+                indices.Add(i);
+        return [.. indices];
+    }
+
     /// <summary>Rejects a scan without a single reading.</summary>
     public static void RequirePoints(Scan scan, BlockContext context, int atLeast = 1)
     {
-        int valid = scan.Grid?.ValidIndices().Length ?? scan.Cloud.Count;
+        int valid = Readings(scan).Length;
         if (valid == 0)
             throw context.Reject(RejectReason.EmptyCloud, "the scan has no point with a reading");
         if (valid < atLeast)

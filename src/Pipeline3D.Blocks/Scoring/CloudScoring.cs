@@ -7,7 +7,7 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>Scores whole clouds with the cloud model of their category: one score per point, and one for the
 /// cloud.</summary>
-/// <remarks>Pixels without a reading of an organized scan take the lowest score of the scan.</remarks>
+/// <remarks>Points without a reading take the lowest score of the scan.</remarks>
 [Block("scoring.cloud", Summary = "Score whole clouds with the cloud model of their category.")]
 public sealed class CloudScoring()
     : ApplyBlock3D<ModelSet, Scan, ScoredScan>(new NoOptions()), ICacheable<Scan, ScoredScan>

@@ -1,0 +1,20 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Testing;
+
+/// <summary>A sink that keeps what reaches it, in the order of arrival.</summary>
+/// <typeparam name="T">The payload.</typeparam>
+public sealed class CollectSink<T>() : SinkBlock3D<T>(new NoOptions())
+{
+    private readonly List<Item<T>> _items = [];
+
+    /// <summary>What arrived; read it when the run has ended.</summary>
+    public IReadOnlyList<Item<T>> Items => _items;
+
+    /// <inheritdoc/>
+    public override ValueTask ConsumeAsync(T input, BlockContext context)
+    {
+        _items.Add(new Item<T>(context.Item, context.Sequence, input));
+        return ValueTask.CompletedTask;
+    }
+}

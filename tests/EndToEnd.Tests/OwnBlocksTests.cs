@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using EndToEnd.Tests.Support;
+using Pipeline3D.Core;
+using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Engine;
+using Pipeline3D.Testing;
+using Pipeline3D.TestSupport;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The way of a block author: what <c>new block</c> writes builds, tests itself and runs, and the walkthrough
+/// shows just that.</summary>
+public sealed partial class OwnBlocksTests(SmallDatasets datasets) : CliTest
+{
+    private static readonly string Walkthrough = Path.Combine(SharedFiles.RepositoryRoot, "docs", "own-blocks.md");
+
+    [Theory]
+    [InlineData("transform"), InlineData("filter"), InlineData("sink"), InlineData("source")]
+    public async Task NewBlock_EveryKind_BuildsTestsItselfAndRuns(string kind)
+    {
+        string folder = Folder["new"], tests = Path.Combine(folder, "FarPointsPlugin.Tests");
+        Assert.Equal(0, (await CliAsync("new", "block", "far-points", "--kind", kind, "--out", folder)).Exit);
+        string data = datasets.Of(SyntheticLayout.Mvtec3d);
+        if (kind == "source")
+            data = TextClouds(Folder["clouds"], 3);
+
+        // No compiler or build server may outlive the test.
+        (int exit, string output) = await Tool.OutputAsync("dotnet", "build", tests, "-c", "Release", "-warnaserror",
+            "-nodereuse:false", "-p:UseSharedCompilation=false", "--nologo", "-v", "q");
+        Assert.True(exit == 0, output);
+        (exit, output) = await Tool.OutputAsync("dotnet",
+            Path.Combine(tests, "bin", "Release", "net10.0", "FarPointsPlugin.Tests.dll"));
+        Assert.True(exit == 0 && output.Contains("Failed: 0", StringComparison.Ordinal), output);
+        CliResult run = await CliAsync("run", Path.Combine(folder, "far-points.yaml"), "--set", $"data={data}",
+            "--out", Folder["run"], "--plugin",
+            Path.Combine(folder, "FarPointsPlugin", "bin", "Release", "net10.0", "FarPointsPlugin.dll"));
+
+        Assert.True(run.Exit == 0, run.All);
+        Assert.Contains(Json("manifest.json").GetProperty("blocks").EnumerateArray(), block
+            => block.GetProperty("use").GetString() == "own.far-points" && block.GetProperty("items").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task Walkthrough_Snippets_AreWhatTheScaffoldWritesOrWhatIsCompiledHere()
+    {
+        await CliAsync("new", "block", "drop-far-points", "--out", Folder["new"]);
+        string compiled = Normal(string.Concat(Directory.EnumerateFiles(Folder["new"], "*", SearchOption.AllDirectories)
+            .Append(Path.Combine(SharedFiles.RepositoryRoot, "tests/EndToEnd.Tests/OwnBlocksTests.cs"))
+            .Select(File.ReadAllText)));
+        MatchCollection snippets = Snippet().Matches(File.ReadAllText(Walkthrough));
+
+        Assert.True(snippets.Count >= 6, $"{snippets.Count} snippets");
+        Assert.All(snippets, snippet => Assert.Contains(Normal(snippet.Groups[1].Value), compiled,
+            StringComparison.Ordinal));
+
+        static string Normal(string code) => string.Concat(code.Where(c => !char.IsWhiteSpace(c)));
+    }
+
+    [Fact]
+    public async Task Walkthrough_Runner_GivesOutputsAndDeadLetters()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+
+        BlockRun<double> run = await BlockRunner.RunAsync(new Root(), [4, 9, -1], stop: stop);
+
+        Assert.Equal([2, 3], run.Payloads);
+        Assert.Equal(RejectReason.NotANumber, Assert.Single(run.DeadLetters).Reason);
+    }
+
+    [Fact]
+    public async Task Walkthrough_Chaos_LosesNothing()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+
+        var source = new ChaosSource<double>(new ChaosOptions { Count = 200, Seed = 5 }, index => index);
+        var sink = new CollectSink<double>();
+        Graph graph = new Graph("chaos").From("chaos", source).Then("root", new Root()).To("all", sink);
+        RunResult result = await graph.RunAsync(
+            new RunOptions { Context = new RunContext { Folder = new RunFolder(Folder["run"]) } }, stop);
+
+        Assert.Equal(source.Arriving.Select(index => Math.Sqrt(index)), sink.Items.Select(item => item.Payload));
+        Assert.Equal(200, result.Counts.Completed + result.Counts.Dead);
+    }
+
+    [Fact]
+    public async Task Walkthrough_FakeTime_NeedsNoSleep()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+
+        var time = new FakeTime();
+        var options = new BlockRunOptions
+        {
+            Time = time, Settings = new BlockSettings { Timeout = TimeSpan.FromSeconds(30) },
+        };
+        Task<BlockRun<double>> running = BlockRunner.RunAsync(new Patient(), [1.0], options, stop);
+        await time.WhenWaitingAsync(timers: 2);      // the block's own delay, and its timeout
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        Assert.Equal(RejectReason.Timeout, Assert.Single((await running).DeadLetters).Reason);
+    }
+
+    private static string TextClouds(string folder, int count)
+    {
+        Directory.CreateDirectory(folder);
+        for (int cloud = 0; cloud < count; cloud++)
+        {
+            var random = new Random(cloud);
+            File.WriteAllLines(Path.Combine(folder, $"{cloud}.txt"), Enumerable.Range(0, 400).Select(_ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{random.NextDouble()} {random.NextDouble()} {0.1 * random.NextDouble()}")));
+        }
+        return folder;
+    }
+
+    [GeneratedRegex("```(?:csharp|yaml)\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Snippet();
+
+    private sealed class Root() : TransformBlock3D<double, double>(new NoOptions())
+    {
+        public override ValueTask<double> TransformAsync(double input, BlockContext context) => input >= 0
+            ? new(Math.Sqrt(input)) : throw context.Reject(RejectReason.NotANumber, $"{input} has no root");
+    }
+
+    private sealed class Patient() : TransformBlock3D<double, double>(new NoOptions())
+    {
+        public override async ValueTask<double> TransformAsync(double input, BlockContext context)
+        {
+            await Task.Delay(TimeSpan.FromHours(1), context.Run.Time, context.Stop);
+            return input;
+        }
+    }
+}
