@@ -17,6 +17,8 @@ public sealed class ConformanceTests : BlockTest
         Features = BtfFeatures.RawTiles, GridSize = 32, PatchGrid = 8, PadMultiple = 1,
     };
 
+    private static readonly PointGraphOptions Graph = new() { Points = 150, Neighbours = 8 };
+
     /// <summary>Addresses of all blocks that take items and give items.</summary>
     public static TheoryData<string> Addresses => [.. typeof(ModelSet).Assembly.GetExportedTypes()
         .Where(type => !type.IsAbstract && type.GetInterfaces().Any(face => face.IsGenericType
@@ -47,6 +49,8 @@ public sealed class ConformanceTests : BlockTest
                 Count = 50,
             })).CheckAsync(stop),
             "feature.btf" => FeaturesAsync(stop),
+            "feature.point-graph" => Grids<ScanGraph>(() => new PointGraphFeature(Graph)).CheckAsync(stop),
+            "scoring.3d-st" => StudentsAsync(stop),
             "scoring.cloud" => CloudsAsync(stop),
             "scoring.patchcore" => PatchesAsync(stop),
             "scoring.verdict" => new ConformanceSuite<ScoredScan, ScoredScan>(() => new VerdictScoring(),
@@ -95,6 +99,22 @@ public sealed class ConformanceTests : BlockTest
         }.CheckAsync(stop);
 
         Task<ScanFeatures> Of(Scan scan) => features.TransformAsync(scan, ContextOf("a")).AsTask();
+    }
+
+    private async Task StudentsAsync(CancellationToken stop)
+    {
+        var graphs = new PointGraphFeature(Graph);
+        var fit = new Fit3dStScoring(new Fit3dStOptions { TeacherKind = TeacherKind.Random, Epochs = 1 });
+        await fit.StartAsync(Run, stop);
+        for (int i = 10; i < 12; i++)
+            await fit.AddAsync(await Of(Usual(i)), ContextOf($"{i}"));
+        await new ConformanceSuite<ScanGraph, ScoredScan>(() => new ThreeDStScoring(), i => Of(Usual(i)).Result)
+        {
+            Side = await fit.CompleteAsync(Run, stop), Identify = Id, Items = 5,
+            Flaw = scored => scored.Scores.All(float.IsFinite) ? null : "holds a score that is no finite number",
+        }.CheckAsync(stop);
+
+        Task<ScanGraph> Of(Scan scan) => graphs.TransformAsync(scan, ContextOf("a")).AsTask();
     }
 
     private async Task CloudsAsync(CancellationToken stop)
