@@ -101,8 +101,12 @@ internal sealed class Commands(string program, string drivers, string work, int 
         Scale(line) != 1);
 
     // Drivers that measure a part of the work scale their least time, and leave the list as measured.
-    private static double Scale(JsonElement line) => line.TryGetProperty("wall_s_min_measured", out JsonElement measured)
-        ? line.GetProperty("wall_s_min").GetDouble() / measured.GetDouble() : 1;
+    private static double Scale(JsonElement line)
+    {
+        double scale = line.GetProperty("wall_s_min").GetDouble()
+            / line.GetProperty("wall_s_all").EnumerateArray().Min(value => value.GetDouble());
+        return scale > 1.01 ? scale : 1;
+    }
 
     private static double Median(double[] values)
     {
