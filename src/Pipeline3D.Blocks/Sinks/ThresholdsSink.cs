@@ -2,7 +2,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Writes thresholds with their confidence intervals beside the models: <c>models/thresholds.json</c>.</summary>
+/// <summary>Writes thresholds with their confidence intervals beside the models:
+/// <c>models/thresholds.json</c>.</summary>
 /// <remarks>Notes which training data the models that scored were learnt from; <c>source.thresholds</c> refuses
 /// thresholds of other models.</remarks>
 [Block("sink.thresholds", Summary = "Save the rejection thresholds beside the models.")]

@@ -69,7 +69,8 @@ internal static class ReproduceCommand
             {
                 string path = Extract(file, folder);
                 PipelineDefinition pipeline = DefinitionLoader.Load(path, changes, PipelineArguments.Registry([]));
-                string chosen = RunFolders.Choose(run, run, overwrite: false, taken => RunStart.IsUnfinished(taken, pipeline));
+                string chosen = RunFolders.Choose(run, run, overwrite: false,
+                    taken => RunStart.IsUnfinished(taken, pipeline));
                 return new PipelineRun(pipeline, new RunRequest(path, changes, []), chosen, console)
                     .RunAsync(signals.Drain, signals.Stop);
             }

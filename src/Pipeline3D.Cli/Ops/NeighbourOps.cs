@@ -32,7 +32,8 @@ internal static class NeighbourOps
                 throw new UsageException($"--k is {count}; with these points it must lie between 1 and {most}");
             return run.Measure(parse, points.Count, (threads, device) => asked is null
                 ? OnDevice.Nearest(device, points, count, withSelf, threads)
-                : OnDevice.Nearest(device, points, asked, count, threads), found => Write(found, parse.GetValue(output), parse.GetValue(distances)));
+                : OnDevice.Nearest(device, points, asked, count, threads),
+                found => Write(found, parse.GetValue(output), parse.GetValue(distances)));
         });
         return command;
     }

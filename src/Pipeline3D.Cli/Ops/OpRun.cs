@@ -14,7 +14,8 @@ internal sealed class OpRun
     private readonly Option<int> _warmup = CliOptions.With("--warmup", "Runs before, not timed.", 1);
     private readonly Option<int> _threads = CliOptions.With("--threads", "Threads of the kernel. Default: all cores.",
         Environment.ProcessorCount);
-    private readonly Option<string> _device = CliOptions.With("--device", "Where the kernel runs: cpu, host, cuda:0 and so on; auto for the best.", "cpu");
+    private readonly Option<string> _device = CliOptions.With("--device",
+        "Where the kernel runs: cpu, host, cuda:0 and so on; auto for the best.", "cpu");
     private readonly Option<bool> _json = new("--json") { Description = "Print one line of JSON." };
     private readonly CliConsole _console;
     private readonly string _name;

@@ -21,7 +21,8 @@ internal static class ViewsOp
         var pixels = OpArguments.Target("--out-pixels", "int32 [v, n]: row * width + column.");
         var visible = OpArguments.Target("--out-visible", "uint8 [v, n].");
         var depth = OpArguments.Target("--out-depth", "float32 [v, n].");
-        var images = CliOptions.Maybe<string>("--out-images", "Folder for one PNG per view, shaded splats; painting them is timed too.", "DIR");
+        var images = CliOptions.Maybe<string>("--out-images",
+            "Folder for one PNG per view, shaded splats; painting them is timed too.", "DIR");
         var command = new Command("views", "Project a cloud into views: pixel, z-buffered visibility, depth, pictures.")
         {
             input, views, preset, height, width, camera, fov, pixels, visible, depth, images,

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Pipeline3D.Geometry;
 
 /// <summary>The pixels of an image as unknowns of Laplace's equation.</summary>
-/// <remarks>Row i of the matrix: Degree[i] u[i] minus the unknown neighbours of i. Arrays over the grid have a margin of
-/// one row above and below and of at least one column between rows, a row begins on a multiple of sixteen, and a value
+/// <remarks>Row i of the matrix: Degree[i] u[i] minus the unknown neighbours of i. Arrays over the grid have a margin
+/// of one row above and below and of at least one column between rows, a row begins on a multiple of sixteen, and a value
 /// that belongs to no unknown is 0; so no loop asks where it is, and the matrix is nothing but the degrees.</remarks>
 internal sealed class PixelGrid
 {
@@ -25,7 +25,8 @@ internal sealed class PixelGrid
         {
             for (int row = first; row < end; row++)
                 for (int column = 0; column < width; column++)
-                    inside[RowStart(row) + column] = pixels[(row * width) + column] == PixelKind.Outside ? (byte)0 : (byte)1;
+                    inside[RowStart(row) + column] =
+                        pixels[(row * width) + column] == PixelKind.Outside ? (byte)0 : (byte)1;
         }, threads, stop);
         Ranges.Run(height, RowGrain, (first, end) =>
         {

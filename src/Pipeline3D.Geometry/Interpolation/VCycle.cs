@@ -138,7 +138,8 @@ internal sealed class VCycle
         Ranges.Run(fine.Height, PixelGrid.RowGrain, (start, end) =>
         {
             for (int i = fine.RowStart(start); i < fine.RowStart(end); i += Lanes)
-                GridLevel.Put(fine.Solution, i, Damping * GridLevel.At(fine.Inverse, i) * GridLevel.At(fine.Residual, i));
+                GridLevel.Put(fine.Solution, i,
+                    Damping * GridLevel.At(fine.Inverse, i) * GridLevel.At(fine.Residual, i));
         }, Threads(fine), _stop);
         Ranges.Run(coarse.Height, CoarseGrain, (start, end) =>
         {
@@ -170,7 +171,8 @@ internal sealed class VCycle
                 int place = fine.RowStart(row), above = coarse.RowStart(row / 2);
                 for (int i = 0; i < fine.Width; i += Lanes)
                     GridLevel.Put(fine.Solution, place + i, GridLevel.At(fine.Solution, place + i)
-                        + Masked(OverCorrection * coarse.Doubled(above + (i / 2)), GridLevel.At(fine.Inverse, place + i)));
+                        + Masked(OverCorrection * coarse.Doubled(above + (i / 2)),
+                            GridLevel.At(fine.Inverse, place + i)));
             }
         }, Threads(fine), _stop);
         Ranges.Run(fine.Height, PixelGrid.RowGrain, (start, end) =>

@@ -8,12 +8,13 @@ namespace Pipeline3D.Geometry;
 /// <summary>Finds the nearest neighbours of a tree's own points, leaf by leaf: the points of a leaf lie close together,
 /// so they share one walk over the tree.</summary>
 /// <remarks>
-/// If a place a has k neighbours within rho, a place b has as many within |a - b| + rho. Per leaf: such a bound for the
-/// middle of its box comes from the leaf before (at first, or after a long way, from an ordinary search), and all points
-/// within the largest bound of the box are copied side by side. Per point: distances to all of them, sixteen at a time; those within the bound
-/// (tightened by the leaf's points that are done already) are packed and sorted by <see cref="KeySort"/>. Exact: bounds
-/// are widened by more than the rounding of their sums, and a leaf whose surroundings hold too many points (coinciding
-/// ones, say) is searched point by point. Not for several threads at once: each has its own.
+/// If a place a has k neighbours within rho, a place b has as many within |a - b| + rho. Per leaf: such a bound for
+/// the middle of its box comes from the leaf before (at first, or after a long way, from an ordinary search), and all
+/// points within the largest bound of the box are copied side by side. Per point: distances to all of them, sixteen
+/// at a time; those within the bound (tightened by the leaf's points that are done already) are packed and sorted by
+/// <see cref="KeySort"/>. Exact: bounds are widened by more than the rounding of their sums, and a leaf whose
+/// surroundings hold too many points (coinciding ones, say) is searched point by point. Not for several threads at
+/// once: each has its own.
 /// </remarks>
 internal sealed class LeafSearch
 {

@@ -5,12 +5,12 @@ namespace Pipeline3D.Geometry;
 
 /// <summary>Feature rows ready to be searched, exactly, any number of times.</summary>
 /// <remarks>
-/// About the square root of m rows serve as pivots; every row belongs to its nearest one and is kept in the order of the
-/// distance to it. A query looks at the pivots from the nearest on, and by the triangle inequality passes over all rows
-/// whose distance to the pivot differs from its own by more than the distance of its k-th neighbour so far, with a
-/// margin for rounding. Features form clusters, so most rows are passed over; where they do not, all are measured,
-/// sixteen at a time. Distances are those of the plain loop bit by bit. Cost: q sqrt(m) d, and what is not passed over
-/// of q m d. Immutable: any number of threads may search at the same time.
+/// About the square root of m rows serve as pivots; every row belongs to its nearest one and is kept in the order of
+/// the distance to it. A query looks at the pivots from the nearest on, and by the triangle inequality passes over
+/// all rows whose distance to the pivot differs from its own by more than the distance of its k-th neighbour so far,
+/// with a margin for rounding. Features form clusters, so most rows are passed over; where they do not, all are
+/// measured, sixteen at a time. Distances are those of the plain loop bit by bit. Cost: q sqrt(m) d, and what is not
+/// passed over of q m d. Immutable: any number of threads may search at the same time.
 /// </remarks>
 public sealed class RowIndex
 {
@@ -32,7 +32,8 @@ public sealed class RowIndex
         Require.Finite(rows.Values, nameof(rows));
         (Count, Columns) = (rows.Rows, rows.Columns);
         int pivots = Count < LeastRows ? Math.Min(1, Count) : Math.Min(MostPivots, (int)Math.Sqrt(Count));
-        _pivots = new RowPanels(rows, Padded([.. Enumerable.Range(0, pivots).Select(i => (int)((long)i * Count / pivots))]));
+        _pivots = new RowPanels(rows,
+            Padded([.. Enumerable.Range(0, pivots).Select(i => (int)((long)i * Count / pivots))]));
         var keys = new ulong[Count];
         var wanted = new PaddedRows(rows);
         Ranges.Run(Count, Grain, (start, end) =>

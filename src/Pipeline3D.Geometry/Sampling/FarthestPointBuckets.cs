@@ -5,8 +5,8 @@ namespace Pipeline3D.Geometry;
 
 /// <summary>The boxes of a farthest point run, each with its points' distances to the nearest pick.</summary>
 /// <remarks>Points are kept bucket by bucket, in whole vectors; lanes without a point hold a distance below all
-/// others. Over the buckets stands a hierarchy of <see cref="BoxLevel"/>s, sixteen boxes under one, so that a pick looks
-/// at a few vectors of boxes and the farthest point is found on one way down.</remarks>
+/// others. Over the buckets stands a hierarchy of <see cref="BoxLevel"/>s, sixteen boxes under one, so that a pick
+/// looks at a few vectors of boxes and the farthest point is found on one way down.</remarks>
 internal sealed class FarthestPointBuckets
 {
     private const int BucketSize = 48;

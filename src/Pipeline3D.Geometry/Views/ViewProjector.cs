@@ -103,7 +103,8 @@ internal readonly struct ViewProjector
             - (Dot(_turn.RowZ, x, y, z) - Vector512.Create(_shift.Z));
         Vector512<double> u = _scale * (Vector512.Create(_centreU) + (_focal * turnedX / depth));
         Vector512<double> v = _scale * (Vector512.Create(_centreV) - (_focal * turnedY / depth));
-        Vector512<double> column = Vector512.Truncate(Clamped(u, _width)), row = Vector512.Truncate(Clamped(v, _height));
+        Vector512<double> column = Vector512.Truncate(Clamped(u, _width)),
+            row = Vector512.Truncate(Clamped(v, _height));
         return ((row * _width) + column, depth);
     }
 
