@@ -8,8 +8,7 @@ namespace Pipeline3D.Geometry;
 /// <summary>Sorts a few dozen to a few thousand 64-bit keys without a branch that depends on them.</summary>
 /// <remarks>Batcher's bitonic sorter over vectors of eight keys, every comparison in the same direction: each merge
 /// first compares the lower half with the upper half in reverse, then halves the distance. n log^2 n / 16 vector
-/// steps; from 64 to 512 keys about 5 to 10 times as fast as a comparison sort, whose every step is a guess of the
-/// branch predictor. Machines without
+/// steps, where every step of a comparison sort is a guess of the branch predictor. Machines without
 /// 512-bit vectors sort by comparison: the same order, since keys are plain numbers.</remarks>
 internal static class KeySort
 {

@@ -3,10 +3,10 @@ namespace Pipeline3D.Geometry;
 /// <summary>Farthest point sampling: points spread evenly over a cloud, exactly as the plain loop picks them.</summary>
 /// <remarks>
 /// Each pick is the point farthest from all picks so far, the lowest index on a tie; no point twice. Source: Eldar et
-/// al. 1997; the buckets follow QuickFPS (Han et al. 2023). The cloud is cut into boxes of about 64 points; a box whose
+/// al. 1997; the buckets follow QuickFPS (Han et al. 2023). The cloud is cut into boxes of up to 48 points; a box whose
 /// farthest point is nearer to its pick than the box is to the new pick cannot change and is passed over. Distances and
-/// box distances round alike, so the order equals that of the plain float32 loop. Cost: O(n log n) and, per pick, one
-/// pass over the boxes and a few of them opened.
+/// box distances round alike, so the order equals that of the plain float32 loop. Cost: O(n log n) and, per pick,
+/// the few boxes of a hierarchy over them that the pick can change.
 /// </remarks>
 public static class FarthestPoints
 {

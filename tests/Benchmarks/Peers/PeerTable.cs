@@ -129,7 +129,7 @@ internal static class PeerTable
         => new(name, [$"fps --in {input} --count {count}"],
             [.. peers.Select(peer => $"fps.py --input {input} --m {count} --peer {peer} --limit 2000 --repeat 1")],
             target, new(0, 8 * n * Math.Log2(n)),
-            "one thread: each pick waits for the one before; a pass over the boxes' bounds and a few boxes per pick");
+            "one thread: each pick waits for the one before; a few vectors of boxes and a few boxes opened per pick");
 
     private static PeerRow Knn(string name, string input, double n) => new(name, [$"knn --in {input} --k 32"],
         [
