@@ -6,8 +6,15 @@ namespace Pipeline3D.Core;
 /// <param name="Run">The run it belongs to.</param>
 /// <param name="Stop">Cancelled when the run is stopped or the block's timeout has passed. Obey it in long
 /// loops.</param>
-public sealed record BlockContext(ItemId Item, long Sequence, RunContext Run, CancellationToken Stop)
+public readonly record struct BlockContext(ItemId Item, long Sequence, RunContext Run, CancellationToken Stop)
 {
+    /// <summary>When the item's verdict is due, as a timestamp of the run's clock; null when it is not.</summary>
+    public long? DueAt { get; init; }
+
+    /// <summary>Time left until the verdict is due, negative once it is late; null when no time was set.</summary>
+    public TimeSpan? TimeLeft => DueAt is { } due
+        ? Run.Time.GetElapsedTime(Run.Time.GetTimestamp(), due) : null;
+
     /// <summary>Says that this item cannot be used; throw what it returns.</summary>
     public ItemRejectedException Reject(RejectReason reason, string detail, Exception? cause = null)
         => ItemRejectedException.Because(reason, Item, detail, cause);

@@ -30,6 +30,10 @@ public sealed record SourceEntry<TOut>(
     /// <summary>Whether the source vouches that no other entry has this identity; the engine then keeps no list of
     /// those it has seen, which would grow as long as the source lasts.</summary>
     public bool IsUnique { get; init; }
+
+    /// <summary>When its verdict is due, as a timestamp of the run's clock; null when it is not. The engine hands it to
+    /// every block of the item's way and does nothing else about it: what to do in time is the blocks' own.</summary>
+    public long? DueAt { get; init; }
 }
 
 /// <summary>A block that makes one output of each input; called in parallel.</summary>

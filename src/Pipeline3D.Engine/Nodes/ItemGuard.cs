@@ -128,7 +128,10 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
     }
 
     private BlockContext ContextOf<TIn>(Flow<TIn> flow, CancellationToken stop)
-        => new(flow.Id, flow.Ticket.Sequence, flow.Ticket.Context ?? state.Context, stop);
+        => new(flow.Id, flow.Ticket.Sequence, flow.Ticket.Context ?? state.Context, stop)
+        {
+            DueAt = flow.Ticket.DueAt,
+        };
 
     private sealed record Failure(RejectReason Reason, string Message, string Stack, bool CanRetry)
     {

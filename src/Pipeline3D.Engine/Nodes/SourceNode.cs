@@ -67,7 +67,7 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
         await State.Budget.AdmitAsync(bytes, either.Token).ConfigureAwait(false);
         EngineTelemetry.Blocked.Add(State.Time.GetElapsedTime(asked).TotalSeconds);
         Ticket ticket = State.Open(entry.Id, entry.Input, bytes, Spec.Id, phase, stamp,
-            isJournaled: isNew && State.Journal.IsOn);
+            isJournaled: isNew && State.Journal.IsOn, dueAt: entry.DueAt);
         var flow = new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, true, default, entry, State.Time.GetTimestamp());
         if (!isNew)
             flow = Guard.Bury<SourceEntry<TOut>, SourceEntry<TOut>>(flow, RejectReason.DuplicateId,

@@ -93,7 +93,7 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
 
     /// <summary>Begins an item, and gives it its number. One that an earlier run finished holds no bytes.</summary>
     public Ticket Open(ItemId id, string input, long bytes, string source, int phase, string stamp = "",
-        JournalEntry? resumed = null, bool isJournaled = false)
+        JournalEntry? resumed = null, bool isJournaled = false, long? dueAt = null)
     {
         EngineTelemetry.BytesInFlight.Add(bytes);
         Activity? trace = resumed is null ? StartTrace(id) : null;
@@ -106,7 +106,7 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
             _open.Add(sequence);
             return new Ticket(id, sequence, input, bytes, source, phase, derived: false)
             {
-                Trace = trace, Stamp = stamp, Resumed = resumed, IsJournaled = isJournaled, Notes = notes,
+                Trace = trace, Stamp = stamp, DueAt = dueAt, Resumed = resumed, IsJournaled = isJournaled, Notes = notes,
                 Context = notes is null ? null : Context.NotedBy(notes),
             };
         }

@@ -32,6 +32,9 @@ internal sealed class Ticket(ItemId id, long sequence, string input, long bytes,
     /// <summary>Whether it stands for the end of a sink or reducer, not for an item.</summary>
     public bool IsCompletion { get; init; }
 
+    /// <summary>When its verdict is due; null when it is not.</summary>
+    public long? DueAt { get; init; }
+
     public Activity? Trace { get; init; }
 
     /// <summary>What an earlier run wrote of it; null for an item that this run computes.</summary>
