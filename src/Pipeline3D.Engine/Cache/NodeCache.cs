@@ -14,26 +14,27 @@ internal sealed class NodeCache(GraphNode spec, RunState state, NodeMeter meter)
     private bool IsOn => _cache is not null && _definition.Length > 0;
 
     /// <summary>The body, or one that looks into the cache first when the block's outputs can be kept.</summary>
-    /// <param name="flow">The item.</param>
     /// <param name="body">Computes the output.</param>
     /// <param name="side">Key of the value known beforehand; empty without one.</param>
-    public Func<TIn, BlockContext, ValueTask<TOut>> Before<TIn, TOut>(Flow<TIn> flow,
-        Func<TIn, BlockContext, ValueTask<TOut>> body, Func<string> side)
+    public Func<Flow<TIn>, BlockContext, ValueTask<TOut>> Before<TIn, TOut>(
+        Func<Flow<TIn>, BlockContext, ValueTask<TOut>> body, Func<string> side)
     {
-        // What was made of unknown content cannot be found again.
-        if (!IsOn || spec.Block is not ICacheable<TIn, TOut> block || flow.Ticket.Hash.Length == 0)
+        if (!IsOn || spec.Block is not ICacheable<TIn, TOut> block)
             return body;
-        return async (input, context) =>
+        return async (flow, context) =>
         {
+            // What was made of unknown content cannot be found again.
+            if (flow.Ticket.Hash.Length == 0)
+                return await body(flow, context).ConfigureAwait(false);
             string content = ContentKey.Of([flow.Ticket.Hash, flow.Id.Dataset, flow.Id.Path, side(),
                 flow.Part.ToString(CultureInfo.InvariantCulture)]);
             using Stream? kept = _cache!.TryOpen(_definition, content);
             if (kept is not null)
             {
                 meter.CountCached();
-                return block.LoadOutput(input, kept);
+                return block.LoadOutput(flow.Payload!, kept);
             }
-            TOut output = await body(input, context).ConfigureAwait(false);
+            TOut output = await body(flow, context).ConfigureAwait(false);
             _cache.Add(_definition, content, stream => block.SaveOutput(output, stream));
             return output;
         };

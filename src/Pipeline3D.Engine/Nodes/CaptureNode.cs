@@ -1,5 +1,3 @@
-using System.Threading.Tasks.Dataflow;
-
 namespace Pipeline3D.Engine;
 
 /// <summary>A value that must be known before a phase can start.</summary>
@@ -14,31 +12,31 @@ internal interface IKnownBeforehand
 /// <summary>Takes the one item of a stream that another block needs beforehand, such as a set of models.</summary>
 internal sealed class CaptureNode<T> : Node, ITakes<T>, IKnownBeforehand
 {
-    private readonly ActionBlock<Flow<T>> _take;
-    private readonly TaskCompletionSource<Flow<T>?> _value = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Inlet<T> _take;
+    private readonly TaskCompletionSource<Captured?> _value = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public CaptureNode(GraphNode spec, RunState state) : base(spec, state)
     {
-        _take = new ActionBlock<Flow<T>>(Take, Bounds(single: true));
+        _take = OneAtATime<T>(Take);
         Parts.Add(EndAsync());
     }
 
-    public ITargetBlock<Flow<T>> In => _take;
+    public IInlet<T> In => _take;
 
     public Task Known => _value.Task;
 
-    public string Key => _value.Task is { IsCompletedSuccessfully: true, Result: { IsLive: true } flow }
-        ? flow.Ticket.Hash : "";
+    public string Key => _value.Task is { IsCompletedSuccessfully: true, Result: { } value } ? value.Hash : "";
 
-    /// <summary>The value; a mark or null when there is none.</summary>
-    public Task<Flow<T>?> Value => _value.Task;
+    /// <summary>The value; null when there is none.</summary>
+    public Task<Captured?> Value => _value.Task;
 
-    private void Take(Flow<T> flow)
+    private ValueTask Take(Flow<T> flow)
     {
-        bool first = flow.IsLive && _value.TrySetResult(flow);
+        bool first = flow.IsLive && _value.TrySetResult(new Captured(flow.Payload!, flow.Ticket.Hash));
         if (flow.IsLive && !first)
             State.AddFailure($"{Spec.Side} gave more than one value to {Spec.Id}; only the first was used");
         State.Settle(flow.Ticket, flow.IsLive ? ItemOutcome.Completed : flow.Mark);
+        return ValueTask.CompletedTask;
     }
 
     private async Task EndAsync()
@@ -52,4 +50,7 @@ internal sealed class CaptureNode<T> : Node, ITakes<T>, IKnownBeforehand
             _value.TrySetResult(null);
         }
     }
+
+    /// <summary>The value and the hash of what it was made of.</summary>
+    public sealed record Captured(T Payload, string Hash);
 }

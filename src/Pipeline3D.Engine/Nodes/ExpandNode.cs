@@ -1,36 +1,32 @@
-using System.Threading.Tasks.Dataflow;
+using System.Runtime.CompilerServices;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
 
-/// <summary>Any number of outputs per input. The outputs wait in a bounded buffer (TransformManyBlock would ignore its
+/// <summary>Any number of outputs per input. The outputs wait for room one by one (TransformManyBlock would ignore its
 /// capacity).</summary>
 internal sealed class ExpandNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 {
-    private readonly TransformBlock<Flow<TIn>, Flow<IReadOnlyList<(string Name, TOut Payload)>>> _expand;
-    private readonly BufferBlock<Flow<TOut>> _out;
+    private readonly Stage<TIn, IReadOnlyList<(string Name, TOut Payload)>> _expand;
     private long _sequence = -1;
     private int _part;
 
     public ExpandNode(GraphNode spec, RunState state, IExpand<TIn, TOut> block) : base(spec, state)
     {
-        _expand = new(flow => Guard.RunAsync<TIn, IReadOnlyList<(string, TOut)>>(flow, block.ExpandAsync), Bounds());
-        _out = new BufferBlock<Flow<TOut>>(new DataflowBlockOptions
-        {
-            BoundedCapacity = spec.Settings.EffectiveCapacity,
-            CancellationToken = state.Abort,
-        });
-        var flatten = new ActionBlock<Flow<IReadOnlyList<(string Name, TOut Payload)>>>(FlattenAsync,
-            new ExecutionDataflowBlockOptions { BoundedCapacity = 1, CancellationToken = state.Abort });
-        _expand.LinkTo(flatten, new DataflowLinkOptions { PropagateCompletion = true });
-        Parts.AddRange([_expand.Completion, Completions.Chain(flatten.Completion, _out), _out.Completion]);
+        var parts = new Outlet<IReadOnlyList<(string Name, TOut Payload)>>(state.Abort);
+        Func<Flow<TIn>, BlockContext, ValueTask<IReadOnlyList<(string, TOut)>>> body
+            = (flow, context) => block.ExpandAsync(flow.Payload!, context);
+        _expand = new(spec.Settings, parts, flow => Guard.RunAsync(flow, body), state.Abort);
+        Inlet<IReadOnlyList<(string Name, TOut Payload)>> flatten
+            = OneAtATime<IReadOnlyList<(string Name, TOut Payload)>>(FlattenAsync, capacity: 1);
+        parts.Connect([flatten]);
+        Parts.AddRange([_expand.Completion, CompleteAsync(flatten.Completion)]);
     }
 
-    public ITargetBlock<Flow<TIn>> In => _expand;
+    public IInlet<TIn> In => _expand.In;
 
-    public override ISourceBlock<Flow<TOut>> Out => _out;
-
-    private async Task FlattenAsync(Flow<IReadOnlyList<(string Name, TOut Payload)>> flow)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FlattenAsync(Flow<IReadOnlyList<(string Name, TOut Payload)>> flow)
     {
         if (flow.Ticket.Sequence != _sequence)
             (_sequence, _part) = (flow.Ticket.Sequence, 0);
@@ -38,7 +34,7 @@ internal sealed class ExpandNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         {
             // An item without outputs leaves a mark, so that merges behind it need not guess.
             ItemOutcome mark = flow.IsLive ? ItemOutcome.Filtered : flow.Mark;
-            await _out.SendAsync(flow.Ended<TOut>(mark) with { Part = _part++ }, State.Abort).ConfigureAwait(false);
+            await Out.SendAsync(flow.Ended<TOut>(mark) with { Part = _part++ }).ConfigureAwait(false);
             return;
         }
         flow.Ticket.Branch(flow.Payload.Count - 1);
@@ -51,7 +47,13 @@ internal sealed class ExpandNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
                 Part = _part++,
                 IsLast = flow.IsLast && i == flow.Payload.Count - 1,
             };
-            await _out.SendAsync(part, State.Abort).ConfigureAwait(false);
+            await Out.SendAsync(part).ConfigureAwait(false);
         }
+    }
+
+    private async Task CompleteAsync(Task flattened)
+    {
+        await flattened.ConfigureAwait(false);
+        Out.Complete();
     }
 }

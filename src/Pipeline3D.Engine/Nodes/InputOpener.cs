@@ -34,7 +34,7 @@ internal sealed class InputOpener(GraphPlan plan, RunState state, GraphNode spec
             .ToArray();
         var merger = new Merger<T>(state, target, facts, spec.From.All(plan.IsOrdered),
             spec.Settings.EffectiveCapacity);
-        node.Parts.Add(merger.RunAsync());
+        node.Parts.Add(merger.Completion);
         return merger.Input;
     }
 }

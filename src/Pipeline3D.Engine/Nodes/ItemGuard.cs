@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
@@ -10,7 +11,10 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
     public NodeMeter Meter { get; } = new(block, state.Time);
 
     /// <summary>Runs the body; the result is the item with its new payload, or the mark of its end.</summary>
-    public async Task<Flow<TOut>> RunAsync<TIn, TOut>(Flow<TIn> flow, Func<TIn, BlockContext, ValueTask<TOut>> body)
+    /// <remarks>Allocates nothing for a body that completes at once.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Flow<TOut>> RunAsync<TIn, TOut>(Flow<TIn> flow,
+        Func<Flow<TIn>, BlockContext, ValueTask<TOut>> body)
     {
         if (!flow.IsLive)
             return flow.Pass<TOut>();
@@ -43,8 +47,9 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
         return flow.Ended<TOut>(ItemOutcome.Dead);
     }
 
-    private async Task<(TOut? Output, Failure? Failure)> TryAsync<TIn, TOut>(
-        Flow<TIn> flow, Func<TIn, BlockContext, ValueTask<TOut>> body)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(TOut? Output, Failure? Failure)> TryAsync<TIn, TOut>(
+        Flow<TIn> flow, Func<Flow<TIn>, BlockContext, ValueTask<TOut>> body)
     {
         if (state.Stop.IsCancellationRequested)
             return (default, Failure.Of(RejectReason.Stopped, "the run was stopped before this block took the item"));
@@ -52,7 +57,7 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
         {
             TOut output = settings.Timeout is { } timeout
                 ? await WithTimeoutAsync(flow, body, timeout).ConfigureAwait(false)
-                : await body(flow.Payload!, ContextOf(flow, state.Stop)).ConfigureAwait(false);
+                : await body(flow, ContextOf(flow, state.Stop)).ConfigureAwait(false);
             return output is null
                 ? (default, Failure.Of(RejectReason.NoResult, "the block returned nothing"))
                 : (output, null);
@@ -98,11 +103,11 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
     }
 
     private async Task<TOut> WithTimeoutAsync<TIn, TOut>(
-        Flow<TIn> flow, Func<TIn, BlockContext, ValueTask<TOut>> body, TimeSpan timeout)
+        Flow<TIn> flow, Func<Flow<TIn>, BlockContext, ValueTask<TOut>> body, TimeSpan timeout)
     {
         var limit = CancellationTokenSource.CreateLinkedTokenSource(state.Stop);
         // On a thread of its own, because a body that computes cannot be left otherwise; its token tells it to give up.
-        Task<TOut> work = Task.Run(() => body(flow.Payload!, ContextOf(flow, limit.Token)).AsTask(),
+        Task<TOut> work = Task.Run(() => body(flow, ContextOf(flow, limit.Token)).AsTask(),
             CancellationToken.None);
         Task timer = Task.Delay(timeout, state.Time, limit.Token);
         await Task.WhenAny(work, timer).ConfigureAwait(false);
@@ -113,7 +118,8 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
             limit.Dispose();
             return await work.ConfigureAwait(false);
         }
-        // The body may still run; what it throws later is no longer anybody's.
+        // The body may still run and use the ticket; what it throws later is no longer anybody's.
+        flow.Ticket.IsReusable = false;
         _ = work.ContinueWith(late => { _ = late.Exception; limit.Dispose(); },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         state.Stop.ThrowIfCancellationRequested();

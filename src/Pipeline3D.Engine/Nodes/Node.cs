@@ -1,4 +1,3 @@
-using System.Threading.Tasks.Dataflow;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
@@ -23,19 +22,29 @@ internal abstract class Node(GraphNode spec, RunState state, RejectReason ioReas
     {
     }
 
-    protected ExecutionDataflowBlockOptions Bounds(bool single = false) => new()
+    /// <summary>An entrance to a node that works on one item after the other.</summary>
+    protected Inlet<T> OneAtATime<T>(Func<Flow<T>, ValueTask> work, int capacity = 0)
     {
-        MaxDegreeOfParallelism = single ? 1 : spec.Settings.EffectiveParallelism,
-        BoundedCapacity = spec.Settings.EffectiveCapacity,
-        EnsureOrdered = spec.Settings.Ordered,
-        CancellationToken = state.Abort,
-    };
-}
+        Inlet<T>? inlet = null;
+        inlet = new Inlet<T>((_, flow) => RunAsync(flow), capacity > 0 ? capacity : spec.Settings.EffectiveCapacity,
+            1, state.Abort);
+        return inlet;
 
-/// <summary>A node that takes items.</summary>
-internal interface ITakes<T>
-{
-    ITargetBlock<Flow<T>> In { get; }
+        Task RunAsync(Flow<T> flow)
+        {
+            ValueTask working = work(flow);
+            if (!working.IsCompletedSuccessfully)
+                return WaitAsync(working);
+            inlet!.Leave();
+            return Task.CompletedTask;
+        }
+
+        async Task WaitAsync(ValueTask working)
+        {
+            await working.ConfigureAwait(false);
+            inlet!.Leave();
+        }
+    }
 }
 
 /// <summary>A node that gives items.</summary>
@@ -43,24 +52,8 @@ internal abstract class GivingNode<TOut>(GraphNode spec, RunState state,
     RejectReason ioReason = RejectReason.BlockFailed)
     : Node(spec, state, ioReason)
 {
-    public abstract ISourceBlock<Flow<TOut>> Out { get; }
+    public Outlet<TOut> Out { get; } = new(state.Abort);
 
     public override void Connect(IReadOnlyList<Func<object>> inputs)
-    {
-        var targets = inputs.Select(input => (ITargetBlock<Flow<TOut>>)input()).ToArray();
-        if (targets.Length == 1)
-        {
-            Out.LinkTo(targets[0], new DataflowLinkOptions { PropagateCompletion = true });
-            return;
-        }
-        // BroadcastBlock would overwrite what a full target has not taken; here each target gets each item.
-        var splitter = new ActionBlock<Flow<TOut>>(async flow =>
-        {
-            flow.Ticket.Branch(targets.Length - 1);
-            foreach (ITargetBlock<Flow<TOut>> target in targets)
-                await target.SendAsync(flow, State.Abort).ConfigureAwait(false);
-        }, new ExecutionDataflowBlockOptions { BoundedCapacity = 1, CancellationToken = State.Abort });
-        Out.LinkTo(splitter, new DataflowLinkOptions { PropagateCompletion = true });
-        Parts.Add(Completions.Chain(splitter.Completion, targets));
-    }
+        => Out.Connect([.. inputs.Select(input => (IInlet<TOut>)input())]);
 }

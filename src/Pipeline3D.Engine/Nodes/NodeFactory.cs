@@ -11,18 +11,17 @@ internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state
 
     public Node Source<TOut>(ISource<TOut> block) => new SourceNode<TOut>(spec, state, block);
 
-    public Node Transform<TIn, TOut>(ITransform<TIn, TOut> block) => new TransformNode<TIn, TOut>(
-        spec, state, (node, flow) => node.Guard.RunAsync(flow, node.Cache.Before<TIn, TOut>(flow,
-            block.TransformAsync, static () => "")));
+    public Node Transform<TIn, TOut>(ITransform<TIn, TOut> block) => new TransformNode<TIn, TOut>(spec, state,
+        node => Guarded(node, node.Cache.Before<TIn, TOut>(
+            (flow, context) => block.TransformAsync(flow.Payload!, context), static () => "")));
 
-    public Node Filter<T>(IFilter<T> block) => new TransformNode<T, T>(spec, state, async (node, flow) =>
+    public Node Filter<T>(IFilter<T> block) => new TransformNode<T, T>(spec, state, node =>
     {
-        Flow<FilterVerdict> verdict = await node.Guard.RunAsync(flow, async (input, context) =>
-            new FilterVerdict(await block.ReasonToDropAsync(input, context).ConfigureAwait(false)))
-                .ConfigureAwait(false);
-        return !verdict.IsLive ? verdict.Pass<T>()
-            : verdict.Payload!.Rule is null ? flow with { SentAt = verdict.SentAt }
-                : flow.Ended<T>(ItemOutcome.Filtered);
+        Func<Flow<T>, BlockContext, ValueTask<FilterVerdict>> body = AskAsync;
+        return flow => FilterAsync(node.Guard, flow, body);
+
+        async ValueTask<FilterVerdict> AskAsync(Flow<T> flow, BlockContext context)
+            => new(await block.ReasonToDropAsync(flow.Payload!, context).ConfigureAwait(false));
     });
 
     public Node Expand<TIn, TOut>(IExpand<TIn, TOut> block) => new ExpandNode<TIn, TOut>(spec, state, block);
@@ -34,17 +33,15 @@ internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state
     {
         var capture = new CaptureNode<TSide>(spec, state);
         Capture = capture;
-        return new TransformNode<TIn, TOut>(
-            spec, state, (node, flow) => node.Guard.RunAsync(flow, node.Cache.Before<TIn, TOut>(flow, ApplyAsync,
-                () => capture.Key)));
+        return new TransformNode<TIn, TOut>(spec, state,
+            node => Guarded(node, node.Cache.Before<TIn, TOut>(ApplyAsync, () => capture.Key)));
 
-        async ValueTask<TOut> ApplyAsync(TIn input, BlockContext context)
+        async ValueTask<TOut> ApplyAsync(Flow<TIn> flow, BlockContext context)
         {
-            Flow<TSide>? side = await capture.Value.ConfigureAwait(false);
-            if (side is not { IsLive: true })
+            if (await capture.Value.ConfigureAwait(false) is not { } side)
                 throw context.Reject(RejectReason.NoModel,
                     $"'{spec.Side}' gave no value, so this block cannot work; see its own dead letter");
-            return await block.ApplyAsync(side.Value.Payload!, input, context).ConfigureAwait(false);
+            return await block.ApplyAsync(side.Payload, flow.Payload!, context).ConfigureAwait(false);
         }
     }
 
@@ -52,5 +49,18 @@ internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state
 
     public Node Sink<TIn>(ISink<TIn> block) => new SinkNode<TIn>(spec, state, block);
 
-    private sealed record FilterVerdict(string? Rule);
+    // The delegates are made once per node, not once per item.
+    private static Func<Flow<TIn>, ValueTask<Flow<TOut>>> Guarded<TIn, TOut>(Node node,
+        Func<Flow<TIn>, BlockContext, ValueTask<TOut>> body) => flow => node.Guard.RunAsync(flow, body);
+
+    private static async ValueTask<Flow<T>> FilterAsync<T>(ItemGuard guard, Flow<T> flow,
+        Func<Flow<T>, BlockContext, ValueTask<FilterVerdict>> body)
+    {
+        Flow<FilterVerdict> verdict = await guard.RunAsync(flow, body).ConfigureAwait(false);
+        return !verdict.IsLive ? verdict.Pass<T>()
+            : verdict.Payload.Rule is null ? flow with { SentAt = verdict.SentAt }
+                : flow.Ended<T>(ItemOutcome.Filtered);
+    }
+
+    private readonly record struct FilterVerdict(string? Rule);
 }

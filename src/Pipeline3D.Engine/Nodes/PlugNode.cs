@@ -18,9 +18,8 @@ internal sealed class PlugNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
     private readonly Lock _gate = new();
     private readonly Queue<Pending> _pending = new();
     private readonly IPropagatorBlock<Item<TIn>, Item<TOut>> _raw;
-    private readonly ActionBlock<Flow<TIn>> _in;
+    private readonly Inlet<TIn> _in;
     private readonly ActionBlock<Item<TOut>> _back;
-    private readonly BufferBlock<Flow<TOut>> _out;
     private readonly SemaphoreSlim _emitting = new(1);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _keepsOrder;
@@ -31,24 +30,17 @@ internal sealed class PlugNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         _raw = plug.CreateBlock(state.Context);
         _keepsOrder = plug.KeepsOrder;
         _timeout = spec.Settings.Timeout ?? DefaultTimeout;
-        var one = new ExecutionDataflowBlockOptions { BoundedCapacity = 1, CancellationToken = state.Abort };
-        _in = new ActionBlock<Flow<TIn>>(TakeAsync, one);
-        _back = new ActionBlock<Item<TOut>>(GiveBackAsync, one);
-        _out = new BufferBlock<Flow<TOut>>(new DataflowBlockOptions
-        {
-            BoundedCapacity = spec.Settings.EffectiveCapacity,
-            CancellationToken = state.Abort,
-        });
+        _in = OneAtATime<TIn>(TakeAsync, capacity: 1);
+        _back = new ActionBlock<Item<TOut>>(GiveBackAsync,
+            new ExecutionDataflowBlockOptions { BoundedCapacity = 1, CancellationToken = state.Abort });
         // A fault of the raw block is a fate of its items here, not of the run: completion is handed on by hand.
         _raw.LinkTo(_back);
-        Parts.AddRange([Completions.Chain(DrainAsync(), _out), _out.Completion]);
+        Parts.Add(DrainAsync());
     }
 
-    public ITargetBlock<Flow<TIn>> In => _in;
+    public IInlet<TIn> In => _in;
 
-    public override ISourceBlock<Flow<TOut>> Out => _out;
-
-    private async Task TakeAsync(Flow<TIn> flow)
+    private async ValueTask TakeAsync(Flow<TIn> flow)
     {
         var pending = new Pending(flow, State.Time.GetTimestamp());
         lock (_gate)
@@ -126,6 +118,7 @@ internal sealed class PlugNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         await EmitAsync().ConfigureAwait(false);
         _drained.SetResult();
         await overdue.ConfigureAwait(false);
+        Out.Complete();
     }
 
     private TimeSpan Tick => _timeout < TimeSpan.FromSeconds(2) ? _timeout / 2 : TimeSpan.FromSeconds(1);
@@ -159,7 +152,7 @@ internal sealed class PlugNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
                     next = head.Result.Value;
                     _pending.Dequeue();
                 }
-                await _out.SendAsync(next, State.Abort).ConfigureAwait(false);
+                await Out.SendAsync(next).ConfigureAwait(false);
             }
         }
         finally

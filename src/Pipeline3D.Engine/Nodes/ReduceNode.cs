@@ -1,4 +1,4 @@
-using System.Threading.Tasks.Dataflow;
+using System.Runtime.CompilerServices;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
@@ -8,30 +8,28 @@ namespace Pipeline3D.Engine;
 /// like a model, and would be taken for one.</remarks>
 internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEnds
 {
-    private readonly ActionBlock<Flow<TIn>> _add;
-    private readonly BufferBlock<Flow<TOut>> _out;
+    private readonly Inlet<TIn> _add;
     private readonly IReduce<TIn, TOut> _block;
+    private readonly Func<Flow<TIn>, BlockContext, ValueTask<bool>> _take;
     private readonly IReadOnlySet<string> _sources;
     private readonly ContentKey _key = new();
 
     public ReduceNode(GraphNode spec, RunState state, IReduce<TIn, TOut> block, IReadOnlySet<string> sources)
         : base(spec, state)
     {
-        (_block, _sources) = (block, sources);
-        _add = new ActionBlock<Flow<TIn>>(AddAsync, Bounds(single: true));
-        _out = new BufferBlock<Flow<TOut>>(new DataflowBlockOptions { CancellationToken = state.Abort });
-        Parts.AddRange([Completions.Chain(CompleteAsync(), _out), _out.Completion]);
+        (_block, _sources, _take) = (block, sources, TakeAsync);
+        _add = OneAtATime<TIn>(AddAsync);
+        Parts.Add(CompleteAsync());
     }
 
-    public ITargetBlock<Flow<TIn>> In => _add;
-
-    public override ISourceBlock<Flow<TOut>> Out => _out;
+    public IInlet<TIn> In => _add;
 
     public bool Remembers => _block is IRemembers<TIn>;
 
     public bool KeepsProduct => !Remembers && _block is IKeepsProduct<TOut>;
 
-    private async Task AddAsync(Flow<TIn> flow)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AddAsync(Flow<TIn> flow)
     {
         // What was made of the item in an earlier run stands for it.
         bool isMade = State.Resumption.ProductOf(Spec.Id) is not null;
@@ -43,16 +41,18 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
             State.Settle(flow.Ticket, flow.IsLive ? ItemOutcome.Completed : flow.Mark);
             return;
         }
-        Flow<bool> end = await Guard.RunAsync(flow, async (input, context) =>
-        {
-            await _block.AddAsync(input, context).ConfigureAwait(false);
-            if (flow.Ticket.IsJournaled && _block is IRemembers<TIn> memory)
-                flow.Ticket.Add(Spec.Id, flow.Id, memory.Remember(input, context));
-            return true;
-        }).ConfigureAwait(false);
+        Flow<bool> end = await Guard.RunAsync(flow, _take).ConfigureAwait(false);
         if (end.IsLive)
             _key.Add(flow.Ticket, flow.Id);
         State.Settle(flow.Ticket, end.IsLive ? ItemOutcome.Completed : end.Mark);
+    }
+
+    private async ValueTask<bool> TakeAsync(Flow<TIn> flow, BlockContext context)
+    {
+        await _block.AddAsync(flow.Payload!, context).ConfigureAwait(false);
+        if (flow.Ticket.IsJournaled && _block is IRemembers<TIn> memory)
+            flow.Ticket.Add(Spec.Id, flow.Id, memory.Remember(flow.Payload!, context));
+        return true;
     }
 
     private async Task CompleteAsync()
@@ -61,8 +61,7 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
         var id = new ItemId("", "", "", "", Spec.Id);
         var notes = new RunNotes();
         RunContext context = State.Context.NotedBy(notes);
-        var ticket = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0,
-            derived: true) { IsCompletion = true };
+        Ticket ticket = Ticket.OfAll(Spec.Id, id, isCompletion: true);
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
         JournalProduct? kept = State.Resumption.ProductOf(Spec.Id);
         string? cut = _sources.FirstOrDefault(State.WasCut);
@@ -74,13 +73,12 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
                 $"the run was ended before all of '{cut}' was read, so there is no result of it");
         if (!product.IsLive && cut is null && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
-        var made = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0, derived: true)
-        {
-            Hash = key,
-        };
+        Ticket made = Ticket.OfAll(Spec.Id, id);
+        made.Hash = key;
         if (product.IsLive && kept is null)
             Keep(product.Payload!, made.Hash, notes);
-        await _out.SendAsync(product with { Ticket = made }, State.Abort).ConfigureAwait(false);
+        await Out.SendAsync(product with { Ticket = made }).ConfigureAwait(false);
+        Out.Complete();
     }
 
     private async ValueTask<TOut> MakeAsync(string key, RunContext context, RunNotes notes, CancellationToken stop)

@@ -1,4 +1,4 @@
-using System.Threading.Tasks.Dataflow;
+using System.Runtime.CompilerServices;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
@@ -6,23 +6,25 @@ namespace Pipeline3D.Engine;
 /// <summary>The end of a branch: hands items to a sink one at a time, in order, and settles what arrives.</summary>
 internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, IEnds
 {
-    private readonly ActionBlock<Flow<TIn>> _consume;
+    private readonly Inlet<TIn> _consume;
     private readonly ISink<TIn> _sink;
+    private readonly Func<Flow<TIn>, BlockContext, ValueTask<bool>> _take;
 
     public SinkNode(GraphNode spec, RunState state, ISink<TIn> sink) : base(spec, state, RejectReason.OutputFailed)
     {
-        _sink = sink;
-        _consume = new ActionBlock<Flow<TIn>>(ConsumeAsync, Bounds(single: true));
+        (_sink, _take) = (sink, TakeAsync);
+        _consume = OneAtATime<TIn>(ConsumeAsync);
         Parts.Add(CompleteAsync());
     }
 
-    public ITargetBlock<Flow<TIn>> In => _consume;
+    public IInlet<TIn> In => _consume;
 
     public bool Remembers => _sink is IRemembers<TIn>;
 
     public bool KeepsProduct => false;
 
-    private async Task ConsumeAsync(Flow<TIn> flow)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask ConsumeAsync(Flow<TIn> flow)
     {
         if (flow.Ticket.Resumed is not null)
         {
@@ -30,14 +32,16 @@ internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, IEnds
             State.Settle(flow.Ticket, flow.Mark);
             return;
         }
-        Flow<bool> end = await Guard.RunAsync(flow, async (input, context) =>
-        {
-            await _sink.ConsumeAsync(input, context).ConfigureAwait(false);
-            if (flow.Ticket.IsJournaled && _sink is IRemembers<TIn> memory)
-                flow.Ticket.Add(Spec.Id, flow.Id, memory.Remember(input, context));
-            return true;
-        }).ConfigureAwait(false);
+        Flow<bool> end = await Guard.RunAsync(flow, _take).ConfigureAwait(false);
         State.Settle(flow.Ticket, end.IsLive ? ItemOutcome.Completed : end.Mark);
+    }
+
+    private async ValueTask<bool> TakeAsync(Flow<TIn> flow, BlockContext context)
+    {
+        await _sink.ConsumeAsync(flow.Payload!, context).ConfigureAwait(false);
+        if (flow.Ticket.IsJournaled && _sink is IRemembers<TIn> memory)
+            flow.Ticket.Add(Spec.Id, flow.Id, memory.Remember(flow.Payload!, context));
+        return true;
     }
 
     private async Task CompleteAsync()
@@ -46,9 +50,8 @@ internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, IEnds
         if (State.Stop.IsCancellationRequested)
             return;
         var id = new ItemId("", "", "", "", Spec.Id);
-        var ticket = new Ticket(id, long.MaxValue, $"all inputs of {Spec.Id}", 0, Spec.Id, 0,
-            derived: true) { IsCompletion = true };
-        Flow<bool> end = await Guard.RunAsync(new Flow<bool>(ticket, id, 0, true, default, true, 0),
+        Ticket ticket = Ticket.OfAll(Spec.Id, id, isCompletion: true);
+        Flow<bool> end = await Guard.RunAsync<bool, bool>(new Flow<bool>(ticket, id, 0, true, default, true, 0),
             async (_, context) =>
         {
             await _sink.CompleteAsync(State.Context, context.Stop).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-using System.Threading.Tasks.Dataflow;
+using System.Runtime.CompilerServices;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
@@ -24,25 +24,26 @@ internal interface IAdmits
 internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
 {
     private readonly ISource<TOut> _source;
-    private readonly TransformBlock<Flow<SourceEntry<TOut>>, Flow<TOut>> _load;
+    private readonly Stage<SourceEntry<TOut>, TOut> _load;
+    private readonly Outlet<SourceEntry<TOut>> _admit;
     private readonly HashSet<ItemId> _seen = [];
     private IAsyncEnumerator<SourceEntry<TOut>>? _entries;
 
     public SourceNode(GraphNode spec, RunState state, ISource<TOut> source) : base(spec, state, RejectReason.Unreadable)
     {
         _source = source;
-        _load = new TransformBlock<Flow<SourceEntry<TOut>>, Flow<TOut>>(
-            flow => Guard.RunAsync<SourceEntry<TOut>, TOut>(flow, (entry, context) => LoadAsync(flow.Ticket, entry,
-                context)), Bounds());
+        Func<Flow<SourceEntry<TOut>>, BlockContext, ValueTask<TOut>> body = LoadAsync;
+        _load = new(spec.Settings, Out, flow => Guard.RunAsync(flow, body), state.Abort);
+        _admit = new Outlet<SourceEntry<TOut>>(state.Abort);
+        _admit.Connect([_load.In]);
         Parts.Add(_load.Completion);
     }
 
     public string Id => Spec.Id;
 
-    public override ISourceBlock<Flow<TOut>> Out => _load;
-
     public ValueTask<long?> CountAsync() => _source.CountAsync(State.Context, State.Stop);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> AdmitNextAsync(int phase)
     {
         _entries ??= _source.ListAsync(State.Context, State.Stop).GetAsyncEnumerator(State.Stop);
@@ -61,10 +62,9 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
             await ResumeAsync(entry, done, phase).ConfigureAwait(false);
             return true;
         }
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(State.Stop, State.Abort);
         long bytes = Math.Max(0, entry.DeclaredBytes);
         long asked = State.Time.GetTimestamp();
-        await State.Budget.AdmitAsync(bytes, either.Token).ConfigureAwait(false);
+        await State.Budget.AdmitAsync(bytes).ConfigureAwait(false);
         EngineTelemetry.Blocked.Add(State.Time.GetElapsedTime(asked).TotalSeconds);
         Ticket ticket = State.Open(entry.Id, entry.Input, bytes, Spec.Id, phase, stamp,
             isJournaled: isNew && State.Journal.IsOn, dueAt: entry.DueAt);
@@ -73,7 +73,7 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
             flow = Guard.Bury<SourceEntry<TOut>, SourceEntry<TOut>>(flow, RejectReason.DuplicateId,
                 $"the source lists {entry.Id} twice, now from {entry.Input}; the first one is used, rename or remove "
                     + "one");
-        await _load.SendAsync(flow, State.Abort).ConfigureAwait(false);
+        await _admit.SendAsync(flow).ConfigureAwait(false);
         return true;
     }
 
@@ -89,26 +89,28 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
     {
         if (_entries is not null)
             await _entries.DisposeAsync().ConfigureAwait(false);
-        _load.Complete();
+        _admit.Complete();
     }
 
     // A mark goes the item's way in its place, so that sinks and merges see it where it would have come.
     private async Task ResumeAsync(SourceEntry<TOut> entry, JournalEntry done, int phase)
     {
-        await State.Budget.AdmitAsync(0, State.Abort).ConfigureAwait(false);
+        await State.Budget.AdmitAsync(0).ConfigureAwait(false);
         Ticket ticket = State.Open(entry.Id, entry.Input, 0, Spec.Id, phase, resumed: done);
         ticket.Hash = done.Hash;
         State.Repeat(done);
-        await _load.SendAsync(new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, false, ItemOutcome.Resumed, null, 0),
-            State.Abort).ConfigureAwait(false);
+        await _admit.SendAsync(new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, false, ItemOutcome.Resumed, null, 0)).ConfigureAwait(false);
     }
 
-    private static async ValueTask<TOut> LoadAsync(Ticket ticket, SourceEntry<TOut> entry, BlockContext context)
+    private static ValueTask<TOut> LoadAsync(Flow<SourceEntry<TOut>> flow, BlockContext context)
+        => flow.Ticket.IsJournaled ? LoadHashedAsync(flow.Ticket, flow.Payload!, context)
+            : flow.Payload!.LoadAsync(context);
+
+    private static async ValueTask<TOut> LoadHashedAsync(Ticket ticket, SourceEntry<TOut> entry, BlockContext context)
     {
         TOut payload = await entry.LoadAsync(context).ConfigureAwait(false);
         // A file that was written to meanwhile has no hash that belongs to what was read: it is read again next time.
-        if (ticket.IsJournaled && InputFiles.Hash(entry.Files) is var hash
-            && InputFiles.Stamp(entry.Files) == ticket.Stamp)
+        if (InputFiles.Hash(entry.Files) is var hash && InputFiles.Stamp(entry.Files) == ticket.Stamp)
             ticket.Hash = hash;
         return payload;
     }

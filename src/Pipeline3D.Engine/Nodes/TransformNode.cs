@@ -1,21 +1,19 @@
-using System.Threading.Tasks.Dataflow;
-using Pipeline3D.Core;
-
 namespace Pipeline3D.Engine;
 
 /// <summary>One output per input: transforms, filters and applying blocks, in parallel and in order.</summary>
 internal sealed class TransformNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 {
-    private readonly TransformBlock<Flow<TIn>, Flow<TOut>> _block;
+    private readonly Stage<TIn, TOut> _stage;
 
-    public TransformNode(GraphNode spec, RunState state, Func<Node, Flow<TIn>, Task<Flow<TOut>>> work)
+    /// <param name="spec">What the node is.</param>
+    /// <param name="state">The run.</param>
+    /// <param name="workOf">Makes the work of the node, called once.</param>
+    public TransformNode(GraphNode spec, RunState state, Func<Node, Func<Flow<TIn>, ValueTask<Flow<TOut>>>> workOf)
         : base(spec, state)
     {
-        _block = new TransformBlock<Flow<TIn>, Flow<TOut>>(flow => work(this, flow), Bounds());
-        Parts.Add(_block.Completion);
+        _stage = new Stage<TIn, TOut>(spec.Settings, Out, workOf(this), state.Abort);
+        Parts.Add(_stage.Completion);
     }
 
-    public ITargetBlock<Flow<TIn>> In => _block;
-
-    public override ISourceBlock<Flow<TOut>> Out => _block;
+    public IInlet<TIn> In => _stage.In;
 }

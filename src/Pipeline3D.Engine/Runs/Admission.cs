@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipeline3D.Engine;
 
 /// <summary>Admits items: phase after phase, within a phase one from each source in turn, so that the order is always
@@ -32,20 +34,20 @@ internal sealed class Admission(GraphPlan plan, Wiring wiring, RunState state)
 
     private async Task AdmitAsync(int phase, List<IAdmits> nodes)
     {
-        var active = new List<IAdmits>(nodes);
-        while (active.Count > 0)
+        var active = nodes.Select(node => (Node: node, Next: new Func<ValueTask<bool>>(
+            () => node.AdmitNextAsync(phase)))).ToList();
+        for (int turn = 0; active.Count > 0; turn = turn + 1 < active.Count ? turn + 1 : 0)
         {
-            foreach (IAdmits node in active.ToArray())
-            {
-                if (await Guarded(node, () => node.AdmitNextAsync(phase), false).ConfigureAwait(false))
-                    continue;
-                active.Remove(node);
-                await node.CompleteAsync().ConfigureAwait(false);
-            }
+            (IAdmits node, Func<ValueTask<bool>> next) = active[turn];
+            if (await Guarded(node, next, false).ConfigureAwait(false))
+                continue;
+            active.RemoveAt(turn--);
+            await node.CompleteAsync().ConfigureAwait(false);
         }
     }
 
     // A source that cannot list fails the run, not the process; what it listed before is finished.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> Guarded<T>(IAdmits node, Func<ValueTask<T>> ask, T otherwise)
     {
         try

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pipeline3D.Engine;
 
 /// <summary>One number of bytes for a whole graph. Items are admitted in order; nothing inside the graph ever waits for
@@ -7,46 +9,67 @@ namespace Pipeline3D.Engine;
 /// in
 /// flight stay at or below the limit plus what one item exceeds it by. One caller admits, many give back.
 /// </remarks>
-internal sealed class ByteBudget(long limit)
+internal sealed class ByteBudget
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource? _waiting;
+    private readonly Signal _room = new();
+    private readonly long _limit;
+    private readonly CancellationToken _stop;
+    private bool _isWaiting;
     private long _inFlight, _peak, _items;
+
+    /// <param name="limit">Most bytes in flight.</param>
+    /// <param name="stop">Ends every wait.</param>
+    public ByteBudget(long limit, CancellationToken stop)
+    {
+        (_limit, _stop) = (limit, stop);
+        stop.UnsafeRegister(static room => ((Signal)room!).Set(), _room);
+    }
 
     public long InFlight { get { lock (_gate) return _inFlight; } }
 
     public long Peak { get { lock (_gate) return _peak; } }
 
-    public async ValueTask AdmitAsync(long bytes, CancellationToken stop)
+    /// <summary>Waits for room and takes it. One caller at a time.</summary>
+    /// <exception cref="OperationCanceledException">The run was stopped meanwhile.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask AdmitAsync(long bytes)
     {
         while (true)
         {
-            Task wait;
-            lock (_gate)
-            {
-                if (_items == 0 || _inFlight + bytes <= limit)
-                {
-                    _items++;
-                    _inFlight += bytes;
-                    _peak = Math.Max(_peak, _inFlight);
-                    return;
-                }
-                _waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                wait = _waiting.Task;
-            }
-            await wait.WaitAsync(stop).ConfigureAwait(false);
+            _stop.ThrowIfCancellationRequested();
+            _room.Reset();
+            _stop.ThrowIfCancellationRequested();
+            if (TryAdmit(bytes))
+                return;
+            await _room.WaitAsync().ConfigureAwait(false);
         }
     }
 
     public void GiveBack(long bytes)
     {
-        TaskCompletionSource? waiting;
+        bool isWaiting;
         lock (_gate)
         {
             _items--;
             _inFlight -= bytes;
-            (waiting, _waiting) = (_waiting, null);
+            (isWaiting, _isWaiting) = (_isWaiting, false);
         }
-        waiting?.TrySetResult();
+        if (isWaiting)
+            _room.Set();
+    }
+
+    private bool TryAdmit(long bytes)
+    {
+        lock (_gate)
+        {
+            _isWaiting = _items > 0 && _inFlight + bytes > _limit;
+            if (_isWaiting)
+                return false;
+            _items++;
+            _inFlight += bytes;
+            _peak = Math.Max(_peak, _inFlight);
+            return true;
+        }
     }
 }

@@ -23,7 +23,10 @@ public static class EngineTelemetry
 
     internal static readonly ActivitySource Traces = new(Name);
 
-    internal static readonly Counter<long> ItemsEnded = Meter.CreateCounter<long>(
+    private static readonly KeyValuePair<string, object?>[] Outcomes = [.. Enum.GetValues<ItemOutcome>()
+        .Select(outcome => new KeyValuePair<string, object?>("outcome", outcome.ToString()))];
+
+    private static readonly Counter<long> ItemsEnded = Meter.CreateCounter<long>(
         "pipeline3d.items", unit: "{item}", description: "Items that ended, by outcome.");
 
     internal static readonly Histogram<double> Busy = Meter.CreateHistogram<double>(
@@ -39,4 +42,7 @@ public static class EngineTelemetry
 
     internal static readonly UpDownCounter<long> BytesInFlight = Meter.CreateUpDownCounter<long>(
         "pipeline3d.budget.used", unit: "By", description: "Declared bytes of the items in flight.");
+
+    /// <summary>Counts an item that has ended.</summary>
+    internal static void Ended(ItemOutcome outcome) => ItemsEnded.Add(1, Outcomes[(int)outcome]);
 }

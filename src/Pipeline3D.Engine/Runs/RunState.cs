@@ -5,36 +5,48 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Engine;
 
 /// <summary>What all nodes of one run share: admission and end of items, counts, dead letters, failures.</summary>
-internal sealed class RunState(RunOptions options, CancellationToken stop) : IDisposable
+internal sealed class RunState : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SortedSet<long> _open = [];
+    private readonly OpenNumbers _open = new();
+    private readonly Stack<Ticket> _unused = new();
+    private readonly List<Action> _lowestMoved = [];
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly ConcurrentDictionary<string, bool> _cutSources = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _abort = new();
+    private readonly CancellationTokenSource _stopOrAbort;
     private readonly long[] _ended = new long[4];
-    private readonly long _started = options.Context.Time.GetTimestamp();
-    private TaskCompletionSource _lowestMoved = NewSignal();
+    private readonly RunOptions _options;
+    private readonly long _started;
     private volatile bool _tooManyRejected;
-    private long _next, _resumed, _resumedDead;
+    private long _resumed, _resumedDead;
 
-    public RunContext Context => options.Context;
+    public RunState(RunOptions options, CancellationToken stop)
+    {
+        (_options, Stop) = (options, stop);
+        _started = Time.GetTimestamp();
+        _stopOrAbort = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
+        Budget = new ByteBudget(options.BudgetBytes, _stopOrAbort.Token);
+        DeadLetters = new DeadLetterLog(Context.Folder.DeadLetters, options.MostLettersKept);
+    }
 
-    public TimeProvider Time => options.Context.Time;
+    public RunContext Context => _options.Context;
 
-    public ByteBudget Budget { get; } = new(options.BudgetBytes);
+    public TimeProvider Time => Context.Time;
 
-    public DeadLetterLog DeadLetters { get; } = new(options.Context.Folder.DeadLetters, options.MostLettersKept);
+    public ByteBudget Budget { get; }
 
-    public IRunJournal Journal => options.Journal;
+    public DeadLetterLog DeadLetters { get; }
 
-    public IArtifactCache? Cache => options.Cache;
+    public IRunJournal Journal => _options.Journal;
+
+    public IArtifactCache? Cache => _options.Cache;
 
     /// <summary>Key of what decides a node's output; empty when it is not to be cached.</summary>
-    public string DefinitionOf(string node) => options.Definitions.GetValueOrDefault(node, "");
+    public string DefinitionOf(string node) => _options.Definitions.GetValueOrDefault(node, "");
 
     /// <summary>Whether dead items of earlier runs are tried again.</summary>
-    public bool RetriesDead => options.RetryDead;
+    public bool RetriesDead => _options.RetryDead;
 
     /// <summary>Decides what need not be computed again; set once the graph is wired.</summary>
     public Resumption Resumption { get; set; } = null!;
@@ -45,12 +57,12 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     public long? Total { get; set; }
 
     /// <summary>The caller's stop.</summary>
-    public CancellationToken Stop => stop;
+    public CancellationToken Stop { get; }
 
     /// <summary>Cancelled when the graph itself is broken; ends every wait, so that nothing hangs.</summary>
     public CancellationToken Abort => _abort.Token;
 
-    public bool IsDraining => options.Drain.IsCancellationRequested || stop.IsCancellationRequested
+    public bool IsDraining => _options.Drain.IsCancellationRequested || Stop.IsCancellationRequested
         || _abort.IsCancellationRequested || Journal.Problem is not null || TooManyRejected;
 
     public IReadOnlyCollection<string> Failures => _failures;
@@ -62,7 +74,7 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
         get
         {
             lock (_gate)
-                return new RunCounts(_next, _next - _resumed, _ended[(int)ItemOutcome.Completed],
+                return new RunCounts(_open.Opened, _open.Opened - _resumed, _ended[(int)ItemOutcome.Completed],
                     _ended[(int)ItemOutcome.Dead], _ended[(int)ItemOutcome.Filtered],
                     _ended[(int)ItemOutcome.Resumed]);
         }
@@ -86,10 +98,10 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     }
 
     /// <summary>The lowest sequence number in flight; <see cref="long.MaxValue"/> when there is none.</summary>
-    public long LowestOpen { get { lock (_gate) return _open.Count == 0 ? long.MaxValue : _open.Min; } }
+    public long LowestOpen { get { lock (_gate) return _open.Lowest; } }
 
-    /// <summary>Completes when <see cref="LowestOpen"/> has changed since the call.</summary>
-    public Task LowestMoved { get { lock (_gate) return _lowestMoved.Task; } }
+    /// <summary>Has something called whenever <see cref="LowestOpen"/> has changed; before the run begins.</summary>
+    public void WhenLowestMoves(Action call) => _lowestMoved.Add(call);
 
     /// <summary>Begins an item, and gives it its number. One that an earlier run finished holds no bytes.</summary>
     public Ticket Open(ItemId id, string input, long bytes, string source, int phase, string stamp = "",
@@ -97,19 +109,21 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     {
         EngineTelemetry.BytesInFlight.Add(bytes);
         Activity? trace = resumed is null ? StartTrace(id) : null;
-        RunNotes? notes = isJournaled ? new RunNotes() : null;
+        Ticket? ticket;
         lock (_gate)
         {
-            long sequence = _next++;
+            if (!_unused.TryPop(out ticket))
+                ticket = new Ticket { Id = id, Input = input, Source = source };
+            ticket.Sequence = _open.Open();
             if (resumed is not null)
                 _resumed++;
-            _open.Add(sequence);
-            return new Ticket(id, sequence, input, bytes, source, phase, derived: false)
-            {
-                Trace = trace, Stamp = stamp, DueAt = dueAt, Resumed = resumed, IsJournaled = isJournaled, Notes = notes,
-                Context = notes is null ? null : Context.NotedBy(notes),
-            };
         }
+        (ticket.Id, ticket.Input, ticket.Bytes, ticket.Source, ticket.Phase) = (id, input, bytes, source, phase);
+        (ticket.Trace, ticket.Stamp, ticket.Resumed, ticket.DueAt) = (trace, stamp, resumed, dueAt);
+        ticket.IsJournaled = isJournaled;
+        ticket.Notes = isJournaled ? new RunNotes() : null;
+        ticket.Context = ticket.Notes is null ? null : Context.NotedBy(ticket.Notes);
+        return ticket;
     }
 
     /// <summary>Ends an item that an earlier run rejected the way it ended then.</summary>
@@ -126,6 +140,8 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     // Each item is a trace of its own: it must neither become a child of whatever is current nor stay current itself.
     private static Activity? StartTrace(ItemId id)
     {
+        if (!EngineTelemetry.Traces.HasListeners())
+            return null;
         Activity? current = Activity.Current;
         Activity.Current = null;
         Activity? trace = EngineTelemetry.Traces.StartActivity("pipeline3d.item");
@@ -139,27 +155,32 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     {
         if (!ticket.Settle(outcome) || ticket.IsDerived)
             return;
-        TaskCompletionSource? moved = null;
+        ItemOutcome end = ticket.Outcome;
+        bool hasMoved;
         lock (_gate)
         {
-            _ended[(int)ticket.Outcome]++;
+            _ended[(int)end]++;
             if (ticket.Resumed is { Outcome: ItemOutcome.Dead })
                 _resumedDead++;
-            bool wasLowest = _open.Min == ticket.Sequence;
-            _open.Remove(ticket.Sequence);
-            if (wasLowest)
-                (moved, _lowestMoved) = (_lowestMoved, NewSignal());
+            hasMoved = _open.Close(ticket.Sequence);
         }
-        moved?.TrySetResult();
-        ticket.Trace?.SetTag("pipeline3d.outcome", ticket.Outcome.ToString()).Dispose();
-        EngineTelemetry.ItemsEnded.Add(1, new KeyValuePair<string, object?>("outcome", ticket.Outcome.ToString()));
+        if (hasMoved)
+            foreach (Action call in _lowestMoved)
+                call();
+        ticket.Trace?.SetTag("pipeline3d.outcome", end.ToString()).Dispose();
+        EngineTelemetry.Ended(end);
         EngineTelemetry.BytesInFlight.Add(-ticket.Bytes);
         if (ticket.IsJournaled)
             Resumption.Ended(ticket);
         Budget.GiveBack(ticket.Bytes);
-        options.Ended?.Invoke(new ItemEnd(ticket.Id, ticket.Outcome, ticket.Letters));
-        if (options.MostRejected is { } most && !_tooManyRejected)
+        _options.Ended?.Invoke(new ItemEnd(ticket.Id, end, ticket.Letters));
+        if (_options.MostRejected is { } most && !_tooManyRejected)
             CheckRejected(most);
+        if (!ticket.IsReusable)
+            return;
+        ticket.Clear();
+        lock (_gate)
+            _unused.Push(ticket);
     }
 
     private void CheckRejected(RejectLimit most)
@@ -205,8 +226,7 @@ internal sealed class RunState(RunOptions options, CancellationToken stop) : IDi
     public void Dispose()
     {
         DeadLetters.Dispose();
+        _stopOrAbort.Dispose();
         _abort.Dispose();
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -4,7 +4,9 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Engine;
 
 /// <summary>The engine's record of one admitted item: how many branches it is on, and the worst end so far.</summary>
-internal sealed class Ticket(ItemId id, long sequence, string input, long bytes, string source, int phase, bool derived)
+/// <remarks>Used again for another item once the item has ended, so whoever hands an item on does not look at its ticket
+/// afterwards.</remarks>
+internal sealed class Ticket
 {
     private readonly Lock _gate = new();
     private List<DeadLetter>? _letters;
@@ -14,46 +16,67 @@ internal sealed class Ticket(ItemId id, long sequence, string input, long bytes,
     private int _open = 1;
     private int _worst;
 
-    public ItemId Id => id;
+    public required ItemId Id { get; set; }
 
-    public long Sequence => sequence;
+    public long Sequence { get; set; }
 
-    public string Input => input;
+    public required string Input { get; set; }
 
-    public long Bytes => bytes;
+    public long Bytes { get; set; }
 
-    public string Source => source;
+    public required string Source { get; set; }
 
-    public int Phase => phase;
+    public int Phase { get; set; }
 
     /// <summary>Whether a reducer made it; such an item was never read and does not count.</summary>
-    public bool IsDerived => derived;
+    public bool IsDerived { get; private init; }
 
     /// <summary>Whether it stands for the end of a sink or reducer, not for an item.</summary>
-    public bool IsCompletion { get; init; }
+    public bool IsCompletion { get; private init; }
+
+    /// <summary>Whether another item may have it afterwards: not when a block was left behind that still works on
+    /// this one.</summary>
+    public bool IsReusable { get; set; } = true;
 
     /// <summary>When its verdict is due; null when it is not.</summary>
-    public long? DueAt { get; init; }
+    public long? DueAt { get; set; }
 
-    public Activity? Trace { get; init; }
+    public Activity? Trace { get; set; }
 
     /// <summary>What an earlier run wrote of it; null for an item that this run computes.</summary>
-    public JournalEntry? Resumed { get; init; }
+    public JournalEntry? Resumed { get; set; }
 
     /// <summary>Sizes and times of its files before they were read.</summary>
-    public string Stamp { get; init; } = "";
+    public string Stamp { get; set; } = "";
 
     /// <summary>Hash of the content that it was made of: its files, or all inputs of a reducer.</summary>
     public string Hash { get; set; } = "";
 
     /// <summary>Whether how it ends is worth writing: not for a second item of the same identity.</summary>
-    public bool IsJournaled { get; init; }
+    public bool IsJournaled { get; set; }
 
     /// <summary>What blocks note about it; null when nothing is journaled.</summary>
-    public RunNotes? Notes { get; init; }
+    public RunNotes? Notes { get; set; }
 
     /// <summary>The run as its blocks see it; null for the run's own.</summary>
-    public RunContext? Context { get; init; }
+    public RunContext? Context { get; set; }
+
+    /// <summary>Ticket of what a node makes of all its inputs.</summary>
+    /// <param name="node">Id of the node.</param>
+    /// <param name="id">Who the product is.</param>
+    /// <param name="isCompletion">Whether it stands for the making itself.</param>
+    public static Ticket OfAll(string node, ItemId id, bool isCompletion = false) => new()
+    {
+        Id = id, Sequence = long.MaxValue, Input = $"all inputs of {node}", Source = node, IsDerived = true,
+        IsCompletion = isCompletion,
+    };
+
+    /// <summary>Makes the ticket of an ended item one of no item.</summary>
+    public void Clear()
+    {
+        (_letters, _contributions, _outputs, _recalled, _open, _worst) = (null, null, null, null, 1, 0);
+        (Stamp, Hash, Trace, Resumed, Notes, Context, DueAt) = ("", "", null, null, null, null, null);
+    }
 
     public IReadOnlyList<DeadLetter> Letters { get { lock (_gate) return [.. _letters ?? []]; } }
 

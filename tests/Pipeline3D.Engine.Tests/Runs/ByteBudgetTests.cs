@@ -46,7 +46,7 @@ public sealed class ByteBudgetTests : EngineTest
     [Fact]
     public async Task Admit_ManyGiveBacks_NeverExceedsLimitAndEndsEmpty()
     {
-        var budget = new ByteBudget(1000);
+        var budget = new ByteBudget(1000, TestContext.Current.CancellationToken);
         var held = new ConcurrentQueue<long>();
         var random = new Random(5);
         long largest = 0;
@@ -62,11 +62,26 @@ public sealed class ByteBudgetTests : EngineTest
         {
             long bytes = random.Next(0, 1500);
             largest = Math.Max(largest, bytes);
-            await budget.AdmitAsync(bytes, TestContext.Current.CancellationToken);
+            await budget.AdmitAsync(bytes);
             held.Enqueue(bytes);
         }
         await giver;
         Assert.Equal(0, budget.InFlight);
         Assert.InRange(budget.Peak, 1000, Math.Max(1000, largest));
+    }
+
+    [Fact]
+    public async Task Admit_StoppedWhileItWaits_IsCancelled()
+    {
+        using var stop = new CancellationTokenSource();
+        var budget = new ByteBudget(1000, stop.Token);
+        await budget.AdmitAsync(600);
+        Task waiting = budget.AdmitAsync(600).AsTask();
+        Assert.False(waiting.IsCompleted);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(600, budget.InFlight);
     }
 }
