@@ -9,7 +9,6 @@ namespace Pipeline3D.Engine;
 /// </remarks>
 internal sealed class Inlet<T> : IInlet<T>
 {
-    private readonly Lock _gate = new();
     private readonly ActionBlock<Arrival> _work;
     private readonly int _capacity;
     private Action? _room;
@@ -36,18 +35,12 @@ internal sealed class Inlet<T> : IInlet<T>
     /// <inheritdoc/>
     public bool TryTake(in Flow<T> flow, Action room)
     {
-        int slot;
-        lock (_gate)
-        {
-            if (_held == _capacity)
-            {
-                _room = room;
-                return false;
-            }
-            _held++;
-            slot = _slot;
-            _slot = slot + 1 == _capacity ? 0 : slot + 1;
-        }
+        // One giver, so nobody else raises the count meanwhile.
+        if (Volatile.Read(ref _held) == _capacity && !HasRoom(room))
+            return false;
+        Interlocked.Increment(ref _held);
+        int slot = _slot;
+        _slot = slot + 1 == _capacity ? 0 : slot + 1;
         _work.Post(new Arrival(slot, flow));
         return true;
     }
@@ -55,17 +48,21 @@ internal sealed class Inlet<T> : IInlet<T>
     /// <summary>One item has left the node: there is room for another one.</summary>
     public void Leave()
     {
-        Action? room;
-        lock (_gate)
-        {
-            _held--;
-            (room, _room) = (_room, null);
-        }
-        room?.Invoke();
+        Interlocked.Decrement(ref _held);
+        if (Volatile.Read(ref _room) is not null)
+            Interlocked.Exchange(ref _room, null)?.Invoke();
     }
 
     /// <inheritdoc/>
     public void Complete() => _work.Complete();
+
+    // The wish is left first and the count read again, while Leave lowers the count first and reads the wish then: so one
+    // of the two sees the other.
+    private bool HasRoom(Action room)
+    {
+        Interlocked.Exchange(ref _room, room);
+        return Volatile.Read(ref _held) < _capacity && Interlocked.Exchange(ref _room, null) is not null;
+    }
 
     private readonly record struct Arrival(int Slot, Flow<T> Flow);
 }

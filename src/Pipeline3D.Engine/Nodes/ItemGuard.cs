@@ -12,20 +12,57 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
 
     /// <summary>Runs the body; the result is the item with its new payload, or the mark of its end.</summary>
     /// <remarks>Allocates nothing for a body that completes at once.</remarks>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Flow<TOut>> RunAsync<TIn, TOut>(Flow<TIn> flow,
+    public ValueTask<Flow<TOut>> RunAsync<TIn, TOut>(in Flow<TIn> flow,
         Func<Flow<TIn>, BlockContext, ValueTask<TOut>> body)
     {
         if (!flow.IsLive)
-            return flow.Pass<TOut>();
+            return new(flow.Pass<TOut>());
         long began = state.Time.GetTimestamp();
         Meter.Began(flow.SentAt, began);
+        if (settings.Timeout is not null || flow.Ticket.Trace is not null || state.Stop.IsCancellationRequested)
+            return RunAsync(flow, body, began, first: null);
+        ValueTask<TOut> first = Begin(flow, body);
+        if (!first.IsCompletedSuccessfully)
+            return RunAsync(flow, body, began, first);
+        TOut output = first.Result;
+        if (output is null)
+            return RunAsync(flow, body, began, new ValueTask<TOut>(output));
+        long now = state.Time.GetTimestamp();
+        Meter.Ended(began, now, dead: false, !flow.Ticket.IsCompletion);
+        return new(flow.Live(output, now));
+    }
+
+    /// <summary>Makes the item a dead letter.</summary>
+    public Flow<TOut> Bury<TIn, TOut>(Flow<TIn> flow, RejectReason reason, string message, string stack = "")
+    {
+        state.AddDeadLetter(flow.Ticket, flow.Id, block, reason, message, stack);
+        return flow.Ended<TOut>(ItemOutcome.Dead);
+    }
+
+    // What the body throws before it first waits comes out of its task, like what it throws later.
+    private ValueTask<TOut> Begin<TIn, TOut>(in Flow<TIn> flow, Func<Flow<TIn>, BlockContext, ValueTask<TOut>> body)
+    {
+        try
+        {
+            return body(flow, ContextOf(flow, state.Stop));
+        }
+        catch (Exception cause)
+        {
+            return ValueTask.FromException<TOut>(cause);
+        }
+    }
+
+    // The first attempt may have begun already.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Flow<TOut>> RunAsync<TIn, TOut>(Flow<TIn> flow,
+        Func<Flow<TIn>, BlockContext, ValueTask<TOut>> body, long began, ValueTask<TOut>? first)
+    {
         using Activity? trace = flow.Ticket.Trace is { } parent
             ? EngineTelemetry.Traces.StartActivity(block, ActivityKind.Internal, parent.Context) : null;
         Failure? failure = null;
         for (int attempt = 0; attempt <= settings.Retries; attempt++)
         {
-            (TOut? output, failure) = await TryAsync(flow, body).ConfigureAwait(false);
+            (TOut? output, failure) = await TryAsync(flow, body, attempt == 0 ? first : null).ConfigureAwait(false);
             if (failure is null)
             {
                 long now = state.Time.GetTimestamp();
@@ -40,23 +77,17 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
         return Bury<TIn, TOut>(flow, failure!.Reason, failure.Message, failure.Stack);
     }
 
-    /// <summary>Makes the item a dead letter.</summary>
-    public Flow<TOut> Bury<TIn, TOut>(Flow<TIn> flow, RejectReason reason, string message, string stack = "")
-    {
-        state.AddDeadLetter(flow.Ticket, flow.Id, block, reason, message, stack);
-        return flow.Ended<TOut>(ItemOutcome.Dead);
-    }
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(TOut? Output, Failure? Failure)> TryAsync<TIn, TOut>(
-        Flow<TIn> flow, Func<Flow<TIn>, BlockContext, ValueTask<TOut>> body)
+        Flow<TIn> flow, Func<Flow<TIn>, BlockContext, ValueTask<TOut>> body, ValueTask<TOut>? first)
     {
-        if (state.Stop.IsCancellationRequested)
+        if (first is null && state.Stop.IsCancellationRequested)
             return (default, Failure.Of(RejectReason.Stopped, "the run was stopped before this block took the item"));
         try
         {
             TOut output = settings.Timeout is { } timeout
                 ? await WithTimeoutAsync(flow, body, timeout).ConfigureAwait(false)
+                : first is { } begun ? await begun.ConfigureAwait(false)
                 : await body(flow, ContextOf(flow, state.Stop)).ConfigureAwait(false);
             return output is null
                 ? (default, Failure.Of(RejectReason.NoResult, "the block returned nothing"))
@@ -133,7 +164,7 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
         return pause.IsCompletedSuccessfully;
     }
 
-    private BlockContext ContextOf<TIn>(Flow<TIn> flow, CancellationToken stop)
+    private BlockContext ContextOf<TIn>(in Flow<TIn> flow, CancellationToken stop)
         => new(flow.Id, flow.Ticket.Sequence, flow.Ticket.Context ?? state.Context, stop)
         {
             DueAt = flow.Ticket.DueAt,

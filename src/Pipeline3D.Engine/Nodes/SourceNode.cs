@@ -63,9 +63,12 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
             return true;
         }
         long bytes = Math.Max(0, entry.DeclaredBytes);
-        long asked = State.Time.GetTimestamp();
-        await State.Budget.AdmitAsync(bytes).ConfigureAwait(false);
-        EngineTelemetry.Blocked.Add(State.Time.GetElapsedTime(asked).TotalSeconds);
+        if (!State.Budget.TryAdmit(bytes))
+        {
+            long asked = State.Time.GetTimestamp();
+            await State.Budget.AdmitAsync(bytes).ConfigureAwait(false);
+            EngineTelemetry.Blocked.Add(State.Time.GetElapsedTime(asked).TotalSeconds);
+        }
         Ticket ticket = State.Open(entry.Id, entry.Input, bytes, Spec.Id, phase, stamp,
             isJournaled: isNew && State.Journal.IsOn, dueAt: entry.DueAt);
         var flow = new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, true, default, entry, State.Time.GetTimestamp());

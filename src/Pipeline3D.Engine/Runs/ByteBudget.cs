@@ -30,6 +30,9 @@ internal sealed class ByteBudget
 
     public long Peak { get { lock (_gate) return _peak; } }
 
+    /// <summary>Takes room if there is any.</summary>
+    public bool TryAdmit(long bytes) => TryAdmit(bytes, orWait: false);
+
     /// <summary>Waits for room and takes it. One caller at a time.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped meanwhile.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -40,7 +43,7 @@ internal sealed class ByteBudget
             _stop.ThrowIfCancellationRequested();
             _room.Reset();
             _stop.ThrowIfCancellationRequested();
-            if (TryAdmit(bytes))
+            if (TryAdmit(bytes, orWait: true))
                 return;
             await _room.WaitAsync().ConfigureAwait(false);
         }
@@ -59,12 +62,14 @@ internal sealed class ByteBudget
             _room.Set();
     }
 
-    private bool TryAdmit(long bytes)
+    private bool TryAdmit(long bytes, bool orWait)
     {
         lock (_gate)
         {
-            _isWaiting = _items > 0 && _inFlight + bytes > _limit;
-            if (_isWaiting)
+            bool isAdmitted = _items == 0 || _inFlight + bytes <= _limit;
+            // Set only when somebody will wait: a signal that nobody waits for would end a later wait.
+            _isWaiting = orWait && !isAdmitted;
+            if (!isAdmitted)
                 return false;
             _items++;
             _inFlight += bytes;

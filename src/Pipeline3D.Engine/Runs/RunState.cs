@@ -155,7 +155,12 @@ internal sealed class RunState : IDisposable
     {
         if (!ticket.Settle(outcome) || ticket.IsDerived)
             return;
+        if (ticket.IsJournaled)
+            Resumption.Ended(ticket);
         ItemOutcome end = ticket.Outcome;
+        ticket.Trace?.SetTag("pipeline3d.outcome", end.ToString()).Dispose();
+        ItemEnd? told = _options.Ended is null ? null : new ItemEnd(ticket.Id, end, ticket.Letters);
+        long bytes = ticket.Bytes;
         bool hasMoved;
         lock (_gate)
         {
@@ -163,24 +168,22 @@ internal sealed class RunState : IDisposable
             if (ticket.Resumed is { Outcome: ItemOutcome.Dead })
                 _resumedDead++;
             hasMoved = _open.Close(ticket.Sequence);
+            if (ticket.IsReusable)
+            {
+                ticket.Clear();
+                _unused.Push(ticket);
+            }
         }
         if (hasMoved)
             foreach (Action call in _lowestMoved)
                 call();
-        ticket.Trace?.SetTag("pipeline3d.outcome", end.ToString()).Dispose();
         EngineTelemetry.Ended(end);
-        EngineTelemetry.BytesInFlight.Add(-ticket.Bytes);
-        if (ticket.IsJournaled)
-            Resumption.Ended(ticket);
-        Budget.GiveBack(ticket.Bytes);
-        _options.Ended?.Invoke(new ItemEnd(ticket.Id, end, ticket.Letters));
+        EngineTelemetry.BytesInFlight.Add(-bytes);
+        Budget.GiveBack(bytes);
+        if (told is not null)
+            _options.Ended!(told);
         if (_options.MostRejected is { } most && !_tooManyRejected)
             CheckRejected(most);
-        if (!ticket.IsReusable)
-            return;
-        ticket.Clear();
-        lock (_gate)
-            _unused.Push(ticket);
     }
 
     private void CheckRejected(RejectLimit most)

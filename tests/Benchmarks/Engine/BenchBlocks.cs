@@ -1,21 +1,40 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Benchmarks.Engine;
 
-/// <summary>Lists so many numbers.</summary>
-internal sealed class Numbers(int count) : SourceBlock3D<int>(new NoOptions())
+/// <summary>Lists numbers whose entries were made beforehand, so that only the engine's own cost is seen.</summary>
+internal sealed class Numbers(SourceEntry<int>[] entries) : SourceBlock3D<int>(new NoOptions())
 {
+    /// <summary>Entries of the numbers from 0 on.</summary>
+    public static SourceEntry<int>[] Prepare(int count) => [.. Enumerable.Range(0, count).Select(number
+        => new SourceEntry<int>(new ItemId("bench", "all", "test", "good", $"{number:D6}"), "", 8,
+            _ => new ValueTask<int>(number)) { IsUnique = true })];
+
     public override async IAsyncEnumerable<SourceEntry<int>> ListAsync(
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
         await Task.CompletedTask;
-        for (int i = 0; i < count; i++)
-        {
-            int number = i;
-            yield return new SourceEntry<int>(new ItemId("bench", "all", "test", "good", $"{number:D6}"), "", 8,
-                _ => new ValueTask<int>(number));
-        }
+        foreach (SourceEntry<int> entry in entries)
+            yield return entry;
+    }
+}
+
+/// <summary>Keeps a core busy for a while, whatever else the machine does.</summary>
+internal sealed class Busy(TimeSpan time) : TransformBlock3D<int, int>(new NoOptions())
+{
+    public override ValueTask<int> TransformAsync(int input, BlockContext context)
+    {
+        Spin(time);
+        return new(input);
+    }
+
+    public static void Spin(TimeSpan time)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < time)
+            Thread.SpinWait(20);
     }
 }
 

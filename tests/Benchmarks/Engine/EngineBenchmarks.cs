@@ -13,6 +13,7 @@ public class EngineBenchmarks
 {
     private const int Items = 20_000;
     private const int Capacity = 64;
+    private readonly SourceEntry<int>[] _entries = Numbers.Prepare(Items);
     private string _folder = "";
 
     /// <summary>Work of every step, in rounds of a few nanoseconds each.</summary>
@@ -74,14 +75,29 @@ public class EngineBenchmarks
     }
 
     [Benchmark(OperationsPerInvoke = Items)]
-    public async Task<long> Graph()
+    public async Task<long> InGraph()
     {
         var graph = new Graph("bench");
-        graph.From("source", new Numbers(Items)).Then("a", new Steps(Work)).Then("b", new Steps(Work))
+        graph.From("source", new Numbers(_entries)).Then("a", new Steps(Work)).Then("b", new Steps(Work))
             .Then("c", new Steps(Work)).To("sink", new Drop());
+        return await RunAsync(graph, Items);
+    }
+
+    /// <summary>The same steps, the middle one on one of two ways that part and meet again in order.</summary>
+    [Benchmark(OperationsPerInvoke = Items)]
+    public async Task<long> InGraphWithTwoWays()
+    {
+        var graph = new Graph("bench");
+        Port<int> first = graph.From("source", new Numbers(_entries)).Then("a", new Steps(Work));
+        graph.Merge([first.Then("b", new Steps(Work)), first]).Then("c", new Steps(Work)).To("sink", new Drop());
+        return await RunAsync(graph, Items);
+    }
+
+    private async Task<long> RunAsync(Graph graph, long expected)
+    {
         RunResult result = await graph.RunAsync(
             new RunOptions { Context = new RunContext { Folder = new RunFolder(_folder) } }, CancellationToken.None);
-        return result.Counts.Completed == Items ? result.Counts.Completed
-            : throw new InvalidOperationException("items are missing");
+        return result.Counts.Completed == expected ? expected
+            : throw new InvalidOperationException($"items are missing: {result.Counts}");
     }
 }

@@ -22,4 +22,23 @@ public sealed class ItemTests
         Assert.Equal("bagel/test/hole/3: no point [EmptyCloud]", error.Message);
         Assert.Same(cause, error.InnerException);
     }
+
+    [Theory, InlineData(3000), InlineData(-3000)]
+    public void TimeLeft_DueTimeWasSet_IsTheTimeUntilItOnTheRunsClock(int milliseconds)
+    {
+        using var folder = new TestSupport.TempFolder();
+        var time = new Stopped();
+        var context = new BlockContext(new ItemId("d", "bagel", "test", "hole", "3"), 5,
+            new RunContext { Folder = new RunFolder(folder.Path), Time = time }, CancellationToken.None);
+        Assert.Null(context.TimeLeft);
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds),
+            (context with { DueAt = 50_000 + milliseconds }).TimeLeft);
+    }
+
+    private sealed class Stopped : TimeProvider
+    {
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => 50_000;
+    }
 }
