@@ -44,24 +44,31 @@ internal sealed class Outlet<T>
 
     /// <summary>Gives an item to all takers and waits until they have it.</summary>
     /// <exception cref="OperationCanceledException">The graph is broken.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(Flow<T> flow)
-    {
-        while (true)
-        {
-            _abort.ThrowIfCancellationRequested();
-            _room.Reset();
-            _abort.ThrowIfCancellationRequested();
-            if (TrySend(flow, _room.Setter))
-                return;
-            await _room.WaitAsync().ConfigureAwait(false);
-        }
-    }
+    public ValueTask SendAsync(in Flow<T> flow) => TrySendOrWait(flow) ? ValueTask.CompletedTask : WaitAsync(flow);
 
     /// <summary>Tells the takers that nothing more will come.</summary>
     public void Complete()
     {
         foreach (IInlet<T> taker in _takers)
             taker.Complete();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WaitAsync(Flow<T> flow)
+    {
+        do
+        {
+            await _room.WaitAsync().ConfigureAwait(false);
+        }
+        while (!TrySendOrWait(flow));
+    }
+
+    // Looked at twice: before, so that a signal set by the end is never made ready again; after, so that it is not missed.
+    private bool TrySendOrWait(in Flow<T> flow)
+    {
+        _abort.ThrowIfCancellationRequested();
+        _room.Reset();
+        _abort.ThrowIfCancellationRequested();
+        return TrySend(flow, _room.Setter);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
             return;
         }
         Flow<bool> end = await Guard.RunAsync(flow, _take).ConfigureAwait(false);
-        if (end.IsLive)
+        if (end.IsLive && State.Journal.IsOn)
             _key.Add(flow.Ticket, flow.Id);
         State.Settle(flow.Ticket, end.IsLive ? ItemOutcome.Completed : end.Mark);
     }
@@ -74,7 +74,7 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
         if (!product.IsLive && cut is null && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
         Ticket made = Ticket.OfAll(Spec.Id, id);
-        made.Hash = key;
+        made.Hash = State.Journal.IsOn ? key : "";
         if (product.IsLive && kept is null)
             Keep(product.Payload!, made.Hash, notes);
         await Out.SendAsync(product with { Ticket = made }).ConfigureAwait(false);
@@ -83,10 +83,11 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
 
     private async ValueTask<TOut> MakeAsync(string key, RunContext context, RunNotes notes, CancellationToken stop)
     {
-        if (_key.IsKnown && Cache.TryFind(_block, key, context, out TOut? cached))
+        bool isKnown = _key.IsKnown && State.Journal.IsOn;
+        if (isKnown && Cache.TryFind(_block, key, context, out TOut? cached))
             return cached!;
         TOut product = await _block.CompleteAsync(context, stop).ConfigureAwait(false);
-        if (_key.IsKnown)
+        if (isKnown)
             Cache.Keep(_block, key, product, notes);
         return product;
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
@@ -23,24 +22,45 @@ internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, IEnds
 
     public bool KeepsProduct => false;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask ConsumeAsync(Flow<TIn> flow)
+    private ValueTask ConsumeAsync(Flow<TIn> flow)
     {
         if (flow.Ticket.Resumed is not null)
         {
             Memory.Recall(flow, Spec.Id, _sink as IRemembers<TIn>, State);
             State.Settle(flow.Ticket, flow.Mark);
-            return;
+            return ValueTask.CompletedTask;
         }
-        Flow<bool> end = await Guard.RunAsync(flow, _take).ConfigureAwait(false);
-        State.Settle(flow.Ticket, end.IsLive ? ItemOutcome.Completed : end.Mark);
+        ValueTask<Flow<bool>> end = Guard.RunAsync(flow, _take);
+        if (!end.IsCompletedSuccessfully)
+            return WaitAsync(flow, end);
+        Settle(flow, end.Result);
+        return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<bool> TakeAsync(Flow<TIn> flow, BlockContext context)
+    private async ValueTask WaitAsync(Flow<TIn> flow, ValueTask<Flow<bool>> end)
+        => Settle(flow, await end.ConfigureAwait(false));
+
+    private void Settle(in Flow<TIn> flow, in Flow<bool> end)
+        => State.Settle(flow.Ticket, end.IsLive ? ItemOutcome.Completed : end.Mark);
+
+    private ValueTask<bool> TakeAsync(Flow<TIn> flow, BlockContext context)
+    {
+        if (flow.Ticket.IsJournaled && _sink is IRemembers<TIn> memory)
+            return RememberAsync(flow, memory, context);
+        ValueTask taking = _sink.ConsumeAsync(flow.Payload!, context);
+        return taking.IsCompletedSuccessfully ? new(true) : WaitAsync(taking);
+    }
+
+    private static async ValueTask<bool> WaitAsync(ValueTask taking)
+    {
+        await taking.ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask<bool> RememberAsync(Flow<TIn> flow, IRemembers<TIn> memory, BlockContext context)
     {
         await _sink.ConsumeAsync(flow.Payload!, context).ConfigureAwait(false);
-        if (flow.Ticket.IsJournaled && _sink is IRemembers<TIn> memory)
-            flow.Ticket.Add(Spec.Id, flow.Id, memory.Remember(flow.Payload!, context));
+        flow.Ticket.Add(Spec.Id, flow.Id, memory.Remember(flow.Payload!, context));
         return true;
     }
 

@@ -71,7 +71,7 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
         }
         Ticket ticket = State.Open(entry.Id, entry.Input, bytes, Spec.Id, phase, stamp,
             isJournaled: isNew && State.Journal.IsOn, dueAt: entry.DueAt);
-        var flow = new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, true, default, entry, State.Time.GetTimestamp());
+        var flow = new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, true, default, entry, 0);
         if (!isNew)
             flow = Guard.Bury<SourceEntry<TOut>, SourceEntry<TOut>>(flow, RejectReason.DuplicateId,
                 $"the source lists {entry.Id} twice, now from {entry.Input}; the first one is used, rename or remove "
