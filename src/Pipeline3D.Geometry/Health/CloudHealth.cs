@@ -69,6 +69,13 @@ public sealed record CloudHealth
     /// <param name="readings">Indices of those with a reading, each once; their coordinates are finite.</param>
     public static CloudHealth Of(PointCloud cloud, ReadOnlySpan<int> readings) => Of(cloud, readings, null);
 
+    /// <summary>The same scan with its lengths in another unit.</summary>
+    /// <param name="factor">New units per old one.</param>
+    public CloudHealth Times(double factor) => this with
+    {
+        Extent = factor * Extent, Centre = factor * Centre, Spacing = factor * Spacing, Roughness = factor * Roughness,
+    };
+
     private static CloudHealth Of(PointCloud cloud, ReadOnlySpan<int> readings, OrganizedCloud? grid)
     {
         var counted = new CloudHealth { Points = cloud.Count, Readings = readings.Length };
