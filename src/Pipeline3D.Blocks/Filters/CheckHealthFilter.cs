@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipeline3D.Core;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
@@ -24,14 +23,8 @@ public sealed class CheckHealthFilter(CheckHealthOptions options) : ApplyBlock3D
         Scans.RequirePoints(input, context);
         CloudHealth health = Scans.Measure(input).Times(UnitsPer(input, profile, context));
         IReadOnlyList<HealthFinding> findings = HealthCheck.Of(health, input.Grid is not null, profile, options.Checks);
-        return findings switch
-        {
-            [] => new(input),
-            [var only] => throw context.Reject(only.Reason, only.Text),
-            _ => throw context.Reject(findings[0].Reason, string.Create(CultureInfo.InvariantCulture,
-                $"{findings.Count} things are wrong. ")
-                + string.Join(". ", findings.Select((finding, i) => $"({i + 1}) {finding.Text}"))),
-        };
+        return findings.Count == 0 ? new(input)
+            : throw context.Reject(findings[0].Reason, HealthFinding.TextOf(findings));
     }
 
     // Scans may come in metres to profiles in millimetres; without a unit there is nothing to compare.

@@ -29,8 +29,8 @@ public sealed record FitHealthOptions : IBlockOptions
     /// below a fiftieth of the distance from point to point is never too much.</summary>
     public double RoughnessTolerance { get; init; } = 0.5;
 
-    /// <summary>How much the inclination of the surface may differ in any case, degrees; in [0, 90].</summary>
-    public double TiltTolerance { get; init; } = 10;
+    /// <summary>How much the mean inclination of the surface may differ in any case, degrees; in [0, 90].</summary>
+    public double TiltTolerance { get; init; } = 5;
 
     /// <inheritdoc/>
     public void Validate(Problems problems)

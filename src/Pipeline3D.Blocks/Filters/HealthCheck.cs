@@ -25,7 +25,7 @@ internal static class HealthCheck
         CloudHealth right = health;
         if (aspects.Contains(HealthAspect.Unit) && UnitMixUp.Find(health, profile) is { } mixUp)
         {
-            findings.Add(new HealthFinding(RejectReason.WrongUnit, mixUp.Text));
+            findings.Add(new HealthFinding(RejectReason.WrongUnit, mixUp.Text, mixUp.Advice));
             right = health.Times(1 / mixUp.Ratio);
         }
         foreach (HealthMeasure measure in HealthMeasure.All)
@@ -47,8 +47,8 @@ internal static class HealthCheck
     {
         HealthRange range = profile.Ranges[measure.Name];
         if (!double.IsFinite(value))
-            return new HealthFinding(RejectReason.TooFewReadings, $"{measure.Words} there are too few readings to tell; "
-                + "look at the sensor's exposure, and for something in the way");
+            return new HealthFinding(RejectReason.TooFewReadings, $"{measure.Words} there are too few readings to tell",
+                "look at the sensor's exposure, and for something in the way");
         string? advice = value < range.Low ? measure.TooLow : value > range.High ? measure.TooHigh : null;
         if (advice is null)
             return null;
@@ -57,6 +57,6 @@ internal static class HealthCheck
             accepted = measure.TooHigh is null ? $"from {HealthText.Of(measure.Kind, range.Low, profile.Unit)}"
                 : HealthText.Of(measure.Kind, range.Low, range.High, profile.Unit);
         return new HealthFinding(measure.Reason, string.Create(CultureInfo.InvariantCulture,
-            $"{measure.Words} {found}, in {profile.Scans} training scans {trained}, accepted {accepted}; {advice}"));
+            $"{measure.Words} {found}, in {profile.Scans} training scans {trained}, accepted {accepted}"), advice);
     }
 }

@@ -5,8 +5,9 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>A scan whose coordinates are in another unit than they are said to be.</summary>
 /// <param name="Ratio">So many times too large the scan is.</param>
-/// <param name="Text">What it looks like, and what to do.</param>
-internal sealed record UnitMixUp(double Ratio, string Text)
+/// <param name="Text">How the scan compares with the training scans, and what it looks like.</param>
+/// <param name="Advice">What to do.</param>
+internal sealed record UnitMixUp(double Ratio, string Text, string Advice)
 {
     // Parts of one kind differ by less than half an octave, and the resolution seldom by more than an octave. A factor
     // of a hundred is a mix-up even when part of the scan is missing.
@@ -29,7 +30,7 @@ internal sealed record UnitMixUp(double Ratio, string Text)
         if (IsAccepted("extent_x", health.Extent.X) && IsAccepted("extent_y", health.Extent.Y)
             && IsAccepted("extent_z", health.Extent.Z) && IsAccepted("spacing", health.Spacing))
             return null;
-        (double Ratio, string Looks)[] fits = [.. Candidates(profile.Unit)
+        (double Ratio, string Looks, string Advice)[] fits = [.. Candidates(profile.Unit)
             .Where(candidate => Explains(candidate.Ratio, size, spacing))
             .OrderBy(candidate => Distance(size, candidate.Ratio))];
         if (fits is not [var best, ..])
@@ -38,7 +39,7 @@ internal sealed record UnitMixUp(double Ratio, string Text)
             : $"{HealthText.Number(1 / best.Ratio)} times smaller";
         return new UnitMixUp(best.Ratio, $"the scan is about {times} than the {profile.Scans} training scans (longest "
             + $"side {Length(health.Size)}, theirs {Length(profile.Size)}; distance from point to point "
-            + $"{Length(health.Spacing)}, theirs {Length(profile.Ranges["spacing"].Median)}): {best.Looks}");
+            + $"{Length(health.Spacing)}, theirs {Length(profile.Ranges["spacing"].Median)}): {best.Looks}", best.Advice);
 
         bool IsAccepted(string name, double value) => profile.Ranges[name] is var range
             && value >= range.Low && value <= range.High;
@@ -53,25 +54,25 @@ internal sealed record UnitMixUp(double Ratio, string Text)
             || Distance(spacing, ratio) <= Math.Log(isFar ? FarSpacing : NearSpacing));
     }
 
-    private static IEnumerable<(double Ratio, string Looks)> Candidates(LengthUnit unit)
+    private static IEnumerable<(double Ratio, string Looks, string Advice)> Candidates(LengthUnit unit)
     {
         if (unit == LengthUnit.Arbitrary)
         {
             foreach (double ratio in (double[])[1000, 100, 39.370, 25.4, 10])
                 foreach (double factor in (double[])[ratio, 1 / ratio])
                     yield return (factor, "its coordinates look like another unit than the training scans', such as "
-                        + "millimetres, metres or inches for each other; convert the file");
+                        + "millimetres, metres or inches for each other", "convert the file");
             yield break;
         }
         double own = unit == LengthUnit.Metre ? 1 : 1e-3;
         string said = unit == LengthUnit.Metre ? "metres" : "millimetres";
         foreach ((string name, double metres) in Units)
             if (metres != own)
-                yield return (own / metres, $"its coordinates look like {name}, not {said}; convert the file, or set the "
-                    + "source's unit");
+                yield return (own / metres, $"its coordinates look like {name}, not {said}",
+                    $"convert the file to {said}, or set the source's unit");
         if (unit == LengthUnit.Metre)
             yield return (0.001,
-                "its coordinates look like metres that were divided by 1000 once more; leave out one conversion");
+                "its coordinates look like metres that were divided by 1000 once more", "leave out one conversion");
     }
 
     private static double Distance(double found, double expected) => Math.Abs(Math.Log(found / expected));

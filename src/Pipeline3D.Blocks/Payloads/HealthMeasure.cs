@@ -52,9 +52,7 @@ internal sealed record HealthMeasure(string Name, HealthAspect Aspect, HealthNum
         new("roughness", HealthAspect.Surface, HealthNumber.Length, health => health.Roughness, "noise of the surface:",
             "look at whether a smoothing filter was switched on", Noise),
         new("tilt", HealthAspect.Surface, HealthNumber.Angle, health => health.Tilt,
-            "half of the surface is inclined by up to", Directions, Directions),
-        new("steep_tilt", HealthAspect.Surface, HealthNumber.Angle, health => health.SteepTilt,
-            "nine tenths of the surface are inclined by up to", Directions, Directions),
+            "mean inclination of the surface:", Directions, Directions),
     ];
 
     /// <summary>The code of a scan that is out of the range of this measurement.</summary>

@@ -20,8 +20,7 @@ internal sealed record TrainingHealth(string Item, LengthUnit Unit, bool IsOnGri
         file.Write(Health.Points);
         file.Write(Health.Readings);
         foreach (double value in (ReadOnlySpan<double>)[Health.Extent.X, Health.Extent.Y, Health.Extent.Z,
-            Health.Centre.X, Health.Centre.Y, Health.Centre.Z, Health.Spacing, Health.Roughness, Health.Tilt,
-            Health.SteepTilt])
+            Health.Centre.X, Health.Centre.Y, Health.Centre.Z, Health.Spacing, Health.Roughness, Health.Tilt])
             file.Write(value);
         file.Flush();
         return stream.ToArray();
@@ -40,7 +39,6 @@ internal sealed record TrainingHealth(string Item, LengthUnit Unit, bool IsOnGri
             Spacing = file.ReadDouble(),
             Roughness = file.ReadDouble(),
             Tilt = file.ReadDouble(),
-            SteepTilt = file.ReadDouble(),
         });
 
         Vector3d Vector() => new(file.ReadDouble(), file.ReadDouble(), file.ReadDouble());

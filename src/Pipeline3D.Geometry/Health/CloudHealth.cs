@@ -43,14 +43,11 @@ public sealed record CloudHealth
     /// <remarks>Root of the squared distances of a reading and its 12 nearest, over their number less 3.</remarks>
     public double Roughness { get; init; } = double.NaN;
 
-    /// <summary>Median angle between the normals and their common axis, 0 to 90 degrees; NaN with fewer than five
+    /// <summary>Mean angle between the normals and their common axis, 0 to 90 degrees; NaN with fewer than five
     /// readings.</summary>
     /// <remarks>The axis is the direction that the normals, signs apart, lie nearest to: the viewing direction for a
     /// flat part seen from above.</remarks>
     public double Tilt { get; init; } = double.NaN;
-
-    /// <summary>Angle to the common axis that nine tenths of the normals stay below, degrees.</summary>
-    public double SteepTilt { get; init; } = double.NaN;
 
     /// <summary>The longest side of <see cref="Extent"/>.</summary>
     public double Size => Math.Max(Extent.X, Math.Max(Extent.Y, Extent.Z));
@@ -94,8 +91,7 @@ public sealed record CloudHealth
         surface ??= TreeNeighbourhoods.Of(cloud, readings, places, placed.Centre, placed.Size);
         return placed with
         {
-            Spacing = surface.Spacing, Roughness = surface.Roughness, Tilt = surface.TiltAt(0.5),
-            SteepTilt = surface.TiltAt(0.9),
+            Spacing = surface.Spacing, Roughness = surface.Roughness, Tilt = surface.Tilt(),
         };
     }
 

@@ -47,9 +47,9 @@ internal sealed class SurfaceSample
             _normals.Add(axes.Smallest);
     }
 
-    /// <summary>The angle to the common axis that a share of the normals stays below, degrees; 0 when there is no
-    /// normal but there are planes, NaN without either.</summary>
-    public double TiltAt(double share)
+    /// <summary>The mean angle between the normals and their common axis, degrees; 0 when there is no normal but there
+    /// are planes, NaN without either.</summary>
+    public double Tilt()
     {
         if (_normals.Count == 0)
             return _deviations.Count == 0 ? double.NaN : 0;
@@ -60,9 +60,8 @@ internal sealed class SurfaceSample
             (yy, yz, zz) = (yy + normal.Y * normal.Y, yz + normal.Y * normal.Z, zz + normal.Z * normal.Z);
         }
         Vector3d axis = SymmetricEigen3.Of(xx, xy, xz, yy, yz, zz).Largest;
-        double[] angles = [.. _normals.Select(normal => double.RadiansToDegrees(Math.Atan2(
-            Vector3d.Cross(normal, axis).Length, Math.Abs(Vector3d.Dot(normal, axis))))).Order()];
-        return angles[(int)Math.Min(angles.Length - 1, share * angles.Length)];
+        return double.RadiansToDegrees(_normals.Average(normal => Math.Atan2(
+            Vector3d.Cross(normal, axis).Length, Math.Abs(Vector3d.Dot(normal, axis)))));
     }
 
     /// <summary>The same sample in another unit.</summary>
