@@ -35,8 +35,8 @@ public sealed class CheckHealthFilter(CheckHealthOptions options) : ApplyBlock3D
             (LengthUnit.Metre, LengthUnit.Millimetre) => 1000,
             (LengthUnit.Millimetre, LengthUnit.Metre) => 0.001,
             (LengthUnit.Arbitrary, _) => throw context.Reject(RejectReason.WrongUnit,
-                $"the scan has no physical unit, the training scans are in {profile.Unit}; set the source's unit, or put "
-                + "filter.convert-unit with 'assume' before this block"),
+                $"the scan has no physical unit, the training scans are in {profile.Unit}; set the source's unit, or "
+                + "put filter.convert-unit with 'assume' before this block"),
             _ => throw context.Reject(RejectReason.WrongUnit,
                 $"the scan is in {scan.Unit}, the training scans have no physical unit; learn the profile from scans "
                 + "with a unit"),

@@ -11,7 +11,8 @@ public sealed record FitHealthOptions : IBlockOptions
     /// <summary>Fewest training scans of a category that a profile is made of; in [2, 10000].</summary>
     public int LeastScans { get; init; } = 3;
 
-    /// <summary>Readings that may be missing in any case, as a share of the training scans' median; in [0, 1].</summary>
+    /// <summary>Readings that may be missing in any case, as a share of the training scans' median; in [0,
+    /// 1].</summary>
     public double ReadingsTolerance { get; init; } = 0.15;
 
     /// <summary>How much the distance from point to point may differ in any case, as a share of the median; in
@@ -22,7 +23,8 @@ public sealed record FitHealthOptions : IBlockOptions
     /// may differ by a quarter of this share of the longest one.</summary>
     public double ExtentTolerance { get; init; } = 0.2;
 
-    /// <summary>How far the scan's centre may lie off in any case, as a share of its longest side; in [0, 100].</summary>
+    /// <summary>How far the scan's centre may lie off in any case, as a share of its longest side; in [0,
+    /// 100].</summary>
     public double PositionTolerance { get; init; } = 0.25;
 
     /// <summary>How much the noise of the surface may differ in any case, as a share of the median; in [0, 10]. Noise

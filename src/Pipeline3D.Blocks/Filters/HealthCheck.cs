@@ -16,8 +16,8 @@ internal static class HealthCheck
     /// <param name="isOnGrid">Whether the scan is on a pixel grid.</param>
     /// <param name="profile">What good scans look like.</param>
     /// <param name="aspects">What is checked.</param>
-    /// <remarks>When the unit is mixed up, the rest is checked on the converted lengths, so that one mistake is not told
-    /// seven times.</remarks>
+    /// <remarks>When the unit is mixed up, the rest is checked on the converted lengths, so that one mistake is not
+    /// told seven times.</remarks>
     public static IReadOnlyList<HealthFinding> Of(CloudHealth health, bool isOnGrid, HealthProfile profile,
         ImmutableArray<HealthAspect> aspects)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Blocks;
 
@@ -13,9 +14,8 @@ internal static class HealthFit
     /// <param name="options">How wide the limits are.</param>
     public static HealthProfile Of(IReadOnlyList<TrainingHealth> scans, FitHealthOptions options)
     {
-        double spacing = Median(scans.Select(scan => scan.Health.Spacing)),
-            size = Math.Max(Median(scans.Select(scan => scan.Health.Extent.X)), Math.Max(
-                Median(scans.Select(scan => scan.Health.Extent.Y)), Median(scans.Select(scan => scan.Health.Extent.Z))));
+        double spacing = MedianOf(health => health.Spacing), size = Math.Max(MedianOf(health => health.Extent.X),
+            Math.Max(MedianOf(health => health.Extent.Y), MedianOf(health => health.Extent.Z)));
         var ranges = ImmutableSortedDictionary.CreateBuilder<string, HealthRange>(StringComparer.Ordinal);
         foreach (HealthMeasure measure in HealthMeasure.All)
         {
@@ -24,6 +24,8 @@ internal static class HealthFit
             ranges[measure.Name] = Possible(measure, HealthRange.Of(values, options.Margin, floor));
         }
         return new HealthProfile(scans.Count, scans[0].Unit, scans.All(scan => scan.IsOnGrid), ranges.ToImmutable());
+
+        double MedianOf(Func<CloudHealth, double> of) => Median(scans.Select(scan => of(scan.Health)));
 
         double FloorOf(HealthMeasure measure, double median) => measure.Aspect switch
         {

@@ -39,7 +39,8 @@ internal sealed record UnitMixUp(double Ratio, string Text, string Advice)
             : $"{HealthText.Number(1 / best.Ratio)} times smaller";
         return new UnitMixUp(best.Ratio, $"the scan is about {times} than the {profile.Scans} training scans (longest "
             + $"side {Length(health.Size)}, theirs {Length(profile.Size)}; distance from point to point "
-            + $"{Length(health.Spacing)}, theirs {Length(profile.Ranges["spacing"].Median)}): {best.Looks}", best.Advice);
+            + $"{Length(health.Spacing)}, theirs {Length(profile.Ranges["spacing"].Median)}): {best.Looks}",
+            best.Advice);
 
         bool IsAccepted(string name, double value) => profile.Ranges[name] is var range
             && value >= range.Low && value <= range.High;

@@ -32,7 +32,8 @@ internal sealed record HealthFile(ImmutableSortedDictionary<string, HealthProfil
             if (profile is not { Scans: > 0, Ranges: not null } || !Enum.IsDefined(profile.Unit))
                 throw new JsonException($"{name}: the profile of '{category}' has no scans, unit or ranges");
             foreach (HealthMeasure measure in HealthMeasure.All)
-                if (!profile.Ranges.TryGetValue(measure.Name, out HealthRange? range) || range is not { IsOrdered: true })
+                if (!profile.Ranges.TryGetValue(measure.Name, out HealthRange? range)
+                    || range is not { IsOrdered: true })
                     throw new JsonException($"{name}: the range '{measure.Name}' of '{category}' is missing, or holds "
                         + "no finite, ordered numbers");
             if (profile.Size <= 0 || profile.Ranges["spacing"].Least < 0)

@@ -21,7 +21,8 @@ internal sealed record HealthMeasure(string Name, HealthAspect Aspect, HealthNum
     private const string Field = "look at whether the whole part lies in the field of view, whether it is the right "
         + "part, and whether something else is in the picture";
 
-    private const string Place = "look at whether the part lies in its fixture, and whether sensor or fixture has moved";
+    private const string Place = "look at whether the part lies in its fixture, and whether sensor or fixture has "
+        + "moved";
 
     private const string Noise = "look at the sensor's exposure, at shine, dirt and vibration";
 
@@ -31,7 +32,8 @@ internal sealed record HealthMeasure(string Name, HealthAspect Aspect, HealthNum
     public static IReadOnlyList<HealthMeasure> All { get; } =
     [
         new("reading_share", HealthAspect.Readings, HealthNumber.Share, health => health.ReadingShare,
-            "pixels with a reading:", "look at the sensor's exposure, at shine and shadows, and for something in the way",
+            "pixels with a reading:",
+            "look at the sensor's exposure, at shine and shadows, and for something in the way",
             null),
         new("readings", HealthAspect.Readings, HealthNumber.Count, health => health.Readings, "points with a reading:",
             "look at the sensor's exposure and resolution, and whether points were dropped on the way", null),

@@ -20,10 +20,10 @@ public sealed record HealthRange(double Median, double Least, double Most, doubl
     /// <param name="margin">Deviations to each side of the median that are accepted.</param>
     /// <param name="floor">Accepted to each side of the median in any case.</param>
     /// <remarks>
-    /// The deviation is 1.4826 times the median absolute deviation, so up to half of the scans may be bad without moving
-    /// the limits far; as that is uncertain with few scans, it is widened by 1 + 3 / n. All but the outermost twentieth
-    /// (at least one scan) at each side are accepted in any case: distributions with two humps have a small median
-    /// deviation. Source: Rousseeuw and Croux 1993 for the deviation. Cost: O(n log n).
+    /// The deviation is 1.4826 times the median absolute deviation, so up to half of the scans may be bad without
+    /// moving the limits far; as that is uncertain with few scans, it is widened by 1 + 3 / n. All but the outermost
+    /// twentieth (at least one scan) at each side are accepted in any case: distributions with two humps have a small
+    /// median deviation. Source: Rousseeuw and Croux 1993 for the deviation. Cost: O(n log n).
     /// </remarks>
     public static HealthRange Of(IReadOnlyList<double> values, double margin, double floor)
     {

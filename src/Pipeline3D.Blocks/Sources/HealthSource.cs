@@ -15,8 +15,8 @@ public sealed class HealthSource(HealthSourceOptions options) : SourceBlock3D<He
     public override ValueTask StartAsync(RunContext run, CancellationToken stop) => System.IO.File.Exists(File)
         ? ValueTask.CompletedTask
         : throw new FileNotFoundException(
-            $"{options.Folder} does not say what healthy scans look like: there is no {Path.GetFileName(File)}; give the "
-            + "models folder of a run that had a sink.health, or serve these models without the check "
+            $"{options.Folder} does not say what healthy scans look like: there is no {Path.GetFileName(File)}; give "
+            + "the models folder of a run that had a sink.health, or serve these models without the check "
             + "(pipelines/stream/serve-without-health.yaml)");
 
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ internal static class HashSample
     public static int[] Of(PointCloud cloud, ReadOnlySpan<int> readings, int wanted)
     {
         ReadOnlySpan<float> x = cloud.X, y = cloud.Y, z = cloud.Z;
-        var chosen = new List<(ulong Hash, float X, float Y, float Z, int Index)>(Math.Min(readings.Length, 2 * wanted));
+        var chosen = new List<(ulong Hash, float X, float Y, float Z, int Index)>(
+            Math.Min(readings.Length, 2 * wanted));
         // Hashes of distinct points are evenly spread, so this share of them is about what is wanted. Points that
         // coincide come all or not at all; then the limit is raised until enough have come.
         double share = Math.Min(1, (double)wanted / readings.Length);

@@ -109,7 +109,8 @@ public sealed class HealthGateTests(SmallDatasets datasets, ScoredDataset scored
         Assert.True(File.Exists(Folder["whole/models/part-health.json"]));
     }
 
-    private async Task RefuseAsync(ServedPipeline served, string scan, (string Fault, string Code, string Said) expected)
+    private async Task RefuseAsync(ServedPipeline served, string scan,
+        (string Fault, string Code, string Said) expected)
     {
         (int status, string body) = await served.PostFileAsync(Spoilt(scan, expected.Fault));
         Assert.True(status == 422, $"{expected.Fault}: {status} {body}");
@@ -123,8 +124,8 @@ public sealed class HealthGateTests(SmallDatasets datasets, ScoredDataset scored
     {
         RasterImage image = TiffReader.Read(scan);
         var random = new Random(7);
-        int step = fault == "half-resolution" ? 2 : 1, width = fault == "cut-off" ? image.Width / 2 : image.Width / step,
-            height = image.Height / step;
+        int step = fault == "half-resolution" ? 2 : 1,
+            width = fault == "cut-off" ? image.Width / 2 : image.Width / step, height = image.Height / step;
         var xyz = new float[3 * width * height];
         for (int pixel = 0; pixel < width * height; pixel++)
         {

@@ -66,7 +66,8 @@ public sealed class CheckHealthFilterTests : BlockTest
     {
         HealthProfiles profiles = await ProfilesAsync();
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(30), Prop.ForAll(Gen.Choose(100, 100_000).Zip(
-            Gen.Elements(1000.0, 0.001)).ToArbitrary(), async pair => (await Assert.ThrowsAsync<ItemRejectedException>(()
+            Gen.Elements(1000.0, 0.001)).ToArbitrary(), async pair => (await
+                Assert.ThrowsAsync<ItemRejectedException>(()
                 => Block().ApplyAsync(profiles, HealthScans.Scaled(pair.Item1, pair.Item2), ContextOf("a")).AsTask()))
                     .Reason == RejectReason.WrongUnit));
     }
@@ -120,8 +121,8 @@ public sealed class CheckHealthFilterTests : BlockTest
     {
         Scan scan = HealthScans.Changed(HealthScans.Noisy(50, 0.001), 3, (_, point, random)
             => random.NextDouble() < 0.4 ? Vector3.Zero : 1000 * point);
-        ItemRejectedException error = await RejectAsync(scan, RejectReason.WrongUnit, "things are wrong: (1) the scan is",
-            "(2) pixels with a reading", "noise of the surface");
+        ItemRejectedException error = await RejectAsync(scan, RejectReason.WrongUnit,
+            "things are wrong: (1) the scan is", "(2) pixels with a reading", "noise of the surface");
         Assert.Equal(1, error.Detail.Split("exposure, at shine and shadows").Length - 1);
     }
 
@@ -140,7 +141,8 @@ public sealed class CheckHealthFilterTests : BlockTest
     [Fact]
     public async Task Apply_CloudAgainstScansOnGrids_CountsReadings()
     {
-        Scan whole = HealthScans.AsCloud(HealthScans.Good(50)), thin = HealthScans.AsCloud(HealthScans.Missing(50, 0.5));
+        Scan whole = HealthScans.AsCloud(HealthScans.Good(50)),
+            thin = HealthScans.AsCloud(HealthScans.Missing(50, 0.5));
         Assert.Same(whole, await Block().ApplyAsync(await ProfilesAsync(), whole, ContextOf("a")));
         await RejectAsync(thin, RejectReason.TooFewReadings, "points with a reading: 2", "in 12 training scans 50");
     }
@@ -152,7 +154,8 @@ public sealed class CheckHealthFilterTests : BlockTest
         await RejectAsync(HealthScans.Changed(HealthScans.Good(50), 0, (_, _, _) => new Vector3(float.NaN)),
             RejectReason.EmptyCloud);
         await RejectAsync(Only(i => i == 2000), RejectReason.TooFewReadings, "0.0 %");
-        await RejectAsync(Only(i => i is 2000 or 2001), RejectReason.TooFewReadings, "there are too few readings to tell");
+        await RejectAsync(Only(i => i is 2000 or 2001), RejectReason.TooFewReadings,
+            "there are too few readings to tell");
 
         static Scan Only(Func<int, bool> isKept) => HealthScans.Changed(HealthScans.Good(50), 0,
             (i, point, _) => isKept(i) ? point + new Vector3(1e-3f) : Vector3.Zero);

@@ -53,7 +53,8 @@ public sealed class FitHealthFilterTests : BlockTest
         HealthProfile clean = (await LearnAsync(Enumerable.Range(0, 8).Select(HealthScans.Good))).Categories["dome"];
         HealthProfile dirty = (await LearnAsync([.. Enumerable.Range(0, 8).Select(HealthScans.Good),
             HealthScans.Scaled(8, 1000), HealthScans.Missing(9, 0.7)])).Categories["dome"];
-        Assert.Equal(clean.Ranges["extent_x"].High, dirty.Ranges["extent_x"].High, 0.02 * clean.Ranges["extent_x"].High);
+        Assert.Equal(clean.Ranges["extent_x"].High, dirty.Ranges["extent_x"].High,
+            0.02 * clean.Ranges["extent_x"].High);
         Assert.Equal(clean.Ranges["reading_share"].Low, dirty.Ranges["reading_share"].Low, 0.05);
         string remark = Assert.Single(Run.Remarks);
         Assert.Contains("2 of 10 training scans are unlike the others", remark, StringComparison.Ordinal);
@@ -64,16 +65,16 @@ public sealed class FitHealthFilterTests : BlockTest
     public async Task Add_ScansThatTeachNothing_AreRejectedWithTheReason()
     {
         var fit = new FitHealthFilter(new FitHealthOptions());
-        await RejectedAsync(() => fit.AddAsync(HealthScans.Good(1) with { IsAnomalous = true }, ContextOf("a")).AsTask(),
-            RejectReason.BlockFailed, "normal scans only");
+        await RejectedAsync(() => fit.AddAsync(HealthScans.Good(1) with { IsAnomalous = true }, ContextOf("a"))
+            .AsTask(), RejectReason.BlockFailed, "normal scans only");
         await RejectedAsync(() => fit.AddAsync(Constant(default), ContextOf("a")).AsTask(), RejectReason.EmptyCloud);
         await RejectedAsync(() => fit.AddAsync(HealthScans.Missing(1, 0.999), ContextOf("a")).AsTask(),
             RejectReason.TooFewPoints, "16 are needed");
         await RejectedAsync(() => fit.AddAsync(Constant(new(0.1f, 0.2f, 0.5f)), ContextOf("a")).AsTask(),
             RejectReason.TooFewPoints, "in one place");
         await fit.AddAsync(HealthScans.Good(1), ContextOf("a"));
-        await RejectedAsync(() => fit.AddAsync(HealthScans.Good(1) with { Unit = LengthUnit.Millimetre }, ContextOf("a"))
-            .AsTask(), RejectReason.WrongUnit, "Millimetre", "Metre", "filter.convert-unit");
+        await RejectedAsync(() => fit.AddAsync(HealthScans.Good(1) with { Unit = LengthUnit.Millimetre },
+            ContextOf("a")).AsTask(), RejectReason.WrongUnit, "Millimetre", "Metre", "filter.convert-unit");
 
         static Scan Constant(System.Numerics.Vector3 point)
             => HealthScans.Changed(HealthScans.Good(1), 0, (_, _, _) => point);

@@ -39,8 +39,8 @@ public sealed class HealthRatesTests : BlockTest
                     defects = Add(defects, profile, [.. defective[kind.Key]]);
                 }
             string figures = string.Create(CultureInfo.InvariantCulture,
-                $"{scans} training scans: {goods.Bad} of {goods.All} good scans rejected, {defects.Bad} of {defects.All} "
-                + $"scans of defective parts (seed {scans})");
+                $"{scans} training scans: {goods.Bad} of {goods.All} good scans rejected, {defects.Bad} of "
+                + $"{defects.All} scans of defective parts (seed {scans})");
             TestContext.Current.TestOutputHelper!.WriteLine(figures);
             Assert.True(goods.Bad <= 0.005 * goods.All && defects.Bad <= 0.01 * defects.All, figures);
         }

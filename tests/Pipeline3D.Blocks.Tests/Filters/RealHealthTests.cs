@@ -33,8 +33,8 @@ public sealed class RealHealthTests : BlockTest
         HealthProfiles profiles = await fit.CompleteAsync(Run, TestContext.Current.CancellationToken);
         var check = new CheckHealthFilter(new CheckHealthOptions());
         Assert.NotNull(await check.ApplyAsync(profiles, scan, ContextOf("good")));
-        await RejectedAsync(() => check.ApplyAsync(profiles, HealthScans.Changed(scan, 0, (_, point, _) => 1000 * point),
-            ContextOf("mm")).AsTask(), RejectReason.WrongUnit, "look like millimetres");
+        await RejectedAsync(() => check.ApplyAsync(profiles, HealthScans.Changed(scan, 0, (_, point, _)
+            => 1000 * point), ContextOf("mm")).AsTask(), RejectReason.WrongUnit, "look like millimetres");
         await RejectedAsync(() => check.ApplyAsync(profiles, HealthScans.Changed(scan, 0, (_, point, random)
             => random.Next(2) == 0 ? default : point), ContextOf("holes")).AsTask(), RejectReason.TooFewReadings);
     }

@@ -40,7 +40,8 @@ public sealed class HealthRangeTests
         }
         Assert.True(outside <= most * Trials * Each, $"{outside} of {Trials * Each} are outside");
 
-        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+            * Math.Cos(2 * Math.PI * random.NextDouble());
     }
 
     [Theory, InlineData(0.00038, LengthUnit.Metre, "0.38 mm"), InlineData(98.765432, LengthUnit.Metre, "98765 mm"),

@@ -39,7 +39,8 @@ public sealed class HealthSinkTests : BlockTest
         await RejectedAsync(() => LoadAsync(), RejectReason.BadFormat, said);
     }
 
-    [Theory, InlineData("\"low\"", "\"high\"", "'reading_share'"), InlineData("\"spacing\"", "\"spacings\"", "'spacing'")]
+    [Theory, InlineData("\"low\"", "\"high\"", "'reading_share'"),
+        InlineData("\"spacing\"", "\"spacings\"", "'spacing'")]
     public async Task HealthSource_ChangedFile_NamesTheRange(string from, string to, string said)
     {
         await Sink().ConsumeAsync(await LearnAsync(), ContextOf("t"));
@@ -71,7 +72,8 @@ public sealed class HealthSinkTests : BlockTest
 
     private static HealthSink Sink(string name = "health") => new(new HealthSinkOptions { Name = name });
 
-    private HealthSource Source(string name) => new(new HealthSourceOptions { Folder = Run.Folder.Models, Name = name });
+    private HealthSource Source(string name)
+        => new(new HealthSourceOptions { Folder = Run.Folder.Models, Name = name });
 
     private async Task<HealthProfiles> LearnAsync()
     {

@@ -17,7 +17,8 @@ public sealed class CloudHealthTests
         float[] x = [.. cloud.X.ToArray().Order()];
         int cut = (int)(0.005 * count);
         Assert.Equal((double)x[^(1 + cut)] - x[cut], health.Extent.X, 1e-6 * size);
-        Assert.Equal(x.Average(value => Math.Clamp((double)value, x[cut], x[^(1 + cut)])), health.Centre.X, 1e-6 * size);
+        Assert.Equal(x.Average(value => Math.Clamp((double)value, x[cut], x[^(1 + cut)])), health.Centre.X,
+            1e-6 * size);
         var spacings = new double[count];
         var deviations = new double[count];
         for (int i = 0; i < count; i++)
@@ -134,8 +135,8 @@ public sealed class CloudHealthTests
 
     [Fact]
     public void Of_OtherPointOrder_SameToTheLastDigit()
-        => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Gen.Choose(1, 30_000).Zip(Gen.Choose(0, 1000)).ToArbitrary(),
-            pair =>
+        => Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Gen.Choose(1, 30_000).Zip(Gen.Choose(0, 1000))
+            .ToArbitrary(), pair =>
             {
                 (int count, int seed) = pair;
                 PointCloud cloud = Clouds.Of("cube", count, seed);

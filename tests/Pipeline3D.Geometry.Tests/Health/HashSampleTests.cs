@@ -11,8 +11,8 @@ public sealed class HashSampleTests
         Assert.Equal(sample.Length, sample.Distinct().Count());
         for (int octant = 0; octant < 8; octant++)
         {
-            int inside = sample.Count(i => cloud.X[i] < 0.5f == (octant & 1) > 0 && cloud.Y[i] < 0.5f == (octant & 2) > 0
-                && cloud.Z[i] < 0.5f == (octant & 4) > 0);
+            int inside = sample.Count(i => cloud.X[i] < 0.5f == (octant & 1) > 0
+                && cloud.Y[i] < 0.5f == (octant & 2) > 0 && cloud.Z[i] < 0.5f == (octant & 4) > 0);
             Assert.InRange(inside, 1_100, 1_400);
         }
     }
