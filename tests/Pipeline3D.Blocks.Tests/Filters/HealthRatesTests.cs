@@ -15,15 +15,19 @@ public sealed class HealthRatesTests : BlockTest
     private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE3D_HEALTH_SCANS"),
         NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 24;
 
-    [Fact]
-    public async Task Check_SyntheticScansOfTenKinds_AreHardlyEverRejected()
+    // Behind the removal of the table the scan is as long and wide as the part lies, which a few scans do not say; and
+    // a defect that bends or cuts the part changes what is measured.
+    [Theory, InlineData(false, 3, 0.01), InlineData(true, 15, 0.05)]
+    public async Task Check_SyntheticScansOfTenKinds_AreHardlyEverRejected(bool behindRemovePlane, int enough,
+        double mostDefective)
     {
         SyntheticDataset.Write(new SyntheticOptions
         {
             Folder = Folder["data"], LongestSide = 96, Train = Count, Validation = 0, TestGood = 0,
             TestDefective = (Count / 3) + 1, Seed = 5,
         }, stop: TestContext.Current.CancellationToken);
-        ILookup<string, TrainingHealth> good = await MeasureAsync("train"), defective = await MeasureAsync("test");
+        ILookup<string, TrainingHealth> good = await MeasureAsync("train", behindRemovePlane),
+            defective = await MeasureAsync("test", behindRemovePlane);
         Assert.Equal((10, 10), (good.Count, defective.Count));
         foreach (int scans in new[] { 3, 5, 8, 15, 30, 50 }.Where(scans => 4 * scans <= 3 * Count))
         {
@@ -42,7 +46,8 @@ public sealed class HealthRatesTests : BlockTest
                 $"{scans} training scans: {goods.Bad} of {goods.All} good scans rejected, {defects.Bad} of "
                 + $"{defects.All} scans of defective parts (seed {scans})");
             TestContext.Current.TestOutputHelper!.WriteLine(figures);
-            Assert.True(goods.Bad <= 0.005 * goods.All && defects.Bad <= 0.01 * defects.All, figures);
+            Assert.True(scans < enough || (goods.Bad <= 0.005 * goods.All
+                && defects.Bad <= mostDefective * defects.All), figures);
         }
     }
 
@@ -50,13 +55,16 @@ public sealed class HealthRatesTests : BlockTest
         IReadOnlyCollection<TrainingHealth> scans) => (sum.Bad + scans.Count(scan => HealthCheck.Of(scan.Health,
             scan.IsOnGrid, profile, HealthCheck.All).Count > 0), sum.All + scans.Count);
 
-    private async Task<ILookup<string, TrainingHealth>> MeasureAsync(string split)
+    private async Task<ILookup<string, TrainingHealth>> MeasureAsync(string split, bool behindRemovePlane)
     {
         var measured = new List<(string Kind, TrainingHealth Health)>();
+        var clean = new RemovePlaneFilter(new RemovePlaneOptions());
         var source = new Mvtec3dSource(new DatasetSourceOptions { Root = Folder["data"], Split = split });
         await foreach (SourceEntry<Scan> entry in source.ListAsync(Run, TestContext.Current.CancellationToken))
         {
             Scan scan = await entry.LoadAsync(ContextOf("a"));
+            if (behindRemovePlane)
+                scan = await clean.TransformAsync(scan, ContextOf("a"));
             measured.Add((entry.Id.Category, new TrainingHealth(entry.Id.Path, scan.Unit, true, Scans.Measure(scan))));
         }
         return measured.ToLookup(pair => pair.Kind, pair => pair.Health);
