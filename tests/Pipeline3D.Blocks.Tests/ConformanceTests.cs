@@ -34,6 +34,7 @@ public sealed class ConformanceTests : BlockTest
         CancellationToken stop = TestContext.Current.CancellationToken;
         await (address switch
         {
+            "filter.check-health" => HealthAsync(stop),
             "filter.convert-unit" => Grids<Scan>(() => new ConvertUnitFilter(new ConvertUnitOptions
             {
                 To = LengthUnit.Millimetre,
@@ -83,6 +84,17 @@ public sealed class ConformanceTests : BlockTest
             await Grids<ScanFeatures>(() => new BtfFeature(options), features
                 => features.Patches.Values.All(float.IsFinite) ? null : "holds a feature that is no finite number")
                 .CheckAsync(stop);
+    }
+
+    private async Task HealthAsync(CancellationToken stop)
+    {
+        var fit = new FitHealthFilter(new FitHealthOptions());
+        for (int i = 10; i < 14; i++)
+            await fit.AddAsync(Usual(i), ContextOf($"{i}"));
+        await new ConformanceSuite<Scan, Scan>(() => new CheckHealthFilter(new CheckHealthOptions()), Usual)
+        {
+            Side = await fit.CompleteAsync(Run, stop), Identify = Id, Items = 5, Unusual = UnusualScans.OnGrids,
+        }.CheckAsync(stop);
     }
 
     private async Task PatchesAsync(CancellationToken stop)

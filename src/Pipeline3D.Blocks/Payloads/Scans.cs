@@ -34,6 +34,10 @@ internal static class Scans
         return [.. indices];
     }
 
+    /// <summary>What tells whether the scan is like others of its kind.</summary>
+    public static CloudHealth Measure(Scan scan) => scan.Grid is { } grid
+        ? CloudHealth.Of(grid, Readings(scan)) : CloudHealth.Of(scan.Cloud, Readings(scan));
+
     /// <summary>Rejects a scan without a single reading.</summary>
     public static void RequirePoints(Scan scan, BlockContext context, int atLeast = 1)
     {

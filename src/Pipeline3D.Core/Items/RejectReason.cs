@@ -59,4 +59,18 @@ public enum RejectReason
 
     /// <summary>The run was stopped before the item was done.</summary>
     Stopped = 18,
+
+    /// <summary>Far fewer points have a reading than in the scans that were learnt from.</summary>
+    TooFewReadings = 19,
+
+    /// <summary>The points lie nearer together, or farther apart, than in the scans that were learnt from.</summary>
+    WrongDensity = 20,
+
+    /// <summary>The scanned surface is smaller or larger, or lies elsewhere, than in the scans that were learnt
+    /// from.</summary>
+    WrongExtent = 21,
+
+    /// <summary>The surface is rougher, smoother or inclined otherwise than in the scans that were learnt
+    /// from.</summary>
+    UnlikeSurface = 22,
 }

@@ -1,0 +1,44 @@
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Passes a scan unchanged when it is like the training scans of its category, and rejects it otherwise: a
+/// verdict on a scan that is no good says nothing about the part.</summary>
+/// <remarks>The message holds all that is wrong, each with the measured value, the training scans' range and what to
+/// look at; the code is that of the first: unit, readings, density, size and place, surface.</remarks>
+[Block("filter.check-health", Summary = "Reject scans that are unlike the healthy ones that were learnt from.")]
+public sealed class CheckHealthFilter(CheckHealthOptions options) : ApplyBlock3D<HealthProfiles, Scan, Scan>(options)
+{
+    /// <inheritdoc/>
+    public override ValueTask<Scan> ApplyAsync(HealthProfiles side, Scan input, BlockContext context)
+    {
+        if (!side.Categories.TryGetValue(context.Item.Category, out HealthProfile? profile))
+            return options.WithoutProfile == WithoutProfile.Pass ? new(input) : throw context.Reject(
+                RejectReason.NoModel, $"there is no health profile for the category '{context.Item.Category}'; "
+                + (side.Categories.Count == 0 ? "none was learnt"
+                    : $"there are profiles for {string.Join(", ", side.Categories.Keys)}")
+                + "; learn one with filter.fit-health, or set without_profile to pass");
+        Scans.RequirePoints(input, context);
+        CloudHealth health = Scans.Measure(input).Times(UnitsPer(input, profile, context));
+        IReadOnlyList<HealthFinding> findings = HealthCheck.Of(health, input.Grid is not null, profile, options.Checks);
+        return findings.Count == 0 ? new(input)
+            : throw context.Reject(findings[0].Reason, HealthFinding.TextOf(findings));
+    }
+
+    // Scans may come in metres to profiles in millimetres; without a unit there is nothing to compare.
+    private static double UnitsPer(Scan scan, HealthProfile profile, BlockContext context)
+        => (scan.Unit, profile.Unit) switch
+        {
+            var (mine, theirs) when mine == theirs => 1,
+            (LengthUnit.Metre, LengthUnit.Millimetre) => 1000,
+            (LengthUnit.Millimetre, LengthUnit.Metre) => 0.001,
+            (LengthUnit.Arbitrary, _) => throw context.Reject(RejectReason.WrongUnit,
+                $"the scan has no physical unit, the training scans are in {profile.Unit}; set the source's unit, or "
+                + "put filter.convert-unit with 'assume' before this block"),
+            _ => throw context.Reject(RejectReason.WrongUnit,
+                $"the scan is in {scan.Unit}, the training scans have no physical unit; learn the profile from scans "
+                + "with a unit"),
+        };
+}

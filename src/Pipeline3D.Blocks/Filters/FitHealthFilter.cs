@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Learns per category what good scans look like: readings, distance from point to point, size, place, noise
+/// and inclination of the surface.</summary>
+/// <remarks>Limits are the median and a multiple of the median deviation of the training scans, and never narrower than
+/// the tolerances. A category with too few scans has no profile, and a remark says so. A remark names training scans
+/// that lie outside the limits of their own profile, too.</remarks>
+[Block("filter.fit-health", Summary = "Learn what healthy scans look like, per category, from good training scans.")]
+public sealed class FitHealthFilter(FitHealthOptions options)
+    : ReduceBlock3D<Scan, HealthProfiles>(options), IRemembers<Scan>
+{
+    private const int LeastReadings = 16, MostNamed = 5;
+
+    private readonly SortedDictionary<string, List<TrainingHealth>> _scans = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override ValueTask AddAsync(Scan input, BlockContext context)
+    {
+        Clouds.RequireNormal(input, context);
+        Scans.RequirePoints(input, context, LeastReadings);
+        var measured = new TrainingHealth(context.Item.Path, input.Unit, input.Grid is not null,
+            Scans.Measure(input));
+        if (!(measured.Health.Size > 0) || !double.IsFinite(measured.Health.Size + measured.Health.Centre.Length)
+            || !double.IsFinite(measured.Health.Spacing + measured.Health.Roughness + measured.Health.Tilt))
+            throw context.Reject(RejectReason.TooFewPoints,
+                "the readings lie in one place, or too far apart to be measured; leave the scan out of the training");
+        List<TrainingHealth> scans = Of(context);
+        if (scans.Count > 0 && scans[0].Unit != input.Unit)
+            throw context.Reject(RejectReason.WrongUnit, $"the coordinates are in {input.Unit}, those of the training "
+                + $"scans before it in {scans[0].Unit}; put filter.convert-unit before this block");
+        scans.Add(measured);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Contribution Remember(Scan input, BlockContext context) => new(Of(context)[^1].ToBytes(), []);
+
+    /// <inheritdoc/>
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
+        => Of(context).Add(TrainingHealth.FromBytes(data));
+
+    /// <inheritdoc/>
+    public override ValueTask<HealthProfiles> CompleteAsync(RunContext run, CancellationToken stop)
+    {
+        var profiles = ImmutableSortedDictionary.CreateBuilder<string, HealthProfile>(StringComparer.Ordinal);
+        if (_scans.Count == 0)
+            run.AddRemark("no good training scan arrived, so no category has a health profile");
+        foreach ((string category, List<TrainingHealth> scans) in _scans)
+        {
+            if (scans.Count < options.LeastScans)
+            {
+                run.AddRemark(string.Create(CultureInfo.InvariantCulture, $"{category}: {scans.Count} good training "
+                    + $"scans are too few for a health profile (least_scans {options.LeastScans}); it has none"));
+                continue;
+            }
+            HealthProfile profile = HealthFit.Of(scans, options);
+            profiles[category] = profile;
+            run.AddFact($"health.{category}.training_scans", profile.Scans.ToString(CultureInfo.InvariantCulture));
+            string[] odd = [.. scans.Where(scan => HealthCheck.Of(scan.Health, scan.IsOnGrid, profile, HealthCheck.All)
+                .Count > 0).Select(scan => scan.Item)];
+            if (odd.Length > 0)
+                run.AddRemark(string.Create(CultureInfo.InvariantCulture, $"{category}: {odd.Length} of {scans.Count} "
+                    + $"training scans are unlike the others: {string.Join(", ", odd.Take(MostNamed))}"
+                    + $"{(odd.Length > MostNamed ? ", ..." : "")}; look whether they are good scans"));
+        }
+        return new(new HealthProfiles(profiles.ToImmutable()));
+    }
+
+    private List<TrainingHealth> Of(BlockContext context)
+    {
+        if (!_scans.TryGetValue(context.Item.Category, out List<TrainingHealth>? scans))
+            _scans[context.Item.Category] = scans = [];
+        return scans;
+    }
+}

@@ -1,0 +1,17 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Writes what healthy scans look like beside the models: <c>models/health.json</c>.</summary>
+[Block("sink.health", Summary = "Save what healthy scans look like beside the models.")]
+public sealed class HealthSink(HealthSinkOptions options) : SinkBlock3D<HealthProfiles>(options)
+{
+    /// <inheritdoc/>
+    public override ValueTask ConsumeAsync(HealthProfiles input, BlockContext context)
+    {
+        byte[] bytes = new HealthFile(input.Categories).ToBytes();
+        AtomicFile.Write(context.Run.Folder.In("models", options.Name + HealthFile.Extension),
+            stream => stream.Write(bytes));
+        return ValueTask.CompletedTask;
+    }
+}
