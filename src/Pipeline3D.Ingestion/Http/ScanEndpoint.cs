@@ -98,7 +98,7 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
     }
 
     private Task<ScanAnswer> Accept(SpooledScan scan, MapFormat map)
-        => intake.Accept(scan.ToArrival(), map, "http", _ =>
+        => intake.Accept(scan.ToArrival(intake.Time.GetTimestamp()), map, "http", _ =>
     {
         scan.Delete();
         return Task.CompletedTask;

@@ -47,7 +47,7 @@ internal sealed partial class WatchFolder : IDisposable
             {
                 while (!_intake.TryReserve())
                     await Task.Delay(Pause, _intake.Time, _intake.Draining).ConfigureAwait(false);
-                Accept(left);
+                Accept(left.ToArrival(), left);
             }
             while (true)
             {
@@ -118,8 +118,9 @@ internal sealed partial class WatchFolder : IDisposable
             begun = _work.Begin(name);
             string category = folder == _root ? _options.Category : Path.GetFileName(folder);
             File.Move(path, Path.Combine(begun, Path.GetFileName(path)));
-            Accept(Spool.Commit(begun, new SpoolNote(category,
-                $"{name}_{Path.GetFileNameWithoutExtension(path)}", Path.GetFileName(path), Path.GetFileName(path))));
+            SpooledScan scan = Spool.Commit(begun, new SpoolNote(category,
+                $"{name}_{Path.GetFileNameWithoutExtension(path)}", Path.GetFileName(path), Path.GetFileName(path)));
+            Accept(scan.ToArrival(_intake.Time.GetTimestamp()), scan);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -138,8 +139,8 @@ internal sealed partial class WatchFolder : IDisposable
         Directory.Delete(begun, recursive: true);
     }
 
-    private void Accept(SpooledScan scan)
-        => _ = _intake.Accept(scan.ToArrival(), MapFormat.None, "watch", answer => FinishAsync(scan, answer));
+    private void Accept(Arrival arrival, SpooledScan scan)
+        => _ = _intake.Accept(arrival, MapFormat.None, "watch", answer => FinishAsync(scan, answer));
 
     private Task FinishAsync(SpooledScan scan, ScanAnswer answer)
     {
