@@ -29,7 +29,7 @@ public sealed class LoadTests(SmallDatasets datasets) : CliTest
                 .GetProperty("score").GetRawText())];
         // A small queue, so that back-pressure is part of the test.
         await using ServedPipeline served = await ServedPipeline.StartAsync(Folder["run/models"], Folder["live"],
-            "--set", "scans.most_waiting=4", "--set", "features.features=raw-tiles", "--set",
+            "stream/serve-saved-models.yaml", "--set", "scans.most_waiting=4", "--set", "features.features=raw-tiles", "--set",
             "features.pad_multiple=100");
         int next = 0, hostile = 0, refused = 0;
         var latencies = new double[Count];
