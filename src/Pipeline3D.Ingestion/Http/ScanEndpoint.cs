@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Pipeline3D.Core;
@@ -13,10 +14,12 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
 
     public async Task HandleAsync(HttpContext http)
     {
+        using Activity? span = IntakeTelemetry.StartPost(http.Request);
         try
         {
             (string category, string name, MapFormat map) = Read(http.Request.Query);
             SpooledScan scan = await TakeInAsync(http, category, name).ConfigureAwait(false);
+            span.NameItem(scan.Id.Path);
             ScanAnswer answer = await Accept(scan, map).WaitAsync(http.RequestAborted).ConfigureAwait(false);
             await WriteAsync(http, StatusOf(answer), AnswerJson.Of(answer, map)).ConfigureAwait(false);
         }
@@ -38,6 +41,10 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
         {
             await RefuseAsync(http, 507, "spool_failed", $"the scan could not be kept: {cause.Message}")
                 .ConfigureAwait(false);
+        }
+        finally
+        {
+            span.End(http.Response.StatusCode);
         }
     }
 

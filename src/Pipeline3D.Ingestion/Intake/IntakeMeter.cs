@@ -5,9 +5,7 @@ namespace Pipeline3D.Ingestion;
 /// <summary>What an intake counts, under the meter <c>Pipeline3D.Ingestion</c>.</summary>
 internal sealed class IntakeMeter : IDisposable
 {
-    public const string Name = "Pipeline3D.Ingestion";
-
-    private readonly Meter _meter = new(Name);
+    private readonly Meter _meter = new(IntakeTelemetry.Name);
     private readonly Counter<long> _accepted, _answered, _refused, _late, _thinned;
     private readonly Histogram<double> _latency;
 
