@@ -66,7 +66,7 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
             begun = spool.Begin(unique);
             var upload = new ScanUpload(begun, options.MaxBody);
             await upload.ReadAsync(http.Request, http.RequestAborted).ConfigureAwait(false);
-            return Spool.Commit(begun, new SpoolNote(category, name.Length == 0 ? unique : $"{unique}_{name}",
+            return spool.Commit(begun, new SpoolNote(category, name.Length == 0 ? unique : $"{unique}_{name}",
                 name.Length == 0 ? "the body" : name, upload.Cloud, upload.Colour, upload.Truth));
         }
         catch
