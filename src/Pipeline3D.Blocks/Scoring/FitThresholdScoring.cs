@@ -16,8 +16,11 @@ namespace Pipeline3D.Blocks;
 public sealed class FitThresholdScoring(FitThresholdOptions options)
     : ReduceBlock3D<ScoredScan, ThresholdSet>(options), IRemembers<ScoredScan>
 {
+    private const int Whole = -1;
+
     private readonly SortedDictionary<string, List<double>> _whole = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<double>> _thinned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _mostPoints = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -27,18 +30,26 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
             throw context.Reject(RejectReason.BlockFailed,
                 "the scan is anomalous; a threshold is set on normal scans only");
         Scores.RequireFinite(input, context);
-        Add(input.Score, input.Scan.Fallback is not null, input.TrainingHash, context);
+        if (input.Scan.Fallback is { } fallback && _mostPoints.TryGetValue(context.Item.Category, out int most)
+            && most != fallback.Most)
+            throw context.Reject(RejectReason.BlockFailed, $"the scan was thinned to {fallback.Most} points, others of "
+                + $"its category to {most}; one threshold needs one 'points' of filter.meet-deadline");
+        Add(input.Score, input.Scan.Fallback?.Most, input.TrainingHash, context);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Contribution Remember(ScoredScan input, BlockContext context) => new((byte[])[
-        .. BitConverter.GetBytes(input.Score), input.Scan.Fallback is null ? (byte)0 : (byte)1,
+        .. BitConverter.GetBytes(input.Score), .. BitConverter.GetBytes(input.Scan.Fallback?.Most ?? Whole),
         .. Encoding.UTF8.GetBytes(input.TrainingHash)], []);
 
     /// <inheritdoc/>
-    public void Recall(ReadOnlyMemory<byte> data, BlockContext context) => Add(BitConverter.ToSingle(data.Span),
-        data.Span[sizeof(float)] != 0, Encoding.UTF8.GetString(data.Span[(sizeof(float) + 1)..]), context);
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
+    {
+        int most = BitConverter.ToInt32(data.Span[sizeof(float)..]);
+        Add(BitConverter.ToSingle(data.Span), most == Whole ? null : most,
+            Encoding.UTF8.GetString(data.Span[(sizeof(float) + sizeof(int))..]), context);
+    }
 
     /// <inheritdoc/>
     public override ValueTask<ThresholdSet> CompleteAsync(RunContext run, CancellationToken stop)
@@ -47,7 +58,8 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
             thinned = Fit(_thinned, "thinned ", run);
         return new(new ThresholdSet(whole)
         {
-            Fallback = thinned,
+            Fallback = thinned.ToImmutableSortedDictionary(pair => pair.Key,
+                pair => pair.Value with { MostPoints = _mostPoints[pair.Key] }, StringComparer.Ordinal),
             TrainingHashes = _hashes.Where(pair => whole.ContainsKey(pair.Key) || thinned.ContainsKey(pair.Key))
                 .ToImmutableSortedDictionary(StringComparer.Ordinal),
         });
@@ -74,11 +86,13 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
         return thresholds.ToImmutable();
     }
 
-    private void Add(float score, bool isThinned, string hash, BlockContext context)
+    private void Add(float score, int? mostPoints, string hash, BlockContext context)
     {
+        if (mostPoints is { } most)
+            _mostPoints[context.Item.Category] = most;
         if (hash.Length > 0)
             _hashes[context.Item.Category] = hash;
-        SortedDictionary<string, List<double>> kind = isThinned ? _thinned : _whole;
+        SortedDictionary<string, List<double>> kind = mostPoints is null ? _whole : _thinned;
         if (!kind.TryGetValue(context.Item.Category, out List<double>? scores))
             kind[context.Item.Category] = scores = [];
         scores.Add(score);

@@ -5,9 +5,9 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>Accepts or rejects scored scans by the threshold of their category; a category without one passes
 /// undecided.</summary>
-/// <remarks>A scan that was thinned to meet its deadline is held against the threshold for thinned scans; without one it
-/// is undecided, and a remark says so: the threshold of whole scans says nothing about it. Whether a verdict is late is
-/// judged here.</remarks>
+/// <remarks>A scan that was thinned to meet its deadline is held against the threshold for thinned scans; without one, or
+/// with one for another number of points, it is undecided, and a remark says so. Whether a verdict is late is judged
+/// here.</remarks>
 [Block("scoring.verdict", Summary = "Accept or reject scored scans by the threshold of their category.")]
 public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, ScoredScan>(new NoOptions())
 {
@@ -19,18 +19,23 @@ public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, Sc
         Scores.RequireFinite(input, context);
         ScoredScan judged = input with { TimeLeft = context.TimeLeft };
         string category = context.Item.Category;
-        bool isThinned = input.Scan.Fallback is not null;
-        if ((isThinned ? side.Fallback : side.Categories).TryGetValue(category, out Calibration? calibration))
-            return new(judged with { Calibration = calibration });
-        return new(isThinned && side.Categories.ContainsKey(category) ? Undecided(judged, category, context) : judged);
+        if (input.Scan.Fallback is not { } fallback)
+            return new(side.Categories.TryGetValue(category, out Calibration? whole)
+                ? judged with { Calibration = whole } : judged);
+        if (!side.Fallback.TryGetValue(category, out Calibration? thinned))
+            return new(side.Categories.ContainsKey(category) ? Undecided(judged, context,
+                "there is no threshold for scans that were thinned to meet a deadline") : judged);
+        return new(thinned.MostPoints == fallback.Most ? judged with { Calibration = thinned }
+            : Undecided(judged, context, $"the threshold for thinned scans was set with points: {thinned.MostPoints} "
+                + $"of filter.meet-deadline, this scan was thinned with points: {fallback.Most}"));
     }
 
-    private ScoredScan Undecided(ScoredScan scan, string category, BlockContext context)
+    private ScoredScan Undecided(ScoredScan scan, BlockContext context, string why)
     {
-        const string Why = "there is no threshold for scans that were thinned to meet a deadline";
-        if (_told.TryAdd(category, true))
-            context.Run.AddRemark($"{category}: {Why}, so they are undecided; calibrate with normal scans that went "
-                + "through filter.meet-deadline with always: true, as pipelines/batch/calibrate-fallback.yaml does");
-        return scan with { Scan = scan.Scan with { Remarks = [.. scan.Scan.Remarks, $"undecided: {Why}"] } };
+        if (_told.TryAdd(context.Item.Category, true))
+            context.Run.AddRemark($"{context.Item.Category}: {why}, so such scans are undecided; calibrate with normal scans "
+                + "that went through filter.meet-deadline with always: true and the same points, as "
+                + "pipelines/batch/calibrate-fallback.yaml does");
+        return scan with { Scan = scan.Scan with { Remarks = [.. scan.Scan.Remarks, $"undecided: {why}"] } };
     }
 }

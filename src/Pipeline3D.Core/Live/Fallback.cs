@@ -8,4 +8,7 @@ public sealed record Fallback(int Points, int OfPoints)
     /// <summary>Time that was left when it was decided, negative when the verdict was late already; null when the scan
     /// was not due.</summary>
     public TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>Most points that it could have kept, the rule that it was thinned by; 0 when unknown.</summary>
+    public int Most { get; init; }
 }

@@ -93,7 +93,8 @@ public sealed partial class DeadlineTests(SmallDatasets datasets, CalibratedData
         (int status, string body) = await served.PostFileAsync(Scan);
         Assert.True(status == 200, body);
         CliResult batch = await CliAsync("run", calibrated.Batch, "--set", $"models={calibrated.Models}", "--set",
-            $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set", "scans.categories=[bagel]", "--out", Folder["run"]);
+            $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set", "scans.categories=[bagel]", "--out",
+            Folder["run"]);
 
         Assert.True(batch.Exit == 0, batch.All);
         JsonElement line = JsonElement.Parse(Verdicts().First(pair => pair.Key.StartsWith("bagel/test/good/",

@@ -73,7 +73,8 @@ public sealed class ServeTests(SmallDatasets datasets, ScoredDataset scored) : C
         string[] doors = ["--set", $"scans.watch={Folder["watch"]}", "--set", "scans.settle=0 s"];
         string scan = Scans[0];
         int left;
-        await using (ServedPipeline killed = await ServedPipeline.StartAsync(scored.Models, Folder["live"], Saved, doors))
+        await using (ServedPipeline killed = await ServedPipeline.StartAsync(scored.Models, Folder["live"], Saved,
+            doors))
         {
             File.Copy(scan, Folder["watched.tiff"]);
             File.Move(Folder["watched.tiff"], Folder["watch/watched.tiff"]);

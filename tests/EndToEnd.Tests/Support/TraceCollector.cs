@@ -29,8 +29,8 @@ internal sealed class TraceCollector : IAsyncDisposable
     }
 
     /// <summary>One span; ids in hexadecimal, empty where there is none.</summary>
-    public sealed record Span(string Trace, string Id, string Parent, string Name, IReadOnlyDictionary<string, string> Tags,
-        bool IsError);
+    public sealed record Span(string Trace, string Id, string Parent, string Name,
+        IReadOnlyDictionary<string, string> Tags, bool IsError);
 
     public string Address { get; }
 
@@ -74,7 +74,8 @@ internal sealed class TraceCollector : IAsyncDisposable
         }
     }
 
-    // opentelemetry-proto, trace/v1: resource_spans = 1 { resource = 1 { attributes = 1 }, scope_spans = 2 { spans = 2 } }.
+    // opentelemetry-proto, trace/v1: resource_spans = 1 { resource = 1 { attributes = 1 },
+    // scope_spans = 2 { spans = 2 } }.
     private void Keep(byte[] message)
     {
         foreach (byte[] resource in All(message, 1))

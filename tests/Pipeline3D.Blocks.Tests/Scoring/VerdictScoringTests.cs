@@ -26,9 +26,21 @@ public sealed class VerdictScoringTests : BlockTest
     [Theory, InlineData(4f, false), InlineData(6f, true)]
     public async Task Apply_ThinnedScan_IsHeldAgainstTheThresholdOfThinnedScans(float score, bool rejected)
     {
-        ThresholdSet both = Set with { Fallback = Set.Categories.SetItem("dome", TestScans.Around(5)) };
+        ThresholdSet both = Set with { Fallback = Set.Categories.SetItem("dome",
+            TestScans.Around(5) with { MostPoints = 12 }) };
         ScoredScan judged = await new VerdictScoring().ApplyAsync(both, TestScans.Thinned(score), ContextOf("a"));
         Assert.Equal((5f, rejected), (judged.Threshold, judged.IsRejected));
+    }
+
+    [Fact]
+    public async Task Apply_ScanThinnedToAnotherNumberThanItsThreshold_IsUndecidedAndNamesBoth()
+    {
+        ThresholdSet both = Set with { Fallback = Set.Categories.SetItem("dome",
+            TestScans.Around(5) with { MostPoints = 12 }) };
+        ScoredScan judged = await new VerdictScoring().ApplyAsync(both, TestScans.Thinned(9, most: 6), ContextOf("a"));
+        Assert.Null(judged.IsRejected);
+        Assert.Contains("points: 12 ", judged.Scan.Remarks[^1], StringComparison.Ordinal);
+        Assert.EndsWith("points: 6", judged.Scan.Remarks[^1], StringComparison.Ordinal);
     }
 
     [Fact]

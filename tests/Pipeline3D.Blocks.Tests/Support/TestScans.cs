@@ -73,10 +73,10 @@ internal static class TestScans
     }
 
     /// <summary>Such a scan, thinned to 10 of 24 points.</summary>
-    public static ScoredScan Thinned(float score)
+    public static ScoredScan Thinned(float score, int most = 12)
     {
         ScoredScan whole = Scored(score);
-        return whole with { Scan = whole.Scan with { Fallback = new Fallback(10, 24) } };
+        return whole with { Scan = whole.Scan with { Fallback = new Fallback(10, 24) { Most = most } } };
     }
 
     /// <summary>A threshold whose interval reaches from 0.5 below to 0.25 above.</summary>
