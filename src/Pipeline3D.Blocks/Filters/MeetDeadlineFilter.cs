@@ -7,10 +7,10 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>Thins a scan whose verdict would come too late otherwise, and marks it; others pass as they are.</summary>
 /// <remarks>
-/// A scan on a grid keeps its pixels and its ground truth: readings beside an even lattice become (0,0,0), so score maps
-/// stay those of the scan's own pixels. A plain cloud keeps its farthest points, in its own order. Which points are kept
-/// depends on the scan alone. Time limits are those of <c>source.live</c>; without one every scan passes. Put it behind
-/// filter.remove-plane, whose clusters need whole scans, and before the features.
+/// A scan on a grid keeps its pixels and its ground truth: readings beside an even lattice become (0,0,0), so score
+/// maps stay those of the scan's own pixels. A plain cloud keeps its farthest points, in its own order. Which points
+/// are kept depends on the scan alone. Time limits are those of <c>source.live</c>; without one every scan passes. Put
+/// it behind filter.remove-plane, whose clusters need whole scans, and before the features.
 /// </remarks>
 [Block("filter.meet-deadline", Summary = "Thin a scan when too little time is left for all of its points.")]
 public sealed class MeetDeadlineFilter(MeetDeadlineOptions options) : TransformBlock3D<Scan, Scan>(options)

@@ -6,8 +6,8 @@ namespace Pipeline3D.Blocks;
 /// <param name="Categories">The calibrations by category.</param>
 public sealed record ThresholdSet(ImmutableSortedDictionary<string, Calibration> Categories)
 {
-    /// <summary>The calibrations for scans that were thinned to meet a deadline, by category: their scores are not those
-    /// of whole scans.</summary>
+    /// <summary>The calibrations for scans that were thinned to meet a deadline, by category: their scores are not
+    /// those of whole scans.</summary>
     public ImmutableSortedDictionary<string, Calibration> Fallback { get; init; } =
         ImmutableSortedDictionary<string, Calibration>.Empty;
 

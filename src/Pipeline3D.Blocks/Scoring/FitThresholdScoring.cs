@@ -8,9 +8,9 @@ namespace Pipeline3D.Blocks;
 /// <summary>Sets the score per category from which scans are rejected, from the scores of normal scans that the model
 /// has not seen.</summary>
 /// <remarks>The threshold is mean + z * standard deviation of the normal scores, z being the normal quantile of the
-/// share of normal scans that may be rejected. With few scans this is steadier than an empirical quantile. Its confidence
-/// interval says how much it depends on which scans happened to be there. Scans that filter.meet-deadline thinned are
-/// kept apart: they get a threshold of their own.</remarks>
+/// share of normal scans that may be rejected. With few scans this is steadier than an empirical quantile. Its
+/// confidence interval says how much it depends on which scans happened to be there. Scans that filter.meet-deadline
+/// thinned are kept apart: they get a threshold of their own.</remarks>
 [Block("scoring.fit-threshold", Version = 2,
     Summary = "Set the rejection threshold per category from unseen normal scans.")]
 public sealed class FitThresholdScoring(FitThresholdOptions options)

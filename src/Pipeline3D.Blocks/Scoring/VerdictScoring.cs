@@ -5,8 +5,8 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>Accepts or rejects scored scans by the threshold of their category; a category without one passes
 /// undecided.</summary>
-/// <remarks>A scan that was thinned to meet its deadline is held against the threshold for thinned scans; without one, or
-/// with one for another number of points, it is undecided, and a remark says so. Whether a verdict is late is judged
+/// <remarks>A scan that was thinned to meet its deadline is held against the threshold for thinned scans; without one,
+/// or with one for another number of points, it is undecided, and a remark says so. Whether a verdict is late is judged
 /// here.</remarks>
 [Block("scoring.verdict", Summary = "Accept or reject scored scans by the threshold of their category.")]
 public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, ScoredScan>(new NoOptions())
@@ -33,8 +33,8 @@ public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, Sc
     private ScoredScan Undecided(ScoredScan scan, BlockContext context, string why)
     {
         if (_told.TryAdd(context.Item.Category, true))
-            context.Run.AddRemark($"{context.Item.Category}: {why}, so such scans are undecided; calibrate with normal scans "
-                + "that went through filter.meet-deadline with always: true and the same points, as "
+            context.Run.AddRemark($"{context.Item.Category}: {why}, so such scans are undecided; calibrate with normal "
+                + "scans that went through filter.meet-deadline with always: true and the same points, as "
                 + "pipelines/batch/calibrate-fallback.yaml does");
         return scan with { Scan = scan.Scan with { Remarks = [.. scan.Scan.Remarks, $"undecided: {why}"] } };
     }

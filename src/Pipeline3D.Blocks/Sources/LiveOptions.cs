@@ -15,8 +15,8 @@ public sealed record LiveOptions : IntakeOptions
     /// <summary>Largest number of points of a cloud that is accepted; 1 to 1 billion.</summary>
     public long MaxPoints { get; init; } = 16_000_000;
 
-    /// <summary>Time from the acceptance of a scan to its verdict; 0 = none, up to 1 hour. Verdicts say whether they were
-    /// late; filter.meet-deadline thins scans that would be.</summary>
+    /// <summary>Time from the acceptance of a scan to its verdict; 0 = none, up to 1 hour. Verdicts say whether they
+    /// were late; filter.meet-deadline thins scans that would be.</summary>
     public TimeSpan Deadline { get; init; }
 
     /// <inheritdoc/>

@@ -59,7 +59,8 @@ public sealed record GridLattice(int Width, int Height, int Columns, int Rows)
         return new OrganizedCloud(Width, Height, points);
     }
 
-    /// <summary>The coarser grid padded to the square that the grid is padded to, in the lattice's own pixels.</summary>
+    /// <summary>The coarser grid padded to the square that the grid is padded to, in the lattice's own
+    /// pixels.</summary>
     /// <param name="grid">The grid.</param>
     /// <param name="padding">How the grid is padded to a square.</param>
     /// <exception cref="ArgumentException">The grid has another size than the lattice is for.</exception>
