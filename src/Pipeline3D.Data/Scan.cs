@@ -33,6 +33,13 @@ public sealed record Scan : IByteSized
     /// mask.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
+    /// <summary>Set when the scan was thinned because its verdict is due; null for a whole scan.</summary>
+    public Fallback? Fallback { get; init; }
+
+    /// <summary>The pixels of <see cref="Grid"/> that can still hold a reading after it was thinned; null when all
+    /// can.</summary>
+    public GridLattice? Lattice { get; init; }
+
     /// <inheritdoc/>
     public long ByteSize => Cloud.ByteSize + (Rgb?.Pixels.Length ?? 0) + (Truth?.Ids.Length ?? 0);
 }

@@ -41,6 +41,10 @@ public sealed class ConformanceTests : BlockTest
             })).CheckAsync(stop),
             "filter.keep" => Grids<Scan>(() => new KeepFilter(new KeepOptions { Names = ["00001", "00003"] }))
                 .CheckAsync(stop),
+            "filter.meet-deadline" => Grids<Scan>(() => new MeetDeadlineFilter(new MeetDeadlineOptions
+            {
+                Always = true, Points = 64,
+            })).CheckAsync(stop),
             "filter.remove-plane" => Grids<Scan>(() => new RemovePlaneFilter(new RemovePlaneOptions()))
                 .CheckAsync(stop),
             "filter.resize" => Grids<Scan>(() => new ResizeFilter(new ResizeOptions { Size = 48, PadMultiple = 10 }))

@@ -15,14 +15,26 @@ public sealed class ResizeFilter(ResizeOptions options) : TransformBlock3D<Scan,
         OrganizedCloud grid = Scans.RequireGrid(input, context);
         GridPadding padding = GridPadding.ToSquare(grid.Width, grid.Height, options.PadMultiple);
         int from = padding.PaddedWidth, to = options.Size;
-        OrganizedCloud resized = GridResize.Nearest(padding.Pad(grid), to, to, options.Points);
+        (OrganizedCloud resized, GridLattice? lattice) = input.Lattice is { } kept
+            ? Resized(kept.GatherSquare(grid, padding))
+            : (GridResize.Nearest(padding.Pad(grid), to, to, options.Points), null);
         return new(input with
         {
             Cloud = resized.Points,
             Grid = resized,
+            Lattice = lattice,
             Rgb = input.Rgb is null ? null : new RgbImage(to, to, Resize(input.Rgb.Pixels, 3, options.Points)),
             Truth = input.Truth is null ? null : new GroundTruth(to, to, Resize(input.Truth.Ids, 1, options.Truth)),
         });
+
+        // A thinned scan is not filled up again: what is coarser than the new grid becomes a lattice of it.
+        (OrganizedCloud Grid, GridLattice? Lattice) Resized(OrganizedCloud square)
+        {
+            if (square.Width >= to)
+                return (GridResize.Nearest(square, to, to, options.Points), null);
+            var coarse = new GridLattice(to, to, square.Width, square.Width);
+            return (coarse.Scatter(square), coarse);
+        }
 
         byte[] Resize(byte[] inner, int channels, ResizeRule rule)
         {

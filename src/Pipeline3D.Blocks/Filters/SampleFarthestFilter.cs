@@ -25,6 +25,7 @@ public sealed class SampleFarthestFilter(SampleFarthestOptions options) : Transf
         {
             Cloud = input.Cloud.Select(chosen),
             Grid = null,
+            Lattice = null,
             Rgb = null,
             Truth = input.Truth is null ? null : new GroundTruth(chosen.Length, 1,
                 [.. chosen.Select(i => input.Truth.Ids[i])]),

@@ -13,6 +13,11 @@ namespace Pipeline3D.Blocks;
 public sealed record Calibration(
     float Threshold, float Low, float High, double FalseRejectRate, double Confidence, int Scans)
 {
+    /// <summary>Of thinned scans, the most points that they could keep; null for whole scans. Scans thinned to another
+    /// number have other scores.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? MostPoints { get; init; }
+
     /// <summary>The calibration on the scores of normal scans, taken to be normally distributed.</summary>
     /// <param name="scores">At least two scores.</param>
     /// <param name="falseRejectRate">Share of normal scans that may be rejected; in (0, 1).</param>

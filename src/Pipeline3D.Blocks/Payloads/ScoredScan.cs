@@ -16,6 +16,10 @@ public sealed record ScoredScan(Scan Scan, float Score, float[] Scores) : IByteS
     /// <summary>Fingerprint of the training data of the model that scored; empty when unknown.</summary>
     public string TrainingHash { get; init; } = "";
 
+    /// <summary>Time that was left when the verdict was reached, negative when it was late; null without a deadline or
+    /// a verdict.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
     /// <summary>Score from which the scan is rejected; null when no threshold was set.</summary>
     public float? Threshold => Calibration?.Threshold;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Pipeline3D.Blocks;
 
@@ -12,6 +13,13 @@ internal sealed record ThresholdFile(ImmutableSortedDictionary<string, string> T
 {
     public const string Name = "thresholds.json";
 
+    /// <summary>The calibrations for thinned scans by category; null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, Calibration>? Fallback { get; init; }
+
+    private static ImmutableSortedDictionary<string, Calibration> Nothing
+        => ImmutableSortedDictionary<string, Calibration>.Empty;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="JsonException">It is damaged, or holds numbers that are no calibration.</exception>
     public static ThresholdFile Read(string path)
@@ -19,12 +27,22 @@ internal sealed record ThresholdFile(ImmutableSortedDictionary<string, string> T
         ThresholdFile? file = JsonSerializer.Deserialize<ThresholdFile>(File.ReadAllBytes(path), ModelEntry.Json);
         if (file is not { TrainingHashes: not null, Categories: not null })
             throw new JsonException($"{Name} has no training_hashes or no categories");
-        foreach ((string category, Calibration calibration) in file.Categories)
+        foreach ((string category, Calibration calibration) in file.Categories.Concat(file.Fallback ?? Nothing))
             if (calibration is null || !float.IsFinite(calibration.Threshold) || !float.IsFinite(calibration.Low)
                 || !float.IsFinite(calibration.High) || calibration.Low > calibration.High)
                 throw new JsonException($"{Name}: the calibration of '{category}' holds no finite, ordered numbers");
         return file;
     }
+
+    public static ThresholdFile Of(ThresholdSet set) => new(set.TrainingHashes, set.Categories)
+    {
+        Fallback = set.Fallback.IsEmpty ? null : set.Fallback,
+    };
+
+    public ThresholdSet ToSet() => new(Categories)
+    {
+        Fallback = Fallback ?? Nothing,
+    };
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ModelEntry.Json);
 }

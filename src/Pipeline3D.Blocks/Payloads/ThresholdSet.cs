@@ -6,6 +6,11 @@ namespace Pipeline3D.Blocks;
 /// <param name="Categories">The calibrations by category.</param>
 public sealed record ThresholdSet(ImmutableSortedDictionary<string, Calibration> Categories)
 {
+    /// <summary>The calibrations for scans that were thinned to meet a deadline, by category: their scores are not
+    /// those of whole scans.</summary>
+    public ImmutableSortedDictionary<string, Calibration> Fallback { get; init; } =
+        ImmutableSortedDictionary<string, Calibration>.Empty;
+
     /// <summary>Fingerprint of the training data of the model that gave the scores, by category, where it is
     /// known.</summary>
     public ImmutableSortedDictionary<string, string> TrainingHashes { get; init; } =

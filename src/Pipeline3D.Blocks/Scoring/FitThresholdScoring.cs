@@ -8,14 +8,19 @@ namespace Pipeline3D.Blocks;
 /// <summary>Sets the score per category from which scans are rejected, from the scores of normal scans that the model
 /// has not seen.</summary>
 /// <remarks>The threshold is mean + z * standard deviation of the normal scores, z being the normal quantile of the
-/// share of
-/// normal scans that may be rejected. With few scans this is steadier than an empirical quantile. Its confidence
-/// interval says how much it depends on which scans happened to be there.</remarks>
-[Block("scoring.fit-threshold", Summary = "Set the rejection threshold per category from unseen normal scans.")]
+/// share of normal scans that may be rejected. With few scans this is steadier than an empirical quantile. Its
+/// confidence interval says how much it depends on which scans happened to be there. Scans that filter.meet-deadline
+/// thinned are kept apart: they get a threshold of their own.</remarks>
+[Block("scoring.fit-threshold", Version = 2,
+    Summary = "Set the rejection threshold per category from unseen normal scans.")]
 public sealed class FitThresholdScoring(FitThresholdOptions options)
     : ReduceBlock3D<ScoredScan, ThresholdSet>(options), IRemembers<ScoredScan>
 {
-    private readonly SortedDictionary<string, List<double>> _scores = new(StringComparer.Ordinal);
+    private const int Whole = -1;
+
+    private readonly SortedDictionary<string, List<double>> _whole = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<double>> _thinned = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _mostPoints = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -25,48 +30,71 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
             throw context.Reject(RejectReason.BlockFailed,
                 "the scan is anomalous; a threshold is set on normal scans only");
         Scores.RequireFinite(input, context);
-        Add(input.Score, input.TrainingHash, context);
+        if (input.Scan.Fallback is { } fallback && _mostPoints.TryGetValue(context.Item.Category, out int most)
+            && most != fallback.Most)
+            throw context.Reject(RejectReason.BlockFailed, $"the scan was thinned to {fallback.Most} points, others of "
+                + $"its category to {most}; one threshold needs one 'points' of filter.meet-deadline");
+        Add(input.Score, input.Scan.Fallback?.Most, input.TrainingHash, context);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Contribution Remember(ScoredScan input, BlockContext context)
-        => new((byte[])[.. BitConverter.GetBytes(input.Score), .. Encoding.UTF8.GetBytes(input.TrainingHash)], []);
+    public Contribution Remember(ScoredScan input, BlockContext context) => new((byte[])[
+        .. BitConverter.GetBytes(input.Score), .. BitConverter.GetBytes(input.Scan.Fallback?.Most ?? Whole),
+        .. Encoding.UTF8.GetBytes(input.TrainingHash)], []);
 
     /// <inheritdoc/>
     public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
-        => Add(BitConverter.ToSingle(data.Span), Encoding.UTF8.GetString(data.Span[sizeof(float)..]), context);
+    {
+        int most = BitConverter.ToInt32(data.Span[sizeof(float)..]);
+        Add(BitConverter.ToSingle(data.Span), most == Whole ? null : most,
+            Encoding.UTF8.GetString(data.Span[(sizeof(float) + sizeof(int))..]), context);
+    }
 
     /// <inheritdoc/>
     public override ValueTask<ThresholdSet> CompleteAsync(RunContext run, CancellationToken stop)
     {
-        var thresholds = ImmutableSortedDictionary.CreateBuilder<string, Calibration>(StringComparer.Ordinal);
-        foreach ((string category, List<double> scores) in _scores)
+        ImmutableSortedDictionary<string, Calibration> whole = Fit(_whole, "", run),
+            thinned = Fit(_thinned, "thinned ", run);
+        return new(new ThresholdSet(whole)
         {
-            if (scores.Count < 2)
-            {
-                run.AddRemark($"{category}: one normal scan is too few to set a threshold; it has none");
-                continue;
-            }
-            var found = Calibration.Of(scores, options.FalseRejectRate, options.Confidence);
-            thresholds[category] = found;
-            run.AddFact($"threshold.{category}", found.Threshold.ToString("R", CultureInfo.InvariantCulture));
-            run.AddFact($"threshold.{category}.interval",
-                string.Create(CultureInfo.InvariantCulture, $"[{found.Low:R}, {found.High:R}]"));
-        }
-        return new(new ThresholdSet(thresholds.ToImmutable())
-        {
-            TrainingHashes = _hashes.Where(pair => thresholds.ContainsKey(pair.Key))
+            Fallback = thinned.ToImmutableSortedDictionary(pair => pair.Key,
+                pair => pair.Value with { MostPoints = _mostPoints[pair.Key] }, StringComparer.Ordinal),
+            TrainingHashes = _hashes.Where(pair => whole.ContainsKey(pair.Key) || thinned.ContainsKey(pair.Key))
                 .ToImmutableSortedDictionary(StringComparer.Ordinal),
         });
     }
 
-    private void Add(float score, string hash, BlockContext context)
+    private ImmutableSortedDictionary<string, Calibration> Fit(SortedDictionary<string, List<double>> all, string kind,
+        RunContext run)
     {
+        var thresholds = ImmutableSortedDictionary.CreateBuilder<string, Calibration>(StringComparer.Ordinal);
+        foreach ((string category, List<double> scores) in all)
+        {
+            if (scores.Count < 2)
+            {
+                run.AddRemark($"{category}: one {kind}normal scan is too few to set a threshold; it has none");
+                continue;
+            }
+            var found = Calibration.Of(scores, options.FalseRejectRate, options.Confidence);
+            thresholds[category] = found;
+            string fact = kind.Length == 0 ? $"threshold.{category}" : $"threshold.{category}.fallback";
+            run.AddFact(fact, found.Threshold.ToString("R", CultureInfo.InvariantCulture));
+            run.AddFact($"{fact}.interval",
+                string.Create(CultureInfo.InvariantCulture, $"[{found.Low:R}, {found.High:R}]"));
+        }
+        return thresholds.ToImmutable();
+    }
+
+    private void Add(float score, int? mostPoints, string hash, BlockContext context)
+    {
+        if (mostPoints is { } most)
+            _mostPoints[context.Item.Category] = most;
         if (hash.Length > 0)
             _hashes[context.Item.Category] = hash;
-        if (!_scores.TryGetValue(context.Item.Category, out List<double>? scores))
-            _scores[context.Item.Category] = scores = [];
+        SortedDictionary<string, List<double>> kind = mostPoints is null ? _whole : _thinned;
+        if (!kind.TryGetValue(context.Item.Category, out List<double>? scores))
+            kind[context.Item.Category] = scores = [];
         scores.Add(score);
     }
 }

@@ -20,10 +20,12 @@ public sealed class LiveSink(LiveSinkOptions options) : SinkBlock3D<ScoredScan>(
             return ValueTask.CompletedTask;
         float low = input.Scores.Length > 0 ? input.Scores.Min() : 0;
         float high = input.Scores.Length > 0 ? input.Scores.Max() : 0;
-        var report = new ScanReport(context.Item, VerdictLine.Of(input, context.Item), input.Score)
+        var report = new ScanReport(context.Item, VerdictLine.Of(input, context), input.Score)
         {
             IsRejected = input.IsRejected,
             Accepted = AcceptedOf(input.Calibration),
+            Fallback = input.Scan.Fallback,
+            TimeLeft = VerdictLine.TimeLeftOf(input, context),
             Map = MapOf(input, live.MapWanted(context.Item), low, high),
         };
         live.Report(options.Points == 0 ? report : WithCloud(report, input, low, high));

@@ -12,7 +12,7 @@ public sealed class ThresholdsSink() : SinkBlock3D<ThresholdSet>(new NoOptions()
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ThresholdSet input, BlockContext context)
     {
-        byte[] bytes = new ThresholdFile(input.TrainingHashes, input.Categories).ToBytes();
+        byte[] bytes = ThresholdFile.Of(input).ToBytes();
         AtomicFile.Write(context.Run.Folder.In("models", ThresholdFile.Name), stream => stream.Write(bytes));
         return ValueTask.CompletedTask;
     }

@@ -11,13 +11,13 @@ internal static class VerdictLine
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The object in UTF-8, without a line end.</summary>
-    public static ReadOnlyMemory<byte> Of(ScoredScan scan, ItemId item)
+    public static ReadOnlyMemory<byte> Of(ScoredScan scan, BlockContext context)
     {
         var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, Json))
         {
             json.WriteStartObject();
-            json.WriteString("item", item.Path);
+            json.WriteString("item", context.Item.Path);
             json.WriteNumber("score", scan.Score);
             if (scan.Calibration is { } calibration)
             {
@@ -37,8 +37,24 @@ internal static class VerdictLine
                 json.WriteNumber("peak_index", peak);
                 json.WriteNumber("peak_score", scan.Scores[peak]);
             }
+            if (scan.Scan.Fallback is { } fallback)
+            {
+                json.WriteStartObject("fallback");
+                json.WriteNumber("points", fallback.Points);
+                json.WriteNumber("of_points", fallback.OfPoints);
+                json.WriteEndObject();
+            }
+            if (TimeLeftOf(scan, context) is { } left)
+            {
+                json.WriteBoolean("late", left < TimeSpan.Zero);
+                if (left < TimeSpan.Zero)
+                    json.WriteNumber("late_by_seconds", Math.Round(-left.TotalSeconds, 3));
+            }
             json.WriteEndObject();
         }
         return new ReadOnlyMemory<byte>(stream.GetBuffer(), 0, (int)stream.Length);
     }
+
+    /// <summary>Time that was left when the verdict was reached; where no block decided, that is now.</summary>
+    public static TimeSpan? TimeLeftOf(ScoredScan scan, BlockContext context) => scan.TimeLeft ?? context.TimeLeft;
 }

@@ -15,7 +15,7 @@ public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), I
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
         Scores.RequireFinite(input, context);
-        byte[] line = [.. VerdictLine.Of(input, context.Item).Span, (byte)'\n'];
+        byte[] line = [.. VerdictLine.Of(input, context).Span, (byte)'\n'];
         Append(line, context.Run);
         _last = line;
         return ValueTask.CompletedTask;

@@ -15,11 +15,16 @@ public sealed record LiveOptions : IntakeOptions
     /// <summary>Largest number of points of a cloud that is accepted; 1 to 1 billion.</summary>
     public long MaxPoints { get; init; } = 16_000_000;
 
+    /// <summary>Time from the acceptance of a scan to its verdict; 0 = none, up to 1 hour. Verdicts say whether they
+    /// were late; filter.meet-deadline thins scans that would be.</summary>
+    public TimeSpan Deadline { get; init; }
+
     /// <inheritdoc/>
     public override void Validate(Problems problems)
     {
         base.Validate(problems);
         problems.RequireRange(MaxPixels, 1, 10_000_000_000, nameof(MaxPixels));
+        problems.RequireRange(Deadline, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(Deadline));
         problems.RequireRange(MaxPoints, 1, 1_000_000_000, nameof(MaxPoints));
     }
 }

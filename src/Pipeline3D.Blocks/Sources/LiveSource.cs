@@ -35,9 +35,15 @@ public sealed class LiveSource(LiveOptions options) : SourceBlock3D<Scan>(option
             ScanEntry entry = SingleScan.Of(arrival.Id, arrival.Cloud, arrival.Colour, arrival.Truth, options.Unit,
                 limits);
             yield return new SourceEntry<Scan>(arrival.Id, arrival.Input, entry.DeclaredBytes,
-                context => Load(entry, arrival, context)) { Files = entry.Files, IsUnique = true };
+                context => Load(entry, arrival, context))
+            {
+                Files = entry.Files, IsUnique = true, DueAt = DueAt(arrival, run.Time),
+            };
         }
     }
+
+    private long? DueAt(Arrival arrival, TimeProvider time) => options.Deadline > TimeSpan.Zero
+        ? arrival.AcceptedAt + (long)(options.Deadline.TotalSeconds * time.TimestampFrequency) : null;
 
     private static ILiveRun Service(RunContext run) => run.Live ?? throw new InvalidOperationException(
         "source.live reads what comes in while a pipeline is served; use 'pipeline3d serve' instead of 'run'");

@@ -46,7 +46,7 @@ public sealed class ThresholdsSource(ModelsSourceOptions options) : SourceBlock3
                         && hash != model.TrainingHash)
                         throw context.Reject(RejectReason.NoModel, $"{File}: the threshold of '{model.Category}' was "
                             + "set with another model than the one beside it; calibrate again");
-            return new(new ThresholdSet(found.Categories));
+            return new(found.ToSet());
         }
         catch (JsonException cause)
         {

@@ -17,10 +17,11 @@ internal static class RunCommand
             Description = "Replace the run in the folder given by --out instead of resuming it.",
         };
         Option<string?> most = MostRejected();
+        Option<string?> otlp = CliOptions.Otlp();
         var command = new Command("run",
             "Run a pipeline, or resume a run that was ended: progress to standard error, results to the run's folder.")
         {
-            output, overwrite, most,
+            output, overwrite, most, otlp,
         };
         arguments.AddTo(command);
         command.SetAction(async (parse, _) =>
@@ -34,6 +35,8 @@ internal static class RunCommand
             {
                 MostRejected = limit,
             };
+            using TraceExport? traces = TraceExport.Start(parse.GetValue(otlp),
+                Environment.GetEnvironmentVariable, console);
             using var signals = new StopSignals(console);
             return await new PipelineRun(pipeline, request, folder, console)
                 .RunAsync(signals.Drain, signals.Stop).ConfigureAwait(false);

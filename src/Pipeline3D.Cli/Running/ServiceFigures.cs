@@ -22,11 +22,16 @@ internal sealed class ServiceFigures(GraphRun run, ScanIntake intake, MetricStor
     {
         RunProgress? progress = run.Progress;
         var families = metrics.Read().ToDictionary(family => family.Name, StringComparer.Ordinal);
-        double blocked = families.TryGetValue("pipeline3d.budget.blocked", out MetricFamily? waited)
-            ? waited.Series.Sum(series => series.Value) : 0;
         return new LiveFigures(intake.IsOpen ? "ok" : intake.IsDraining ? "draining" : "starting", intake.Accepted,
-            intake.Answered, places, progress?.Dead ?? 0, progress?.BytesInFlight ?? 0, budget, blocked,
-            progress?.Elapsed.TotalSeconds ?? 0, Blocks(families));
+            intake.Answered, places, progress?.Dead ?? 0, progress?.BytesInFlight ?? 0, budget,
+            Sum("pipeline3d.budget.blocked"),
+            progress?.Elapsed.TotalSeconds ?? 0, Blocks(families))
+        {
+            Late = (long)Sum("pipeline3d.scans.late"), Fallback = (long)Sum("pipeline3d.scans.fallback"),
+        };
+
+        double Sum(string counter) => families.TryGetValue(counter, out MetricFamily? family)
+            ? family.Series.Sum(series => series.Value) : 0;
     }
 
     private static LiveBlock[] Blocks(Dictionary<string, MetricFamily> families)

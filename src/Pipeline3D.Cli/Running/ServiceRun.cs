@@ -28,7 +28,7 @@ internal sealed class ServiceRun(PipelineDefinition pipeline, RunRequest request
         using DeviceCatalog devices = Devices.Open();
         using ILoggerFactory logs = LoggerFactory.Create(Logging);
         var log = new ServiceLog(logs.CreateLogger("Pipeline3D"));
-        using var metrics = new MetricStore(EngineTelemetry.Name, "Pipeline3D.Ingestion",
+        using var metrics = new MetricStore(EngineTelemetry.Name, IntakeTelemetry.Name,
             "Microsoft.AspNetCore.Hosting", "System.Runtime");
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(drain, stop);
         var board = new LiveBoard(pipeline.Name, TimeProvider.System);

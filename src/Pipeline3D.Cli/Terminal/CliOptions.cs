@@ -34,4 +34,9 @@ internal static class CliOptions
         AllowMultipleArgumentsPerToken = together,
         DefaultValueFactory = _ => [],
     };
+
+    /// <summary>Where traces go.</summary>
+    public static Option<string?> Otlp() => Maybe<string>("--otlp", "Send one trace per scan to this OpenTelemetry "
+        + "collector, for example http://127.0.0.1:4318. Default: as OTEL_EXPORTER_OTLP_ENDPOINT says, else none.",
+        "URL");
 }

@@ -11,4 +11,8 @@ public sealed record Arrival(ItemId Id, string Input, string Cloud)
 
     /// <summary>File of its true defects; null when none came.</summary>
     public string? Truth { get; init; }
+
+    /// <summary>When it was accepted, as a timestamp of the run's clock: the deadline of its verdict counts from there;
+    /// null when nobody waits for it any more.</summary>
+    public long? AcceptedAt { get; init; }
 }

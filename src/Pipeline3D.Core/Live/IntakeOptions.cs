@@ -33,6 +33,10 @@ public record IntakeOptions : IBlockOptions
     /// What a crash leaves there is scored by the next start.</summary>
     public string Spool { get; init; } = "";
 
+    /// <summary>Whether a scan is flushed to the disk before it counts as accepted, so that a loss of power loses none;
+    /// costs one to three waits for the disk per scan.</summary>
+    public bool Durable { get; init; } = true;
+
     /// <inheritdoc/>
     public virtual void Validate(Problems problems)
     {

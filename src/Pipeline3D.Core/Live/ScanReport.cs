@@ -13,6 +13,16 @@ public sealed record ScanReport(ItemId Item, ReadOnlyMemory<byte> Verdict, doubl
     /// <summary>The normal scores that its threshold was set on; null when there is no threshold.</summary>
     public AcceptedScores? Accepted { get; init; }
 
+    /// <summary>Set when it was judged by fewer points than it has.</summary>
+    public Fallback? Fallback { get; init; }
+
+    /// <summary>Time that was left when the verdict was reached, negative when it was late; null without a
+    /// deadline.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>Whether the verdict was reached after its deadline.</summary>
+    public bool IsLate => TimeLeft < TimeSpan.Zero;
+
     /// <summary>The score map in the format that the sender wanted; empty when none was.</summary>
     public ReadOnlyMemory<byte> Map { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Pipeline3D.Core;
@@ -13,10 +14,12 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
 
     public async Task HandleAsync(HttpContext http)
     {
+        using Activity? span = IntakeTelemetry.StartPost(http.Request);
         try
         {
             (string category, string name, MapFormat map) = Read(http.Request.Query);
             SpooledScan scan = await TakeInAsync(http, category, name).ConfigureAwait(false);
+            span.NameItem(scan.Id.Path);
             ScanAnswer answer = await Accept(scan, map).WaitAsync(http.RequestAborted).ConfigureAwait(false);
             await WriteAsync(http, StatusOf(answer), AnswerJson.Of(answer, map)).ConfigureAwait(false);
         }
@@ -39,6 +42,10 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
             await RefuseAsync(http, 507, "spool_failed", $"the scan could not be kept: {cause.Message}")
                 .ConfigureAwait(false);
         }
+        finally
+        {
+            span.End(http.Response.StatusCode);
+        }
     }
 
     // Returns with a place reserved and the scan whole on disk, or throws with neither.
@@ -59,7 +66,7 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
             begun = spool.Begin(unique);
             var upload = new ScanUpload(begun, options.MaxBody);
             await upload.ReadAsync(http.Request, http.RequestAborted).ConfigureAwait(false);
-            return Spool.Commit(begun, new SpoolNote(category, name.Length == 0 ? unique : $"{unique}_{name}",
+            return spool.Commit(begun, new SpoolNote(category, name.Length == 0 ? unique : $"{unique}_{name}",
                 name.Length == 0 ? "the body" : name, upload.Cloud, upload.Colour, upload.Truth));
         }
         catch
@@ -98,7 +105,7 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
     }
 
     private Task<ScanAnswer> Accept(SpooledScan scan, MapFormat map)
-        => intake.Accept(scan.ToArrival(), map, "http", _ =>
+        => intake.Accept(scan.ToArrival(intake.Time.GetTimestamp()), map, "http", _ =>
     {
         scan.Delete();
         return Task.CompletedTask;

@@ -42,7 +42,7 @@ public sealed partial class ScanService : IAsyncDisposable
         logging(builder.Logging);
         _app = builder.Build();
         _log = _app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Pipeline3D.Ingestion");
-        _spool = new Spool(options.Spool);
+        _spool = new Spool(options.Spool, options.Durable);
         _watch = options.Watch.Length == 0 ? null : new WatchFolder(options, intake, _log);
         _scans = new ScanEndpoint(intake, options, _spool);
         _app.Run(HandleAsync);

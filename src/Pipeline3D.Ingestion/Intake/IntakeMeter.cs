@@ -5,10 +5,8 @@ namespace Pipeline3D.Ingestion;
 /// <summary>What an intake counts, under the meter <c>Pipeline3D.Ingestion</c>.</summary>
 internal sealed class IntakeMeter : IDisposable
 {
-    public const string Name = "Pipeline3D.Ingestion";
-
-    private readonly Meter _meter = new(Name);
-    private readonly Counter<long> _accepted, _answered, _refused;
+    private readonly Meter _meter = new(IntakeTelemetry.Name);
+    private readonly Counter<long> _accepted, _answered, _refused, _late, _thinned;
     private readonly Histogram<double> _latency;
 
     public IntakeMeter(Func<long> waiting)
@@ -18,6 +16,12 @@ internal sealed class IntakeMeter : IDisposable
             "Accepted scans that ended, by outcome.");
         _refused = _meter.CreateCounter<long>("pipeline3d.intake.refused", "{request}",
             "Requests not accepted, by HTTP status.");
+        _late = _meter.CreateCounter<long>("pipeline3d.scans.late", "{scan}", "Verdicts reached after their deadline.");
+        _thinned = _meter.CreateCounter<long>("pipeline3d.scans.fallback", "{scan}",
+            "Verdicts by fewer points than the scan has, to meet a deadline.");
+        // Both are there from the start: an alert on a series that does not exist never fires.
+        _late.Add(0);
+        _thinned.Add(0);
         _latency = _meter.CreateHistogram("pipeline3d.intake.duration", "s",
             "Time from acceptance of a scan to its end.", advice: new InstrumentAdvice<double>
             {
@@ -31,10 +35,12 @@ internal sealed class IntakeMeter : IDisposable
 
     public void Refused(int status) => _refused.Add(1, new KeyValuePair<string, object?>("status", status));
 
-    public void Answered(AnswerKind kind, TimeSpan took)
+    public void Answered(ScanAnswer answer, TimeSpan took)
     {
-        _answered.Add(1, new KeyValuePair<string, object?>("outcome", kind.ToString().ToLowerInvariant()));
+        _answered.Add(1, new KeyValuePair<string, object?>("outcome", answer.Kind.ToString().ToLowerInvariant()));
         _latency.Record(took.TotalSeconds);
+        _late.Add(answer.Report is { IsLate: true } ? 1 : 0);
+        _thinned.Add(answer.Report is { Fallback: not null } ? 1 : 0);
     }
 
     public void Dispose() => _meter.Dispose();

@@ -175,7 +175,7 @@ public sealed class ScanIntake : ILiveRun, IDisposable
         finally
         {
             Interlocked.Increment(ref _answered);
-            Meter.Answered(answer.Kind, _time.GetElapsedTime(since));
+            Meter.Answered(answer, _time.GetElapsedTime(since));
             NoteRate();
             Release();
         }

@@ -6,20 +6,23 @@ namespace Pipeline3D.Ingestion;
 /// <summary>A folder of scans that were accepted and not answered; what a crash leaves in it is found by the next
 /// start.</summary>
 /// <remarks>A scan is written below a name that ends in <c>.part</c> and renamed when it is whole, so a whole name is a
-/// whole scan. It survives the end of the process at any moment; after a loss of power the last ones may be
-/// missing. One process at a time.</remarks>
+/// whole scan. It survives the end of the process at any moment, and with <c>isDurable</c> a loss of power too. One
+/// process at a time.</remarks>
 internal sealed class Spool : IDisposable
 {
     private const string NoteFile = "arrival.json", Part = ".part", LockFile = ".lock";
 
     private readonly string _folder;
+    private readonly bool _isDurable;
     private readonly FileStream _lock;
 
     /// <summary>Opens a spool; the folder is made when it is missing.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isDurable">Whether a scan is whole only once it is on the disk itself.</param>
     /// <exception cref="IOException">Another process holds it, or it cannot be written.</exception>
-    public Spool(string folder)
+    public Spool(string folder, bool isDurable)
     {
-        _folder = Path.GetFullPath(folder);
+        (_folder, _isDurable) = (Path.GetFullPath(folder), isDurable);
         Directory.CreateDirectory(_folder);
         try
         {
@@ -39,12 +42,30 @@ internal sealed class Spool : IDisposable
         => Directory.CreateDirectory(Path.Combine(_folder, name + Part)).FullName;
 
     /// <summary>Makes a written scan a whole one.</summary>
-    public static SpooledScan Commit(string begun, SpoolNote note)
+    public SpooledScan Commit(string begun, SpoolNote note)
     {
+        if (_isDurable)
+            foreach (string file in Directory.GetFiles(begun))
+                DiskFlush.File(file);
         AtomicFile.Write(Path.Combine(begun, NoteFile), stream => JsonSerializer.Serialize(stream, note));
+        if (_isDurable)
+            DiskFlush.Folder(begun);
         string folder = begun[..^Part.Length];
         Directory.Move(begun, folder);
+        if (_isDurable)
+            DiskFlush.Folder(_folder);
         return new SpooledScan(folder, note);
+    }
+
+    /// <summary>Moves the file of a scan in that was committed without it; the move is what makes the scan a whole
+    /// one.</summary>
+    public void Complete(SpooledScan scan, string path)
+    {
+        if (_isDurable)
+            DiskFlush.File(path);
+        File.Move(path, Path.Combine(scan.Folder, scan.Note.Cloud));
+        if (_isDurable)
+            DiskFlush.Folder(scan.Folder);
     }
 
     /// <summary>What an earlier process left, in the order of arrival; what is damaged is told and left
@@ -61,6 +82,9 @@ internal sealed class Spool : IDisposable
                 if (note is { Category: not null, Name: not null, Input: not null, Cloud: not null }
                     && File.Exists(Path.Combine(folder, note.Cloud)))
                     found.Add(new SpooledScan(folder, note));
+                else if (note is not null && Directory.GetFileSystemEntries(folder).Length == 1)
+                    // Its file was never moved in: it is where it was, and will be taken from there.
+                    Directory.Delete(folder, recursive: true);
                 else
                     damaged($"{folder} holds no whole scan");
             }

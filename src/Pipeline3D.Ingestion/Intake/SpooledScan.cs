@@ -7,11 +7,16 @@ namespace Pipeline3D.Ingestion;
 /// <param name="Note">What <c>arrival.json</c> says.</param>
 internal sealed record SpooledScan(string Folder, SpoolNote Note)
 {
+    /// <summary>Who the scan is.</summary>
+    public ItemId Id => new("live", Note.Category, "", "", Note.Name);
+
     /// <summary>The scan as the run takes it.</summary>
-    public Arrival ToArrival() => new(new ItemId("live", Note.Category, "", "", Note.Name), Note.Input,
+    /// <param name="acceptedAt">When it was accepted; null when an earlier process did.</param>
+    public Arrival ToArrival(long? acceptedAt = null) => new(Id, Note.Input,
         Path.Combine(Folder, Note.Cloud))
     {
         Colour = Note.Colour is null ? null : Path.Combine(Folder, Note.Colour),
+        AcceptedAt = acceptedAt,
         Truth = Note.Truth is null ? null : Path.Combine(Folder, Note.Truth),
     };
 

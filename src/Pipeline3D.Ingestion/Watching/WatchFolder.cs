@@ -31,7 +31,7 @@ internal sealed partial class WatchFolder : IDisposable
     {
         (_options, _intake, _log, _root) = (options, intake, log, Path.GetFullPath(options.Watch));
         (_done, _failed) = (Path.Combine(_root, "done"), Path.Combine(_root, "failed"));
-        _work = new Spool(Path.Combine(_root, ".work"));
+        _work = new Spool(Path.Combine(_root, ".work"), options.Durable);
     }
 
     /// <summary>How often the folder is looked at.</summary>
@@ -47,7 +47,7 @@ internal sealed partial class WatchFolder : IDisposable
             {
                 while (!_intake.TryReserve())
                     await Task.Delay(Pause, _intake.Time, _intake.Draining).ConfigureAwait(false);
-                Accept(left);
+                Accept(left.ToArrival(), left);
             }
             while (true)
             {
@@ -112,34 +112,38 @@ internal sealed partial class WatchFolder : IDisposable
     private void Take(string path)
     {
         string folder = Path.GetDirectoryName(path)!, name = _intake.NewName();
-        string? begun = null;
+        string? made = null;
         try
         {
-            begun = _work.Begin(name);
+            made = _work.Begin(name);
             string category = folder == _root ? _options.Category : Path.GetFileName(folder);
-            File.Move(path, Path.Combine(begun, Path.GetFileName(path)));
-            Accept(Spool.Commit(begun, new SpoolNote(category,
-                $"{name}_{Path.GetFileNameWithoutExtension(path)}", Path.GetFileName(path), Path.GetFileName(path))));
+            SpooledScan scan = _work.Commit(made, new SpoolNote(category,
+                $"{name}_{Path.GetFileNameWithoutExtension(path)}", Path.GetFileName(path), Path.GetFileName(path)));
+            made = scan.Folder;
+            // The file comes last and by one rename, so at any moment it is either still watched or a whole scan.
+            _work.Complete(scan, path);
+            made = null;
+            Accept(scan.ToArrival(_intake.Time.GetTimestamp()), scan);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             _intake.Release();
             LogUntakable(_log, path, cause.Message);
-            if (begun is not null && Directory.Exists(begun))
-                PutBack(begun, path);
+            if (made is not null && Directory.Exists(made))
+                PutBack(made, path);
         }
     }
 
-    private static void PutBack(string begun, string path)
+    private static void PutBack(string made, string path)
     {
-        string taken = Path.Combine(begun, Path.GetFileName(path));
+        string taken = Path.Combine(made, Path.GetFileName(path));
         if (File.Exists(taken))
             File.Move(taken, path);
-        Directory.Delete(begun, recursive: true);
+        Directory.Delete(made, recursive: true);
     }
 
-    private void Accept(SpooledScan scan)
-        => _ = _intake.Accept(scan.ToArrival(), MapFormat.None, "watch", answer => FinishAsync(scan, answer));
+    private void Accept(Arrival arrival, SpooledScan scan)
+        => _ = _intake.Accept(arrival, MapFormat.None, "watch", answer => FinishAsync(scan, answer));
 
     private Task FinishAsync(SpooledScan scan, ScanAnswer answer)
     {

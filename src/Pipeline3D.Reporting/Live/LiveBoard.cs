@@ -8,7 +8,7 @@ namespace Pipeline3D.Reporting;
 /// <summary>What the live page shows: the newest verdicts and dead letters, the rate, and the drift of the scores.
 /// Thread-safe.</summary>
 /// <remarks>Keeps 50 verdicts with their clouds (about 70 kB each), 20 dead letters and 200 scores per
-/// category.</remarks>
+/// category, those of thinned scans apart.</remarks>
 public sealed class LiveBoard(string name, TimeProvider time)
 {
     private const int MostVerdicts = 50, MostLetters = 20;
@@ -38,7 +38,7 @@ public sealed class LiveBoard(string name, TimeProvider time)
             if (_verdicts.Count > MostVerdicts)
                 _verdicts.RemoveLast();
             if (report.Accepted is { } accepted)
-                WindowOf(report.Item.Category).Add(report.Score, report.IsRejected == true, accepted);
+                WindowOf(KindOf(report)).Add(report.Score, report.IsRejected == true, accepted);
         }
     }
 
@@ -82,10 +82,14 @@ public sealed class LiveBoard(string name, TimeProvider time)
         }
     }
 
-    private DriftWindow WindowOf(string category)
+    // Thinned scans have scores and a threshold of their own.
+    private static string KindOf(ScanReport report) => report.Fallback is null ? report.Item.Category
+        : $"{(report.Item.Category.Length == 0 ? "all scans" : report.Item.Category)}, thinned";
+
+    private DriftWindow WindowOf(string kind)
     {
-        if (!_drift.TryGetValue(category, out DriftWindow? window))
-            _drift[category] = window = new DriftWindow();
+        if (!_drift.TryGetValue(kind, out DriftWindow? window))
+            _drift[kind] = window = new DriftWindow();
         return window;
     }
 
@@ -117,7 +121,13 @@ public sealed class LiveBoard(string name, TimeProvider time)
             return new LiveVerdict(Number, At, Report.Item.Path, Report.Item.Category, Report.Score, seen?.Threshold,
                 Report.IsRejected switch { true => "reject", false => "accept", null => "undecided" },
                 seen?.IsAnomalous, Cloud is not null, seen?.Unit ?? "", seen?.Width ?? 0, seen?.ScoreLow ?? 0,
-                seen?.ScoreHigh ?? 0, seen?.Remarks ?? []);
+                seen?.ScoreHigh ?? 0, seen?.Remarks ?? [])
+            {
+                Fallback = Report.Fallback is { } fallback
+                    ? new LiveFallback(fallback.Points, fallback.OfPoints) : null,
+                Late = Report.TimeLeft is null ? null : Report.IsLate,
+                LateBySeconds = Report.IsLate ? -Report.TimeLeft!.Value.TotalSeconds : null,
+            };
         }
     }
 }

@@ -13,7 +13,14 @@ namespace Pipeline3D.Reporting;
 /// <param name="Blocks">What each block did.</param>
 public sealed record LiveFigures(
     string Status, long Accepted, long Answered, int Places, long Dead, long BytesInFlight, long BudgetBytes,
-    double BlockedSeconds, double ElapsedSeconds, IReadOnlyList<LiveBlock> Blocks);
+    double BlockedSeconds, double ElapsedSeconds, IReadOnlyList<LiveBlock> Blocks)
+{
+    /// <summary>Verdicts reached after their deadline.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Verdicts by fewer points than the scan has, to meet a deadline.</summary>
+    public long Fallback { get; init; }
+}
 
 /// <summary>What one block did so far.</summary>
 /// <param name="Block">Name of the node.</param>

@@ -4,7 +4,16 @@ namespace Pipeline3D.Reporting;
 internal sealed record LiveVerdict(
     long Number, DateTimeOffset At, string Item, string Category, double Score, double? Threshold, string Verdict,
     bool? IsAnomalous, bool HasCloud, string Unit, int Width, double ScoreLow, double ScoreHigh,
-    IReadOnlyList<string> Remarks);
+    IReadOnlyList<string> Remarks)
+{
+    public LiveFallback? Fallback { get; init; }
+
+    public bool? Late { get; init; }
+
+    public double? LateBySeconds { get; init; }
+}
+
+internal sealed record LiveFallback(int Points, int OfPoints);
 
 internal sealed record LiveLetter(DateTimeOffset At, string Item, string Block, string Reason, string Message);
 

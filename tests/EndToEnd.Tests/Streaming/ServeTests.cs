@@ -7,6 +7,8 @@ namespace EndToEnd.Tests.Streaming;
 /// <summary>What a service promises its senders: the verdicts of a batch, and an answer to everything.</summary>
 public sealed class ServeTests(SmallDatasets datasets, ScoredDataset scored) : CliTest, IClassFixture<ScoredDataset>
 {
+    private const string Saved = "stream/serve-saved-models.yaml";
+
     private string[] Scans => [.. Directory.EnumerateFiles(Path.Combine(datasets.Of(SyntheticLayout.Mvtec3d), "bagel",
         "test"), "*.tiff", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
@@ -15,7 +17,7 @@ public sealed class ServeTests(SmallDatasets datasets, ScoredDataset scored) : C
     {
         string watch = Directory.CreateDirectory(Folder["watch/bagel"]).FullName;
         string[] scans = Scans;
-        await using ServedPipeline served = await ServedPipeline.StartAsync(scored.Models, Folder["live"],
+        await using ServedPipeline served = await ServedPipeline.StartAsync(scored.Models, Folder["live"], Saved,
             "--scans", $"{3 * scans.Length}", "--set", $"scans.watch={Folder["watch"]}", "--set", "scans.settle=0 s");
         var answers = new List<string>();
         var forms = new List<string>();
@@ -48,7 +50,7 @@ public sealed class ServeTests(SmallDatasets datasets, ScoredDataset scored) : C
     [Fact]
     public async Task Serve_Sigterm_AnswersAllThatWasAcceptedAndRefusesTheRest()
     {
-        await using ServedPipeline served = await ServedPipeline.StartAsync(scored.Models, Folder["live"]);
+        await using ServedPipeline served = await ServedPipeline.StartAsync(scored.Models, Folder["live"], Saved);
         string scan = Scans[0];
         Task<(int Status, string Body)>[] posts = [.. Enumerable.Range(0, 12).Select(_ => served.PostFileAsync(scan))];
         await Task.WhenAny(posts);
@@ -71,7 +73,8 @@ public sealed class ServeTests(SmallDatasets datasets, ScoredDataset scored) : C
         string[] doors = ["--set", $"scans.watch={Folder["watch"]}", "--set", "scans.settle=0 s"];
         string scan = Scans[0];
         int left;
-        await using (ServedPipeline killed = await ServedPipeline.StartAsync(scored.Models, Folder["live"], doors))
+        await using (ServedPipeline killed = await ServedPipeline.StartAsync(scored.Models, Folder["live"], Saved,
+            doors))
         {
             File.Copy(scan, Folder["watched.tiff"]);
             File.Move(Folder["watched.tiff"], Folder["watch/watched.tiff"]);
@@ -85,7 +88,7 @@ public sealed class ServeTests(SmallDatasets datasets, ScoredDataset scored) : C
         }
         Assert.True(left > 0, "nothing was in work when the service was killed");
         Directory.Move(Folder["live-spool"], Folder["again-spool"]);
-        await using ServedPipeline again = await ServedPipeline.StartAsync(scored.Models, Folder["again"],
+        await using ServedPipeline again = await ServedPipeline.StartAsync(scored.Models, Folder["again"], Saved,
             ["--scans", $"{left}", .. doors]);
         CliResult end = await again.EndAsync();
 

@@ -38,16 +38,12 @@ internal sealed class ServedPipeline : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Starts pipelines/stream/serve-saved-models.yaml and waits until it takes scans in.</summary>
-    public static Task<ServedPipeline> StartAsync(string models, string run, params string[] more)
-        => StartFileAsync("stream/serve-saved-models.yaml", models, run, more);
-
-    /// <summary>Starts another pipeline with the same blocks.</summary>
-    public static async Task<ServedPipeline> StartFileAsync(string file, string models, string run,
+    /// <summary>Starts a file of pipelines and waits until it takes scans in.</summary>
+    public static async Task<ServedPipeline> StartAsync(string models, string run, string pipeline,
         params string[] more)
     {
-        var served = new ServedPipeline(["serve", Path.Combine(SharedFiles.RepositoryRoot,
-            "pipelines", file), "--set", $"models={models}", "--set",
+        var served = new ServedPipeline(["serve", Path.Combine(SharedFiles.RepositoryRoot, "pipelines",
+            pipeline), "--set", $"models={models}", "--set",
             "features.pad_multiple=1", "--set", "port=0", "--set", "scans.category=bagel", "--set",
             $"scans.spool={run}-spool", "--out", run, .. more]);
         Task ended = served._process.WaitForExitAsync(Stop);

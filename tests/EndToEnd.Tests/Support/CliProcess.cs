@@ -8,9 +8,14 @@ internal static class CliProcess
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "pipeline3d.dll");
 
     /// <summary>Starts it; output and error go to the caller.</summary>
-    public static Process Start(params IEnumerable<string> args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Program, .. args]) { RedirectStandardOutput = true,
-            RedirectStandardError = true })!;
+    public static Process Start(IEnumerable<string> args, params IEnumerable<(string Name, string Value)> variables)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. args]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<CliResult> RunAsync(params IEnumerable<string> args)
@@ -32,7 +37,8 @@ internal static class CliProcess
         return isKilled;
     }
 
-    private static async Task<CliResult> EndAsync(Process process)
+    /// <summary>Reads what it prints until its end.</summary>
+    public static async Task<CliResult> EndAsync(Process process)
     {
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

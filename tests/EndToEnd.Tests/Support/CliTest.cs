@@ -11,7 +11,10 @@ public abstract class CliTest : IDisposable
 
     protected static string Pipelines => Path.Combine(SharedFiles.RepositoryRoot, "pipelines");
 
-    protected static async Task<CliResult> CliAsync(params string[] args)
+    protected static Task<CliResult> CliAsync(params string[] args) => CommandAsync(args);
+
+    /// <summary>Runs a command line, also for what several tests share.</summary>
+    internal static async Task<CliResult> CommandAsync(params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();

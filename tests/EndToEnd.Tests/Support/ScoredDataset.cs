@@ -1,4 +1,3 @@
-using Pipeline3D.Cli;
 using Pipeline3D.Data.Synthetic;
 using Pipeline3D.TestSupport;
 
@@ -20,7 +19,8 @@ public sealed class ScoredDataset(SmallDatasets datasets) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string data = datasets.Of(SyntheticLayout.Mvtec3d);
-        CliResult train = await RunAsync(["run", Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/demo.yaml"),
+        CliResult train = await CliTest.CommandAsync(["run",
+            Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/demo.yaml"),
             "--set", $"data={data}",
             "--set", "metrics.resamples=0", "--out", _folder["train"], .. CliTest.Quick("batch/demo.yaml")]);
         Assert.True(train.Exit == 0, train.All);
@@ -32,7 +32,8 @@ public sealed class ScoredDataset(SmallDatasets datasets) : IAsyncLifetime
 
     /// <summary>Scores the test scans of one category of a dataset with the models, into a run folder.</summary>
     public Task<CliResult> ScoreAsync(string data, string run, params string[] more)
-        => RunAsync(["run", Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/score-with-saved-models.yaml"),
+        => CliTest.CommandAsync(["run",
+            Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/score-with-saved-models.yaml"),
             "--set", $"data={data}",
             "--set", $"models={Models}", "--set", "features.pad_multiple=1", "--set", "scans.categories=bagel", "--out",
                 run, .. more]);
@@ -42,13 +43,5 @@ public sealed class ScoredDataset(SmallDatasets datasets) : IAsyncLifetime
     {
         _folder.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static async Task<CliResult> RunAsync(string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        int exit = await CommandTree.RunAsync(args, new CliConsole(output, error, IsInteractive: false));
-        return new CliResult(exit, output.ToString(), error.ToString());
     }
 }

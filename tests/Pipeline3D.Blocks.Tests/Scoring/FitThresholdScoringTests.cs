@@ -26,6 +26,31 @@ public sealed class FitThresholdScoringTests : BlockTest
     }
 
     [Fact]
+    public async Task Complete_WholeAndThinnedScans_GetThresholdsOfTheirOwnAlsoWhenResumed()
+    {
+        FitThresholdScoring fit = new(new FitThresholdOptions()), again = new(new FitThresholdOptions());
+        foreach (float score in new float[] { 1, 2, 3, 11, 12, 13 })
+        {
+            ScoredScan scan = (score > 10 ? TestScans.Thinned(score) : TestScans.Scored(score)) with
+            {
+                TrainingHash = "abc",
+            };
+            await fit.AddAsync(scan, ContextOf($"{score}"));
+            again.Recall(fit.Remember(scan, ContextOf($"{score}")).Data, ContextOf($"{score}"));
+        }
+        ThresholdSet set = await fit.CompleteAsync(Run, CancellationToken.None),
+            resumed = await again.CompleteAsync(Run, CancellationToken.None);
+        Assert.Equal(Calibration.Of([1, 2, 3], 0.05, 0.95), set.Categories["dome"]);
+        Assert.Equal(Calibration.Of([11, 12, 13], 0.05, 0.95) with { MostPoints = 12 }, set.Fallback["dome"]);
+        await RejectedAsync(() => fit.AddAsync(TestScans.Thinned(14, most: 20), ContextOf("14")).AsTask(),
+            RejectReason.BlockFailed, "20 points", "to 12");
+        Assert.Equal(set.Fallback["dome"].Threshold, float.Parse(Run.Facts["threshold.dome.fallback"],
+            System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal((set.Categories["dome"], set.Fallback["dome"], "abc"),
+            (resumed.Categories["dome"], resumed.Fallback["dome"], resumed.TrainingHashes["dome"]));
+    }
+
+    [Fact]
     public async Task Add_AnomalousOrNotANumber_IsRejected()
     {
         var fit = new FitThresholdScoring(new FitThresholdOptions());

@@ -18,6 +18,19 @@ public sealed class ThresholdsSinkTests : BlockTest
     }
 
     [Fact]
+    public async Task ThresholdsSource_ThresholdsOfThinnedScans_ComeBackAndStandInTheFileOnlyWhenThereAreAny()
+    {
+        await new ThresholdsSink().ConsumeAsync(Set, ContextOf("t"));
+        Assert.DoesNotContain("fallback", File.ReadAllText(Run.Folder.In("models", "thresholds.json")),
+            StringComparison.Ordinal);
+        Assert.Empty((await LoadAsync()).Fallback);
+        await new ThresholdsSink().ConsumeAsync(Set with { Fallback = Set.Categories.SetItem("dome",
+            TestScans.Around(7)) }, ContextOf("t"));
+        ThresholdSet read = await LoadAsync();
+        Assert.Equal((2f, 7f), (read.Categories["dome"].Threshold, read.Fallback["dome"].Threshold));
+    }
+
+    [Fact]
     public async Task ThresholdsSource_ModelOfOtherTrainingData_IsRefused()
     {
         await new ThresholdsSink().ConsumeAsync(Set with { TrainingHashes = Set.TrainingHashes.Add("dome", "abc") },
@@ -33,6 +46,7 @@ public sealed class ThresholdsSinkTests : BlockTest
     [InlineData("{}", "no training_hashes")]
     [InlineData("""{"training_hashes":{},"categories":{"a":{"threshold":1,"low":3,"high":2}}}""", "'a'")]
     [InlineData("""{"training_hashes":{},"categories":{"a":null}}""", "'a'")]
+    [InlineData("""{"training_hashes":{},"categories":{},"fallback":{"b":{"threshold":1,"low":3,"high":2}}}""", "'b'")]
     public async Task ThresholdsSource_DamagedFile_IsRejected(string text, string said)
     {
         File.WriteAllText(Run.Folder.In("models", "thresholds.json"), text);

@@ -26,6 +26,28 @@ public sealed class VerdictsSinkTests : BlockTest
         ], File.ReadAllLines(Run.Folder.Verdicts));
     }
 
+    [Theory]
+    [InlineData(0.25, null, ""","late":false}""")]
+    [InlineData(-0.25, null, ""","late":true,"late_by_seconds":0.25}""")]
+    [InlineData(null, 0.25, ""","late":false}""")]
+    [InlineData(0.25, -2.0, ""","late":true,"late_by_seconds":2}""")]
+    [InlineData(null, null, "}")]
+    public async Task Consume_ThinnedScan_SaysSoAndWhetherItIsLate(double? now, double? atVerdict, string end)
+    {
+        var time = new Pipeline3D.Testing.FakeTime();
+        BlockContext context = ContextOf("a") with { Run = new RunContext { Folder = Run.Folder, Time = time } };
+        if (now is { } left)
+            context = context with { DueAt = time.GetTimestamp() + (long)(left * time.TimestampFrequency) };
+        var sink = new VerdictsSink();
+        await sink.ConsumeAsync(TestScans.Thinned(2) with
+        {
+            TimeLeft = atVerdict is { } then ? TimeSpan.FromSeconds(then) : null,
+        }, context);
+        await sink.CompleteAsync(Run, CancellationToken.None);
+        Assert.EndsWith($"\"peak_score\":23,\"fallback\":{{\"points\":10,\"of_points\":24}}{end}",
+            File.ReadAllLines(Run.Folder.Verdicts).Single(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Consume_LineIsOnDiskAtOnce_AndScoresKeepAllDigits()
     {

@@ -72,6 +72,13 @@ internal static class TestScans
         return new ScoredScan(scan, score, [.. Enumerable.Range(0, cloud.Count).Select(i => (float)i)]);
     }
 
+    /// <summary>Such a scan, thinned to 10 of 24 points.</summary>
+    public static ScoredScan Thinned(float score, int most = 12)
+    {
+        ScoredScan whole = Scored(score);
+        return whole with { Scan = whole.Scan with { Fallback = new Fallback(10, 24) { Most = most } } };
+    }
+
     /// <summary>A threshold whose interval reaches from 0.5 below to 0.25 above.</summary>
     public static Calibration Around(float threshold) => new(threshold, threshold - 0.5f, threshold + 0.25f, 0.05, 0.95,
         20);

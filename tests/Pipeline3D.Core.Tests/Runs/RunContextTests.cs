@@ -18,4 +18,17 @@ public sealed class RunContextTests
         Assert.Equal(["b", "a", "b"], run.Remarks);
         Assert.Equal((0, 1, TimeProvider.System), (run.Seed, run.KernelThreads, run.Time));
     }
+
+    [Fact]
+    public void AddRemark_BeyondTheMostThatAreKept_IsDroppedButStillNotedWithItsItem()
+    {
+        using var folder = new TempFolder();
+        var run = new RunContext { Folder = new RunFolder(folder.Path), MostRemarks = 2 };
+        var notes = new RunNotes();
+        RunContext noted = run.NotedBy(notes);
+        foreach (string remark in new[] { "a", "b", "c" })
+            noted.AddRemark(remark);
+        Assert.Equal(["a", "b"], run.Remarks);
+        Assert.Equal(["a", "b", "c"], notes.Remarks);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Pipeline3D.Core;
@@ -146,6 +147,63 @@ public sealed class ScanServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Post_SpoolThatCannotBeWritten_Is507AndGivesThePlaceBack()
+    {
+        Leave("left");
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 2 });
+        // It is there once the service has read its spool; it keeps one place.
+        Arrival left = (await door.ArrivalAsync())!;
+        Directory.Delete(_folder["spool"], recursive: true);
+        File.WriteAllText(_folder["spool"], "in the way");
+        // Twice, with one place.
+        for (int i = 0; i < 2; i++)
+        {
+            using HttpResponseMessage answer = await door.PostAsync(Ply);
+            Assert.Equal(HttpStatusCode.InsufficientStorage, answer.StatusCode);
+            Assert.Equal("spool_failed", JsonElement.Parse(await Text(answer)).GetProperty("reason").GetString());
+        }
+        Assert.Equal(1, door.Intake.Accepted);
+        door.Score(left);
+    }
+
+    [Fact]
+    public async Task Post_BodyThatTrickles_Is408AndGivesThePlaceBack()
+    {
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 1 });
+        using var sender = new TcpClient();
+        await sender.ConnectAsync(IPAddress.Loopback, door.Client.BaseAddress!.Port,
+            TestContext.Current.CancellationToken);
+        NetworkStream stream = sender.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /scans HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            + "Content-Length: 100000\r\n\r\nply\nformat"), TestContext.Current.CancellationToken);
+        // The service gives it five seconds; nothing but its answer ends this wait.
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 408", await reader.ReadLineAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Task<HttpResponseMessage> post = door.PostAsync(Ply);
+        door.Score((await door.ArrivalAsync())!);
+        Assert.Equal(HttpStatusCode.OK, (await post).StatusCode);
+        Assert.Empty(door.Spooled);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Post_DurableOrNot_AcceptsTheSame(bool isDurable)
+    {
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { Durable = isDurable });
+        Task<HttpResponseMessage> post = door.PostAsync(Ply);
+        Arrival arrival = (await door.ArrivalAsync())!;
+        Assert.Equal(Ply, File.ReadAllBytes(arrival.Cloud));
+        Assert.NotNull(arrival.AcceptedAt);
+        door.Score(arrival);
+        Assert.Equal(HttpStatusCode.OK, (await post).StatusCode);
+    }
+
+    [Fact]
+    public void Flush_OfWhatIsNotThere_SaysWhat()
+        => Assert.Contains(_folder["nowhere"], Assert.Throws<IOException>(() => DiskFlush.Folder(_folder["nowhere"]))
+            .Message, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Post_SenderThatHangsUp_IsScoredAllTheSame()
     {
         await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 1 });
@@ -227,16 +285,16 @@ public sealed class ScanServiceTests : IDisposable
     [Fact]
     public async Task Spool_LeftByAKilledService_ArrivesAtTheNextOne()
     {
-        string begun = Directory.CreateDirectory(_folder["spool/left.part"]).FullName;
+        Leave("left");
         Directory.CreateDirectory(_folder["spool/half.part"]);
-        File.WriteAllBytes(Path.Combine(begun, "xyz.ply"), Ply);
-        Spool.Commit(begun, new SpoolNote("bagel", "left", "007", "xyz.ply"));
         Directory.CreateDirectory(_folder["spool/damaged"]);
         await using Door door = await Door.OpenAsync(_folder);
         Arrival arrival = (await door.ArrivalAsync())!;
 
         Assert.Equal("bagel/left", arrival.Id.Path);
         Assert.Equal(Ply, File.ReadAllBytes(arrival.Cloud));
+        // Nobody waits for it any more, so it has no deadline.
+        Assert.Null(arrival.AcceptedAt);
         door.Score(arrival);
         door.Intake.Drain();
         await door.Intake.Drained;
@@ -249,6 +307,15 @@ public sealed class ScanServiceTests : IDisposable
         await using Door door = await Door.OpenAsync(_folder);
         IOException cause = await Assert.ThrowsAsync<IOException>(() => Door.OpenAsync(_folder));
         Assert.Contains("another service", cause.Message, StringComparison.Ordinal);
+    }
+
+    // What a killed service leaves of an accepted scan.
+    private void Leave(string name)
+    {
+        string begun = Directory.CreateDirectory(_folder[$"spool/{name}.part"]).FullName;
+        File.WriteAllBytes(Path.Combine(begun, "xyz.ply"), Ply);
+        using var spool = new Spool(_folder["other"], isDurable: false);
+        spool.Commit(begun, new SpoolNote("bagel", name, "007", "xyz.ply"));
     }
 
     private static async Task<HttpStatusCode> StatusAsync(Door door, string path)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline3D.Core;
+using Pipeline3D.Testing;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Ingestion.Tests.Watching;
@@ -75,14 +76,66 @@ public sealed class WatchFolderTests : IAsyncLifetime
     [Fact]
     public async Task File_ThatStillGrows_IsTakenWholeOnceItHasSettled()
     {
-        Start(TimeSpan.FromMilliseconds(400));
+        var time = new FakeTime();
+        TimeSpan look = TimeSpan.FromMilliseconds(100);
+        using var intake = new ScanIntake(4, time);
+        using var watch = new WatchFolder(Options(4 * look), intake, NullLogger.Instance);
+        await using IAsyncEnumerator<Arrival> arrivals = intake.ArriveAsync(TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator();
+        Task<bool> next = arrivals.MoveNextAsync().AsTask();
         string path = _folder["slow.ply"];
+        File.WriteAllText(path, "0123456789");
+        Task running = watch.RunAsync();
         for (int i = 0; i < 8; i++)
         {
+            await PassAsync();
+            Assert.Equal(0, intake.Accepted);
             File.AppendAllText(path, "0123456789");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
         }
-        Assert.Equal(80, new FileInfo((await NextAsync()).Cloud).Length);
+        // Seen at its last size by the first look, and the same by the four after it.
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal(0, intake.Accepted);
+            await PassAsync();
+        }
+        Assert.Equal(1, intake.Accepted);
+        Assert.True(await next);
+        Assert.Equal(90, new FileInfo(arrivals.Current.Cloud).Length);
+        Assert.Equal(time.GetTimestamp(), arrivals.Current.AcceptedAt);
+        intake.Abandon();
+        await running;
+
+        // Returns when the look has been had and the next one is waited for.
+        async Task PassAsync()
+        {
+            await time.WhenWaitingAsync();
+            time.Advance(look);
+            await time.WhenWaitingAsync();
+        }
+    }
+
+    [Fact]
+    public async Task File_OfAStartThatDiedWhileItTookIt_IsStillTaken()
+    {
+        // What a kill between the note and the move leaves: a scan without its file, which is where it was.
+        string left = Directory.CreateDirectory(_folder[".work/left.part"]).FullName;
+        using (var work = new Spool(_folder["other"], isDurable: false))
+            work.Commit(left, new SpoolNote("part", "left_a", "a.ply", "a.ply"));
+        Put("a.ply", "ply");
+        Start();
+        Arrival arrival = await NextAsync();
+        Assert.EndsWith("_a", arrival.Id.Name, StringComparison.Ordinal);
+        Assert.Equal("ply", File.ReadAllText(arrival.Cloud));
+        Assert.False(Directory.Exists(_folder[".work/left"]));
+    }
+
+    [Fact]
+    public async Task File_ThatMayOnlyBeRead_IsTakenToo()
+    {
+        Put("a.ply", "ply");
+        File.SetAttributes(_folder["a.ply"], FileAttributes.ReadOnly);
+        Start();
+        Assert.EndsWith("_a", (await NextAsync()).Id.Name, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,6 +35,33 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Page_ThinnedAndLateVerdict_SaysBothAndKeepsItsScoresApart()
+    {
+        var board = new LiveBoard("line 1", TimeProvider.System);
+        board.Add(Report("bagel", "whole", 9, false));
+        board.Add(Report("bagel", "hasty", 40, true) with
+        {
+            Fallback = new Fallback(1024, 5000), TimeLeft = TimeSpan.FromSeconds(-0.25),
+        });
+        await using LiveServer server = new(board);
+        await using ReportWindow window = await chromium.OpenAsync(server.Address);
+        await ShowsAsync(window, "bagel/hasty");
+
+        string[] rows = [.. await window.Page.Locator(".row").AllTextContentsAsync()];
+        foreach (string text in new[] { "1\u202f024 of 5\u202f000 points", "late by 250 ms" })
+        {
+            Assert.Contains(text, rows[0], StringComparison.Ordinal);
+            Assert.DoesNotContain(text, rows[1], StringComparison.Ordinal);
+            Assert.Contains(text, await window.Page.Locator(".detail").TextContentAsync(), StringComparison.Ordinal);
+        }
+        string[] kinds = [.. await window.Page.Locator("#drift-list h3").AllTextContentsAsync()];
+        Assert.Equal(["bagel", "bagel, thinned"], kinds);
+        Assert.Contains("Fewer points", await window.Page.Locator("#figures").TextContentAsync(),
+            StringComparison.Ordinal);
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
     public async Task View_Controls_ChangeWhatIsDrawn()
     {
         var board = new LiveBoard("line 1", TimeProvider.System);

@@ -43,6 +43,8 @@ function show(state) {
     tile('Waiting', count(waiting), `of ${count(figures.places)} places`, waiting >= figures.places),
     tile('Queue', bytes(figures.bytes_in_flight), `of ${bytes(figures.budget_bytes)}`),
     tile('Blocked', seconds(figures.blocked_seconds), 'admission waited for bytes'),
+    tile('Late', count(figures.late), 'verdicts after their deadline', figures.late > 0),
+    tile('Fewer points', count(figures.fallback), 'verdicts of thinned scans'),
     tile('Rejected as input', count(figures.dead), 'dead letters', figures.dead > 0));
   alerts.replaceChildren(...state.drift.filter(one => one.alert).map(one =>
     el('div', { class: 'box alert' }, `${one.category || 'all scans'}: ${one.alert}`)));

@@ -28,3 +28,11 @@ export function timings(blocks) {
 
 export const verdictText = one => one.threshold === null ? score(one.score)
   : `${score(one.score)} (threshold ${score(one.threshold)})`;
+
+/** What a deadline did to a verdict, one text each. */
+export function haste(one) {
+  const told = [];
+  if (one.fallback) told.push(`${count(one.fallback.points)} of ${count(one.fallback.of_points)} points`);
+  if (one.late) told.push(`late by ${seconds(one.late_by_seconds)}`);
+  return told;
+}

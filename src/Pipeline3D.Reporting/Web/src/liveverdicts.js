@@ -3,7 +3,7 @@ import { unpack } from './cloudfile.js';
 import { CloudView } from './cloudview.js';
 import { breakable, el, section, slider, switcher } from './dom.js';
 import { count, instant, score } from './format.js';
-import { verdictText } from './livestate.js';
+import { haste, verdictText } from './livestate.js';
 
 export class Verdicts {
   #list = el('ul', { class: 'scans' });
@@ -50,7 +50,8 @@ export class Verdicts {
         this.#open(one);
       } },
     el('span', { class: 'name' }, breakable(one.item)), el('span', { class: 'value' }, score(one.score)),
-    el('span', { class: 'note' }, instant(one.at), wrong ? el('b', {}, ' the label disagrees') : ''),
+    el('span', { class: 'note' }, instant(one.at), ...haste(one).map(text => `, ${text}`),
+      wrong ? el('b', {}, ' the label disagrees') : ''),
     el('span', { class: `pill ${one.verdict}` }, one.verdict));
   }
 
@@ -62,7 +63,7 @@ export class Verdicts {
     }
     this.#title.replaceChildren(...breakable(one.item));
     this.#facts.replaceChildren(el('span', { class: `pill ${one.verdict}` }, one.verdict), verdictText(one),
-      ...one.remarks.map(text => el('span', { class: 'note' }, text)));
+      ...haste(one).map(text => el('b', {}, text)), ...one.remarks.map(text => el('span', { class: 'note' }, text)));
     if (!one.has_cloud || !this.#view) {
       this.#note.textContent = 'This scan has no 3D view.';
       return;
