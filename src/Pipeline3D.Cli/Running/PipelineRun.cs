@@ -43,6 +43,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
         }
         if (cache?.Problem is { } problem)
             context.AddRemark(problem);
+        // What scans left behind goes before the records are made, or the end of a run takes more memory than the run.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         string? unwritten = WriteRecords(ManifestOf(result, context, options.BudgetBytes), context.Folder, journal);
         await PrintAsync(result, context).ConfigureAwait(false);
         if (unwritten is not null)

@@ -158,18 +158,20 @@ internal sealed class JournalStore : IDisposable
     /// <returns>The files that were written for them.</returns>
     public IReadOnlyList<JournalOutput> Prune()
     {
-        var left = new List<JournalEntry>();
-        Read(entry =>
+        var left = new List<long>();
+        Each("SELECT id FROM items", row =>
         {
-            if (entry.Row >= _touched.Count || !_touched[(int)entry.Row])
-                left.Add(entry);
+            if (row.GetInt64(0) is var id && (id >= _touched.Count || !_touched[(int)id]))
+                left.Add(id);
         });
-        foreach (JournalEntry entry in left)
+        var outputs = new List<JournalOutput>();
+        foreach (long id in left)
         {
-            Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", entry.Row));
-            Run("DELETE FROM items WHERE id = $id", ("$id", entry.Row));
+            outputs.AddRange(Entries("id = $id", ("$id", id)).SelectMany(entry => entry.Outputs));
+            Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", id));
+            Run("DELETE FROM items WHERE id = $id", ("$id", id));
         }
-        return [.. left.SelectMany(entry => entry.Outputs)];
+        return outputs;
     }
 
     public long Count(string condition, params (string, object)[] values)
