@@ -86,7 +86,7 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
         }
         catch (FormatException3D cause)
         {
-            throw context.Reject(RejectReason.BadFormat, cause.Message, cause);
+            throw context.Reject(entry.ReasonOf(cause), cause.Message, cause);
         }
     }
 }

@@ -87,7 +87,7 @@ public sealed class Mvtec3dLayout : IDatasetLayout
     {
         if (partner is null)
             throw new FormatException3D(path, -1L, $"the scan has no file in {folder}/, though {found} exists",
-                "restore the missing file or remove its partners");
+                "restore the missing file or remove its partners") { Reason = RejectReason.MissingPartner };
     }
 
     private Scan Load(ItemId id, string path, string? colour, string? mask, FormatLimits limits, CancellationToken stop)

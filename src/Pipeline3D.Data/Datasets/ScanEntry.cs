@@ -1,4 +1,5 @@
 using Pipeline3D.Core;
+using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
 
@@ -35,11 +36,17 @@ public sealed class ScanEntry
 
     /// <summary>Reads the scan.</summary>
     /// <param name="stop">Checked between files.</param>
-    /// <exception cref="Formats.FormatException3D">A file is missing, damaged, or does not fit the others.</exception>
+    /// <exception cref="FormatException3D">A file is missing, damaged, or does not fit the others.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public Scan Load(CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         return _load(stop);
     }
+
+    /// <summary>Why a scan that could not be loaded is rejected: a file that is not there while others of the scan are
+    /// is a missing partner.</summary>
+    public RejectReason ReasonOf(FormatException3D cause)
+        => cause.Reason == RejectReason.Unreadable && !File.Exists(cause.Path) && Files.Any(File.Exists)
+            ? RejectReason.MissingPartner : cause.Reason;
 }
