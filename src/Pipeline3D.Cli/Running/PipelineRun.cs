@@ -28,7 +28,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
             Context = context, Drain = drain, Journal = journal, RetryDead = request.Replay is not null,
             MostRejected = request.MostRejected,
         };
-        FolderCache? cache = pipeline.Run.Cache.Length > 0 ? new FolderCache(pipeline.Run.Cache) : null;
+        FolderCache? cache = pipeline.Run.Cache.Length > 0 ? new FolderCache(pipeline.Run.Cache, context.Time)
+            : null;
         if (cache is not null)
             options = options with { Cache = cache, Definitions = RunIdentity.Definitions(pipeline) };
         if (pipeline.Run.Budget is { } budget)
@@ -41,10 +42,11 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
             progress.Start();
             result = await run.RunAsync(stop).ConfigureAwait(false);
         }
+        if (cache is not null && pipeline.Run.CacheLimit is { } limit && cache.Prune(limit) is { Outputs: > 0 } removed)
+            context.AddRemark($"the cache was over run.cache_limit: {removed.Outputs} of its outputs, "
+                + $"{ByteSize.Write(removed.Bytes)}, were removed, the longest unused first");
         if (cache?.Problem is { } problem)
             context.AddRemark(problem);
-        // What scans left behind goes before the records are made, or the end of a run takes more memory than the run.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         string? unwritten = WriteRecords(ManifestOf(result, context, options.BudgetBytes), context.Folder, journal);
         await PrintAsync(result, context).ConfigureAwait(false);
         if (unwritten is not null)
