@@ -19,17 +19,17 @@ public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset referenc
 
     [Theory]
     [InlineData("truncated", RejectReason.BadFormat, "001.tiff")]
-    [InlineData("hostile", RejectReason.BadFormat, "001.tiff")]
+    [InlineData("hostile", RejectReason.LimitExceeded, "001.tiff")]
     [InlineData("noise", RejectReason.BadFormat, "001.tiff")]
     [InlineData("empty-file", RejectReason.BadFormat, "001.tiff")]
     [InlineData("zeros", RejectReason.EmptyCloud, "no point with a reading")]
     [InlineData("nan", RejectReason.EmptyCloud, "no point with a reading")]
-    [InlineData("mask-size", RejectReason.BadFormat, "95 x 96")]
-    [InlineData("rgb-size", RejectReason.BadFormat, "95 x 96")]
+    [InlineData("mask-size", RejectReason.SizeMismatch, "95 x 96")]
+    [InlineData("rgb-size", RejectReason.SizeMismatch, "95 x 96")]
     [InlineData("corrupt-png", RejectReason.BadFormat, "001.png")]
-    [InlineData("missing-rgb", RejectReason.BadFormat, "no file in rgb/")]
-    [InlineData("missing-gt", RejectReason.BadFormat, "no file in gt/")]
-    [InlineData("missing-xyz", RejectReason.BadFormat, "no file in xyz/")]
+    [InlineData("missing-rgb", RejectReason.MissingPartner, "no file in rgb/")]
+    [InlineData("missing-gt", RejectReason.MissingPartner, "no file in gt/")]
+    [InlineData("missing-xyz", RejectReason.MissingPartner, "no file in xyz/")]
     [InlineData("unreadable", null, "001")]
     public async Task Run_OneBadScan_IsADeadLetterAndTheOthersAreAsWithoutIt(string kind, RejectReason? reason,
         string said)

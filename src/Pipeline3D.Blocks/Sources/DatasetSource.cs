@@ -10,7 +10,7 @@ namespace Pipeline3D.Blocks;
 /// room.</summary>
 public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout layout) : SourceBlock3D<Scan>(options)
 {
-    private List<ScanEntry>? _listed;
+    private bool _isRemarked;
 
     /// <inheritdoc/>
     public override UnitFlow Units => new(null, layout.Unit);
@@ -26,18 +26,38 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
     public override async IAsyncEnumerable<SourceEntry<Scan>> ListAsync(
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
-        foreach (ScanEntry entry in Listed(run))
-            yield return new SourceEntry<Scan>(entry.Id, entry.InputPath, entry.DeclaredBytes,
-                context => Load(entry, context)) { Files = entry.Files };
+        // Layouts list in the order of ids, so two files of one scan stand next to each other.
+        ItemId? before = null;
+        ScanEntry? entry = null;
+        foreach (ScanEntry next in Listed(run))
+        {
+            if (entry is not null)
+                yield return EntryOf(entry, isUnique: entry.Id != before && entry.Id != next.Id);
+            (before, entry) = (entry?.Id, next);
+        }
+        if (entry is not null)
+            yield return EntryOf(entry, isUnique: entry.Id != before);
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override ValueTask<long?> CountAsync(RunContext run, CancellationToken stop)
-        => new(Listed(run).Count);
+        => new(Listed(run).LongCount());
 
-    // Listed once for counting and for reading: each entry costs a look at its file's header.
-    private List<ScanEntry> Listed(RunContext run) => _listed ??= [.. Entries(run.AddRemark)];
+    private static SourceEntry<Scan> EntryOf(ScanEntry entry, bool isUnique)
+        => new(entry.Id, entry.InputPath, entry.DeclaredBytes, context => Load(entry, context))
+        {
+            Files = entry.Files, IsUnique = isUnique,
+        };
+
+    // Listed anew each time, as a list would take about a kilobyte per scan for as long as the run lasts. What is
+    // noticed about the folder is said once.
+    private IEnumerable<ScanEntry> Listed(RunContext run)
+    {
+        foreach (ScanEntry entry in Entries(_isRemarked ? _ => { } : run.AddRemark))
+            yield return entry;
+        _isRemarked = true;
+    }
 
     private IEnumerable<ScanEntry> Entries(Action<string> remark)
     {
@@ -66,7 +86,7 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
         }
         catch (FormatException3D cause)
         {
-            throw context.Reject(RejectReason.BadFormat, cause.Message, cause);
+            throw context.Reject(entry.ReasonOf(cause), cause.Message, cause);
         }
     }
 }

@@ -61,7 +61,7 @@ public sealed class LiveSource(LiveOptions options) : SourceBlock3D<Scan>(option
             // The sender knows its file by its own name and must not learn where ours lies.
             string message = entry.Files.Aggregate(cause.Message,
                 (text, file) => text.Replace(file, arrival.Input, StringComparison.Ordinal));
-            throw context.Reject(RejectReason.BadFormat, message, cause);
+            throw context.Reject(entry.ReasonOf(cause), message, cause);
         }
     }
 }

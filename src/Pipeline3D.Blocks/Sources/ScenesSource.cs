@@ -48,7 +48,7 @@ public sealed class ScenesSource(ScenesSourceOptions options) : SourceBlock3D<Sc
         }
         catch (FormatException3D cause)
         {
-            throw context.Reject(RejectReason.BadFormat, cause.Message, cause);
+            throw context.Reject(cause.Reason, cause.Message, cause);
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class ExplainCommand
         text.WriteLine($"{pipeline.Name}{(pipeline.Summary.Length > 0 ? $": {pipeline.Summary}" : "")}");
         foreach ((string name, string value) in pipeline.Parameters)
             text.WriteLine($"  {name} = {value}");
-        var cache = new FolderCache(pipeline.Run.Cache);
+        var cache = new FolderCache(pipeline.Run.Cache, TimeProvider.System);
         IReadOnlyDictionary<string, string> keys = RunIdentity.Definitions(pipeline);
         console.WriteTable(PlanTable.Columns, PlanTable.Rows(pipeline, block => pipeline.Run.Cache.Length > 0
             && keys.TryGetValue(block, out string? key) && cache.Count(key) is > 0 and int kept

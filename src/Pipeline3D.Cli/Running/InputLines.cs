@@ -15,23 +15,26 @@ internal static class InputLines
     /// <returns>SHA-256 of the file: equal for runs that read the same and did the same with it.</returns>
     public static string Write(RunFolder folder, SqliteJournal journal)
     {
-        AtomicFile.Write(folder.Inputs, stream => journal.Read(entry => Write(entry, stream)));
+        AtomicFile.Write(folder.Inputs, stream =>
+        {
+            using var json = new Utf8JsonWriter(stream, Json);
+            journal.Read(entry => Write(entry, json, stream));
+        });
         using FileStream written = File.OpenRead(folder.Inputs);
         return Convert.ToHexStringLower(SHA256.HashData(written));
     }
 
-    private static void Write(JournalEntry entry, Stream lines)
+    private static void Write(JournalEntry entry, Utf8JsonWriter json, Stream lines)
     {
-        using (var json = new Utf8JsonWriter(lines, Json))
-        {
-            json.WriteStartObject();
-            json.WriteString("source", entry.Source);
-            json.WriteString("item", entry.Item.Path);
-            json.WriteString("input", entry.Input);
-            json.WriteString("sha256", entry.Hash);
-            json.WriteString("outcome", entry.Outcome.ToString().ToLowerInvariant());
-            json.WriteEndObject();
-        }
+        json.Reset();
+        json.WriteStartObject();
+        json.WriteString("source", entry.Source);
+        json.WriteString("item", entry.Item.Path);
+        json.WriteString("input", entry.Input);
+        json.WriteString("sha256", entry.Hash);
+        json.WriteString("outcome", entry.Outcome.ToString().ToLowerInvariant());
+        json.WriteEndObject();
+        json.Flush();
         lines.WriteByte((byte)'\n');
     }
 }

@@ -28,7 +28,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
             Context = context, Drain = drain, Journal = journal, RetryDead = request.Replay is not null,
             MostRejected = request.MostRejected,
         };
-        FolderCache? cache = pipeline.Run.Cache.Length > 0 ? new FolderCache(pipeline.Run.Cache) : null;
+        FolderCache? cache = pipeline.Run.Cache.Length > 0 ? new FolderCache(pipeline.Run.Cache, context.Time)
+            : null;
         if (cache is not null)
             options = options with { Cache = cache, Definitions = RunIdentity.Definitions(pipeline) };
         if (pipeline.Run.Budget is { } budget)
@@ -41,6 +42,9 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
             progress.Start();
             result = await run.RunAsync(stop).ConfigureAwait(false);
         }
+        if (cache is not null && pipeline.Run.CacheLimit is { } limit && cache.Prune(limit) is { Outputs: > 0 } removed)
+            context.AddRemark($"the cache was over run.cache_limit: {removed.Outputs} of its outputs, "
+                + $"{ByteSize.Write(removed.Bytes)}, were removed, the longest unused first");
         if (cache?.Problem is { } problem)
             context.AddRemark(problem);
         string? unwritten = WriteRecords(ManifestOf(result, context, options.BudgetBytes), context.Folder, journal);

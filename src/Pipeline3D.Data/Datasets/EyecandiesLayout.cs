@@ -96,7 +96,7 @@ public sealed class EyecandiesLayout : IDatasetLayout
         var id = new ItemId(Name, category, split, label switch { null => "", false => "good", true => "bad" }, number);
         string[] used = [depth, .. files.Where(file => file != depth
             && !file.EndsWith("_obj_params.yaml", StringComparison.Ordinal))];
-        return new ScanEntry(id, depth, DeclaredSize.OfDepth(depth, query.Limits), used,
+        return new ScanEntry(id, depth, () => DeclaredSize.OfDepth(depth, query.Limits), used,
             stop => Load(id, Item, used, label, query.Limits, stop));
     }
 

@@ -83,10 +83,10 @@ public sealed class FolderLayout : IDatasetLayout
         string? truth = truths is null ? null : DatasetFolders.FilesIn(truths, ".png", ".npy", ".tif", ".tiff", ".txt")
             .FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == id.Name);
         if (truth is not null && Path.GetExtension(truth).Equals(".txt", StringComparison.OrdinalIgnoreCase))
-            return new ScanEntry(id, truth, DeclaredSize.OfCloud(truth, limits), [truth, file],
+            return new ScanEntry(id, truth, () => DeclaredSize.OfCloud(truth, limits), [truth, file],
                 _ => LabelledClouds.LoadLabelled(id, truth, Unit, limits));
         string[] files = truth is null ? [file] : [file, truth];
-        return new ScanEntry(id, file, DeclaredSize.OfCloud(file, limits), files, stop =>
+        return new ScanEntry(id, file, () => DeclaredSize.OfCloud(file, limits), files, stop =>
             Load(id, file, truth, limits, stop));
     }
 

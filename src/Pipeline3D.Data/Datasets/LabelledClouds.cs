@@ -56,7 +56,7 @@ internal static class LabelledClouds
     private static ScanEntry EntryOf(IDatasetLayout layout, DatasetQuery query, ItemId id, string file, string? labels)
     {
         if (id.Defect == "good")
-            return new ScanEntry(id, file, DeclaredSize.OfCloud(file, query.Limits), [file], _ =>
+            return new ScanEntry(id, file, () => DeclaredSize.OfCloud(file, query.Limits), [file], _ =>
             {
                 CloudFile cloud = CloudFormats.Read(file, query.Limits);
                 return ScanParts.Unorganized(
@@ -64,7 +64,7 @@ internal static class LabelledClouds
             });
         string text = Path.Combine(labels ?? Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!, "gt"),
             id.Name + ".txt");
-        return new ScanEntry(id, text, DeclaredSize.OfCloud(text, query.Limits), [text, file],
+        return new ScanEntry(id, text, () => DeclaredSize.OfCloud(text, query.Limits), [text, file],
             _ => LoadLabelled(id, text, layout.Unit, query.Limits));
     }
 

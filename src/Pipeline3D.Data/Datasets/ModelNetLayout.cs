@@ -61,8 +61,9 @@ public sealed class ModelNetLayout : IDatasetLayout
                     .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal))
                 {
                     var id = new ItemId(Name, category, split, "", Path.GetFileNameWithoutExtension(file));
-                    long bytes = DeclaredSize.OfCloud(file, query.Limits) + 12L * Points;
-                    yield return new ScanEntry(id, file, bytes, [file], _ => Load(id, file, query.Limits));
+                    yield return new ScanEntry(id, file,
+                        () => DeclaredSize.OfCloud(file, query.Limits) + 12L * Points, [file],
+                        _ => Load(id, file, query.Limits));
                 }
     }
 

@@ -58,37 +58,36 @@ public sealed class Mvtec3dLayout : IDatasetLayout
     private IEnumerable<ScanEntry> ListDefect(DatasetQuery query, string category, string split, string defect)
     {
         string folder = Path.Combine(query.Root, category, split, defect);
-        string[] xyz = DatasetFolders.FilesIn(Path.Combine(folder, "xyz"), ".tiff", ".tif");
-        string[] rgb = DatasetFolders.FilesIn(Path.Combine(folder, "rgb"), ".png");
-        string[] gt = DatasetFolders.FilesIn(Path.Combine(folder, "gt"), ".png");
-        ILookup<string, string> colours = rgb.ToLookup(Stem), masks = gt.ToLookup(Stem), scans = xyz.ToLookup(Stem);
-        // A colour image or mask without a scan is listed too, so that its loss is a failure of that item, not silence.
-        IEnumerable<string> orphans = rgb.Concat(gt).Select(Stem).Where(stem => !scans.Contains(stem)).Distinct()
-            .Select(stem => Path.Combine(folder, "xyz", stem + ".tiff"));
-        foreach (string path in xyz.Concat(orphans).OrderBy(Stem, StringComparer.Ordinal))
+        var scans = new StemWalk(Path.Combine(folder, "xyz"), ".tiff", ".tif");
+        var colours = new StemWalk(Path.Combine(folder, "rgb"), ".png");
+        var masks = new StemWalk(Path.Combine(folder, "gt"), ".png");
+        bool needsColour = Directory.Exists(Path.Combine(folder, "rgb")),
+            needsMask = Directory.Exists(Path.Combine(folder, "gt"));
+        while (StemWalk.First(scans, colours, masks) is { } stem)
         {
-            var id = new ItemId(Name, category, split, defect, Stem(path));
-            string? colour = colours[id.Name].FirstOrDefault(), mask = masks[id.Name].FirstOrDefault();
-            string[] files = [.. ((string?[])[path, colour, mask]).OfType<string>()];
-            bool needsColour = Directory.Exists(Path.Combine(folder, "rgb")),
-                needsMask = Directory.Exists(Path.Combine(folder, "gt"));
-            yield return new ScanEntry(id, path, DeclaredSize.OfGrid(path, query.Limits), files, stop =>
+            var id = new ItemId(Name, category, split, defect, stem);
+            string? colour = colours.Take(stem).FirstOrDefault(), mask = masks.Take(stem).FirstOrDefault();
+            // A colour image or mask without a scan is listed too, so that its loss is a failure of that item, not
+            // silence.
+            foreach (string path in scans.Take(stem).DefaultIfEmpty(Path.Combine(folder, "xyz", stem + ".tiff")))
             {
-                RequirePartner(path, File.Exists(path) ? path : null, "xyz", files[^1]);
-                RequirePartner(path, needsColour ? colour : path, "rgb", path);
-                RequirePartner(path, needsMask ? mask : path, "gt", path);
-                return Load(id, path, colour, mask, query.Limits, stop);
-            });
+                string[] files = [.. ((string?[])[path, colour, mask]).OfType<string>()];
+                yield return new ScanEntry(id, path, () => DeclaredSize.OfGrid(path, query.Limits), files, stop =>
+                {
+                    RequirePartner(path, File.Exists(path) ? path : null, "xyz", files[^1]);
+                    RequirePartner(path, needsColour ? colour : path, "rgb", path);
+                    RequirePartner(path, needsMask ? mask : path, "gt", path);
+                    return Load(id, path, colour, mask, query.Limits, stop);
+                });
+            }
         }
     }
-
-    private static string Stem(string path) => Path.GetFileNameWithoutExtension(path);
 
     private static void RequirePartner(string path, string? partner, string folder, string found)
     {
         if (partner is null)
             throw new FormatException3D(path, -1L, $"the scan has no file in {folder}/, though {found} exists",
-                "restore the missing file or remove its partners");
+                "restore the missing file or remove its partners") { Reason = RejectReason.MissingPartner };
     }
 
     private Scan Load(ItemId id, string path, string? colour, string? mask, FormatLimits limits, CancellationToken stop)

@@ -118,6 +118,6 @@ internal static class ScanParts
         if (image.Width != width || image.Height != height)
             throw new FormatException3D(path, -1L,
                 $"the image has {image.Width} x {image.Height} pixels, its scan has {width} x {height}",
-                "both must be of one size: is it the file of another scan?");
+                "both must be of one size: is it the file of another scan?") { Reason = RejectReason.SizeMismatch };
     }
 }

@@ -17,7 +17,7 @@ public static class SingleScan
     /// <remarks>The same files give the same scan as in the layout of a dataset.</remarks>
     public static ScanEntry Of(ItemId id, string cloud, string? colour, string? truth, LengthUnit unit,
         FormatLimits limits)
-        => new(id, cloud, DeclaredSize.OfCloud(cloud, limits),
+        => new(id, cloud, () => DeclaredSize.OfCloud(cloud, limits),
             [.. ((string?[])[cloud, colour, truth]).OfType<string>()],
             stop => Load(id, cloud, colour, truth, unit, limits, stop));
 

@@ -1,3 +1,5 @@
+using Pipeline3D.Core;
+
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>The checks that every cloud reader makes before it allocates.</summary>
@@ -11,17 +13,20 @@ internal static class CloudLimits
     /// <param name="limits">The limits.</param>
     internal static void CheckPoints(string path, long offset, long points, long columns, FormatLimits limits)
     {
-        if (points < 0 || points > limits.MaxPoints)
+        if (points < 0)
+            throw new FormatException3D(path, offset, $"the file promises {points} points");
+        if (points > limits.MaxPoints)
             throw new FormatException3D(path, offset,
                 $"the file promises {points} points, the limit is {limits.MaxPoints}",
-                "raise MaxPoints or thin the cloud");
+                "raise MaxPoints or thin the cloud") { Reason = RejectReason.LimitExceeded };
         if (points * columns * sizeof(float) > limits.MaxDecodedBytes)
             throw new FormatException3D(path, offset,
-                $"{points} points of {columns} columns exceed {limits.MaxDecodedBytes} bytes", "raise MaxDecodedBytes");
+                $"{points} points of {columns} columns exceed {limits.MaxDecodedBytes} bytes",
+                "raise MaxDecodedBytes") { Reason = RejectReason.LimitExceeded };
         // The coordinates of a cloud are one array of three columns and their padding.
         if (points > (Array.MaxLength - 64) / 3)
             throw new FormatException3D(path, offset, $"{points} points exceed what one cloud can hold",
-                "split the cloud");
+                "split the cloud") { Reason = RejectReason.LimitExceeded };
     }
 
     /// <summary>Refuses text too short for what it promises: each number takes a digit and a separator.</summary>

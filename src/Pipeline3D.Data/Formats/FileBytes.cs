@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
+using Pipeline3D.Core;
 
 namespace Pipeline3D.Data.Formats;
 
@@ -34,7 +35,8 @@ internal static class FileBytes
         if (length == 0)
             throw new FormatException3D(path, 0L, "the file is empty", "copy or export it again");
         if (length > Array.MaxLength)
-            throw new FormatException3D(path, -1L, $"the file has {length} bytes; one file may have 2 GiB", "split it");
+            throw new FormatException3D(path, -1L, $"the file has {length} bytes; one file may have 2 GiB",
+                "split it") { Reason = RejectReason.LimitExceeded };
         return length < mapFrom
             ? ParsePooled(handle, (int)length, path, limits ?? FormatLimits.Default, parse)
             : ParseMapped(handle, (int)length, path, limits ?? FormatLimits.Default, parse);
@@ -50,7 +52,10 @@ internal static class FileBytes
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FormatException3D(path, -1L, "there is no such file", "check the path", cause);
+            throw new FormatException3D(path, -1L, "there is no such file", "check the path", cause)
+            {
+                Reason = RejectReason.Unreadable,
+            };
         }
         catch (Exception cause) when (cause is UnauthorizedAccessException or IOException)
         {
@@ -123,5 +128,8 @@ internal static class FileBytes
     }
 
     private static FormatException3D Unreadable(string path, Exception cause)
-        => new(path, -1L, $"the file cannot be read: {cause.Message}", "check its permissions and the disk", cause);
+        => new(path, -1L, $"the file cannot be read: {cause.Message}", "check its permissions and the disk", cause)
+        {
+            Reason = RejectReason.Unreadable,
+        };
 }

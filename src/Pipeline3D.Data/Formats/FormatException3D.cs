@@ -1,3 +1,5 @@
+using Pipeline3D.Core;
+
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>A file that is not what its format says: which file, where in it, what is wrong and what to do.</summary>
@@ -26,6 +28,9 @@ public sealed class FormatException3D : IOException
 
     /// <summary>1-based line of a text file, 0 when it does not apply.</summary>
     public int Line { get; }
+
+    /// <summary>What is wrong as one of the reasons of dead letters: a bad format unless said otherwise.</summary>
+    public RejectReason Reason { get; init; } = RejectReason.BadFormat;
 
     private static string Compose(string path, string place, string problem, string advice)
         => $"{path}{(place.Length > 0 ? $", {place}" : "")}: {problem}{(advice.Length > 0 ? $"; {advice}" : "")}";

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Pipeline3D.Core;
 
 namespace Pipeline3D.Data.Formats;
 
@@ -118,8 +119,9 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
         : Error($"'{Show(token)}' is no number, where the {what} should be");
 
     /// <summary>The error for the line last returned.</summary>
-    internal readonly FormatException3D Error(string problem, string advice = "")
-        => new(path, Math.Max(Line, 1), problem, advice);
+    internal readonly FormatException3D Error(string problem, string advice = "",
+        RejectReason reason = RejectReason.BadFormat)
+        => new(path, Math.Max(Line, 1), problem, advice) { Reason = reason };
 
     /// <summary>The error for another line, where the text is a part of the file.</summary>
     internal readonly FormatException3D ErrorAt(int line, string problem, string advice = "")

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Pipeline3D.Core;
 
 namespace Pipeline3D.Data.Formats;
 
@@ -50,7 +51,7 @@ public static class NpzReader
             if (entry.Length > left || entry.Length > Array.MaxLength)
                 throw new FormatException3D(
                     path, -1L, $"'{entry.FullName}' unpacks to {entry.Length} bytes, {left} are allowed",
-                    "raise MaxDecodedBytes if the file is honest");
+                    "raise MaxDecodedBytes if the file is honest") { Reason = RejectReason.LimitExceeded };
             left -= entry.Length;
             var bytes = new byte[entry.Length];
             using Stream content = entry.Open();

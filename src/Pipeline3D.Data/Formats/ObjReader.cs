@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pipeline3D.Core;
 
 namespace Pipeline3D.Data.Formats;
 
@@ -27,7 +28,7 @@ public static class ObjReader
             {
                 if (mesh.Points.Count >= limits.MaxPoints)
                     throw lines.Error($"the file has more than {limits.MaxPoints} vertices",
-                        "raise MaxPoints or thin the mesh");
+                        "raise MaxPoints or thin the mesh", RejectReason.LimitExceeded);
                 mesh.AddVertex(line, lines);
             }
             else if (keyword.SequenceEqual("vn"u8))

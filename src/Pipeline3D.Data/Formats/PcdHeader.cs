@@ -1,3 +1,5 @@
+using Pipeline3D.Core;
+
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>One field of a PCD: <paramref name="Count"/> numbers of one kind per point.</summary>
@@ -128,7 +130,7 @@ internal sealed record PcdHeader(
             throw lines.Error("the header has neither WIDTH nor POINTS");
         if (width > limits.MaxPoints || height > limits.MaxPoints || width * height > limits.MaxPoints)
             throw lines.Error($"{width} x {height} points exceed the limit of {limits.MaxPoints}",
-                "raise MaxPoints or thin the cloud");
+                "raise MaxPoints or thin the cloud", RejectReason.LimitExceeded);
         if (points >= 0 && points != width * height)
             throw lines.Error($"POINTS is {points}, WIDTH x HEIGHT is {width} x {height}");
         return ((int)width, (int)height);

@@ -1,3 +1,5 @@
+using Pipeline3D.Core;
+
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>The checks that every image reader makes before it allocates.</summary>
@@ -11,10 +13,11 @@ internal static class RasterLimits
         if (width > limits.MaxDimension || height > limits.MaxDimension)
             throw new FormatException3D(path, offset,
                 $"the image has {width} x {height} pixels, a side may have {limits.MaxDimension}",
-                "raise MaxDimension");
+                "raise MaxDimension") { Reason = RejectReason.LimitExceeded };
         if (width * height > limits.MaxPixels)
             throw new FormatException3D(path, offset,
-                $"the image has {width} x {height} pixels, the limit is {limits.MaxPixels}", "raise MaxPixels");
+                $"the image has {width} x {height} pixels, the limit is {limits.MaxPixels}",
+                "raise MaxPixels") { Reason = RejectReason.LimitExceeded };
     }
 
     /// <summary>Refuses decoded data beyond the limit, or more than <paramref name="fileBytes"/> can hold.</summary>
@@ -30,7 +33,7 @@ internal static class RasterLimits
         if (decodedBytes > Math.Min(limits.MaxDecodedBytes, Array.MaxLength))
             throw new FormatException3D(path, offset,
                 $"the data unpacks to {decodedBytes} bytes, the limit is {limits.MaxDecodedBytes}",
-                "raise MaxDecodedBytes");
+                "raise MaxDecodedBytes") { Reason = RejectReason.LimitExceeded };
         if (decodedBytes > fileBytes * expansion)
             throw new FormatException3D(path, offset, expansion == 1
                 ? $"the header promises {decodedBytes} bytes of data, the file holds {fileBytes}"

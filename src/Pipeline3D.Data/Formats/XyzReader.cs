@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pipeline3D.Core;
 
 namespace Pipeline3D.Data.Formats;
 
@@ -50,7 +51,7 @@ public static class XyzReader
                 throw lines.Error($"the row has {count} columns, the rows before have {width}");
             if (rows.Count > limits.MaxPoints * width)
                 throw lines.Error($"the file has more than {limits.MaxPoints} points",
-                    "raise MaxPoints or thin the cloud");
+                    "raise MaxPoints or thin the cloud", RejectReason.LimitExceeded);
         }
         if (width == 0)
             throw lines.Error("the file has no row of numbers", "a row is x y z and further columns");

@@ -55,25 +55,28 @@ public static class DefinitionLoader
     private static RunSection ReadRun(SectionReader reader, MapPart root, string name)
     {
         MapPart run = reader.Map(root, "run") ?? MapPart.Empty(root.Place);
-        reader.Allow(run, "'run'", "out", "seed", "budget", "parallelism", "cache", "device");
-        long? budget = null;
-        if (reader.Text(run, "budget") is { } text)
-        {
-            if (ByteSize.TryParse(text.Text, out long bytes) && bytes >= 1 << 20)
-                budget = bytes;
-            else
-                reader.Report(text.Place, "P3D2008", $"'budget' is '{text.Text}', which is no size of at least 1 MiB",
-                    "write for example 2 GiB");
-        }
+        reader.Allow(run, "'run'", "out", "seed", "budget", "parallelism", "cache", "cache_limit", "device");
         return new RunSection
         {
             Out = reader.Value(run, "out", Path.Combine("runs", name)),
             Seed = reader.Value(run, "seed", 0),
-            Budget = budget,
+            Budget = ReadSize(reader, run, "budget"),
             Cache = reader.Value(run, "cache", ""),
+            CacheLimit = ReadSize(reader, run, "cache_limit"),
             Parallelism = reader.Value(run, "parallelism", 0),
             Device = reader.Value(run, "device", "auto"),
         };
+    }
+
+    private static long? ReadSize(SectionReader reader, MapPart run, string name)
+    {
+        if (reader.Text(run, name) is not { } text)
+            return null;
+        if (ByteSize.TryParse(text.Text, out long bytes) && bytes >= 1 << 20)
+            return bytes;
+        reader.Report(text.Place, "P3D2008", $"'{name}' is '{text.Text}', which is no size of at least 1 MiB",
+            "write for example 2 GiB");
+        return null;
     }
 
     private static (Graph Graph, ImmutableArray<BlockDefinition> Definitions) ReadBlocks(

@@ -50,6 +50,9 @@ public sealed record RunSection
     /// <summary>Folder in which outputs of blocks are kept between runs; empty = nothing is kept.</summary>
     public string Cache { get; init; } = "";
 
+    /// <summary>Most bytes that the cache keeps after a run; null = no limit.</summary>
+    public long? CacheLimit { get; init; }
+
     /// <summary>Items that each block works on at once, unless the block says otherwise. Default 0 = all
     /// cores.</summary>
     public int Parallelism { get; init; }

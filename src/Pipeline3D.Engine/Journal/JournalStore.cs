@@ -36,7 +36,8 @@ internal sealed class JournalStore : IDisposable
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    private readonly HashSet<long> _touched = [];
+    // By row, one byte each: rows are numbered from 1 without gaps to speak of.
+    private readonly List<bool> _touched = [];
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
     private SqliteTransaction? _transaction;
@@ -110,7 +111,7 @@ internal sealed class JournalStore : IDisposable
             ("$input", entry.Input), ("$stamp", entry.Stamp), ("$hash", entry.Hash), ("$upstream", entry.Upstream),
             ("$outcome", (int)entry.Outcome), ("$resumable", entry.IsResumable ? 1 : 0),
             ("$details", Details.Of(entry)))!;
-        _touched.Add(id);
+        Touch(id);
         if (old is not null)
             Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", id));
         foreach (JournalContribution contribution in entry.Contributions)
@@ -149,7 +150,7 @@ internal sealed class JournalStore : IDisposable
     {
         if (Entries("source = $source AND item = $item", ("$source", source), ("$item", Text(item))) is not [var entry])
             return null;
-        _touched.Add(entry.Row);
+        Touch(entry.Row);
         return entry;
     }
 
@@ -157,18 +158,20 @@ internal sealed class JournalStore : IDisposable
     /// <returns>The files that were written for them.</returns>
     public IReadOnlyList<JournalOutput> Prune()
     {
-        var left = new List<JournalEntry>();
-        Read(entry =>
+        var left = new List<long>();
+        Each("SELECT id FROM items", row =>
         {
-            if (!_touched.Contains(entry.Row))
-                left.Add(entry);
+            if (row.GetInt64(0) is var id && (id >= _touched.Count || !_touched[(int)id]))
+                left.Add(id);
         });
-        foreach (JournalEntry entry in left)
+        var outputs = new List<JournalOutput>();
+        foreach (long id in left)
         {
-            Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", entry.Row));
-            Run("DELETE FROM items WHERE id = $id", ("$id", entry.Row));
+            outputs.AddRange(Entries("id = $id", ("$id", id)).SelectMany(entry => entry.Outputs));
+            Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", id));
+            Run("DELETE FROM items WHERE id = $id", ("$id", id));
         }
-        return [.. left.SelectMany(entry => entry.Outputs)];
+        return outputs;
     }
 
     public long Count(string condition, params (string, object)[] values)
@@ -204,6 +207,13 @@ internal sealed class JournalStore : IDisposable
         foreach (SqliteCommand command in _commands.Values)
             command.Dispose();
         _connection.Dispose();
+    }
+
+    private void Touch(long row)
+    {
+        while (_touched.Count <= row)
+            _touched.Add(false);
+        _touched[(int)row] = true;
     }
 
     private static string Text(ItemId item) => JsonSerializer.Serialize(

@@ -73,7 +73,7 @@ public sealed class MetricsAccumulator
     }
 
     internal static EvaluationResult Evaluate(
-        IReadOnlyList<KeyValuePair<string, EvaluatedSample[]>> categories, EvaluationOptions options)
+        IEnumerable<KeyValuePair<string, EvaluatedSample[]>> categories, EvaluationOptions options)
     {
         CategoryEvaluation[] done = [.. categories.Select(
             pair => CategoryEvaluation.Of(pair.Key, pair.Value, options))];

@@ -12,11 +12,12 @@ public static class RandomControl
     /// <param name="samples">The labels and masks; its scores are not used.</param>
     /// <param name="seed">Seed; each sample draws from its own stream, so the order of arrival does not matter.</param>
     /// <param name="options">As for the evaluation it is compared with.</param>
-    /// <remarks>Cost: as <see cref="MetricsAccumulator.Complete"/>, plus one random number per pixel.</remarks>
+    /// <remarks>Cost: as <see cref="MetricsAccumulator.Complete"/>, plus one random number per pixel; the random scores
+    /// of one category exist at a time.</remarks>
     public static EvaluationResult Of(MetricsAccumulator samples, ulong seed, EvaluationOptions? options = null)
         => MetricsAccumulator.Evaluate(
-            [.. samples.Samples().Select(pair => KeyValuePair.Create(
-                pair.Key, pair.Value.Select(sample => Randomised(sample, pair.Key, seed)).ToArray()))],
+            samples.Samples().Select(pair => KeyValuePair.Create(
+                pair.Key, pair.Value.Select(sample => Randomised(sample, pair.Key, seed)).ToArray())),
             options ?? new());
 
     private static EvaluatedSample Randomised(EvaluatedSample sample, string category, ulong seed)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using Pipeline3D.Core;
 
@@ -11,6 +10,8 @@ internal sealed class ReportData
     // The default encoder escapes <, >, & and quotes, so that no text can end the script tag that it lies in.
     internal static readonly JsonSerializerOptions Json =
         new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private const int MostPending = 1 << 16;
 
     private ReportData(string folder) => Folder = folder;
 
@@ -72,26 +73,30 @@ internal sealed class ReportData
         };
     }
 
-    /// <summary>The data as JSON that may lie in a script tag.</summary>
-    public string ToJson()
+    /// <summary>Writes the data as JSON that may lie in a script tag; rows one by one, so that a page of many scans takes
+    /// no memory of its own.</summary>
+    public void WriteJson(Stream stream)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        json.WriteString("folder", Folder);
+        Write(json, "manifest", Manifest);
+        Write(json, "metrics", Metrics);
+        Write(json, "control", Control);
+        Write(json, "curves", Curves);
+        Write(json, "trainings", Trainings);
+        Write(json, "methods", Methods);
+        json.WriteStartArray("scans");
+        foreach (ScanRow row in Scans)
         {
-            json.WriteStartObject();
-            json.WriteString("folder", Folder);
-            Write(json, "manifest", Manifest);
-            Write(json, "metrics", Metrics);
-            Write(json, "control", Control);
-            Write(json, "curves", Curves);
-            Write(json, "trainings", Trainings);
-            Write(json, "methods", Methods);
-            Write(json, "scans", Scans);
-            Write(json, "dead_letters", DeadLetters);
-            Write(json, "notices", Notices);
-            json.WriteEndObject();
+            JsonSerializer.Serialize(json, row, Json);
+            if (json.BytesPending > MostPending)
+                json.Flush();
         }
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        json.WriteEndArray();
+        Write(json, "dead_letters", DeadLetters);
+        Write(json, "notices", Notices);
+        json.WriteEndObject();
     }
 
     private static void Write<T>(Utf8JsonWriter json, string name, T value)

@@ -11,7 +11,7 @@ internal static class ReportPage
 
     /// <summary>Writes the whole page; slots in the template are filled once and what fills them is never searched for
     /// slots.</summary>
-    public static void Write(TextWriter writer, ReportData data)
+    public static void Write(StreamWriter writer, ReportData data)
     {
         string style = Resource("report.css"), script = Resource("report.js"), template = Resource("template.html");
         string[] parts = template.Split(Marker);
@@ -43,9 +43,12 @@ internal static class ReportPage
     }
 
     // One script tag per scan keeps the first parse small: its text is decoded when the scan is looked at.
-    private static void WriteData(TextWriter writer, ReportData data)
+    private static void WriteData(StreamWriter writer, ReportData data)
     {
-        writer.Write($"<script type=\"application/json\" id=\"run-data\">{data.ToJson()}</script>\n");
+        writer.Write("<script type=\"application/json\" id=\"run-data\">");
+        writer.Flush();
+        data.WriteJson(writer.BaseStream);
+        writer.Write("</script>\n");
         foreach (ShownScan shown in data.Shown)
         {
             string files = ScanFiles.ToJson(shown);

@@ -7,9 +7,16 @@ internal static class VerdictLines
 {
     /// <summary>The scans in the order of the file; none when there is no file.</summary>
     /// <exception cref="JsonException">A line is no verdict; the message names it.</exception>
-    public static IReadOnlyList<ScanRow> Read(string path) => !File.Exists(path) ? []
-        : [.. JsonLines.Read<Line>(path).Select(line => new ScanRow(line.Item, line.Item.Split('/')[0], line.Score,
-            line.Threshold, line.Verdict, line.IsAnomalous, Shown: null))];
+    public static IReadOnlyList<ScanRow> Read(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+        // Few different words in many lines: each is kept once.
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        string Once(string word) => words.TryAdd(word, word) ? word : words[word];
+        return [.. JsonLines.Read<Line>(path).Select(line => new ScanRow(line.Item, Once(line.Item.Split('/')[0]),
+            line.Score, line.Threshold, Once(line.Verdict), line.IsAnomalous, Shown: null))];
+    }
 
     private sealed record Line
     {

@@ -33,6 +33,21 @@ public sealed class CacheTests(SmallDatasets datasets) : CliTest
     }
 
     [Fact]
+    public async Task Run_CacheLimit_KeepsTheCacheUnderItAndTheResultsAsTheyAre()
+    {
+        const long Limit = 2 << 20;
+        await CachedAsync("first");
+        Assert.True(CacheBytes() > Limit, $"{CacheBytes()}");
+        CliResult again = await CliAsync(Arguments("again", "--set", $"run.cache={Folder["cache"]}", "--set",
+            "run.cache_limit=2 MiB"));
+        Assert.True(again.Exit == 0, again.All);
+        Assert.InRange(CacheBytes(), 1, Limit);
+        Assert.Contains("the cache was over run.cache_limit", again.Error, StringComparison.Ordinal);
+        await CachedAsync("later");
+        Assert.Empty(RunSnapshot.Differences(RunSnapshot.Of(Folder["first"]), RunSnapshot.Of(Folder["later"])));
+    }
+
+    [Fact]
     public async Task Run_DamagedCache_IsComputedAgain()
     {
         await CachedAsync("first");
@@ -60,6 +75,9 @@ public sealed class CacheTests(SmallDatasets datasets) : CliTest
         Assert.Matches(@"train-features +feature\.btf .* 16 outputs", other.Output);
         Assert.Matches(@"bank +scoring\.fit-patchcore .* its result, for the run", other.Output);
     }
+
+    private long CacheBytes() => Directory.EnumerateFiles(Folder["cache"], "*", SearchOption.AllDirectories)
+        .Sum(path => new FileInfo(path).Length);
 
     private string[] Arguments(string run, params string[] more) =>
     [

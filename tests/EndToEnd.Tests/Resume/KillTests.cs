@@ -4,14 +4,19 @@ using EndToEnd.Tests.Support;
 using Pipeline3D.Core;
 using Pipeline3D.Data.Synthetic;
 using Pipeline3D.Engine;
+using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests.Resume;
 
 /// <summary>A run that is killed at random moments and started again ends as if nothing had happened.</summary>
-/// <remarks>PIPELINE3D_KILLS sets how often (default 4, a few seconds each); PIPELINE3D_KILL_SEED the moments.</remarks>
+/// <remarks>PIPELINE3D_KILLS sets how often (default 12, about two seconds each); PIPELINE3D_KILL_SEED the
+/// moments.</remarks>
 public sealed class KillTests(SmallDatasets datasets, ITestOutputHelper output) : CliTest
 {
-    private const int KillsPerRun = 3;
+    private const int KillsPerRun = 4;
+
+    private static string Killed { get; } = Path.Combine(SharedFiles.RepositoryRoot,
+        "tests/EndToEnd.Tests/Pipelines/killed.yaml");
 
     private static int Number(string name, int otherwise)
         => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int number)
@@ -20,7 +25,7 @@ public sealed class KillTests(SmallDatasets datasets, ITestOutputHelper output) 
     [Fact]
     public async Task Run_KilledAtRandomMoments_EndsAsAnUndisturbedRunAndComputesNothingTwice()
     {
-        int kills = Number("PIPELINE3D_KILLS", 4), seed = Number("PIPELINE3D_KILL_SEED", 1);
+        int kills = Number("PIPELINE3D_KILLS", 12), seed = Number("PIPELINE3D_KILL_SEED", 1);
         var random = new Random(seed);
         Stopwatch whole = Stopwatch.StartNew(), clock = Stopwatch.StartNew();
         CliResult undisturbed = await CliProcess.RunAsync(Arguments("undisturbed"));
@@ -66,7 +71,7 @@ public sealed class KillTests(SmallDatasets datasets, ITestOutputHelper output) 
 
     private string[] Arguments(string run) =>
     [
-        "run", OneMethod, "--set", $"data={Spoilt()}", "--set",
+        "run", Killed, "--set", $"data={Spoilt()}", "--set",
         "metrics.resamples=20", "--out", Folder[run],
     ];
 

@@ -67,7 +67,7 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
         string data = datasets.Of(SyntheticLayout.Mvtec3d);
         CliResult run = await RunAsync("run", data, "--set", "test.max_pixels=100");
         Assert.True(run.Exit == 3, run.All);
-        Assert.Contains("16 bad_format", (await CliAsync("dead", Folder["run"])).Output, StringComparison.Ordinal);
+        Assert.Contains("16 limit_exceeded", (await CliAsync("dead", Folder["run"])).Output, StringComparison.Ordinal);
 
         CliResult replay = await CliAsync("replay", Folder["run"], "--set", "test.max_pixels=100000");
 

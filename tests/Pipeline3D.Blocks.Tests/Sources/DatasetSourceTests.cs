@@ -85,7 +85,7 @@ public sealed class DatasetSourceTests : BlockTest
         List<SourceEntry<Scan>> entries = await ListAsync(Make("mvtec3d", root));
         var tight = new Mvtec3dSource(new DatasetSourceOptions { Root = root, MaxPixels = 100 });
         await RejectedAsync(async () => await (await ListAsync(tight))[0].LoadAsync(ContextOf("c")),
-            RejectReason.BadFormat, "limit is 100");
+            RejectReason.LimitExceeded, "limit is 100");
         TiffWriter.WriteFloat(entries[0].Input, 64, 64, 3, new float[64 * 64 * 3]);
         // The mask of a cleared scan does not matter: it has no reading.
         await RejectedAsync(() => entries[0].LoadAsync(ContextOf("a")).AsTask(), RejectReason.EmptyCloud,
@@ -93,6 +93,53 @@ public sealed class DatasetSourceTests : BlockTest
         File.WriteAllText(entries[1].Input, "no image");
         await RejectedAsync(() => entries[1].LoadAsync(ContextOf("b")).AsTask(), RejectReason.BadFormat,
             entries[1].Input);
+    }
+
+    [Fact]
+    public async Task Load_WithoutAPartner_IsRejectedAsSuch()
+    {
+        string grids = Dataset(SyntheticLayout.Mvtec3d, "bagel"), clouds = Dataset(SyntheticLayout.Real3d, "airplane");
+        foreach (string mask in Directory.EnumerateFiles(grids, "*", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "gt"))
+            File.Delete(mask);
+        await RejectedAsync(async () => await (await ListAsync(Make("mvtec3d", grids)))[0].LoadAsync(ContextOf("a")),
+            RejectReason.MissingPartner, "no file in gt/");
+        SourceEntry<Scan> anomalous = (await ListAsync(Make("real3d", clouds)))
+            .First(entry => entry.Id.Defect != "good");
+        File.Delete(anomalous.Input);
+        await RejectedAsync(() => anomalous.LoadAsync(ContextOf("b")).AsTask(), RejectReason.MissingPartner,
+            "no such file");
+        anomalous.Files.ToList().ForEach(File.Delete);
+        await RejectedAsync(() => anomalous.LoadAsync(ContextOf("c")).AsTask(), RejectReason.Unreadable,
+            "no such file");
+    }
+
+    [Fact]
+    public async Task List_TwoFilesOfOneScan_NeitherIsUniqueAndAllOthersAre()
+    {
+        string root = Dataset(SyntheticLayout.Mvtec3d, "bagel", "potato");
+        List<SourceEntry<Scan>> before = await ListAsync(Make("mvtec3d", root));
+        Assert.All(before, entry => Assert.True(entry.IsUnique));
+        foreach (SourceEntry<Scan> entry in (SourceEntry<Scan>[])[before[0], before[^1]])
+            File.Copy(entry.Input, Path.ChangeExtension(entry.Input, ".tif"));
+        List<SourceEntry<Scan>> after = await ListAsync(Make("mvtec3d", root));
+        Assert.Equal(before.Count + 2, after.Count);
+        Assert.Equal([before[0].Id, before[0].Id, before[^1].Id, before[^1].Id],
+            after.Where(entry => !entry.IsUnique).Select(entry => entry.Id));
+    }
+
+    [Fact]
+    public async Task List_AfterCounting_ListsTheFolderAnewAndRemarksOnce()
+    {
+        string root = Dataset(SyntheticLayout.Mvtec3d, "bagel");
+        Directory.CreateDirectory(Path.Combine(root, "notes"));
+        SourceBlock3D<Scan> source = Make("mvtec3d", root);
+        Assert.Equal((await ListAsync(Make("mvtec3d", root))).Count,
+            await source.CountAsync(Run, CancellationToken.None));
+        int remarks = Run.Remarks.Count;
+        Assert.True(remarks > 0);
+        Assert.NotEmpty(await ListAsync(source));
+        Assert.Equal(remarks, Run.Remarks.Count);
     }
 
     private string Dataset(SyntheticLayout layout, params string[] categories)

@@ -156,6 +156,7 @@ public sealed class DefinitionLoaderTests : DefinitionTest
     [InlineData("parameters: { data: }\nblocks: []", "P3D2015")]
     [InlineData("blocks:\n  - chain: none", "P3D2017")]
     [InlineData("run: { budget: lots }\nblocks: []", "P3D2008")]
+    [InlineData("run: { cache_limit: 5 B }\nblocks: []", "P3D2008")]
     public void Load_BrokenFile_HasTheRulesCode(string yaml, string code)
         => Assert.Contains(Problems(yaml), problem => problem.Contains(code, StringComparison.Ordinal));
 
