@@ -38,6 +38,7 @@ public sealed class LiveSource(LiveOptions options) : SourceBlock3D<Scan>(option
                 context => Load(entry, arrival, context))
             {
                 Files = entry.Files, IsUnique = true, DueAt = DueAt(arrival, run.Time),
+                Trace = arrival.Trace,
             };
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Dataflow;
 
 namespace Pipeline3D.Core;
@@ -34,6 +35,9 @@ public sealed record SourceEntry<TOut>(
     /// <summary>When its verdict is due, as a timestamp of the run's clock; null when it is not. The engine hands it to
     /// every block of the item's way and does nothing else about it: what to do in time is the blocks' own.</summary>
     public long? DueAt { get; init; }
+
+    /// <summary>The span that its trace hangs below; default = it is a trace of its own.</summary>
+    public ActivityContext Trace { get; init; }
 }
 
 /// <summary>A block that makes one output of each input; called in parallel.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pipeline3D.Core;
 
 /// <summary>A scan that came in from outside and lies whole on disk, waiting to be read.</summary>
@@ -15,4 +17,7 @@ public sealed record Arrival(ItemId Id, string Input, string Cloud)
     /// <summary>When it was accepted, as a timestamp of the run's clock: the deadline of its verdict counts from there;
     /// null when nobody waits for it any more.</summary>
     public long? AcceptedAt { get; init; }
+
+    /// <summary>The span that it came in under; default when there is none.</summary>
+    public ActivityContext Trace { get; init; }
 }

@@ -39,12 +39,33 @@ public sealed class FolderLayout : IDatasetLayout
         => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, null, remark)), this, query);
 
     private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
-        => FilesBelow(query.Root)
+    {
+        var truths = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
+        return FilesBelow(query.Root)
             .Select(file => (File: file, Id: PlaceOf(query.Root, file, query.Split)))
             .Where(pair => categories.Contains(pair.Id.Category)
                 && (query.Split.Length == 0 || pair.Id.Split == query.Split))
             .OrderBy(pair => pair.Id).ThenBy(pair => pair.File, StringComparer.Ordinal)
-            .Select(pair => EntryOf(pair.Id, pair.File, query.Limits));
+            .Select(pair => EntryOf(pair.Id, pair.File, TruthOf(pair.File, pair.Id.Name), query.Limits));
+
+        // Each folder's truths are listed once, not once per scan.
+        string? TruthOf(string file, string stem)
+        {
+            string folder = Path.GetDirectoryName(file)!;
+            if (!truths.TryGetValue(folder, out Dictionary<string, string>? found))
+                truths[folder] = found = TruthsBeside(folder);
+            return found.GetValueOrDefault(stem);
+        }
+    }
+
+    private static Dictionary<string, string> TruthsBeside(string folder)
+    {
+        var truths = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (DatasetFolders.Child(folder, "gt") is { } beside)
+            foreach (string path in DatasetFolders.FilesIn(beside, ".png", ".npy", ".tif", ".tiff", ".txt"))
+                truths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+        return truths;
+    }
 
     private static IEnumerable<string> FilesBelow(string folder)
     {
@@ -77,11 +98,8 @@ public sealed class FolderLayout : IDatasetLayout
         return new ItemId(Name, category, split ?? wantedSplit, defect, Path.GetFileNameWithoutExtension(file));
     }
 
-    private ScanEntry EntryOf(ItemId id, string file, FormatLimits limits)
+    private ScanEntry EntryOf(ItemId id, string file, string? truth, FormatLimits limits)
     {
-        string? truths = DatasetFolders.Child(Path.GetDirectoryName(file)!, "gt");
-        string? truth = truths is null ? null : DatasetFolders.FilesIn(truths, ".png", ".npy", ".tif", ".tiff", ".txt")
-            .FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == id.Name);
         if (truth is not null && Path.GetExtension(truth).Equals(".txt", StringComparison.OrdinalIgnoreCase))
             return new ScanEntry(id, truth, () => DeclaredSize.OfCloud(truth, limits), [truth, file],
                 _ => LabelledClouds.LoadLabelled(id, truth, Unit, limits));

@@ -70,7 +70,7 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
             EngineTelemetry.Blocked.Add(State.Time.GetElapsedTime(asked).TotalSeconds);
         }
         Ticket ticket = State.Open(entry.Id, entry.Input, bytes, Spec.Id, phase, stamp,
-            isJournaled: isNew && State.Journal.IsOn, dueAt: entry.DueAt);
+            isJournaled: isNew && State.Journal.IsOn, dueAt: entry.DueAt, parent: entry.Trace);
         var flow = new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, true, default, entry, 0);
         if (!isNew)
             flow = Guard.Bury<SourceEntry<TOut>, SourceEntry<TOut>>(flow, RejectReason.DuplicateId,

@@ -35,7 +35,12 @@ public sealed record RunOptions
     public Action<ItemEnd>? Ended { get; init; }
 
     /// <summary>Dead letters kept in memory for the result, the newest ones; the file holds all. Default: all.</summary>
-    public int MostLettersKept { get; init; } = int.MaxValue;
+    public int MostLettersKept
+    {
+        get;
+        init => field = value >= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "the newest dead letter is always kept");
+    } = int.MaxValue;
 
     /// <summary>Cancel to read no further item and let those in flight finish.</summary>
     public CancellationToken Drain { get; init; }

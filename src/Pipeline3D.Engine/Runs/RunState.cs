@@ -105,10 +105,11 @@ internal sealed class RunState : IDisposable
 
     /// <summary>Begins an item, and gives it its number. One that an earlier run finished holds no bytes.</summary>
     public Ticket Open(ItemId id, string input, long bytes, string source, int phase, string stamp = "",
-        JournalEntry? resumed = null, bool isJournaled = false, long? dueAt = null)
+        JournalEntry? resumed = null, bool isJournaled = false, long? dueAt = null,
+        ActivityContext parent = default)
     {
         EngineTelemetry.BytesInFlight.Add(bytes);
-        Activity? trace = resumed is null ? StartTrace(id) : null;
+        Activity? trace = resumed is null ? StartTrace(id, parent) : null;
         Ticket? ticket;
         lock (_gate)
         {
@@ -138,13 +139,13 @@ internal sealed class RunState : IDisposable
     }
 
     // Each item is a trace of its own: it must neither become a child of whatever is current nor stay current itself.
-    private static Activity? StartTrace(ItemId id)
+    private static Activity? StartTrace(ItemId id, ActivityContext parent)
     {
         if (!EngineTelemetry.Traces.HasListeners())
             return null;
         Activity? current = Activity.Current;
         Activity.Current = null;
-        Activity? trace = EngineTelemetry.Traces.StartActivity("pipeline3d.item");
+        Activity? trace = EngineTelemetry.Traces.StartActivity("pipeline3d.item", ActivityKind.Internal, parent);
         trace?.SetTag("pipeline3d.item", id.Path);
         Activity.Current = current;
         return trace;

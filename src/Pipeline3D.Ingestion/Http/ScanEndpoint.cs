@@ -20,7 +20,7 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
             (string category, string name, MapFormat map) = Read(http.Request.Query);
             SpooledScan scan = await TakeInAsync(http, category, name).ConfigureAwait(false);
             span.NameItem(scan.Id.Path);
-            ScanAnswer answer = await Accept(scan, map).WaitAsync(http.RequestAborted).ConfigureAwait(false);
+            ScanAnswer answer = await Accept(scan, map, span).WaitAsync(http.RequestAborted).ConfigureAwait(false);
             await WriteAsync(http, StatusOf(answer), AnswerJson.Of(answer, map)).ConfigureAwait(false);
         }
         catch (UploadException cause)
@@ -104,8 +104,9 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
         }
     }
 
-    private Task<ScanAnswer> Accept(SpooledScan scan, MapFormat map)
-        => intake.Accept(scan.ToArrival(intake.Time.GetTimestamp()), map, "http", _ =>
+    private Task<ScanAnswer> Accept(SpooledScan scan, MapFormat map, Activity? span)
+        => intake.Accept(scan.ToArrival(intake.Time.GetTimestamp()) with { Trace = span?.Context ?? default }, map,
+            "http", _ =>
     {
         scan.Delete();
         return Task.CompletedTask;

@@ -20,4 +20,8 @@ public sealed class DeadLetterLogTests : EngineTest
         Assert.Equal(Enumerable.Range(0, 20).Select(n => $"InvalidOperationException: number {n}").Order(),
             DeadLetterLog.Read(new RunFolder(Folder["run"]).DeadLetters).Select(letter => letter.Message).Order());
     }
+
+    [Fact]
+    public void MostLettersKept_None_IsRefused()
+        => Assert.Throws<ArgumentOutOfRangeException>(() => Options() with { MostLettersKept = 0 });
 }
