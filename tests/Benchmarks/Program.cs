@@ -9,5 +9,5 @@ if (args is ["peers", ..])
     return PeersCommand.Run(args[1..]);
 // In this process: a job of its own would have to restore packages, and with it the repository's lock files.
 BenchmarkSwitcher.FromAssembly(typeof(PeersCommand).Assembly).Run(args, DefaultConfig.Instance.AddJob(
-    Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
+    Job.ShortRun.WithIterationCount(9).WithToolchain(InProcessEmitToolchain.Instance)));
 return 0;
