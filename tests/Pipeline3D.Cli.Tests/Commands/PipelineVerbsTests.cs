@@ -8,7 +8,7 @@ public sealed class PipelineVerbsTests : CliTest
 
     [Fact]
     public async Task Check_GoodFile_SaysSo()
-        => Assert.Equal($"{Demo}: demo is fine, 26 blocks\n", await OkAsync("check", Demo));
+        => Assert.Equal($"{Demo}: demo is fine, 28 blocks\n", await OkAsync("check", Demo));
 
     [Fact]
     public async Task Explain_Device_NamesItAndItsUsers()
@@ -83,7 +83,7 @@ public sealed class PipelineVerbsTests : CliTest
     {
         string mermaid = await OkAsync("graph", Demo), dot = await OkAsync("graph", Demo, "--format", "dot");
         Assert.StartsWith("flowchart LR\n", mermaid, StringComparison.Ordinal);
-        Assert.Equal(26, mermaid.Split('\n').Count(line => line.Contains("<small>", StringComparison.Ordinal)));
+        Assert.Equal(28, mermaid.Split('\n').Count(line => line.Contains("<small>", StringComparison.Ordinal)));
         Assert.Equal(4, mermaid.Split('\n').Count(line => line.Contains("-. beforehand .->",
             StringComparison.Ordinal)));
         Assert.StartsWith("digraph \"demo\" {", dot, StringComparison.Ordinal);
