@@ -12,8 +12,8 @@ public static class CommandTree
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments without the program's name.</param>
     /// <param name="console">Where to write.</param>
-    /// <returns>The exit code: 0 ok, 1 runs differ, 2 bad definition or usage, 3 some items rejected, 4 failed, 5 too many
-    /// rejected.</returns>
+    /// <returns>The exit code: 0 ok, 1 runs differ, 2 bad definition or usage, 3 some items rejected, 4 failed, 5 too
+    /// many rejected.</returns>
     public static async Task<int> RunAsync(string[] args, CliConsole console)
     {
         ParseResult parsed = Build(console).Parse(args);

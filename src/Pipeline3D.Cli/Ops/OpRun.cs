@@ -91,8 +91,10 @@ internal sealed class OpRun
 
     private static string Plain(JsonObject report) => string.Join("  ", report
         .Where(pair => pair.Key is not ("wall_s_all" or "repeats" or "warmup" or "device"))
-        .Select(pair => string.Create(CultureInfo.InvariantCulture,
-            $"{pair.Key} {(pair.Value?.GetValueKind() == JsonValueKind.Number ? pair.Value.GetValue<object>() : pair.Value)}")));
+        .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {ValueOf(pair.Value)}")));
+
+    private static object? ValueOf(JsonNode? node)
+        => node?.GetValueKind() == JsonValueKind.Number ? node.GetValue<object>() : node;
 
     private static int Positive(ParseResult parse, Option<int> option, int least)
         => parse.GetRequiredValue(option) is var value && value >= least

@@ -108,7 +108,8 @@ public sealed class FolderCache(string folder, TimeProvider time) : IArtifactCac
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            // Removed meanwhile, or the file of another user of a shared folder: then it counts as used when it was made.
+            // Removed meanwhile, or the file of another user of a shared folder: then it counts as used when it was
+            // made.
         }
     }
 

@@ -7,11 +7,12 @@ internal sealed class Emitter<T>
 {
     private readonly Result[] _ring;
     private readonly Outlet<T> _outlet;
-    private readonly Action _left, _send;
+    private readonly Action _left;
+    private readonly Pump _send;
     private readonly bool _ordered;
     private readonly TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _tail = -1;
-    private int _next, _asked;
+    private int _next;
     private volatile bool _isComplete;
 
     /// <param name="capacity">Most results that can be held; a slot is a number below it.</param>
@@ -21,7 +22,8 @@ internal sealed class Emitter<T>
     /// <param name="left">Called after each that has left.</param>
     public Emitter(int capacity, bool ordered, Outlet<T> outlet, Action left)
     {
-        (_ring, _outlet, _left, _send, _ordered) = (new Result[capacity], outlet, left, Send, ordered);
+        (_ring, _outlet, _left, _ordered) = (new Result[capacity], outlet, left, ordered);
+        _send = new Pump(SendReady);
     }
 
     /// <summary>Adds the result of the item that holds a slot.</summary>
@@ -32,28 +34,15 @@ internal sealed class Emitter<T>
         ref Result result = ref _ring[slot];
         result.Flow = flow;
         Volatile.Write(ref result.IsReady, true);
-        Send();
+        _send.Run();
     }
 
     /// <summary>Completes when everything has left; called after the last result was added.</summary>
     public Task DrainAsync(CancellationToken abort)
     {
         _isComplete = true;
-        Send();
+        _send.Run();
         return _emptied.Task.WaitAsync(abort);
-    }
-
-    private void Send()
-    {
-        if (Interlocked.Increment(ref _asked) != 1)
-            return;
-        int seen;
-        do
-        {
-            seen = Volatile.Read(ref _asked);
-            SendReady();
-        }
-        while (Interlocked.CompareExchange(ref _asked, 0, seen) != seen);
     }
 
     private void SendReady()
@@ -63,7 +52,7 @@ internal sealed class Emitter<T>
             ref Result result = ref _ring[_next];
             if (!Volatile.Read(ref result.IsReady))
                 break;
-            if (!_outlet.TrySend(result.Flow, _send))
+            if (!_outlet.TrySend(result.Flow, _send.Runner))
                 return;
             result = default;
             _next = _next + 1 == _ring.Length ? 0 : _next + 1;

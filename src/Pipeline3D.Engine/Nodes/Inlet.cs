@@ -56,8 +56,8 @@ internal sealed class Inlet<T> : IInlet<T>
     /// <inheritdoc/>
     public void Complete() => _work.Complete();
 
-    // The wish is left first and the count read again, while Leave lowers the count first and reads the wish then: so one
-    // of the two sees the other.
+    // The wish is left first and the count read again, while Leave lowers the count first and reads the wish then: so
+    // one of the two sees the other.
     private bool HasRoom(Action room)
     {
         Interlocked.Exchange(ref _room, room);

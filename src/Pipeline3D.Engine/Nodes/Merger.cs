@@ -16,17 +16,16 @@ internal sealed class Merger<T>
     private readonly Outlet<T> _out;
     private readonly Queue[] _inputs;
     private readonly bool _ordered;
-    private readonly Action _send;
+    private readonly Pump _send;
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _asked;
 
     public Merger(RunState state, IInlet<T> taker, InputFacts[] facts, bool ordered, int capacity)
     {
-        (_state, _ordered, _send) = (state, ordered, Send);
+        (_state, _ordered, _send) = (state, ordered, new Pump(SendReady));
         _out = new Outlet<T>(state.Abort);
         _out.Connect([taker]);
         _inputs = [.. facts.Select(fact => new Queue(this, fact, capacity))];
-        state.WhenLowestMoves(_send);
+        state.WhenLowestMoves(_send.Runner);
     }
 
     /// <summary>What is known beforehand of one input: the sources whose items come by it and the first phase of any of
@@ -38,24 +37,11 @@ internal sealed class Merger<T>
 
     public IInlet<T> Input(int index) => _inputs[index];
 
-    private void Send()
-    {
-        if (Interlocked.Increment(ref _asked) != 1)
-            return;
-        int seen;
-        do
-        {
-            seen = Volatile.Read(ref _asked);
-            SendReady();
-        }
-        while (Interlocked.CompareExchange(ref _asked, 0, seen) != seen);
-    }
-
     private void SendReady()
     {
         while (TryFindNext(out Queue? first, out Flow<T> head))
         {
-            if (!_out.TrySend(head, _send))
+            if (!_out.TrySend(head, _send.Runner))
                 return;
             Action? room;
             lock (_gate)
@@ -147,7 +133,7 @@ internal sealed class Merger<T>
                 _ring[(_first + Count) % capacity] = flow;
                 Count++;
             }
-            merger.Send();
+            merger._send.Run();
             return true;
         }
 
@@ -155,7 +141,7 @@ internal sealed class Merger<T>
         {
             lock (merger._gate)
                 _isComplete = true;
-            merger.Send();
+            merger._send.Run();
         }
 
         /// <summary>Removes the head.</summary>

@@ -63,7 +63,8 @@ internal sealed class Outlet<T>
         while (!TrySendOrWait(flow));
     }
 
-    // Looked at twice: before, so that a signal set by the end is never made ready again; after, so that it is not missed.
+    // Looked at twice: before, so that a signal set by the end is never made ready again; after, so that it is not
+    // missed.
     private bool TrySendOrWait(in Flow<T> flow)
     {
         _abort.ThrowIfCancellationRequested();

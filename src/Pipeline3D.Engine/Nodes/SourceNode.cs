@@ -102,7 +102,8 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
         Ticket ticket = State.Open(entry.Id, entry.Input, 0, Spec.Id, phase, resumed: done);
         ticket.Hash = done.Hash;
         State.Repeat(done);
-        await _admit.SendAsync(new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, false, ItemOutcome.Resumed, null, 0)).ConfigureAwait(false);
+        var mark = new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, false, ItemOutcome.Resumed, null, 0);
+        await _admit.SendAsync(mark).ConfigureAwait(false);
     }
 
     private static ValueTask<TOut> LoadAsync(Flow<SourceEntry<TOut>> flow, BlockContext context)

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Pipeline3D.Engine;
 
 /// <summary>One result per item, worked out in parallel and given on in order.</summary>
-/// <remarks>Allocates nothing per item whose work completes at once; work that truly waits costs a task. Dataflow itself
-/// makes a task whenever an idle block wakes up.</remarks>
+/// <remarks>Allocates nothing per item whose work completes at once; work that truly waits costs a task. Dataflow
+/// itself makes a task whenever an idle block wakes up.</remarks>
 internal sealed class Stage<TIn, TOut>
 {
     private readonly Func<Flow<TIn>, ValueTask<Flow<TOut>>> _work;

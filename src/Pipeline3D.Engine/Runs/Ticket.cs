@@ -4,8 +4,8 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Engine;
 
 /// <summary>The engine's record of one admitted item: how many branches it is on, and the worst end so far.</summary>
-/// <remarks>Used again for another item once the item has ended, so whoever hands an item on does not look at its ticket
-/// afterwards.</remarks>
+/// <remarks>Used again for another item once the item has ended, so whoever hands an item on does not look at its
+/// ticket afterwards.</remarks>
 internal sealed class Ticket
 {
     private readonly Lock _gate = new();

@@ -73,8 +73,8 @@ internal sealed class ReportData
         };
     }
 
-    /// <summary>Writes the data as JSON that may lie in a script tag; rows one by one, so that a page of many scans takes
-    /// no memory of its own.</summary>
+    /// <summary>Writes the data as JSON that may lie in a script tag; rows one by one, so that a page of many scans
+    /// takes no memory of its own.</summary>
     public void WriteJson(Stream stream)
     {
         using var json = new Utf8JsonWriter(stream);

@@ -6,10 +6,10 @@ using Pipeline3D.Engine;
 
 namespace Pipeline3D.Benchmarks.Engine;
 
-/// <summary>What the engine's promises cost: the same loading, three steps and a sink in raw Dataflow, in channels and in
-/// a graph.</summary>
-/// <remarks>Everywhere the same capacity; in raw Dataflow and in the graph as many workers per block as cores, in channels
-/// one.</remarks>
+/// <summary>What the engine's promises cost: the same loading, three steps and a sink in raw Dataflow, in channels and
+/// in a graph.</summary>
+/// <remarks>Everywhere the same capacity; in raw Dataflow and in the graph as many workers per block as cores, in
+/// channels one.</remarks>
 [MemoryDiagnoser]
 public class EngineBenchmarks
 {
