@@ -58,6 +58,6 @@ internal static class RunFolders
         ? new RunFolder(folder)
         : throw new UsageException($"{folder} holds no run that ended: there is no manifest.json");
 
-    private static bool IsTaken(string folder) => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(
-        folder).Any();
+    private static bool IsTaken(string folder) => Directory.Exists(folder)
+        && Directory.EnumerateFileSystemEntries(folder).Any() && !SqliteJournal.IsUnbegun(new RunFolder(folder));
 }

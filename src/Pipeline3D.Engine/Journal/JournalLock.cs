@@ -8,13 +8,15 @@ internal sealed class JournalLock : IDisposable
     // Sharing violation on Windows, EWOULDBLOCK on Linux and on macOS: what a held lock is reported as.
     private static readonly int[] HeldCodes = [unchecked((int)0x80070020), 11, 35];
 
+    private const string Name = "lock";
+
     private readonly FileStream _file;
 
     /// <summary>Takes the lock.</summary>
     /// <exception cref="JournalException">Somebody else holds it, or the folder cannot be written.</exception>
     public JournalLock(string folder)
     {
-        string path = Path.Combine(folder, "lock");
+        string path = Path.Combine(folder, Name);
         try
         {
             Directory.CreateDirectory(folder);
@@ -32,10 +34,13 @@ internal sealed class JournalLock : IDisposable
         }
     }
 
+    /// <summary>Whether a path is that of a lock.</summary>
+    public static bool IsLock(string path) => Path.GetFileName(path) == Name && File.Exists(path);
+
     /// <summary>Whether some process, this one included, holds the lock now.</summary>
     public static bool IsHeld(string folder)
     {
-        if (!File.Exists(Path.Combine(folder, "lock")))
+        if (!File.Exists(Path.Combine(folder, Name)))
             return false;
         try
         {

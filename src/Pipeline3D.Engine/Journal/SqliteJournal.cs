@@ -78,6 +78,12 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     /// <summary>Whether a folder holds a journal.</summary>
     public static bool Exists(RunFolder folder) => File.Exists(PathOf(folder));
 
+    /// <summary>Whether a folder holds no more than the lock of a run that was killed before its journal
+    /// began.</summary>
+    public static bool IsUnbegun(RunFolder folder) => Directory.Exists(folder.Journal)
+        && Directory.EnumerateFileSystemEntries(folder.Path).Count() == 1
+        && Directory.EnumerateFileSystemEntries(folder.Journal).All(JournalLock.IsLock) && !IsInUse(folder);
+
     /// <summary>Whether a process is at work in the folder.</summary>
     public static bool IsInUse(RunFolder folder) => JournalLock.IsHeld(folder.Journal);
 

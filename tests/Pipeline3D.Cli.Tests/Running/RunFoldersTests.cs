@@ -32,6 +32,18 @@ public sealed class RunFoldersTests : IDisposable
         Assert.Equal(run + "-3", RunFolders.Choose(run, null, overwrite: false, folder => folder == run));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void Choose_RunThatWasKilledBeforeItsJournalBegan_IsBegunAnew(bool asked)
+    {
+        string run = _folder["run"];
+        Fill(Path.Combine(run, "journal"), "lock");
+        Assert.Equal(run, RunFolders.Choose(run, asked ? run : null, overwrite: false));
+        using (new FileStream(Path.Combine(run, "journal/lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Equal(run + "-2", RunFolders.Choose(run, null, overwrite: false));
+        Fill(run, "verdicts.jsonl");
+        Assert.Equal(run + "-2", RunFolders.Choose(run, null, overwrite: false));
+    }
+
     [Fact]
     public void Choose_FolderWithAJournal_IsResumedUnlessItIsToBeReplaced()
     {
