@@ -60,6 +60,23 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void ArchitecturePage_EveryRoom_RefersToWhatItsProjectDoes()
+    {
+        string[] rows = [.. File.ReadLines(Path.Combine(SharedFiles.RepositoryRoot, "docs/architecture.md"))
+            .Where(line => line.StartsWith("| Pipeline3D.", StringComparison.Ordinal))];
+        string[] projects = [.. Directory.EnumerateFiles(Source, "*.csproj", SearchOption.AllDirectories)];
+        Assert.Equal(projects.Length, rows.Length);
+        foreach (string project in projects.Where(path => !path.EndsWith("Cli.csproj", StringComparison.Ordinal)))
+        {
+            string name = Path.GetFileNameWithoutExtension(project);
+            string[] cells = rows.Single(row => row.StartsWith($"| {name} |", StringComparison.Ordinal)).Split('|');
+            Assert.Equal(
+                Reference().Matches(File.ReadAllText(project)).Select(match => match.Groups[1].Value).Order(),
+                cells[^2].Split(',', StringSplitOptions.TrimEntries).Where(room => room != "-").Order());
+        }
+    }
+
+    [Fact]
     public void SourceFiles_Every_IsAtMost400LinesAndHasNoOpenEnd()
     {
         foreach (string file in SourceFiles())
