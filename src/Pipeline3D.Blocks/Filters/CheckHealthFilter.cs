@@ -20,8 +20,8 @@ public sealed class CheckHealthFilter(CheckHealthOptions options) : ApplyBlock3D
                 + (side.Categories.Count == 0 ? "none was learnt"
                     : $"there are profiles for {string.Join(", ", side.Categories.Keys)}")
                 + "; learn one with filter.fit-health, or set without_profile to pass");
-        Scans.RequirePoints(input, context);
-        CloudHealth health = Scans.Measure(input).Times(UnitsPer(input, profile, context));
+        int[] readings = Scans.RequirePoints(input, context);
+        CloudHealth health = Scans.Measure(input, readings).Times(UnitsPer(input, profile, context));
         IReadOnlyList<HealthFinding> findings = HealthCheck.Of(health, input.Grid is not null, profile, options.Checks);
         return findings.Count == 0 ? new(input)
             : throw context.Reject(findings[0].Reason, HealthFinding.TextOf(findings));

@@ -22,9 +22,9 @@ public sealed class FitHealthFilter(FitHealthOptions options)
     public override ValueTask AddAsync(Scan input, BlockContext context)
     {
         Clouds.RequireNormal(input, context);
-        Scans.RequirePoints(input, context, LeastReadings);
+        int[] readings = Scans.RequirePoints(input, context, LeastReadings);
         var measured = new TrainingHealth(context.Item.Path, input.Unit, input.Grid is not null,
-            Scans.Measure(input));
+            Scans.Measure(input, readings));
         if (!(measured.Health.Size > 0) || !double.IsFinite(measured.Health.Size + measured.Health.Centre.Length)
             || !double.IsFinite(measured.Health.Spacing + measured.Health.Roughness + measured.Health.Tilt))
             throw context.Reject(RejectReason.TooFewPoints,

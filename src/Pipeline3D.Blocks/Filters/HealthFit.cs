@@ -20,12 +20,13 @@ internal static class HealthFit
         foreach (HealthMeasure measure in HealthMeasure.All)
         {
             double[] values = [.. scans.Select(scan => measure.Of(scan.Health))];
-            double floor = FloorOf(measure, Median(values));
+            double floor = FloorOf(measure, HealthRange.MedianOf(values));
             ranges[measure.Name] = Possible(measure, HealthRange.Of(values, options.Margin, floor));
         }
         return new HealthProfile(scans.Count, scans[0].Unit, scans.All(scan => scan.IsOnGrid), ranges.ToImmutable());
 
-        double MedianOf(Func<CloudHealth, double> of) => Median(scans.Select(scan => of(scan.Health)));
+        double MedianOf(Func<CloudHealth, double> of)
+            => HealthRange.MedianOf(scans.Select(scan => of(scan.Health)));
 
         double FloorOf(HealthMeasure measure, double median) => measure.Aspect switch
         {
@@ -51,10 +52,4 @@ internal static class HealthFit
             }),
         },
     };
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
 }

@@ -50,14 +50,15 @@ public sealed class MeetDeadlineFilter(MeetDeadlineOptions options) : TransformB
     {
         int[] chosen = FarthestPoints.Select(input.Cloud.Select(readings), options.Points, stop: stop).Index;
         Array.Sort(chosen);
-        int[] kept = [.. chosen.Select(i => readings[i])];
-        return input with
-        {
-            Cloud = input.Cloud.Select(kept),
-            Rgb = input.Rgb is null ? null : new RgbImage(kept.Length, 1,
-                [.. kept.SelectMany(i => input.Rgb.Pixels[(3 * i)..((3 * i) + 3)])]),
-            Truth = input.Truth is null ? null : new GroundTruth(kept.Length, 1,
-                [.. kept.Select(i => input.Truth.Ids[i])]),
-        };
+        int[] kept = Array.ConvertAll(chosen, i => readings[i]);
+        return Scans.Select(input, kept) with { Rgb = input.Rgb is null ? null : ColoursOf(input.Rgb, kept) };
+    }
+
+    private static RgbImage ColoursOf(RgbImage colours, int[] kept)
+    {
+        byte[] pixels = new byte[3 * kept.Length];
+        for (int i = 0; i < kept.Length; i++)
+            colours.Pixels.AsSpan(3 * kept[i], 3).CopyTo(pixels.AsSpan(3 * i));
+        return new RgbImage(kept.Length, 1, pixels);
     }
 }

@@ -15,20 +15,10 @@ public sealed class SampleFarthestFilter(SampleFarthestOptions options) : Transf
     /// <inheritdoc/>
     public override ValueTask<Scan> TransformAsync(Scan input, BlockContext context)
     {
-        Scans.RequirePoints(input, context);
-        int[] valid = Scans.Readings(input);
+        int[] valid = Scans.RequirePoints(input, context);
         PointCloud points = input.Cloud.Select(valid);
         int[] order = OnDevice.FarthestPoints(RunDevice.Of(context.Run), points,
             Math.Min(options.Count, points.Count), 0, context.Stop).Index;
-        int[] chosen = [.. order.Select(i => valid[i])];
-        return new(input with
-        {
-            Cloud = input.Cloud.Select(chosen),
-            Grid = null,
-            Lattice = null,
-            Rgb = null,
-            Truth = input.Truth is null ? null : new GroundTruth(chosen.Length, 1,
-                [.. chosen.Select(i => input.Truth.Ids[i])]),
-        });
+        return new(Scans.Select(input, Array.ConvertAll(order, i => valid[i])));
     }
 }

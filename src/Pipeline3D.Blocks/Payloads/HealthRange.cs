@@ -29,13 +29,17 @@ public sealed record HealthRange(double Median, double Least, double Most, doubl
     {
         double[] sorted = [.. values.Order()];
         double median = MedianOf(sorted);
-        double deviation = Normal * MedianOf([.. sorted.Select(value => Math.Abs(value - median)).Order()]);
+        double deviation = Normal * MedianOf(sorted.Select(value => Math.Abs(value - median)));
         double reach = Math.Max(floor, margin * deviation * (1 + (3.0 / sorted.Length)));
         int cut = Math.Min(Math.Max(1, sorted.Length / 20), (sorted.Length - 1) / 2);
         (double least, double most) = (sorted[cut], sorted[^(cut + 1)]);
         return new HealthRange(median, least, most, Math.Min(least, median - reach), Math.Max(most, median + reach));
     }
 
-    private static double MedianOf(double[] sorted)
-        => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    /// <summary>Median of at least one value; of an even number the mean of the middle two.</summary>
+    internal static double MedianOf(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
 }

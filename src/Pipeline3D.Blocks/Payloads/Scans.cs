@@ -35,17 +35,31 @@ internal static class Scans
     }
 
     /// <summary>What tells whether the scan is like others of its kind.</summary>
-    public static CloudHealth Measure(Scan scan) => scan.Grid is { } grid
-        ? CloudHealth.Of(grid, Readings(scan)) : CloudHealth.Of(scan.Cloud, Readings(scan));
+    /// <param name="scan">The scan.</param>
+    /// <param name="readings">Its readings, as <see cref="Readings"/> gives them.</param>
+    public static CloudHealth Measure(Scan scan, int[] readings) => scan.Grid is { } grid
+        ? CloudHealth.Of(grid, readings) : CloudHealth.Of(scan.Cloud, readings);
 
-    /// <summary>Rejects a scan without a single reading.</summary>
-    public static void RequirePoints(Scan scan, BlockContext context, int atLeast = 1)
+    /// <summary>The readings; rejects a scan that has too few, by default not a single one.</summary>
+    public static int[] RequirePoints(Scan scan, BlockContext context, int atLeast = 1)
     {
-        int valid = Readings(scan).Length;
-        if (valid == 0)
+        int[] valid = Readings(scan);
+        if (valid.Length == 0)
             throw context.Reject(RejectReason.EmptyCloud, "the scan has no point with a reading");
-        if (valid < atLeast)
+        if (valid.Length < atLeast)
             throw context.Reject(RejectReason.TooFewPoints,
-                $"the scan has {valid} points with a reading, {atLeast} are needed");
+                $"the scan has {valid.Length} points with a reading, {atLeast} are needed");
+        return valid;
     }
+
+    /// <summary>Some points of the scan, off any grid and without colour, with their truth.</summary>
+    public static Scan Select(Scan scan, int[] indices) => scan with
+    {
+        Cloud = scan.Cloud.Select(indices),
+        Grid = null,
+        Lattice = null,
+        Rgb = null,
+        Truth = scan.Truth is null ? null : new GroundTruth(indices.Length, 1,
+            Array.ConvertAll(indices, i => scan.Truth.Ids[i])),
+    };
 }

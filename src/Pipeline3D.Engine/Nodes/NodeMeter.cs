@@ -11,7 +11,8 @@ internal sealed class NodeMeter(string block, TimeProvider time)
     public void Began(long sentAt, long now)
     {
         long waited = sentAt == 0 ? 0 : Math.Max(0, now - sentAt);
-        Interlocked.Add(ref _waited, waited);
+        if (waited > 0)
+            Interlocked.Add(ref _waited, waited);
         EngineTelemetry.Waited.Record(Seconds(waited), _tag);
     }
 

@@ -32,7 +32,7 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
     private async ValueTask AddAsync(Flow<TIn> flow)
     {
         // What was made of the item in an earlier run stands for it.
-        bool isMade = State.Resumption.ProductOf(Spec.Id) is not null;
+        bool isMade = State.Journal.IsOn && State.Resumption.ProductOf(Spec.Id) is not null;
         if (flow.Ticket.Resumed is not null || (isMade && flow.IsLive))
         {
             if (!isMade)

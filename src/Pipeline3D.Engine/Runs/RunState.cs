@@ -138,7 +138,8 @@ internal sealed class RunState : IDisposable
             Context.AddFact(name, value);
     }
 
-    // Each item is a trace of its own: it must neither become a child of whatever is current nor stay current itself.
+    // An item hangs below what brought it, or is a trace of its own: it must neither become a child of whatever is
+    // current nor stay current itself.
     private static Activity? StartTrace(ItemId id, ActivityContext parent)
     {
         if (!EngineTelemetry.Traces.HasListeners())

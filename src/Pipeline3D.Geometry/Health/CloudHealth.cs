@@ -7,7 +7,7 @@ namespace Pipeline3D.Geometry;
 /// <see cref="PlaceSample"/> readings (place, size) and <see cref="SurfacePlaces"/> readings (density, surface) that
 /// are chosen by a hash of their coordinates: the same points give the same values in any order, but for ties of
 /// distance. Half a percent of outliers on each side of an axis changes neither place nor size. Cost: O(n) on a grid,
-/// 7 ms for 800 x 800 pixels; O(n log n) for a plain cloud, whose readings all go into a search tree.
+/// O(n log n) for a plain cloud, whose readings all go into a search tree.
 /// </remarks>
 public sealed record CloudHealth
 {

@@ -65,7 +65,8 @@ public sealed class HealthRatesTests : BlockTest
             Scan scan = await entry.LoadAsync(ContextOf("a"));
             if (behindRemovePlane)
                 scan = await clean.TransformAsync(scan, ContextOf("a"));
-            measured.Add((entry.Id.Category, new TrainingHealth(entry.Id.Path, scan.Unit, true, Scans.Measure(scan))));
+            measured.Add((entry.Id.Category, new TrainingHealth(entry.Id.Path, scan.Unit, true,
+                Scans.Measure(scan, Scans.Readings(scan)))));
         }
         return measured.ToLookup(pair => pair.Kind, pair => pair.Health);
     }

@@ -13,8 +13,9 @@ public sealed class RealHealthTests : BlockTest
     [Fact]
     public void Measure_RealScan_GridAndExactSearchAgree()
     {
-        Scan scan = Kinect();
-        CloudHealth windowed = Scans.Measure(scan), exact = Scans.Measure(HealthScans.AsCloud(scan));
+        Scan scan = Kinect(), cloud = HealthScans.AsCloud(scan);
+        CloudHealth windowed = Scans.Measure(scan, Scans.Readings(scan)),
+            exact = Scans.Measure(cloud, Scans.Readings(cloud));
         Assert.InRange(windowed.ReadingShare, 0.5, 0.99);
         Assert.Equal((exact.Extent, exact.Centre), (windowed.Extent, windowed.Centre));
         Assert.Equal(exact.Spacing, windowed.Spacing, 0.01 * exact.Spacing);
