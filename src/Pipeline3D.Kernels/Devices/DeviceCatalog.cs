@@ -1,60 +1,73 @@
+using System.Globalization;
+
 namespace Pipeline3D.Kernels;
 
-/// <summary>The devices of this machine by name, each opened at most once, so that all of its users share one
-/// queue.</summary>
+/// <summary>The devices of this machine by name, each opened at most once, so that all of its users share it.</summary>
 /// <remarks>
-/// Names: <c>cpu</c> is Geometry's own algorithms, the fastest on cores; <c>host</c> is the portable kernels on the
-/// same cores; <c>cuda:N</c> and <c>opencl:N</c> come from an adapter; <c>auto</c> is the adapter's first device, or
-/// <c>cpu</c> when there is none. Safe for several threads.
+/// Names: <c>cpu</c> is Geometry's own algorithms on the cores, with no device between; <c>cuda:N</c> and
+/// <c>opencl:N</c> are GPUs; <c>auto</c> is the first of those, or <c>cpu</c> when there is none; <c>emulator</c> is
+/// ILGPU's CPU accelerator, which debugs kernels and is never chosen by <c>auto</c>. Drivers are looked for at the first
+/// question that needs them, so that a run on <c>cpu</c> costs nothing. Safe for several threads.
 /// </remarks>
 public sealed class DeviceCatalog : IDisposable
 {
+    /// <summary>Name of the cores.</summary>
+    public const string Cpu = "cpu";
+
+    /// <summary>Name of ILGPU's CPU accelerator.</summary>
+    public const string Emulator = "emulator";
+
+    /// <summary>Name of the best GPU, or the cores.</summary>
+    public const string Auto = "auto";
+
+    // The portable kernels on the cores had a name of their own, before Geometry's algorithms served both.
+    private const string FormerHost = "host";
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, IDevice> _open = [];
-    private readonly Dictionary<string, IDeviceProvider> _providers = [];
-    private readonly List<string> _names = [];
-    private readonly int _hostThreads;
+    private readonly Dictionary<string, KernelDevice> _open = [];
+    private readonly Lazy<IReadOnlyList<DeviceListing>> _found;
     private bool _disposed;
 
-    /// <summary>Makes a catalogue.</summary>
-    /// <param name="providers">Adapters; on equal names the first one counts.</param>
-    /// <param name="hostThreads">Most threads of the host device; 0 = one per core.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="hostThreads"/> is negative.</exception>
-    public DeviceCatalog(IEnumerable<IDeviceProvider> providers, int hostThreads = 0)
+    /// <summary>A catalogue of this machine.</summary>
+    public DeviceCatalog()
+        : this(DeviceDiscovery.List)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(hostThreads);
-        _hostThreads = hostThreads;
-        foreach (IDeviceProvider provider in providers)
-            foreach (string name in provider.Names)
-                if (_providers.TryAdd(name, provider))
-                    _names.Add(name);
     }
 
-    /// <summary>All names that can be chosen: <c>auto</c>, <c>cpu</c>, <c>host</c>, then the adapters' best
-    /// first.</summary>
-    public IReadOnlyList<string> Names => ["auto", "cpu", "host", .. _names];
+    internal DeviceCatalog(Func<IReadOnlyList<DeviceListing>> discover) => _found = new(discover);
+
+    /// <summary>All devices and, for the kinds of which there is none, why; looks for drivers.</summary>
+    public IReadOnlyList<DeviceListing> Devices => _found.Value;
+
+    /// <summary>The names that can be chosen; looks for drivers.</summary>
+    public IReadOnlyList<string> Names
+        => [Auto, Cpu, .. Devices.Where(device => device.IsUsable).Select(device => device.Name), Emulator];
 
     /// <summary>Finds and opens a device.</summary>
     /// <param name="name">One of <see cref="Names"/>; case does not matter.</param>
-    /// <exception cref="ArgumentException">There is no such device; the message lists those that exist.</exception>
+    /// <returns>The name that was meant, never <c>auto</c>, and the device; null for the cores. It belongs to the
+    /// catalogue.</returns>
+    /// <exception cref="ArgumentException">There is no such device; the message says why and lists those that
+    /// are.</exception>
     public DeviceChoice Choose(string name)
     {
         string wanted = name.ToLowerInvariant();
-        if (wanted == "auto")
-            wanted = _names.Count > 0 ? _names[0] : "cpu";
-        if (wanted == "cpu")
-            return new DeviceChoice(wanted, null);
-        if (wanted != "host" && !_providers.ContainsKey(wanted))
-            throw new ArgumentException(
-                $"there is no device '{name}' here; there are {string.Join(", ", Names)}{Hint(wanted)}", nameof(name));
+        if (wanted == Auto)
+            wanted = Devices.FirstOrDefault(device => device.IsUsable)?.Name ?? Cpu;
+        if (wanted is Cpu or FormerHost)
+            return new DeviceChoice(Cpu, null);
+        DeviceListing? listing = null;
+        if (wanted != Emulator)
+        {
+            listing = Devices.FirstOrDefault(device => device.Name == wanted);
+            if (listing is not { IsUsable: true })
+                throw new ArgumentException(Missing(name, wanted, listing), nameof(name));
+        }
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_open.TryGetValue(wanted, out IDevice? device))
-            {
-                device = wanted == "host" ? new HostDevice(_hostThreads) : _providers[wanted].Open(wanted);
-                _open.Add(wanted, device);
-            }
+            if (!_open.TryGetValue(wanted, out KernelDevice? device))
+                _open.Add(wanted, device = listing is null ? KernelDevice.Emulator() : DeviceDiscovery.Open(listing));
             return new DeviceChoice(wanted, device);
         }
     }
@@ -65,14 +78,19 @@ public sealed class DeviceCatalog : IDisposable
         lock (_lock)
         {
             _disposed = true;
-            foreach (IDevice device in _open.Values)
+            foreach (KernelDevice device in _open.Values)
                 device.Dispose();
             _open.Clear();
         }
     }
 
-    private string Hint(string wanted)
-        => _names.Count == 0 && (wanted.StartsWith("cuda", StringComparison.Ordinal)
-            || wanted.StartsWith("opencl", StringComparison.Ordinal))
-            ? "; for GPUs build Pipeline3D.Ilgpu with -p:Gpu=true and put it beside the program" : "";
+    private string Missing(string name, string wanted, DeviceListing? listing)
+    {
+        string kind = wanted.Split(':')[0];
+        string? why = listing?.Problem
+            ?? Devices.FirstOrDefault(device => device.Kind == kind && !device.IsUsable)?.Problem;
+        string reason = why is null ? "" : string.Create(CultureInfo.InvariantCulture, $": {why}");
+        return $"there is no device '{name}' here{reason}; there are {string.Join(", ", Names)}; "
+            + "'pipeline3d devices' says more";
+    }
 }

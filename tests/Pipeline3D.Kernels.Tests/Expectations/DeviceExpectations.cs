@@ -1,14 +1,27 @@
 namespace Pipeline3D.Kernels.Tests;
 
-/// <summary>Base of what holds on every device: at the end of each test all buffers are back.</summary>
-public abstract class DeviceExpectations(IDevice device) : IDisposable
+/// <summary>Base of what holds on every device: one device for all tests of a class, and at the end of each test all
+/// of its memory is back.</summary>
+public abstract class DeviceExpectations : IClassFixture<TestDevice>, IDisposable
 {
-    protected IDevice Device => device;
+    private readonly int _before;
+
+    protected DeviceExpectations(TestDevice fixture)
+    {
+        Device = fixture.Device;
+        _before = Device.RentedBlocks;
+        Scope = Device.Open();
+    }
+
+    protected KernelDevice Device { get; }
+
+    /// <summary>The scope of one item.</summary>
+    protected DeviceScope Scope { get; }
 
     public void Dispose()
     {
-        Assert.Equal(0, device.RentedBuffers);
-        device.Dispose();
+        Scope.Dispose();
+        Assert.Equal(_before, Device.RentedBlocks);
         GC.SuppressFinalize(this);
     }
 }

@@ -1,0 +1,13 @@
+using ILGPU;
+
+namespace Pipeline3D.Kernels;
+
+/// <summary>Coordinates on a device; shape [n] each.</summary>
+internal struct CloudView
+{
+    public ArrayView<float> X, Y, Z;
+
+    public CloudView(ArrayView<float> x, ArrayView<float> y, ArrayView<float> z) => (X, Y, Z) = (x, y, z);
+
+    public readonly Float3 At(int index) => new(X[index], Y[index], Z[index]);
+}

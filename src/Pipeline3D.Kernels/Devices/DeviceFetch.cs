@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace Pipeline3D.Kernels;
+
+/// <summary>Values on their way from the device; there once the lane was synchronised.</summary>
+internal readonly struct DeviceFetch<T>(Memory<byte> staging)
+    where T : unmanaged
+{
+    /// <summary>Copies them to where they are wanted; call after the wait and within the program.</summary>
+    public void CopyTo(Span<T> values) => MemoryMarshal.Cast<byte, T>(staging.Span).CopyTo(values);
+}

@@ -1,0 +1,185 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Kernels;
+
+/// <summary>A device as the blocks of one item see it: clouds that one of them brought there are there for the
+/// next.</summary>
+/// <remarks>Safe for several threads. Residents are copies: when memory is short they are dropped and made again.
+/// Dispose it when the item ends; a program that still runs then keeps its residents until it ends.</remarks>
+public sealed class DeviceScope : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Key, Entry> _entries = [];
+    private int _users;
+    private bool _closed;
+
+    internal DeviceScope(KernelDevice device) => Device = device;
+
+    /// <summary>The device.</summary>
+    public KernelDevice Device { get; }
+
+    /// <summary>Things resident for this item.</summary>
+    public int Residents
+    {
+        get
+        {
+            lock (_lock)
+                return _entries.Count;
+        }
+    }
+
+    /// <summary>A cloud of chosen points; taken on the device too when <paramref name="cloud"/> is resident
+    /// there.</summary>
+    /// <param name="cloud">n points.</param>
+    /// <param name="indices">Points of it, in the order wanted.</param>
+    /// <param name="stop">Ends the work.</param>
+    public PointCloud Select(PointCloud cloud, ReadOnlySpan<int> indices, CancellationToken stop = default)
+    {
+        PointCloud chosen = cloud.Select(indices);
+        lock (_lock)
+            if (!_entries.ContainsKey(new Key(cloud, typeof(DeviceCloud))))
+                return chosen;
+        Run(new SelectProgram(cloud, indices, chosen), stop);
+        return chosen;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Device.Close(this);
+        lock (_lock)
+        {
+            _closed = true;
+            if (_users > 0)
+                return;
+        }
+        Evict();
+    }
+
+    internal void Run<TProgram>(TProgram program, CancellationToken stop)
+        where TProgram : struct, IDeviceProgram, allows ref struct
+        => Device.Run(program, this, stop);
+
+    /// <summary>What was made of a key before, or is made now; only inside a program of this scope.</summary>
+    /// <param name="key">The host's object; the same reference means the same values.</param>
+    /// <param name="lane">The program's lane.</param>
+    /// <param name="make">Makes it with memory of <see cref="Keep"/>; what it queues is waited for.</param>
+    internal T Resident<T>(object key, DeviceLane lane, Func<DeviceLane, T> make)
+        where T : class
+    {
+        Entry? entry;
+        lock (_lock)
+            if (!_entries.TryGetValue(new Key(key, typeof(T)), out entry))
+                _entries.Add(new Key(key, typeof(T)), entry = new Entry());
+        lock (entry.Gate)
+        {
+            if (entry.Value is T made)
+                return made;
+            using (entry.Making(lane))
+            {
+                T value = make(lane);
+                // Other lanes do not wait for what this one queued.
+                lane.Synchronise();
+                entry.Value = value;
+                return value;
+            }
+        }
+    }
+
+    /// <summary>Memory that belongs to the resident which is being made.</summary>
+    internal static ArrayView<T> Keep<T>(DeviceLane lane, long length)
+        where T : unmanaged
+        => lane.Keeper is { } entry
+            ? entry.Keep<T>(lane, length)
+            : throw new InvalidOperationException("memory is kept for residents only");
+
+    internal void Enter()
+    {
+        lock (_lock)
+            _users++;
+    }
+
+    internal void Leave()
+    {
+        lock (_lock)
+            if (--_users > 0 || !_closed)
+                return;
+        Evict();
+    }
+
+    /// <summary>Gives up all residents; no program of this scope may run.</summary>
+    internal void Evict()
+    {
+        Entry[] entries;
+        lock (_lock)
+        {
+            entries = [.. _entries.Values];
+            _entries.Clear();
+        }
+        foreach (Entry entry in entries)
+            entry.Release(Device.Pool);
+    }
+
+    private readonly ref struct SelectProgram(PointCloud cloud, ReadOnlySpan<int> indices, PointCloud chosen)
+        : IDeviceProgram
+    {
+        private readonly ReadOnlySpan<int> _indices = indices;
+
+        public void Run(DeviceLane lane)
+        {
+            ArrayView<int> order = lane.Copy(_indices);
+            DeviceCloud source = DeviceCloud.Of(lane, cloud);
+            PointCloud made = chosen;
+            lane.Scope.Resident(made, lane, on => DeviceCloud.Gathered(on, source, order, made));
+        }
+    }
+
+    private readonly record struct Key(object Reference, Type Kind)
+    {
+        public bool Equals(Key other) => ReferenceEquals(Reference, other.Reference) && Kind == other.Kind;
+
+        public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(Reference), Kind);
+    }
+
+    /// <summary>One resident and the memory that it keeps.</summary>
+    internal sealed class Entry
+    {
+        private readonly List<MemoryBuffer1D<byte, Stride1D.Dense>> _blocks = [];
+
+        public Lock Gate { get; } = new();
+
+        public object? Value { get; set; }
+
+        public IDisposable Making(DeviceLane lane)
+        {
+            Entry? before = lane.Keeper;
+            lane.Keeper = this;
+            return new Restore(lane, before);
+        }
+
+        public ArrayView<T> Keep<T>(DeviceLane lane, long length)
+            where T : unmanaged
+        {
+            MemoryBuffer1D<byte, Stride1D.Dense> block = lane.Device.Pool.Rent(
+                checked(length * Unsafe.SizeOf<T>()));
+            _blocks.Add(block);
+            return DeviceLane.ViewOf<T>(block, length);
+        }
+
+        public void Release(DevicePool pool)
+        {
+            foreach (MemoryBuffer1D<byte, Stride1D.Dense> block in _blocks)
+                pool.Return(block);
+            _blocks.Clear();
+            Value = null;
+        }
+
+        private sealed class Restore(DeviceLane lane, Entry? before) : IDisposable
+        {
+            public void Dispose() => lane.Keeper = before;
+        }
+    }
+}
