@@ -15,4 +15,13 @@ public readonly record struct NormalOrientation(int Sign, Vector3d Place)
 
     /// <summary>Away from the centroid; see <see cref="Geometry.Normals.OrientOutwards"/>.</summary>
     public static NormalOrientation Outwards(PointCloud cloud) => new(-1, Vector3d.MeanOf(cloud));
+
+    /// <summary>Turns normals of the cores.</summary>
+    internal void Apply(PointCloud normals, PointCloud cloud)
+    {
+        if (Sign > 0)
+            Geometry.Normals.OrientTowards(normals, cloud, Place);
+        else if (Sign < 0)
+            Geometry.Normals.OrientOutwards(normals, cloud);
+    }
 }
