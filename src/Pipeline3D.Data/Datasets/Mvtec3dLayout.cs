@@ -93,9 +93,9 @@ public sealed class Mvtec3dLayout : IDatasetLayout
     private Scan Load(ItemId id, string path, string? colour, string? mask, FormatLimits limits, CancellationToken stop)
     {
         RasterImage image = TiffReader.Read(path, limits);
-        if (image.Channels != 3 || image.Type != SampleType.Float32)
+        if (image.Channels != 3 || !image.IsFloat)
             throw new FormatException3D(path, -1L,
-                $"an xyz image has three channels of Float32, this has {image.Channels} of {image.Type}",
+                $"an xyz image has three channels of Float32, this has {image.Channels} of {image.StoredAs}",
                 "is it another kind of image?");
         stop.ThrowIfCancellationRequested();
         RgbImage? rgb = colour is null ? null : ScanParts.Colour(colour, image.Width, image.Height, limits);
