@@ -93,6 +93,9 @@ internal static class ScanParts
     internal static GroundTruth Mask(string path, int width, int height, FormatLimits limits)
     {
         RasterImage image = ImageFormats.Read(path, limits);
+        if (image.IsLossy)
+            throw new FormatException3D(path, -1L, "the mask is packed by JPEG, which changes values, so that classes "
+                + "run into each other", "write it again from its source as PNG or as TIFF without JPEG");
         CheckShape(path, image, width, height);
         if (image is { Type: SampleType.UInt8, Channels: 1 })
             return new GroundTruth(width, height, image.Data);

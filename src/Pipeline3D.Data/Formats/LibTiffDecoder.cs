@@ -39,10 +39,14 @@ internal sealed class LibTiffDecoder : ITiffDecoder
                 // Old JPEG leaves chroma at its lower resolution; new JPEG raises it itself.
                 RasterImage image = source.Layout.Compression == TiffCompression.OldJpeg
                     ? DecodeColours(source, tiff, reports) : DecodeSamples(source, tiff, reports);
-                return reports.First is null ? image : throw Refused(source, reports, null);
+                if (reports.First is not null)
+                    throw Refused(source, reports, null);
+                return image with
+                {
+                    IsLossy = source.Layout.Compression is TiffCompression.Jpeg or TiffCompression.OldJpeg,
+                };
             }
-            // The library has no type for its errors: damage shows as any of a dozen, Exception itself among them.
-            catch (Exception cause) when (cause is not FormatException3D)
+            catch (Exception cause) when (ForeignDecoder.IsDamage(cause))
             {
                 throw Refused(source, reports, cause);
             }

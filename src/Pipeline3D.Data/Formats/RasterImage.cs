@@ -42,6 +42,9 @@ public sealed record RasterImage(int Width, int Height, int Channels, SampleType
     /// <summary>Whether samples were stored as floats, as coordinates are.</summary>
     public bool IsFloat => Type == SampleType.Float32 && FullScale == 1;
 
+    /// <summary>Whether the file's packing may have changed values, as JPEG does.</summary>
+    public bool IsLossy { get; init; }
+
     /// <summary>What the samples were stored as, for messages.</summary>
     internal string StoredAs => Type != SampleType.Float32 || IsFloat ? Type.ToString() : "integers";
 

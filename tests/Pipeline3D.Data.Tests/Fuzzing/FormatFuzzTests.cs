@@ -24,7 +24,7 @@ public sealed class FormatFuzzTests
     // A seed file takes well under a millisecond; a second means a loop that the file controls.
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(10);
 
-    public static TheoryData<string> Formats => ["tiff", "tiff-pictures", "png", "pcd", "ply", "obj", "off", "xyz", "npy", "npz"];
+    public static TheoryData<string> Formats => ["tiff", "tiff-pictures", "jpeg", "png", "pcd", "ply", "obj", "off", "xyz", "npy", "npz"];
 
     [Theory, MemberData(nameof(Formats))]
     public void Parse_DamagedFiles_GiveAResultOrAFormatException(string format)
@@ -38,7 +38,7 @@ public sealed class FormatFuzzTests
         for (int i = 0; i < count; i++)
         {
             // Codecs are reached by files whose headers are left alone.
-            byte[] file = format is "tiff-pictures" && i % 2 == 0
+            byte[] file = format is "tiff-pictures" or "jpeg" && i % 2 == 0
                 ? Mutator.ChangeBytes(seeds, new Random(Seed + i)) : Mutator.Mutate(seeds, new Random(Seed + i));
             if (format == "png" && i % 2 == 0)
                 PngBuilder.FixChecksums(file);
@@ -84,6 +84,7 @@ public sealed class FormatFuzzTests
     private static FormatParser<object> ParserOf(string format) => format switch
     {
         "tiff" or "tiff-pictures" => TiffReader.Parse,
+        "jpeg" => JpegReader.Parse,
         "png" => PngReader.Parse,
         "pcd" => PcdReader.Parse,
         "ply" => PlyReader.Parse,
@@ -113,8 +114,9 @@ public sealed class FormatFuzzTests
                     TiffBuilder.Gray8(16, 16, [0x81, 7, 0x81, 9], (TiffTag.Compression, 32773),
                         (TiffTag.TileWidth, 16), (TiffTag.TileLength, 16))];
             case "tiff-pictures":
-                return [.. Directory.GetFiles(LibTiffDecoderTests.Fixtures, "*.tif").Order(StringComparer.Ordinal)
-                    .Select(File.ReadAllBytes)];
+                return FilesOf(LibTiffDecoderTests.Fixtures, "*.tif");
+            case "jpeg":
+                return FilesOf(JpegReaderTests.Fixtures, "*.jpg");
             case "png":
                 return [PngBuilder.Image(9, 5, 2, 8, new byte[135]), PngBuilder.Image(8, 8, 0, 16, new byte[128]),
                     PngBuilder.Palette(8, 4, [1, 2, 3, 4, 5, 6], [9], new byte[4], depth: 1)];
@@ -141,6 +143,9 @@ public sealed class FormatFuzzTests
                 return [Zipped(array, CompressionLevel.NoCompression), Zipped(array, CompressionLevel.Optimal)];
         }
     }
+
+    private static byte[][] FilesOf(string folder, string pattern)
+        => [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     private static byte[] Written(TempFolder folder, Action<string> write)
     {
