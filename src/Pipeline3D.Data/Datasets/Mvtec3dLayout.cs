@@ -6,10 +6,10 @@ namespace Pipeline3D.Data.Datasets;
 
 /// <summary>MVTec 3D-AD, and what is converted to its layout: <c>category/split/defect/{xyz,rgb,gt}/NNN</c>.</summary>
 /// <remarks>xyz, rgb and gt belong together by their stem. A category without an rgb folder has no colours; where a
-/// folder exists, a missing partner fails that scan. Colours and masks are PNG; converted data may use TIFF, and JPEG for
-/// colours. In the test split a missing gt folder means an all-zero truth for
-/// <c>good</c> and an unknown one for defects. The label follows the mask; a folder that contradicts it is a remark.
-/// Source: the dataset's readme and Bergmann et al. 2022.</remarks>
+/// folder exists, a missing partner fails that scan. Colours and masks are PNG; converted data may use TIFF, and JPEG
+/// for colours. In the test split a missing gt folder means an all-zero truth for <c>good</c> and an unknown one for
+/// defects. The label follows the mask; a folder that contradicts it is a remark. Source: the dataset's readme and
+/// Bergmann et al. 2022.</remarks>
 public sealed class Mvtec3dLayout : IDatasetLayout
 {
     private const string Good = "good";

@@ -66,8 +66,8 @@ internal static class ScanParts
         };
     }
 
-    /// <summary>A colour image of the grid's size: gray is repeated, transparency left out, other scales than 8 bits are
-    /// reduced to them.</summary>
+    /// <summary>A colour image of the grid's size: gray is repeated, transparency left out, other scales than 8 bits
+    /// are reduced to them.</summary>
     internal static RgbImage Colour(string path, int width, int height, FormatLimits limits)
     {
         RasterImage image = ImageFormats.Read(path, limits);

@@ -3,8 +3,8 @@ using BitMiracle.LibJpeg.Classic;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Reads JPEG photographs, the colour images of scans, by LibJpeg.NET.</summary>
-/// <remarks>Baseline and progressive, gray or colour, 8 bits. Pixels come as stored: a note on how the camera was held is
-/// not followed, since colours must lie where the scan has its readings. JPEG changes values, so it is no format for
+/// <remarks>Baseline and progressive, gray or colour, 8 bits. Pixels come as stored: a note on how the camera was held
+/// is not followed, since colours must lie where the scan has its readings. JPEG changes values, so it is no format for
 /// depth or masks. Source: ITU-T T.81, JFIF 1.02.</remarks>
 public static class JpegReader
 {

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>The header and directory of a plain TIFF with what LibTiff needs of an image, every value checked.</summary>
+/// <summary>The header and directory of a plain TIFF with what LibTiff needs of an image, every value
+/// checked.</summary>
 internal sealed class LibTiffDirectory
 {
     private const int Long = 4, EntrySize = 12;

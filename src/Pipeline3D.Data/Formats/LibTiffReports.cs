@@ -3,10 +3,10 @@ using BitMiracle.LibTiff.Classic;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>What LibTiff reported about one file. It goes on after most faults, with zeros for what it lacks, so an error
-/// or a warning makes the file a refused one.</summary>
-/// <remarks>LibTiff has one handler per process. Each file is opened with its reports as client data, so that files read
-/// at the same time do not mix; files of other users of the library are reported as it does by itself.</remarks>
+/// <summary>What LibTiff reported about one file. It goes on after most faults, with zeros for what it lacks, so an
+/// error or a warning makes the file a refused one.</summary>
+/// <remarks>LibTiff has one handler per process. Each file is opened with its reports as client data, so that files
+/// read at the same time do not mix; files of other users of the library are reported as it does by itself.</remarks>
 internal sealed class LibTiffReports
 {
     static LibTiffReports() => Tiff.SetErrorHandler(new Router());
