@@ -6,8 +6,8 @@ namespace Pipeline3D.Data.Formats;
 /// <summary>Decodes by LibTiff.NET what the project's own decoder does not unpack: JPEG, CCITT fax, the LZW of before
 /// 1988.</summary>
 /// <remarks>The library is fenced in: it sees a directory that we have written of checked values, its results must have
-/// the length that the layout says, whatever it reports or throws refuses the file. It needs up to five times the
-/// decoded image in memory, and no more than the file's length besides.</remarks>
+/// the length that the layout says, whatever it reports or throws refuses the file. Memory: at most six times
+/// the decoded image, four times the file, and 1 MiB for its tables; the tests hold it to that.</remarks>
 internal sealed class LibTiffDecoder : ITiffDecoder
 {
     /// <inheritdoc/>

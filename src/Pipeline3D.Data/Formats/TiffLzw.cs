@@ -11,8 +11,8 @@ internal static class TiffLzw
     internal const int Clear = 256, End = 257, TableSize = 4096;
 
     /// <summary>Whether the data is the LZW of before 1988.</summary>
-    /// <remarks>The old writers stored codes low bit first, so their leading Clear (256 in 9 bits) begins 00 01, that of
-    /// TIFF 6.0 80.</remarks>
+    /// <remarks>The old writers stored codes low bit first, so their leading Clear (256 in 9 bits) begins 00 01, that
+    /// of TIFF 6.0 80.</remarks>
     internal static bool IsOld(ReadOnlySpan<byte> packed)
         => packed.Length >= 2 && packed[0] == 0 && (packed[1] & 1) != 0;
 

@@ -10,7 +10,8 @@ internal static class LibTiffOracle
 {
     private const int Unsigned = 1, Untyped = 4;
 
-    /// <summary>The first image as the project's reader would give it; null when LibTiff cannot read it whole.</summary>
+    /// <summary>The first image as the project's reader would give it; null when LibTiff cannot read it
+    /// whole.</summary>
     internal static RasterImage? Read(string path)
     {
         try

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Pipeline3D.Data.Formats;
@@ -199,7 +200,7 @@ public sealed class TiffReaderTests
     private static byte[] Packed(byte[] data)
     {
         using var target = new MemoryStream();
-        using (var stream = new System.IO.Compression.ZLibStream(target, System.IO.Compression.CompressionLevel.Fastest))
+        using (var stream = new ZLibStream(target, CompressionLevel.Fastest))
             stream.Write(data);
         return target.ToArray();
     }

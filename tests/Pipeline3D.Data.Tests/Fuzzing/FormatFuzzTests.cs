@@ -24,7 +24,8 @@ public sealed class FormatFuzzTests
     // A seed file takes well under a millisecond; a second means a loop that the file controls.
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(10);
 
-    public static TheoryData<string> Formats => ["tiff", "tiff-pictures", "jpeg", "png", "pcd", "ply", "obj", "off", "xyz", "npy", "npz"];
+    public static TheoryData<string> Formats =>
+        ["tiff", "tiff-pictures", "jpeg", "png", "pcd", "ply", "obj", "off", "xyz", "npy", "npz"];
 
     [Theory, MemberData(nameof(Formats))]
     public void Parse_DamagedFiles_GiveAResultOrAFormatException(string format)
