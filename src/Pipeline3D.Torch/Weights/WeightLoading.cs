@@ -2,6 +2,8 @@
 using TorchSharp;
 #endif
 
+using Pipeline3D.Weights;
+
 namespace Pipeline3D.Torch.Weights;
 
 /// <summary>Weights of a file into a module and back. Compiled for either backend.</summary>
@@ -26,8 +28,7 @@ public static class WeightLoading
                                                        select (entry, name)];
         LoadReport report = LoadReport.Compare(state.Select(item => (item.Key, item.Value.shape)),
             given.Select(item => (item.Name, item.Entry.Shape.ToArray())));
-        if (strict ? !report.Fits : !report.Misshapen.IsEmpty)
-            throw new WeightFormatException(file.FilePath, report.ToString());
+        report.Require(file.FilePath, strict);
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable quiet = torch.no_grad();
         foreach ((WeightEntry entry, string name) in given)

@@ -1,4 +1,5 @@
 using Pipeline3D.Torch.Weights;
+using Pipeline3D.Weights;
 
 namespace Pipeline3D.Torch.Tests.Parity;
 

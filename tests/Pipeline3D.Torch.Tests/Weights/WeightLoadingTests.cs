@@ -1,5 +1,6 @@
 using Pipeline3D.TestSupport;
 using Pipeline3D.Torch.Weights;
+using Pipeline3D.Weights;
 
 namespace Pipeline3D.Torch.Tests.Weights;
 

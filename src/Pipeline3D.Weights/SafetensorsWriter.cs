@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>Writes safetensors: names in the given order, float32 little-endian, byte-equal for equal input.</summary>
 public static class SafetensorsWriter

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>Types of the numbers in weight files.</summary>
 public enum WeightType
@@ -29,6 +29,9 @@ public enum WeightType
 
     /// <summary>Unsigned 8 bit.</summary>
     UInt8,
+
+    /// <summary>Unsigned 16 bit.</summary>
+    UInt16,
 
     /// <summary>Truth values, one byte each.</summary>
     Bool,

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Torch.Weights.Pickle;
+namespace Pipeline3D.Weights.Pickle;
 
 /// <summary>A name that a pickle refers to; nothing of that name is looked up or run.</summary>
 internal sealed record PickleGlobal(string Module, string Name)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>How a set of weights fits a model: everything that does not, at once.</summary>
 /// <param name="Missing">Names that the model has and the weights lack.</param>
@@ -31,6 +31,15 @@ public sealed record LoadReport(
     {
         if (strict ? !Fits : !Misshapen.IsEmpty)
             throw new ArgumentException(ToString());
+    }
+
+    /// <summary>As <see cref="Require(bool)"/>, for weights that come from a file.</summary>
+    /// <exception cref="WeightFormatException">They do not fit; the message names the file and lists every
+    /// name.</exception>
+    public void Require(string file, bool strict = true)
+    {
+        if (strict ? !Fits : !Misshapen.IsEmpty)
+            throw new WeightFormatException(file, ToString());
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>Elements that lie apart by strides, brought together row-major.</summary>
 internal static class Strided
@@ -48,16 +48,23 @@ internal static class Strided
     {
         long count = shape.Aggregate(1L, (product, extent) => checked(product * extent));
         var result = new byte[checked(count * size)];
+        RowMajor(bytes, first, shape, strides, size, result);
+        return result;
+    }
+
+    /// <summary>As above, into memory of exactly the tensor's size.</summary>
+    public static void RowMajor(
+        ReadOnlySpan<byte> bytes, long first, long[] shape, long[] strides, int size, Span<byte> into)
+    {
         var index = new long[shape.Length];
-        for (long i = 0; i < count; i++)
+        for (int i = 0; i < into.Length; i += size)
         {
             long at = first;
             for (int d = 0; d < shape.Length; d++)
                 at += index[d] * strides[d];
-            bytes.AsSpan((int)(at * size), size).CopyTo(result.AsSpan((int)(i * size)));
+            bytes.Slice((int)(at * size), size).CopyTo(into[i..]);
             for (int d = shape.Length - 1; d >= 0 && ++index[d] == shape[d]; d--)
                 index[d] = 0;
         }
-        return result;
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>Little-endian bytes of weights as float32.</summary>
 internal static class WeightNumbers
@@ -10,7 +10,7 @@ internal static class WeightNumbers
     {
         WeightType.Float64 or WeightType.Int64 => 8,
         WeightType.Float32 or WeightType.Int32 => 4,
-        WeightType.Float16 or WeightType.BFloat16 or WeightType.Int16 => 2,
+        WeightType.Float16 or WeightType.BFloat16 or WeightType.Int16 or WeightType.UInt16 => 2,
         _ => 1,
     };
 
@@ -36,6 +36,7 @@ internal static class WeightNumbers
                 WeightType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(at),
                 WeightType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(at),
                 WeightType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(at),
+                WeightType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(at),
                 WeightType.Int8 => (sbyte)at[0],
                 _ => at[0],
             };

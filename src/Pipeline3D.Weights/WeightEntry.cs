@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>One tensor of a weight file.</summary>
 /// <param name="Name">Dotted path, for example <c>teacher.residual_blocks.0.bias</c>.</param>

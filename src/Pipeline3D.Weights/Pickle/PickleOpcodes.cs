@@ -1,4 +1,4 @@
-namespace Pipeline3D.Torch.Weights.Pickle;
+namespace Pipeline3D.Weights.Pickle;
 
 /// <summary>Names of the opcodes that weights do not need, for messages.</summary>
 internal static class PickleOpcodes

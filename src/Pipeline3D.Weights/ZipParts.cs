@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>An archive of weights and exact reads from its parts.</summary>
 internal static class ZipParts

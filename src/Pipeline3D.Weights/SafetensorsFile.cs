@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.IO.MemoryMappedFiles;
 using System.Text.Json;
 
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>A safetensors file, memory-mapped: 8 bytes of header length, a JSON header, the numbers.</summary>
 internal sealed class SafetensorsFile : WeightFile
@@ -112,6 +112,7 @@ internal sealed class SafetensorsFile : WeightFile
     {
         ["F32"] = WeightType.Float32, ["F64"] = WeightType.Float64, ["F16"] = WeightType.Float16,
         ["BF16"] = WeightType.BFloat16, ["I64"] = WeightType.Int64, ["I32"] = WeightType.Int32,
-        ["I16"] = WeightType.Int16, ["I8"] = WeightType.Int8, ["U8"] = WeightType.UInt8, ["BOOL"] = WeightType.Bool,
+        ["I16"] = WeightType.Int16, ["I8"] = WeightType.Int8, ["U8"] = WeightType.UInt8,
+        ["U16"] = WeightType.UInt16, ["BOOL"] = WeightType.Bool,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 }

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Torch.Weights.Pickle;
+namespace Pipeline3D.Weights.Pickle;
 
 /// <summary>Reads a pickle of weights as data. It knows the few calls that torch writes (see
 /// <see cref="PickleCalls"/>) and refuses every other one by name and byte; it never looks a class up and never runs

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Pipeline3D.Torch.Weights.Pickle;
+namespace Pipeline3D.Weights.Pickle;
 
 /// <summary>Bounds-checked reading of a pickle's bytes.</summary>
 internal sealed class PickleCursor(string file, byte[] bytes)

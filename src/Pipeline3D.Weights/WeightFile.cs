@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>Tensors by name in a file: safetensors, torch's zip (.pt, .pth, since torch 1.6) or .npz. Nothing in the
 /// file is executed, every size is checked before memory is taken.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Pipeline3D.Torch.Weights.Pickle;
+namespace Pipeline3D.Weights.Pickle;
 
 /// <summary>The names and calls that torch writes into pickles of weights, and what they mean as data.</summary>
 internal static class PickleCalls

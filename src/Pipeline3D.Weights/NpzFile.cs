@@ -1,10 +1,11 @@
 using System.IO.Compression;
 
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>A numpy archive: one .npy part for each tensor.</summary>
 internal sealed class NpzFile : WeightFile
 {
+    private const int HeaderLimit = 1 << 16;
     private readonly ZipArchive _archive;
     private readonly Dictionary<string, (ZipArchiveEntry Part, NpyHeader Header)> _parts = new(StringComparer.Ordinal);
     private readonly List<WeightEntry> _entries = [];
@@ -15,13 +16,12 @@ internal sealed class NpzFile : WeightFile
         foreach (ZipArchiveEntry part in archive.Entries)
         {
             string name = part.FullName[..^".npy".Length];
-            var header = NpyHeader.Read($"{path}/{part.FullName}",
-                count => ZipParts.Read(path, part, 0, Math.Min(count, part.Length)));
-            var entry = new WeightEntry(name, header.Type, header.Shape);
-            if (header.DataStart + entry.Bytes != part.Length || !_parts.TryAdd(name, (part, header)))
+            byte[] start = ZipParts.Read(path, part, 0, Math.Min(NpyHeader.Reach(HeaderLimit), part.Length));
+            var header = NpyHeader.Read(start, $"{path}/{part.FullName}", HeaderLimit);
+            var entry = new WeightEntry(name, header.Type, [.. header.Shape.Select(size => (long)size)]);
+            if (header.DataStart + header.Bytes != part.Length || !_parts.TryAdd(name, (part, header)))
                 throw new WeightFormatException($"{path}/{part.FullName}",
-                    $"{entry} does not fill {part.Length} bytes, or is "
-                    + "there twice");
+                    $"{entry} does not fill {part.Length} bytes, or is there twice");
             _entries.Add(entry);
         }
     }
@@ -33,9 +33,8 @@ internal sealed class NpzFile : WeightFile
     private protected override byte[] ReadBytes(WeightEntry entry)
     {
         (ZipArchiveEntry part, NpyHeader header) = _parts[entry.Name];
-        byte[] bytes = ZipParts.Read(FilePath, part, header.DataStart, entry.Bytes);
-        return header.IsColumnMajor
-            ? Strided.RowMajor(bytes, 0, [.. entry.Shape], Strided.ColumnMajor([.. entry.Shape]),
-            WeightNumbers.SizeOf(entry.Type)) : bytes;
+        byte[] stored = ZipParts.Read(FilePath, part, header.DataStart, entry.Bytes), bytes = new byte[stored.Length];
+        header.Decode(stored, bytes);
+        return bytes;
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
-using Pipeline3D.Torch.Weights.Pickle;
+using Pipeline3D.Weights.Pickle;
 
-namespace Pipeline3D.Torch.Weights;
+namespace Pipeline3D.Weights;
 
 /// <summary>torch's zip (.pt, .pth): a pickle that names tensors over parts <c>data/KEY</c>. Dicts, lists and
 /// TorchScript modules are walked; the path is the name, values that are no tensors are left out.</summary>

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using Pipeline3D.TestSupport;
-using Pipeline3D.Torch.Weights;
+using Pipeline3D.Weights;
 
-namespace Pipeline3D.Torch.Tests.Weights;
+namespace Pipeline3D.Weights.Tests;
 
 public sealed class SafetensorsTests
 {
@@ -33,6 +33,7 @@ public sealed class SafetensorsTests
         new[] { 1f, -2f })]
     [InlineData("I8", new byte[] { 1, 254 }, new[] { 1f, -2f })]
     [InlineData("U8", new byte[] { 1, 254 }, new[] { 1f, 254f })]
+    [InlineData("U16", new byte[] { 1, 0, 255, 255 }, new[] { 1f, 65535f })]
     [InlineData("BOOL", new byte[] { 1, 0 }, new[] { 1f, 0f })]
     public void ReadFloats_OfEveryType_AreTheirValues(string type, byte[] bytes, float[] expected)
     {

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using Pipeline3D.TestSupport;
-using Pipeline3D.Torch.Weights;
+using Pipeline3D.Weights;
 
-namespace Pipeline3D.Torch.Tests.Weights;
+namespace Pipeline3D.Weights.Tests;
 
 /// <summary>Pickles that would run code, exhaust memory or lie about sizes elsewhere.</summary>
 public sealed class HostilePickleTests

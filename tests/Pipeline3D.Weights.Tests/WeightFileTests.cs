@@ -1,7 +1,7 @@
 using Pipeline3D.TestSupport;
-using Pipeline3D.Torch.Weights;
+using Pipeline3D.Weights;
 
-namespace Pipeline3D.Torch.Tests.Weights;
+namespace Pipeline3D.Weights.Tests;
 
 /// <summary>Real files that others wrote with torch and numpy.</summary>
 public sealed class WeightFileTests

@@ -2,9 +2,9 @@ using System.IO.Compression;
 using FsCheck;
 using FsCheck.Fluent;
 using Pipeline3D.TestSupport;
-using Pipeline3D.Torch.Weights;
+using Pipeline3D.Weights;
 
-namespace Pipeline3D.Torch.Tests.Weights;
+namespace Pipeline3D.Weights.Tests;
 
 /// <summary>Whatever the bytes, a weight file opens or says why not: no other exception, no running away.</summary>
 public sealed class WeightFuzzTests
