@@ -14,6 +14,7 @@ internal sealed class SafetensorsFile : WeightFile
     private readonly MemoryMappedViewAccessor _view;
     private readonly Dictionary<string, (long Begin, long End)> _places = new(StringComparer.Ordinal);
     private readonly List<WeightEntry> _entries = [];
+    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private readonly long _numbers, _length;
 
     public SafetensorsFile(string path) : base(path)
@@ -43,6 +44,8 @@ internal sealed class SafetensorsFile : WeightFile
 
     public override IReadOnlyList<WeightEntry> Entries => _entries;
 
+    public override IReadOnlyDictionary<string, string> Metadata => _metadata;
+
     private protected override byte[] ReadBytes(WeightEntry entry)
     {
         (long begin, long end) = _places[entry.Name];
@@ -71,6 +74,9 @@ internal sealed class SafetensorsFile : WeightFile
             foreach (JsonProperty tensor in header.RootElement.EnumerateObject())
                 if (tensor.Name != "__metadata__")
                     Add(tensor.Name, tensor.Value);
+                else
+                    foreach (JsonProperty text in tensor.Value.EnumerateObject())
+                        _metadata[text.Name] = text.Value.GetString() ?? "";
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException or KeyNotFoundException
             or FormatException or OverflowException)

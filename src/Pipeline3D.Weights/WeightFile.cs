@@ -22,6 +22,13 @@ public abstract class WeightFile : IDisposable
     /// <summary>Its tensors, in the order of the file.</summary>
     public abstract IReadOnlyList<WeightEntry> Entries { get; }
 
+    /// <summary>Text by key beside the tensors, as safetensors files have it; empty for other kinds.</summary>
+    public virtual IReadOnlyDictionary<string, string> Metadata => FrozenDictionary<string, string>.Empty;
+
+    /// <summary>The error of this file, for a reader that finds its content wrong.</summary>
+    /// <param name="problem">What is wrong, without the file's name.</param>
+    public WeightFormatException Error(string problem) => new(FilePath, problem);
+
     /// <summary>Opens a file of any known kind, told by its content.</summary>
     /// <exception cref="WeightFormatException">It is of no known kind, broken or hostile.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>

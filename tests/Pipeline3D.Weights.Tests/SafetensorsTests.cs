@@ -23,6 +23,7 @@ public sealed class SafetensorsTests
         Assert.Equal(a, file.ReadFloats("net.a"));
         Assert.Equal(b, file.ReadFloats("net.b"));
         Assert.Empty(file.ReadFloats("none"));
+        Assert.Equal("test", file.Metadata["format"]);
     }
 
     [Theory]
@@ -53,6 +54,7 @@ public sealed class SafetensorsTests
     [InlineData("""{"x":{"dtype":"F31","shape":[2],"data_offsets":[0,8]}}""", "type 'F31'")]
     [InlineData("""{"x":{"shape":[2],"data_offsets":[0,8]}}""", "header")]
     [InlineData("""{"x":7}""", "header")]
+    [InlineData("""{"__metadata__":{"x":7},"y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "header")]
     [InlineData("{broken", "header")]
     public void Open_AHeaderThatDoesNotFit_SaysWhy(string header, string reason)
     {
