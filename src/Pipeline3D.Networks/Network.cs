@@ -12,6 +12,11 @@ public abstract class Network<TInput, TOutput>(string name) : torch.nn.Module<TI
 public abstract class Network<TFirst, TSecond, TOutput>(string name)
     : torch.nn.Module<TFirst, TSecond, TOutput>(Loaded.Then(name));
 
+/// <summary>Base of this project's networks of three inputs.</summary>
+/// <inheritdoc cref="Network{TInput, TOutput}"/>
+public abstract class Network<TFirst, TSecond, TThird, TOutput>(string name)
+    : torch.nn.Module<TFirst, TSecond, TThird, TOutput>(Loaded.Then(name));
+
 // Arguments of a base constructor are the one place that comes before it.
 file static class Loaded
 {

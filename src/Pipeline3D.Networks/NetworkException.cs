@@ -5,7 +5,8 @@ namespace Pipeline3D.Networks;
 public sealed class NetworkException : Exception
 {
     internal NetworkException(string layer, string input, Exception cause)
-        : base($"in {layer}{(input.Length > 0 ? $" ({input})" : "")}: {FirstLine(cause.Message)}", cause) => Layer = layer;
+        : base($"in {layer}{(input.Length > 0 ? $" ({input})" : "")}: {FirstLine(cause.Message)}", cause)
+            => Layer = layer;
 
     /// <summary>Path of the layer from the network's own name on, for example <c>net.first.mlp</c>.</summary>
     public string Layer { get; }

@@ -10,8 +10,8 @@ public static class Tensors
     /// <summary>A tensor with a copy of the numbers, in memory of libtorch's own.</summary>
     /// <param name="numbers">Row-major; as many as the shape holds.</param>
     /// <param name="shape">Sizes, outermost first.</param>
-    /// <remarks>TorchSharp's own <c>torch.tensor(array)</c> lies in the array's memory, at any address; libtorch's kernels
-    /// take other paths for other addresses, so that results differ in the last bit from run to run.</remarks>
+    /// <remarks>TorchSharp's own <c>torch.tensor(array)</c> lies in the array's memory, at any address; libtorch's
+    /// kernels take other paths for other addresses, so that results differ in the last bit from run to run.</remarks>
     /// <exception cref="ArgumentException">The numbers do not fill the shape.</exception>
     /// <exception cref="TorchUnavailableException">libtorch does not load.</exception>
     public static Tensor From(ReadOnlySpan<float> numbers, params ReadOnlySpan<long> shape)

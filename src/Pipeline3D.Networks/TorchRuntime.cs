@@ -4,10 +4,10 @@ using TorchSharp;
 
 namespace Pipeline3D.Networks;
 
-/// <summary>libtorch in this process: loaded at the first question, never by merely loading this assembly. Every type of
-/// this project asks first; whoever uses TorchSharp's words directly calls <see cref="Require"/> before.</summary>
-/// <remarks>Looked for in the folder that the environment variable PIPELINE3D_LIBTORCH names, else in <c>torch</c> beside
-/// the program, else in NuGet's package folder. Safe for concurrent use.</remarks>
+/// <summary>libtorch in this process: loaded at the first question, never by merely loading this assembly. Every type
+/// of this project asks first; whoever uses TorchSharp's words directly calls <see cref="Require"/> before.</summary>
+/// <remarks>Looked for in the folder that the environment variable PIPELINE3D_LIBTORCH names, else in <c>torch</c>
+/// beside the program, else in NuGet's package folder. Safe for concurrent use.</remarks>
 public static class TorchRuntime
 {
     private static readonly Lazy<(TorchFolder? Folder, string Why)> Loaded = new(Load);
@@ -61,7 +61,8 @@ public static class TorchRuntime
         int index = name == "cuda" ? 0 : int.Parse(name[5..], System.Globalization.CultureInfo.InvariantCulture);
         int devices = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         if (index < 0 || index >= devices)
-            throw new TorchUnavailableException($"libtorch in {Loaded.Value.Folder!.Path} sees {devices} CUDA devices, so "
+            throw new TorchUnavailableException(
+                $"libtorch in {Loaded.Value.Folder!.Path} sees {devices} CUDA devices, so "
                 + $"'{name}' cannot be used: set {TorchFolder.Variable} to the folder of a libtorch "
                 + $"{TorchFolder.LibtorchVersion} built for CUDA, on a machine with such a device, or use cpu");
         return torch.device($"cuda:{index}");
@@ -77,6 +78,7 @@ public static class TorchRuntime
         if (TorchFolder.Find(Environment.GetEnvironmentVariable(TorchFolder.Variable), AppContext.BaseDirectory,
             packages, out string missing) is not { } folder)
             return (null, $"networks do not run here: {missing}");
-        return TorchLoader.Load(folder) is { } problem ? (folder, $"networks do not run here: {problem}") : (folder, "");
+        string? problem = TorchLoader.Load(folder);
+        return (folder, problem is null ? "" : $"networks do not run here: {problem}");
     }
 }

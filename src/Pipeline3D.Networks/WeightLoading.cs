@@ -35,8 +35,8 @@ public static class WeightLoading
         return report;
     }
 
-    /// <summary>Writes a module's parameters and buffers as safetensors of float32, sorted by name, so that equal weights
-    /// are equal bytes.</summary>
+    /// <summary>Writes a module's parameters and buffers as safetensors of float32, sorted by name, so that equal
+    /// weights are equal bytes.</summary>
     /// <param name="module">What is written.</param>
     /// <param name="stream">Where to; written from its present position on.</param>
     /// <param name="metadata">Text by key for the header; null for none.</param>

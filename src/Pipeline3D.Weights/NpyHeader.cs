@@ -89,7 +89,8 @@ public sealed partial record NpyHeader(
         "u1" => WeightType.UInt8,
         "u2" => WeightType.UInt16,
         "b1" => WeightType.Bool,
-        _ => throw new WeightFormatException(path, 10, $"elements of type '{code}' are not supported; store them as f4, f8, "
+        _ => throw new WeightFormatException(path, 10,
+            $"elements of type '{code}' are not supported; store them as f4, f8, "
             + "i4, i8, u1 or b1"),
     };
 

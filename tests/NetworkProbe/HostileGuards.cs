@@ -25,7 +25,8 @@ internal static class HostileGuards
         Report.Case("cummin of complex numbers",
             () => RunningExtremes.Min(zeros(2, ScalarType.ComplexFloat32), 0).Values.ToString());
         Report.Case("cummax of NaN", () => RunningExtremes.Max(full([2], float.NaN), 0).Values.ToString());
-        Report.Case("gradients of what has none", () => Gradients.Of(new BackwardGuard(), [ones(1)], [ones(1)])[0]!.ToString());
+        Report.Case("gradients of what has none", () => Gradients.Of(new BackwardGuard(), [ones(1)],
+            [ones(1)])[0]!.ToString());
         Report.Case("gradients of an output without a graph",
             () => Gradients.Of(new BackwardGuard(), [ones(1)], [ones(1, requires_grad: true)])[0]!.ToString());
         Report.Case("gradients of many outputs without seeds", () =>
@@ -42,8 +43,10 @@ internal static class HostileGuards
         });
         foreach (Misbehaviour kind in Enum.GetValues<Misbehaviour>())
             Report.Case($"a backward that {kind}", () => Misbehave(kind));
-        Report.Case("module to a type of whole numbers", () => Placement.Convert(nn.Linear(2, 2), ScalarType.Int64).ToString()!);
-        Report.Case("module to a device that is not here", () => Placement.Move(nn.Linear(2, 2), TorchRuntime.Device("cuda:7")).ToString()!);
+        Report.Case("module to a type of whole numbers", () => Placement.Convert(nn.Linear(2, 2),
+            ScalarType.Int64).ToString()!);
+        Report.Case("module to a device that is not here", () => Placement.Move(nn.Linear(2, 2),
+            TorchRuntime.Device("cuda:7")).ToString()!);
         Report.Case("a lane of no threads", () => new DeviceLane("cpu", 0).ToString()!);
         Report.Case("a lane of no device", () => new DeviceLane("tpu", 1).ToString()!);
         return 0;

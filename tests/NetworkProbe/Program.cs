@@ -7,6 +7,11 @@ switch (args)
     case ["describe"]:
         Console.WriteLine(TorchRuntime.Describe());
         return 0;
+    case ["idle"]:
+        // What a program does that has networks and uses none: the assembly is there, the library is not.
+        return Report.Case("idle", () => typeof(TorchRuntime).Assembly.GetTypes().Length > 0
+            && !File.ReadAllText("/proc/self/maps").Contains("libtorch", StringComparison.Ordinal)
+            ? "nothing loaded" : throw new InvalidOperationException("libtorch is mapped"));
     case ["device", string name]:
         return Report.Case($"device {name}", () => TorchRuntime.Device(name).ToString());
     case ["network"]:
@@ -16,6 +21,6 @@ switch (args)
     case ["guards"]:
         return HostileGuards.Run();
     default:
-        Console.Error.WriteLine("usage: NetworkProbe describe | device NAME | network | modules | guards");
+        Console.Error.WriteLine("usage: NetworkProbe describe | idle | device NAME | network | modules | guards");
         return 2;
 }

@@ -4,7 +4,8 @@ namespace Pipeline3D.Networks.Guards;
 
 /// <summary>The one lane of a device: whoever runs a network enters it first, so that two blocks do not fight for the
 /// same cores or the same memory.</summary>
-/// <remarks>One lane for each device and run, handed to the blocks that use it; nothing in it is process-wide.</remarks>
+/// <remarks>One lane for each device and run, handed to the blocks that use it; nothing in it is
+/// process-wide.</remarks>
 public sealed class DeviceLane : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace Pipeline3D.Networks.Guards;
 
-/// <summary>Gradients as values, by the pass whose errors come back as exceptions: TorchSharp's <c>autograd.grad</c> ends
-/// the process when it fails.</summary>
+/// <summary>Gradients as values, by the pass whose errors come back as exceptions: TorchSharp's <c>autograd.grad</c>
+/// ends the process when it fails.</summary>
 public static class Gradients
 {
     /// <summary>Gradients of outputs with respect to inputs; the inputs' own <c>grad</c> is left as it was.</summary>
@@ -24,7 +24,8 @@ public static class Gradients
             throw new ArgumentException($"{seeds.Count} seeds for {outputs.Count} outputs", nameof(seeds));
         for (int i = 0; i < inputs.Count; i++)
             if (!inputs[i].requires_grad)
-                throw new ArgumentException($"input {i}, {TensorText.Of(inputs[i])}, requires no gradient", nameof(inputs));
+                throw new ArgumentException($"input {i}, {TensorText.Of(inputs[i])}, requires no gradient",
+                    nameof(inputs));
         // The pass does the same, but to ask for the gradient of what does not keep one draws a warning.
         foreach (Tensor input in inputs.Where(input => !input.is_leaf))
             input.retain_grad();

@@ -6,8 +6,8 @@ namespace Pipeline3D.Networks.Guards;
 /// <summary>Base of custom functions of autograd with one result: whatever its backward does, nothing is thrown into
 /// native code.</summary>
 /// <typeparam name="TSelf">The function itself.</typeparam>
-/// <remarks>Called by <see cref="Apply"/>. One instance serves all calls, so it holds no state; what a call keeps goes to
-/// the context.</remarks>
+/// <remarks>Called by <see cref="Apply"/>. One instance serves all calls, so it holds no state; what a call keeps goes
+/// to the context.</remarks>
 #pragma warning disable RS0030 // the one class that derives from it
 public abstract class GuardedFunction<TSelf> : autograd.SingleTensorFunction<TSelf>
     where TSelf : GuardedFunction<TSelf>, new()

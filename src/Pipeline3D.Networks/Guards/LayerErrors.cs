@@ -69,7 +69,8 @@ public sealed class LayerErrors : IDisposable
                     two.register_forward_hook((_, _, _, output) => Leave(output)));
                 break;
             case nn.Module<Tensor, Tensor, Tensor, Tensor> three:
-                Remember(three.register_forward_pre_hook((_, first, second, third) => (Enter(path, first), second, third)),
+                Remember(
+                    three.register_forward_pre_hook((_, first, second, third) => (Enter(path, first), second, third)),
                     three.register_forward_hook((_, _, _, _, output) => Leave(output)));
                 break;
         }

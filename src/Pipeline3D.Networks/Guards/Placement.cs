@@ -11,7 +11,8 @@ public static class Placement
     /// <param name="module">What is moved, in place.</param>
     /// <param name="device">Where to; see <see cref="TorchRuntime.Device"/>.</param>
     /// <returns>The module.</returns>
-    /// <exception cref="NetworkException">The device does not exist or has no room for it; nothing was moved.</exception>
+    /// <exception cref="NetworkException">The device does not exist or has no room for it; nothing was
+    /// moved.</exception>
     public static T Move<T>(T module, Device device) where T : nn.Module
     {
         Try(module, device, null);
@@ -27,7 +28,8 @@ public static class Placement
     public static T Convert<T>(T module, ScalarType type) where T : nn.Module
     {
         if (type is not (ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64))
-            throw new ArgumentException($"weights of type {type} cannot be trained or run: a floating-point type is needed",
+            throw new ArgumentException(
+                $"weights of type {type} cannot be trained or run: a floating-point type is needed",
                 nameof(type));
         Try(module, null, type);
 #pragma warning disable RS0030 // tried above

@@ -9,7 +9,8 @@ public static class RunningExtremes
     /// <summary>The largest value up to each place along an axis, and where it is.</summary>
     /// <param name="tensor">Real numbers.</param>
     /// <param name="axis">From -rank to rank - 1.</param>
-    /// <exception cref="ArgumentException">There is no such axis, or the numbers are complex or truth values.</exception>
+    /// <exception cref="ArgumentException">There is no such axis, or the numbers are complex or truth
+    /// values.</exception>
     public static (Tensor Values, Tensor Indices) Max(Tensor tensor, long axis)
     {
         Check(tensor, axis);

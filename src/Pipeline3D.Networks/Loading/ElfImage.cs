@@ -20,7 +20,7 @@ internal sealed class ElfImage
     public ElfImage(ReadOnlyMemory<byte> bytes)
     {
         _bytes = bytes;
-        if (bytes.Length < 64 || !bytes.Span[..6].SequenceEqual(new byte[] { 0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1 }))
+        if (bytes.Length < 64 || !bytes.Span[..6].SequenceEqual("\u007fELF\u0002\u0001"u8))
             throw new InvalidDataException("not a 64-bit little-endian ELF file");
         ulong table = UInt64(0x20);
         (int size, int count) = (UInt16(0x36), UInt16(0x38));
@@ -77,6 +77,8 @@ internal sealed class ElfImage
         }
     }
 
-    private int Checked(ulong place, ulong size) => place <= (ulong)_bytes.Length && size <= (ulong)_bytes.Length - place
-        ? (int)place : throw new InvalidDataException($"{size} bytes at byte {place} are beyond the file's {_bytes.Length}");
+    private int Checked(ulong place, ulong size)
+        => place <= (ulong)_bytes.Length && size <= (ulong)_bytes.Length - place ? (int)place
+        : throw new InvalidDataException(
+            $"{size} bytes at byte {place} are beyond the file's {_bytes.Length}");
 }

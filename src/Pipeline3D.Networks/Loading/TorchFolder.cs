@@ -46,8 +46,12 @@ internal sealed record TorchFolder(string Path, string Binding, string Version)
         foreach (string file in new[] { System.IO.Path.Combine(folder, "VERSION"),
             System.IO.Path.Combine(above, "build-version"), System.IO.Path.Combine(above, "version.py") })
             if (File.Exists(file))
-                return (File.ReadLines(file).FirstOrDefault(line => !file.EndsWith(".py", StringComparison.Ordinal)
-                    || line.StartsWith("__version__", StringComparison.Ordinal)) ?? "").Split('=')[^1].Trim(' ', '\'', '"');
+            {
+                bool isPython = file.EndsWith(".py", StringComparison.Ordinal);
+                string? line = File.ReadLines(file).FirstOrDefault(line => !isPython
+                    || line.StartsWith("__version__", StringComparison.Ordinal));
+                return (line ?? "").Split('=')[^1].Trim(' ', '\'', '"');
+            }
         return "";
     }
 }

@@ -26,8 +26,8 @@ internal static class TorchLoader
         }
         nint binding = LoadBinding(folder.Binding, out string reason);
         if (binding == 0)
-            return $"{folder.Binding} does not load against libtorch in {folder.Path}, which is then of another version "
-                + $"than {TorchFolder.LibtorchVersion} ({reason}); {TorchFolder.Advice}";
+            return $"{folder.Binding} does not load against libtorch in {folder.Path}, so that is of another version "
+                + $"than {TorchFolder.LibtorchVersion} or something else is missing ({reason}); {TorchFolder.Advice}";
         AssemblyLoadContext context = AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly)
             ?? AssemblyLoadContext.Default;
         context.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? binding : 0;
@@ -35,7 +35,8 @@ internal static class TorchLoader
     }
 
     /// <summary>The binding with <see cref="MarkedVersion"/> wanted instead of needed.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or really uses something of that version.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or really uses something of that
+    /// version.</exception>
     internal static byte[] Weakened(byte[] file)
     {
         var image = new ElfImage(file);

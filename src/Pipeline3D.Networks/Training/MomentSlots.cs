@@ -13,13 +13,16 @@ internal sealed record MomentSlots(long Step, (string Name, Tensor? Tensor)[] Te
     {
         Adam.State adam => new(adam.step,
             [("exp_avg", adam.exp_avg), ("exp_avg_sq", adam.exp_avg_sq), ("max_exp_avg_sq", adam.max_exp_avg_sq)],
-            (step, to) => (adam.step, adam.exp_avg, adam.exp_avg_sq, adam.max_exp_avg_sq) = (step, to[0]!, to[1]!, to[2]!)),
+            (step, to) => (adam.step, adam.exp_avg, adam.exp_avg_sq, adam.max_exp_avg_sq)
+                = (step, to[0]!, to[1]!, to[2]!)),
         AdamW.State adam => new(adam.step,
             [("exp_avg", adam.exp_avg), ("exp_avg_sq", adam.exp_avg_sq), ("max_exp_avg_sq", adam.max_exp_avg_sq)],
-            (step, to) => (adam.step, adam.exp_avg, adam.exp_avg_sq, adam.max_exp_avg_sq) = (step, to[0]!, to[1]!, to[2]!)),
+            (step, to) => (adam.step, adam.exp_avg, adam.exp_avg_sq, adam.max_exp_avg_sq)
+                = (step, to[0]!, to[1]!, to[2]!)),
         SGD.State sgd => new(0, [(MadeLate, sgd.momentum_buffer)],
             (_, to) => sgd.momentum_buffer = to[0]!),
-        _ => throw new ArgumentException($"{state.GetType().FullName} is the state of no known optimizer", nameof(state)),
+        _ => throw new ArgumentException($"{state.GetType().FullName} is the state of no known optimizer",
+            nameof(state)),
     };
 
     /// <summary>Replaces step and tensors; what was there is freed.</summary>

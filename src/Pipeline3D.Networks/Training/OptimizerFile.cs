@@ -32,8 +32,10 @@ public static class OptimizerFile
             metadata[$"state.{i}.step"] = slots.Step.ToString(CultureInfo.InvariantCulture);
             foreach ((string name, Tensor? tensor) in slots.Tensors)
                 if (tensor is not null)
-                    tensors.Add(($"{i}.{name}", tensor.shape, tensor.dtype == ScalarType.Float32 ? Tensors.ToFloats(tensor)
-                        : throw new ArgumentException($"state {i}.{name} is {tensor.dtype}; only float32 is kept exactly",
+                    tensors.Add(($"{i}.{name}", tensor.shape, tensor.dtype == ScalarType.Float32
+                        ? Tensors.ToFloats(tensor)
+                        : throw new ArgumentException(
+                            $"state {i}.{name} is {tensor.dtype}; only float32 is kept exactly",
                             nameof(optimizer))));
         }
         SafetensorsWriter.Write(stream, tensors, metadata);

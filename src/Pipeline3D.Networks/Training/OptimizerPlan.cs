@@ -14,7 +14,8 @@ internal sealed class OptimizerPlan
     {
         _numbers = file.Entries.ToDictionary(entry => entry.Name, entry => file.ReadFloats(entry.Name),
             StringComparer.Ordinal);
-        _shapes = file.Entries.ToDictionary(entry => entry.Name, entry => entry.Shape.ToArray(), StringComparer.Ordinal);
+        _shapes = file.Entries.ToDictionary(entry => entry.Name, entry => entry.Shape.ToArray(),
+            StringComparer.Ordinal);
     }
 
     /// <summary>Learning rate and initial learning rate of each group.</summary>
@@ -46,7 +47,8 @@ internal sealed class OptimizerPlan
         };
     }
 
-    public Tensor? Tensor(int parameter, string slot) => _numbers.TryGetValue($"{parameter}.{slot}", out float[]? numbers)
+    public Tensor? Tensor(int parameter, string slot)
+        => _numbers.TryGetValue($"{parameter}.{slot}", out float[]? numbers)
         ? Tensors.From(numbers, _shapes[$"{parameter}.{slot}"]) : null;
 
     private static double Number(WeightFile file, string key) => file.Metadata.TryGetValue(key, out string? text)

@@ -37,6 +37,7 @@ public sealed class DeviceLaneTests : NeedsTorch
         await Assert.ThrowsAsync<InvalidDataException>(() => lane.RunAsync<int>(
             _ => throw new InvalidDataException(), TestContext.Current.CancellationToken));
         Assert.Equal(3, await lane.RunAsync(_ => 3, TestContext.Current.CancellationToken));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lane.RunAsync(_ => 3, new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => lane.RunAsync(_ => 3, new CancellationToken(true)));
     }
 }

@@ -12,7 +12,8 @@ public sealed class GuardedFunctionTests : NeedsTorch
 
         protected override Tensor Compute(autograd.AutogradContext context, IReadOnlyList<object> variables)
         {
-            var (a, b, c, scale) = ((Tensor)variables[0], (Tensor)variables[1], (Tensor)variables[2], (double)variables[3]);
+            var (a, b, c, scale) = ((Tensor)variables[0], (Tensor)variables[1], (Tensor)variables[2],
+                (double)variables[3]);
             context.save_for_backward([a, b]);
             context.save_data("scale", scale);
             Tensor result = torch.empty(a.shape, torch.float64);

@@ -27,7 +27,8 @@ public sealed class LayerErrorsTests : NeedsTorch
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => second.call(first.call(input, input), input.unsqueeze(0).repeat(3, 1, 1));
+        public override Tensor forward(Tensor input) => second.call(first.call(input, input),
+            input.unsqueeze(0).repeat(3, 1, 1));
     }
 
     [Fact]
@@ -37,7 +38,8 @@ public sealed class LayerErrorsTests : NeedsTorch
         using var errors = new LayerErrors(net, "net");
         NetworkException error = Assert.Throws<NetworkException>(() => errors.Run(() => net.call(torch.ones(2, 3))));
         Assert.Equal("net.first.mlp", error.Layer);
-        Assert.Equal("in net.first.mlp (float32[2, 3]): mat1 and mat2 shapes cannot be multiplied (2x3 and 4x4)", error.Message);
+        Assert.Equal("in net.first.mlp (float32[2, 3]): mat1 and mat2 shapes cannot be multiplied (2x3 and 4x4)",
+            error.Message);
         Assert.Equal([3, 2, 4], errors.Run(() => net.call(torch.ones(2, 4))).shape); // and goes on
     }
 

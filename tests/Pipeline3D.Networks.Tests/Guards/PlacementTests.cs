@@ -7,7 +7,8 @@ public sealed class PlacementTests : NeedsTorch
     [Fact]
     public void Convert_ToDouble_ChangesParametersAndBuffers()
     {
-        using Sequential net = Placement.Convert(nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4)), torch.ScalarType.Float64);
+        using Sequential net = Placement.Convert(nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4)),
+            torch.ScalarType.Float64);
         Assert.All(net.parameters(), parameter => Assert.Equal(torch.ScalarType.Float64, parameter.dtype));
         Assert.Equal(torch.ScalarType.Float64, net.call(torch.ones(2, 3, torch.ScalarType.Float64)).dtype);
     }

@@ -14,7 +14,8 @@ public sealed class ProcessTests : NeedsTorch
         Assert.True(code == 0, $"exit code {code}: {errors}");
         Assert.Equal(24, lines.Length);
         Assert.Equal(["cummax of NaN", "matmul of NaN"],
-            lines.Where(line => line.Contains(": ok", StringComparison.Ordinal)).Select(line => line.Split(':')[0]).Order());
+            lines.Where(line => line.Contains(": ok", StringComparison.Ordinal))
+                .Select(line => line.Split(':')[0]).Order());
         Assert.Contains("a backward that Throws: InvalidDataException: no gradient today", lines);
     }
 
@@ -35,22 +36,30 @@ public sealed class ProcessTests : NeedsTorch
         (int code, string[] lines, _) = await Probe.RunAsync(empty.Path, Stop, "describe");
         Assert.Equal(0, code);
         string why = Assert.Single(lines);
-        Assert.StartsWith("networks do not run here: libtorch_cpu.so is in none of " + empty.Path, why, StringComparison.Ordinal);
+        Assert.StartsWith("networks do not run here: libtorch_cpu.so is in none of " + empty.Path, why,
+            StringComparison.Ordinal);
         Assert.Contains("libtorch-cpu-linux-x64 2.10.0", why, StringComparison.Ordinal);
 
         (code, lines, _) = await Probe.RunAsync(empty.Path, Stop, "network");
         Assert.Equal(0, code);
-        Assert.StartsWith("network: TorchUnavailableException: networks do not run here", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.StartsWith("network: TorchUnavailableException: networks do not run here", Assert.Single(lines),
+            StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Libtorch_OfAProgramThatUsesNoNetwork_IsNotLoaded()
+        => Assert.Equal(["idle: ok: nothing loaded"], (await Probe.RunAsync("", Stop, "idle")).Lines);
 
     [Fact]
     public async Task Libtorch_OfAnotherVersion_IsNamedAndNothingCrashes()
     {
         const string system = "/usr/lib/x86_64-linux-gnu";
-        Assert.SkipUnless(File.Exists(Path.Combine(system, "libtorch_cpu.so")), "the system has no libtorch of its own");
+        Assert.SkipUnless(File.Exists(Path.Combine(system, "libtorch_cpu.so")),
+            "the system has no libtorch of its own");
         (int code, string[] lines, _) = await Probe.RunAsync(system, Stop, "describe");
         Assert.Equal(0, code);
-        Assert.Contains("libLibTorchSharp.so does not load against libtorch in " + system, Assert.Single(lines), StringComparison.Ordinal);
+        Assert.Contains("libLibTorchSharp.so does not load against libtorch in " + system, Assert.Single(lines),
+            StringComparison.Ordinal);
     }
 
     [Fact]

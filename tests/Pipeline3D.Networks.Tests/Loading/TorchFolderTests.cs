@@ -11,9 +11,11 @@ public sealed class TorchFolderTests : IDisposable
     [Fact]
     public void Find_AllThree_TheVariableComesBeforeTheProgramBeforeThePackages()
     {
-        string named = Libtorch("named"), beside = Libtorch("app/torch"), package = Libtorch(
+        string named = Libtorch("named"), beside = Libtorch("app/torch");
+        string package = Libtorch(
             $"packages/libtorch-cpu-linux-x64/{TorchFolder.LibtorchVersion}/runtimes/linux-x64/native");
-        Touch($"packages/torchsharp/{TorchFolder.TorchSharpVersion}/runtimes/linux-x64/native/{TorchFolder.BindingFile}");
+        Touch($"packages/torchsharp/{TorchFolder.TorchSharpVersion}/runtimes/linux-x64/native/"
+            + TorchFolder.BindingFile);
 
         Assert.Equal(named, Find(named, out _)!.Path);
         Assert.Equal(beside, Find(null, out _)!.Path);
@@ -71,7 +73,8 @@ public sealed class TorchFolderTests : IDisposable
         Assert.Equal(TorchFolder.LibtorchVersion, Pinned("libtorch-cpu-linux-x64"));
         Assert.Equal(TorchFolder.TorchSharpVersion, Pinned("TorchSharp"));
 
-        string Pinned(string package) => Regex.Match(props, $"Include=\"{package}\" Version=\"([^\"]+)\"").Groups[1].Value;
+        string Pinned(string package) => Regex.Match(props,
+            $"Include=\"{package}\" Version=\"([^\"]+)\"").Groups[1].Value;
     }
 
     public void Dispose() => _root.Dispose();

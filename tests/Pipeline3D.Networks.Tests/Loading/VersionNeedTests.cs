@@ -75,6 +75,7 @@ public sealed class VersionNeedTests
         Assert.Equal(1, file.Zip(weak).Count(pair => pair.First != pair.Second));
         VersionNeed need = Assert.Single(VersionNeed.Of(new ElfImage(weak)), need => need.IsWeak);
         Assert.Equal((TorchLoader.MarkedVersion, "libstdc++.so.6"), (need.Version, need.Library));
-        Assert.NotEmpty(VersionNeed.Of(new ElfImage(file)).Single(need => need.Version == "GLIBCXX_3.4").UsedBy(new ElfImage(file)));
+        Assert.NotEmpty(VersionNeed.Of(new ElfImage(file)).Single(need => need.Version == "GLIBCXX_3.4").UsedBy(
+            new ElfImage(file)));
     }
 }

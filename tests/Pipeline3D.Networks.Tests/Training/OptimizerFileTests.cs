@@ -14,7 +14,8 @@ public sealed class OptimizerFileTests : NeedsTorch
     {
         using var folder = new TempFolder();
         using var fixture = new Fixture("optimizers");
-        using nn.Module<Tensor, Tensor> net = OptimizerTests.Start(fixture, name), twin = OptimizerTests.Start(fixture, name);
+        using nn.Module<Tensor, Tensor> net = OptimizerTests.Start(fixture, name),
+            twin = OptimizerTests.Start(fixture, name);
         using var optimizer = (OptimizerHelper)OptimizerTests.Optimizers[name](net.parameters());
         for (int step = 0; step < 5; step++)
             OptimizerTests.Train(fixture, name, net, optimizer);
@@ -44,7 +45,8 @@ public sealed class OptimizerFileTests : NeedsTorch
     {
         using var folder = new TempFolder();
         using Linear layer = nn.Linear(3, 2);
-        using SGD fresh = optim.SGD(layer.parameters(), 0.1, momentum: 0.9), used = optim.SGD(layer.parameters(), 0.1, momentum: 0.9);
+        using SGD fresh = optim.SGD(layer.parameters(), 0.1, momentum: 0.9),
+            used = optim.SGD(layer.parameters(), 0.1, momentum: 0.9);
         string path = Write(folder["state"], stream => OptimizerFile.Save(stream, fresh));
         layer.call(Tensors.From([1f, 2f, 3f], 1, 3)).sum().backward();
         used.step();
@@ -67,9 +69,11 @@ public sealed class OptimizerFileTests : NeedsTorch
         using WeightFile file = WeightFile.Open(path);
 
         Assert.Contains("of Adam, not of AdamW",
-            Assert.Throws<WeightFormatException>(() => OptimizerFile.Restore(file, decayed)).Message, StringComparison.Ordinal);
+            Assert.Throws<WeightFormatException>(() => OptimizerFile.Restore(file, decayed)).Message,
+                StringComparison.Ordinal);
         Assert.Contains("0.exp_avg is [2, 3], the model wants [4, 3]",
-            Assert.Throws<WeightFormatException>(() => OptimizerFile.Restore(file, other)).Message, StringComparison.Ordinal);
+            Assert.Throws<WeightFormatException>(() => OptimizerFile.Restore(file, other)).Message,
+                StringComparison.Ordinal);
         Assert.Equal(before, Bytes(stream => OptimizerFile.Save(stream, other)));
     }
 
