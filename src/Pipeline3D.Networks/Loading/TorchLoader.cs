@@ -40,8 +40,11 @@ internal static class TorchLoader
     internal static byte[] Weakened(byte[] file)
     {
         var image = new ElfImage(file);
-        VersionNeed need = VersionNeed.Of(image).SingleOrDefault(need => need.Version == MarkedVersion)
-            ?? throw new InvalidDataException($"it does not need {MarkedVersion}, so something else is missing");
+        VersionNeed[] needs = [.. VersionNeed.Of(image).Where(need => need.Version == MarkedVersion)];
+        if (needs.Length != 1)
+            throw new InvalidDataException(
+                $"it needs {MarkedVersion} {needs.Length} times instead of once, so something else is missing");
+        VersionNeed need = needs[0];
         IReadOnlyList<string> used = need.UsedBy(image);
         return used.Count == 0 ? need.Weakened(file) : throw new InvalidDataException(
             $"it uses {string.Join(", ", used)} of {MarkedVersion}, which this system's {need.Library} lacks");
