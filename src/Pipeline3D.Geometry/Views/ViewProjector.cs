@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Pipeline3D.Geometry;
 
-/// <summary>The camera of one view, ready to project points of one cloud; all in double.</summary>
+/// <summary>The camera of one view, ready to project points of one cloud; all in double. Kernels use it too: what
+/// works on one point keeps to what they may call.</summary>
 /// <remarks>A point p is turned about the mean and shifted: q = R (p - mean) - Shift. Then depth = Distance - q.z, and
 /// the window coordinates are centre + focal * (q.x, -q.y) / depth.</remarks>
 internal readonly struct ViewProjector
@@ -66,8 +67,7 @@ internal readonly struct ViewProjector
     }
 
     /// <summary>The pixel of image coordinates, clipped to the image.</summary>
-    public int PixelOf(double u, double v)
-        => ((int)Math.Clamp(v, 0, _height - 1) * _width) + (int)Math.Clamp(u, 0, _width - 1);
+    public int PixelOf(double u, double v) => (Clipped(v, _height) * _width) + Clipped(u, _width);
 
     /// <summary>Projects sixteen points; every lane as the steps for one point would.</summary>
     /// <param name="cloud">The cloud.</param>
@@ -118,6 +118,9 @@ internal readonly struct ViewProjector
         Vector512.Equals(values, values),
         Vector512.Min(Vector512.Max(values, Vector512<double>.Zero), Vector512.Create(length - 1.0)),
         Vector512<double>.Zero);
+
+    // Math.Clamp may throw, which no kernel can.
+    private static int Clipped(double place, int length) => (int)Math.Min(Math.Max(place, 0), length - 1);
 
     private static double LongestSide(Vector3d sides) => Math.Max(sides.X, Math.Max(sides.Y, sides.Z));
 
