@@ -57,6 +57,9 @@ internal sealed class PixelGrid
     /// <summary>Length of an array over the grid.</summary>
     public int Length { get; }
 
+    /// <summary>Neighbours in the domain of the pixel at every place; 0 when it is no unknown.</summary>
+    public ReadOnlySpan<byte> AllDegrees => _degree;
+
     /// <summary>Place of the first pixel of a row; rows -1 and <see cref="Height"/> are the margin.</summary>
     public int RowStart(int row) => (row + 1) * Stride;
 
