@@ -106,6 +106,7 @@ public static class CommandTree
         InfoCommand.Make(console),
         ConvertCommand.Make(console),
         ReportCommand.Make(console),
+        DevicesCommand.Make(console),
         OpCommand.Make(console),
         BenchCommand.Make(console),
         ReproduceCommand.Make(console),

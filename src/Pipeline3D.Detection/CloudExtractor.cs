@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -15,24 +16,23 @@ public static class CloudExtractor
     /// <param name="features">What with.</param>
     /// <param name="voxelSize">In the unit of the cloud; 0.5 mm in the benchmark.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">Where FPFH is computed; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <returns>Shape [n, 33], [n, 3] or [n, 66].</returns>
     /// <exception cref="ArgumentException">A point is not finite, or the voxel size is not above 0.</exception>
     public static FeatureMatrix Extract(PointCloud cloud, CloudFeatures features, double voxelSize,
-        int threads = 0, CancellationToken stop = default)
-    {
-        return Describe(Centred(cloud), features, voxelSize, threads, stop);
-    }
+        int threads = 0, DeviceScope? scope = null, CancellationToken stop = default)
+        => Describe(Centred(cloud), features, voxelSize, threads, scope, stop);
 
     internal static PointCloud Centred(PointCloud cloud) => Rigid.Translated(cloud, -Vector3d.MeanOf(cloud));
 
     /// <summary>As <see cref="Extract"/>, for a cloud that lies where it should.</summary>
-    internal static FeatureMatrix Describe(
-        PointCloud placed, CloudFeatures features, double voxelSize, int threads, CancellationToken stop)
+    internal static FeatureMatrix Describe(PointCloud placed, CloudFeatures features, double voxelSize, int threads,
+        DeviceScope? scope, CancellationToken stop)
     {
         if (features == CloudFeatures.Raw)
             return new FeatureMatrix(placed.Count, 3, placed.ToInterleaved());
-        FeatureMatrix fpfh = Histograms(placed, voxelSize, threads, stop);
+        FeatureMatrix fpfh = Histograms(placed, voxelSize, threads, scope, stop);
         return features == CloudFeatures.Fpfh ? fpfh : Join(fpfh, placed);
     }
 
@@ -44,13 +44,10 @@ public static class CloudExtractor
         _ => Fpfh.Length + (3 * RawRepeats),
     };
 
-    internal static FeatureMatrix Histograms(PointCloud cloud, double voxelSize, int threads, CancellationToken stop)
-    {
-        var tree = new KdTree(cloud, threads);
-        PointCloud normals = Normals.Estimate(cloud, tree, 2 * voxelSize, NormalNeighbours, threads, stop);
-        Normals.OrientOutwards(normals, cloud);
-        return Fpfh.Compute(cloud, normals, tree, 5 * voxelSize, FeatureNeighbours, threads, stop);
-    }
+    internal static FeatureMatrix Histograms(
+        PointCloud cloud, double voxelSize, int threads, DeviceScope? scope, CancellationToken stop)
+        => OnDevice.Fpfh(scope, cloud, 2 * voxelSize, NormalNeighbours, NormalOrientation.Outwards(cloud),
+            5 * voxelSize, FeatureNeighbours, threads, stop);
 
     private static FeatureMatrix Join(FeatureMatrix fpfh, PointCloud points)
     {

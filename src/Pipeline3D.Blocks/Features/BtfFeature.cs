@@ -9,7 +9,8 @@ namespace Pipeline3D.Blocks;
 /// <remarks>Pads the scan to a square and resizes it; the score map made of the features leads back to the scan's own
 /// pixels. FPFH of a scan that filter.meet-deadline thinned is computed on its lattice where that is coarser than
 /// grid_size, with neighbourhoods of the same extent.</remarks>
-[Block("feature.btf", Summary = "Describe the patches of an organized scan by FPFH or raw depth (BTF).")]
+[Block("feature.btf", UsesDevice = true,
+    Summary = "Describe the patches of an organized scan by FPFH or raw depth (BTF).")]
 public sealed class BtfFeature(BtfFeatureOptions options)
     : TransformBlock3D<Scan, ScanFeatures>(options), ICacheable<Scan, ScanFeatures>
 {
@@ -24,9 +25,9 @@ public sealed class BtfFeature(BtfFeatureOptions options)
         OrganizedCloud grid = Scans.RequireGrid(input, context);
         Scans.RequireUnit(input, LengthUnit.Metre, context);
         Scans.RequirePoints(input, context);
-        FeatureMatrix patches = input.Lattice is { } lattice
-            ? SparseBtf.Extract(grid, lattice, _options, context.Run.KernelThreads, context.Stop)
-            : BtfExtractor.Extract(grid, _options, context.Run.KernelThreads, context.Stop);
+        FeatureMatrix patches = RunDevice.Compute(context, scope => input.Lattice is { } lattice
+            ? SparseBtf.Extract(grid, lattice, _options, context.Run.KernelThreads, scope, context.Stop)
+            : BtfExtractor.Extract(grid, _options, context.Run.KernelThreads, scope, context.Stop));
         return new(Of(input, grid, patches));
     }
 

@@ -1,5 +1,6 @@
 using Pipeline3D.Detection;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Blocks;
 
@@ -15,7 +16,7 @@ internal static class SparseBtf
 
     /// <summary>The features; the shape is that of a whole scan's.</summary>
     public static FeatureMatrix Extract(OrganizedCloud grid, GridLattice lattice, BtfOptions options, int threads,
-        CancellationToken stop)
+        DeviceScope? scope, CancellationToken stop)
     {
         OrganizedCloud square = lattice.GatherSquare(grid, BtfExtractor.PaddingOf(grid, options));
         BtfOptions sparse = options with { PadMultiple = 1 };
@@ -31,7 +32,7 @@ internal static class SparseBtf
                 FeatureNeighbours = Fewer(options.FeatureNeighbours, share),
             };
         }
-        return BtfExtractor.Extract(square, sparse, threads, stop);
+        return BtfExtractor.Extract(square, sparse, threads, scope, stop);
     }
 
     private static int Fewer(int neighbours, double share)

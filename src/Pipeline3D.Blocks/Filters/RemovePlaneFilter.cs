@@ -2,13 +2,15 @@ using System.Collections;
 using Pipeline3D.Core;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Blocks;
 
 /// <summary>Removes the table that an object lies on, and what is not the object.</summary>
 /// <remarks>What is not the object comes out as (0,0,0) and black; the ground truth stays as it is. Works in
 /// metres.</remarks>
-[Block("filter.remove-plane", Summary = "Remove the background plane and keep the largest cluster.")]
+[Block("filter.remove-plane", UsesDevice = true,
+    Summary = "Remove the background plane and keep the largest cluster.")]
 public sealed class RemovePlaneFilter(RemovePlaneOptions options)
     : TransformBlock3D<Scan, Scan>(options), ICacheable<Scan, Scan>
 {
@@ -20,7 +22,7 @@ public sealed class RemovePlaneFilter(RemovePlaneOptions options)
     {
         OrganizedCloud grid = Scans.RequireGrid(input, context);
         Scans.RequireUnit(input, LengthUnit.Metre, context);
-        BackgroundRemoval removal = BackgroundPlane.Remove(grid, new BackgroundPlaneOptions
+        var plane = new BackgroundPlaneOptions
         {
             Border = options.Border,
             CutThreshold = options.Cut.Metre,
@@ -28,7 +30,14 @@ public sealed class RemovePlaneFilter(RemovePlaneOptions options)
             ClusterEps = options.ClusterEps.Metre,
             ClusterMinPoints = options.ClusterMinPoints,
             Fit = new PlaneFitOptions { Threshold = options.FitThreshold.Metre, Seed = context.Run.Seed },
-        }, context.Run.KernelThreads, context.Stop);
+        };
+        BackgroundRemoval removal = RunDevice.Compute(context, scope =>
+        {
+            BackgroundRemoval made = BackgroundPlane.Remove(grid, plane, context.Run.KernelThreads,
+                OnDevice.PlaneLoops(scope), context.Stop);
+            scope?.Mask(grid.Points, made.Cleaned.Points, context.Stop);
+            return made;
+        });
         if (removal.Flags.HasFlag(BackgroundFlags.NothingLeft))
             throw context.Reject(RejectReason.EmptyCloud, "nothing is left once the background plane is removed: "
                 + "the scan shows only the plane, or its points lie within 'cut' of it");

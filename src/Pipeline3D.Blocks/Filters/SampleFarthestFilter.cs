@@ -16,9 +16,13 @@ public sealed class SampleFarthestFilter(SampleFarthestOptions options) : Transf
     public override ValueTask<Scan> TransformAsync(Scan input, BlockContext context)
     {
         int[] valid = Scans.RequirePoints(input, context);
-        PointCloud points = input.Cloud.Select(valid);
-        int[] order = OnDevice.FarthestPoints(RunDevice.Of(context.Run), points,
-            Math.Min(options.Count, points.Count), 0, context.Stop).Index;
-        return new(Scans.Select(input, Array.ConvertAll(order, i => valid[i])));
+        return new(RunDevice.Compute(context, scope =>
+        {
+            PointCloud points = OnDevice.Select(scope, input.Cloud, valid, context.Stop);
+            int[] order = OnDevice.FarthestPoints(scope, points, Math.Min(options.Count, points.Count), 0,
+                context.Stop).Index;
+            int[] chosen = Array.ConvertAll(order, i => valid[i]);
+            return Scans.Select(input, chosen, OnDevice.Select(scope, points, order, context.Stop));
+        }));
     }
 }

@@ -1,5 +1,6 @@
 using Pipeline3D.Detection;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Blocks;
 
@@ -47,7 +48,11 @@ public sealed record PatchModel(string FeatureMethod, PatchCoreModel Model) : Ca
 public abstract record CloudModel : CategoryModel
 {
     /// <summary>Scores one cloud; see the methods' own documentation.</summary>
-    public abstract CloudScores Score(PointCloud cloud, int threads, CancellationToken stop);
+    /// <param name="cloud">Finite points.</param>
+    /// <param name="threads">Most threads to use on the cores.</param>
+    /// <param name="scope">The device; null for the cores.</param>
+    /// <param name="stop">Ends the work.</param>
+    public abstract CloudScores Score(PointCloud cloud, int threads, DeviceScope? scope, CancellationToken stop);
 }
 
 /// <summary>BTF on clouds.</summary>
@@ -64,8 +69,8 @@ public sealed record BtfCloud(BtfCloudModel Model) : CloudModel
     public override int BankRows => Model.Bank.Rows.Rows;
 
     /// <inheritdoc/>
-    public override CloudScores Score(PointCloud cloud, int threads, CancellationToken stop) => Model.Score(cloud,
-        threads, stop);
+    public override CloudScores Score(PointCloud cloud, int threads, DeviceScope? scope, CancellationToken stop)
+        => Model.Score(cloud, threads, scope, stop);
 
     /// <inheritdoc/>
     public override void Save(Stream stream) => Model.Save(stream);
@@ -85,8 +90,8 @@ public sealed record PatchCoreCloud(PatchCoreCloudModel Model) : CloudModel
     public override int BankRows => Model.Bank.Rows.Rows;
 
     /// <inheritdoc/>
-    public override CloudScores Score(PointCloud cloud, int threads, CancellationToken stop) => Model.Score(cloud,
-        threads, stop);
+    public override CloudScores Score(PointCloud cloud, int threads, DeviceScope? scope, CancellationToken stop)
+        => Model.Score(cloud, threads, scope, stop);
 
     /// <inheritdoc/>
     public override void Save(Stream stream) => Model.Save(stream);

@@ -53,9 +53,12 @@ internal static class Scans
     }
 
     /// <summary>Some points of the scan, off any grid and without colour, with their truth.</summary>
-    public static Scan Select(Scan scan, int[] indices) => scan with
+    public static Scan Select(Scan scan, int[] indices) => Select(scan, indices, scan.Cloud.Select(indices));
+
+    /// <summary>As above, when the points were taken already.</summary>
+    public static Scan Select(Scan scan, int[] indices, PointCloud points) => scan with
     {
-        Cloud = scan.Cloud.Select(indices),
+        Cloud = points,
         Grid = null,
         Lattice = null,
         Rgb = null,

@@ -8,7 +8,8 @@ namespace Pipeline3D.Blocks;
 /// <summary>Scores whole clouds with the cloud model of their category: one score per point, and one for the
 /// cloud.</summary>
 /// <remarks>Points without a reading take the lowest score of the scan.</remarks>
-[Block("scoring.cloud", Summary = "Score whole clouds with the cloud model of their category.")]
+[Block("scoring.cloud", UsesDevice = true,
+    Summary = "Score whole clouds with the cloud model of their category.")]
 public sealed class CloudScoring()
     : ApplyBlock3D<ModelSet, Scan, ScoredScan>(new NoOptions()), ICacheable<Scan, ScoredScan>
 {
@@ -16,8 +17,11 @@ public sealed class CloudScoring()
     public override ValueTask<ScoredScan> ApplyAsync(ModelSet side, Scan input, BlockContext context)
     {
         CloudModel model = side.For<CloudModel>(context);
-        (PointCloud points, int[] indices) = Clouds.Valid(input, context);
-        CloudScores found = model.Score(points, context.Run.KernelThreads, context.Stop);
+        (int[] indices, CloudScores found) = RunDevice.Compute(context, scope =>
+        {
+            (PointCloud points, int[] valid) = Clouds.Valid(input, context, scope);
+            return (valid, model.Score(points, context.Run.KernelThreads, scope, context.Stop));
+        });
         var scores = new float[input.Cloud.Count];
         Array.Fill(scores, found.PointScores.Min());
         for (int i = 0; i < indices.Length; i++)

@@ -6,7 +6,8 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>Learns a BTF memory bank per category from whole normal clouds (BTF of the Real3D-AD benchmark).</summary>
 /// <remarks>Takes clouds one at a time with all cores, as there are few training clouds and they are large.</remarks>
-[Block("scoring.fit-btf-cloud", Summary = "Learn a BTF memory bank per category from whole clouds.")]
+[Block("scoring.fit-btf-cloud", UsesDevice = true,
+    Summary = "Learn a BTF memory bank per category from whole clouds.")]
 public sealed class FitBtfCloudScoring(FitBtfCloudOptions options)
     : ReduceBlock3D<Scan, ModelSet>(options), IKeepsProduct<ModelSet>
 {
@@ -16,8 +17,9 @@ public sealed class FitBtfCloudScoring(FitBtfCloudOptions options)
     public override ValueTask AddAsync(Scan input, BlockContext context)
     {
         Clouds.RequireNormal(input, context);
-        _fits.For(context, () => new BtfCloudTrainer(options.ToMethod())).Add(Clouds.Valid(input, context).Points,
-            threads: 0, context.Stop);
+        BtfCloudTrainer trainer = _fits.For(context, () => new BtfCloudTrainer(options.ToMethod()));
+        RunDevice.Run(context, scope =>
+            trainer.Add(Clouds.Valid(input, context, scope).Points, threads: 0, scope, context.Stop));
         _fits.Took(context, input.Cloud.XMemory, input.Cloud.YMemory, input.Cloud.ZMemory);
         return ValueTask.CompletedTask;
     }

@@ -7,7 +7,8 @@ namespace Pipeline3D.Blocks;
 /// <summary>Learns a PatchCore memory bank per category from whole normal clouds (PatchCore+FPFH of the Real3D-AD
 /// benchmark).</summary>
 /// <remarks>Takes clouds one at a time with all cores, as there are few training clouds and they are large.</remarks>
-[Block("scoring.fit-patchcore-cloud", Summary = "Learn a PatchCore memory bank per category from whole clouds.")]
+[Block("scoring.fit-patchcore-cloud", UsesDevice = true,
+    Summary = "Learn a PatchCore memory bank per category from whole clouds.")]
 public sealed class FitPatchCoreCloudScoring(FitPatchCoreCloudOptions options)
     : ReduceBlock3D<Scan, ModelSet>(options), IKeepsProduct<ModelSet>
 {
@@ -17,8 +18,10 @@ public sealed class FitPatchCoreCloudScoring(FitPatchCoreCloudOptions options)
     public override ValueTask AddAsync(Scan input, BlockContext context)
     {
         Clouds.RequireNormal(input, context);
-        _fits.For(context, () => new PatchCoreCloudTrainer(options.ToMethod(context.Run.Seed)))
-            .Add(Clouds.Valid(input, context).Points, threads: 0, context.Stop);
+        PatchCoreCloudTrainer trainer = _fits.For(context,
+            () => new PatchCoreCloudTrainer(options.ToMethod(context.Run.Seed)));
+        RunDevice.Run(context, scope =>
+            trainer.Add(Clouds.Valid(input, context, scope).Points, threads: 0, scope, context.Stop));
         _fits.Took(context, input.Cloud.XMemory, input.Cloud.YMemory, input.Cloud.ZMemory);
         return ValueTask.CompletedTask;
     }

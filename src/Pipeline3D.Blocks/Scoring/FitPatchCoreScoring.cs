@@ -38,8 +38,8 @@ public sealed class FitPatchCoreScoring(FitPatchCoreOptions options)
     /// <inheritdoc/>
     public override ValueTask<ModelSet> CompleteAsync(RunContext run, CancellationToken stop)
         // Nothing else runs while the banks are made, so the search may use all cores.
-        => new(_fits.Complete(run, (fit, hash) => new PatchModel(fit.Method, fit.Trainer.Complete(hash, threads: 0,
-            RunDevice.Of(run), stop))));
+        => new(_fits.Complete(run, (fit, hash) => new PatchModel(fit.Method, RunDevice.Compute(run, "a coreset",
+            scope => fit.Trainer.Complete(hash, threads: 0, scope, stop)))));
 
     /// <inheritdoc/>
     public void SaveProduct(ModelSet product, Stream stream) => ModelSetFile.Save(product, stream);

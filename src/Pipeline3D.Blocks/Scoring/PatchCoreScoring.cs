@@ -5,7 +5,8 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>Scores scans by their distance to the memory bank of their category: a score map on the scan's own pixels,
 /// and one score for the scan.</summary>
-[Block("scoring.patchcore", Summary = "Score scans against the PatchCore memory bank of their category.")]
+[Block("scoring.patchcore", UsesDevice = true,
+    Summary = "Score scans against the PatchCore memory bank of their category.")]
 public sealed class PatchCoreScoring()
     : ApplyBlock3D<ModelSet, ScanFeatures, ScoredScan>(new NoOptions()), ICacheable<ScanFeatures, ScoredScan>
 {
@@ -17,7 +18,8 @@ public sealed class PatchCoreScoring()
             throw context.Reject(RejectReason.NoModel,
                 $"the model was learnt on features made as '{model.FeatureMethod}', "
                 + $"these were made as '{input.Method}'; use the same feature options for both");
-        PatchCoreScores scores = model.Model.Score(input.Patches, context.Run.KernelThreads, context.Stop);
+        PatchCoreScores scores = RunDevice.Compute(context, scope =>
+            model.Model.Score(input.Patches, context.Run.KernelThreads, scope, context.Stop));
         return new(new ScoredScan(input.Scan, scores.ImageScore, scores.Map.ToScan(input.Padding).Scores)
         {
             TrainingHash = model.TrainingHash,

@@ -32,7 +32,7 @@ internal static class ExplainCommand
         text.WriteLine($"Memory: at most {ByteSize.Write(budget)} of scans in flight (run.budget), or one scan if it "
             + "is larger; "
             + "reducers keep what they need for their result besides.");
-        using DeviceCatalog devices = Devices.Open();
+        using var devices = new DeviceCatalog();
         string device = devices.ChooseOrExplain(pipeline.Run.Device).Name;
         text.WriteLine($"Seed: {pipeline.Run.Seed}. Outputs: {pipeline.Run.Out}. {Devices.Describe(pipeline, device)}");
         text.WriteLine(pipeline.Run.Cache.Length == 0

@@ -14,7 +14,7 @@ internal sealed class PipelineArguments
         "a.b=c");
 
     public Option<string?> Device { get; } = CliOptions.Maybe<string>("--device",
-        "What blocks that can compute elsewhere use: auto, cpu, host, cuda:0, opencl:0. Stands for --set run.device.");
+        "What blocks that can compute elsewhere use: cpu, auto, cuda:0, opencl:0. Stands for --set run.device.");
 
     public Option<string[]> Plugin { get; } = PluginOption();
 

@@ -72,7 +72,8 @@ internal static class NeighbourOps
             FeatureMatrix rows = OpArguments.Matrix(parse.GetRequiredValue(bank)),
                 asked = OpArguments.Matrix(parse.GetRequiredValue(queries));
             int count = parse.GetRequiredValue(k);
-            return run.Measure(parse, asked.Rows, threads => NearestRows.Search(rows, asked, count, threads),
+            return run.Measure(parse, asked.Rows, (threads, device)
+                => OnDevice.NearestRows(device, rows, () => new RowIndex(rows, threads), asked, count, threads),
                 found => Write(found, parse.GetValue(output), parse.GetValue(distances)));
         });
         return command;

@@ -15,7 +15,7 @@ internal sealed class OpRun
     private readonly Option<int> _threads = CliOptions.With("--threads", "Threads of the kernel. Default: all cores.",
         Environment.ProcessorCount);
     private readonly Option<string> _device = CliOptions.With("--device",
-        "Where the kernel runs: cpu, host, cuda:0 and so on; auto for the best.", "cpu");
+        "Where the kernel runs: cpu, cuda:0 and so on; auto for the best; see: pipeline3d devices.", "cpu");
     private readonly Option<bool> _json = new("--json") { Description = "Print one line of JSON." };
     private readonly CliConsole _console;
     private readonly string _name;
@@ -47,24 +47,23 @@ internal sealed class OpRun
     /// <param name="kernel">The kernel, given its number of threads and its device; null for the cores.</param>
     /// <param name="write">Writes the results; not timed.</param>
     /// <param name="facts">Further results for the report.</param>
-    public int Measure<T>(ParseResult parse, long n, Func<int, IDevice?, T> kernel, Action<T> write,
+    public int Measure<T>(ParseResult parse, long n, Func<int, DeviceScope?, T> kernel, Action<T> write,
         Func<T, JsonObject>? facts = null)
     {
         int repeat = Positive(parse, _repeat, 1), warmup = Positive(parse, _warmup, 0),
             threads = Positive(parse, _threads, 1);
-        using DeviceCatalog devices = Devices.Open(threads);
+        using var devices = new DeviceCatalog();
         DeviceChoice choice = devices.ChooseOrExplain(parse.GetRequiredValue(_device));
-        IDevice? device = choice.TryGetDevice(out IDevice? opened) ? opened : null;
         T result = default!;
         for (int i = 0; i < warmup; i++)
-            result = kernel(threads, device);
+            result = Run();
         var wall = new double[repeat];
         double cpu = double.PositiveInfinity;
         for (int i = 0; i < repeat; i++)
         {
             TimeSpan before = Environment.CpuUsage.TotalTime;
             long began = Stopwatch.GetTimestamp();
-            result = kernel(threads, device);
+            result = Run();
             wall[i] = Stopwatch.GetElapsedTime(began).TotalSeconds;
             cpu = Math.Min(cpu, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
@@ -87,6 +86,20 @@ internal sealed class OpRun
             report[key] = value?.DeepClone();
         _console.Out.WriteLine(parse.GetValue(_json) ? report.ToJsonString() : Plain(report));
         return ExitCode.Ok;
+
+        // A scope for each run: the input is copied to the device every time.
+        T Run()
+        {
+            using DeviceScope? scope = choice.Device?.Open();
+            try
+            {
+                return kernel(threads, scope);
+            }
+            catch (DeviceMemoryException cause)
+            {
+                throw new UsageException(cause.Message, cause);
+            }
+        }
     }
 
     private static string Plain(JsonObject report) => string.Join("  ", report

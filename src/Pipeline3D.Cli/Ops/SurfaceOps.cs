@@ -33,8 +33,8 @@ internal static class SurfaceOps
                 Confidence = parse.GetRequiredValue(confidence),
                 Seed = parse.GetRequiredValue(seed),
             };
-            return run.Measure(parse, points.Count, threads => PlaneFit.TryRansac(points, options,
-                out PlaneFitResult found, threads)
+            return run.Measure(parse, points.Count, (threads, device) => PlaneFit.TryRansac(points, options,
+                out PlaneFitResult found, threads, OnDevice.PlaneLoops(device))
                     ? found : throw new UsageException(
                         "the points lie on no plane: they are fewer than three, or all on one line"),
                 found => OpOutput.Write<byte>(parse.GetValue(output), OpOutput.Bytes(found.Inliers), points.Count),
@@ -114,7 +114,8 @@ internal static class SurfaceOps
                 throw new UsageException($"there are {directions.Count} normals for {points.Count} points");
             double reach = parse.GetRequiredValue(radius);
             int many = parse.GetRequiredValue(most);
-            return run.Measure(parse, points.Count, threads => Fpfh.Compute(points, directions, reach, many, threads),
+            return run.Measure(parse, points.Count, (threads, device)
+                => OnDevice.Fpfh(device, points, directions, reach, many, threads),
                 rows => OpOutput.Write<float>(parse.GetValue(output), rows.Values, rows.Rows, rows.Columns));
         });
         return command;

@@ -41,9 +41,9 @@ internal static class ViewsOp
                 _ => throw new UsageException("give either --views or --preset"),
             };
             string? folder = parse.GetValue(images);
-            return run.Measure(parse, points.Count, (threads, device) =>
+            return run.Measure(parse, points.Count, threads =>
             {
-                ViewProjection[] made = OnDevice.Views(device, points, setup, threads);
+                ViewProjection[] made = Views.Project(points, setup, threads);
                 return (Made: made, Images: folder is null ? [] : Paint(points, setup, named, threads));
             }, result =>
             {

@@ -15,12 +15,13 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
 {
     public async Task<int> RunAsync(CancellationToken drain, CancellationToken stop)
     {
-        using DeviceCatalog devices = Devices.Open();
+        using var devices = new DeviceCatalog();
+        (pipeline, RunDevice device) = devices.Resolve(pipeline);
         var context = new RunContext
         {
             Folder = new RunFolder(folder),
             Seed = pipeline.Run.Seed,
-            Device = new RunDevice(devices.ChooseOrExplain(pipeline.Run.Device)),
+            Device = device,
         };
         using SqliteJournal journal = RunStart.Open(context.Folder, pipeline, request, console);
         var options = new RunOptions

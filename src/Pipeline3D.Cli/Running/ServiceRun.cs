@@ -25,7 +25,7 @@ internal sealed class ServiceRun(PipelineDefinition pipeline, RunRequest request
     public async Task<int> RunAsync(CancellationToken drain, CancellationToken stop)
     {
         IntakeOptions doors = Doors();
-        using DeviceCatalog devices = Devices.Open();
+        using var devices = new DeviceCatalog();
         using ILoggerFactory logs = LoggerFactory.Create(Logging);
         var log = new ServiceLog(logs.CreateLogger("Pipeline3D"));
         using var metrics = new MetricStore(EngineTelemetry.Name, IntakeTelemetry.Name,
@@ -49,7 +49,7 @@ internal sealed class ServiceRun(PipelineDefinition pipeline, RunRequest request
         var context = new RunContext
         {
             Folder = new RunFolder(folder), Seed = pipeline.Run.Seed, Live = intake, MostRemarks = MostKept,
-            Device = new RunDevice(devices.ChooseOrExplain(pipeline.Run.Device)),
+            Device = devices.Resolve(pipeline).Device,
         };
         RunOptions options = OptionsOf(context, intake);
         var run = new GraphRun(pipeline.Graph.Plan(), options);

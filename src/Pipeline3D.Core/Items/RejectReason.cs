@@ -73,4 +73,7 @@ public enum RejectReason
     /// <summary>The surface is rougher, smoother or inclined otherwise than in the scans that were learnt
     /// from.</summary>
     UnlikeSurface = 22,
+
+    /// <summary>The memory of the run's device does not hold the scan, although nothing else used it.</summary>
+    DeviceMemory = 23,
 }

@@ -64,7 +64,7 @@ public static class DefinitionLoader
             Cache = reader.Value(run, "cache", ""),
             CacheLimit = ReadSize(reader, run, "cache_limit"),
             Parallelism = reader.Value(run, "parallelism", 0),
-            Device = reader.Value(run, "device", "auto"),
+            Device = reader.Value(run, "device", "cpu"),
         };
     }
 

@@ -39,10 +39,10 @@ public sealed record RunSection
     /// <summary>Seed of everything random. Default 0.</summary>
     public int Seed { get; init; }
 
-    /// <summary>What blocks that can compute elsewhere use: <c>auto</c> (a GPU when an adapter brings one, else the
-    /// cores), <c>cpu</c>, <c>host</c> (the portable kernels on the cores), <c>cuda:0</c>, <c>opencl:0</c> and so on.
-    /// Default auto.</summary>
-    public string Device { get; init; } = "auto";
+    /// <summary>What blocks that can compute elsewhere use: <c>cpu</c>, <c>cuda:0</c>, <c>opencl:0</c> and so on;
+    /// <c>auto</c> for the first GPU, or the cores when there is none. Default cpu: results then are the same bit by bit
+    /// on every machine, and no driver is looked for.</summary>
+    public string Device { get; init; } = "cpu";
 
     /// <summary>Most bytes in flight, for example <c>2 GiB</c>; null = half of the machine's memory.</summary>
     public long? Budget { get; init; }

@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -26,16 +27,19 @@ public sealed class BtfCloudModel
     /// <summary>Scores one cloud.</summary>
     /// <param name="cloud">n > 0 finite points.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">Where features and neighbours are computed; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="ArgumentException">The cloud is empty, or a point is not finite.</exception>
-    public CloudScores Score(PointCloud cloud, int threads = 0, CancellationToken stop = default)
+    public CloudScores Score(
+        PointCloud cloud, int threads = 0, DeviceScope? scope = null, CancellationToken stop = default)
     {
         if (cloud.Count == 0)
             throw new ArgumentException("a cloud without points cannot be scored", nameof(cloud));
-        FeatureMatrix features = CloudExtractor.Extract(cloud, Options.Features, Options.VoxelSize, threads, stop);
+        FeatureMatrix features = CloudExtractor.Extract(
+            cloud, Options.Features, Options.VoxelSize, threads, scope, stop);
         int[] sampled = Options.Sample(cloud.Count, Options.QueryStep);
-        BankScores scores = Bank.Score(features.Select(sampled), threads, stop);
-        int[] nearest = new KdTree(cloud.Select(sampled), threads).Nearest(cloud, 1, threads, stop).Index;
+        BankScores scores = Bank.Score(features.Select(sampled), threads, scope, stop);
+        int[] nearest = OnDevice.Nearest(scope, OnDevice.Select(scope, cloud, sampled, stop), cloud, 1, threads, stop).Index;
         return new CloudScores(Array.ConvertAll(nearest, i => scores.Distances[i]), scores.SampleScore);
     }
 

@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -25,11 +26,14 @@ public sealed class BtfCloudTrainer
     /// <summary>Adds one normal cloud.</summary>
     /// <param name="cloud">Finite points.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">Where features are computed; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="ArgumentException">A point is not finite.</exception>
-    public void Add(PointCloud cloud, int threads = 0, CancellationToken stop = default)
+    public void Add(
+        PointCloud cloud, int threads = 0, DeviceScope? scope = null, CancellationToken stop = default)
     {
-        FeatureMatrix features = CloudExtractor.Extract(cloud, Options.Features, Options.VoxelSize, threads, stop);
+        FeatureMatrix features = CloudExtractor.Extract(
+            cloud, Options.Features, Options.VoxelSize, threads, scope, stop);
         _features.Add(features.Select(Options.Sample(cloud.Count, Options.BankStep)));
     }
 

@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -13,19 +14,20 @@ public static class BtfExtractor
     /// <param name="scan">The scan in the sensor's frame; pixels without a reading are (0,0,0).</param>
     /// <param name="options">Which features and how.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">Where FPFH is computed; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <returns>Shape [PatchGrid * PatchGrid, d], row-major over the patch grid; d = 33 for FPFH, (GridSize /
     /// PatchGrid)^2 for raw.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public static FeatureMatrix Extract(
-        OrganizedCloud scan, BtfOptions options, int threads = 0, CancellationToken stop = default)
+    public static FeatureMatrix Extract(OrganizedCloud scan, BtfOptions options, int threads = 0,
+        DeviceScope? scope = null, CancellationToken stop = default)
     {
         options.Validate();
         OrganizedCloud square = PaddingOf(scan, options).Pad(scan);
         OrganizedCloud grid = GridResize.Nearest(square, options.GridSize, options.GridSize, options.Resize);
         return options.Features switch
         {
-            BtfFeatures.Fpfh => FpfhPatches(grid, options, threads, stop),
+            BtfFeatures.Fpfh => FpfhPatches(scan, grid, options, threads, scope, stop),
             BtfFeatures.RawTiles => Raw(grid, options.PatchGrid, tiles: true),
             _ => Raw(grid, options.PatchGrid, tiles: false),
         };
@@ -36,18 +38,17 @@ public static class BtfExtractor
     public static GridPadding PaddingOf(OrganizedCloud scan, BtfOptions options)
         => GridPadding.ToSquare(scan.Width, scan.Height, options.PadMultiple);
 
-    private static FeatureMatrix FpfhPatches(OrganizedCloud grid, BtfOptions options, int threads,
-        CancellationToken stop)
+    private static FeatureMatrix FpfhPatches(OrganizedCloud scan, OrganizedCloud grid, BtfOptions options, int threads,
+        DeviceScope? scope, CancellationToken stop)
     {
         int size = options.GridSize;
         int[] valid = grid.ValidIndices();
-        PointCloud points = grid.Points.Select(valid);
-        var tree = new KdTree(points, threads);
-        PointCloud normals = Normals.Estimate(points, tree, options.NormalRadius, options.NormalNeighbours, threads,
+        // Every pixel of the grid is one of the scan's: a scan that is on the device gives its points there.
+        PointCloud points = scope is null ? grid.Points.Select(valid)
+            : scope.Select(scan.Points, SourcesOf(scan, options, valid), stop);
+        FeatureMatrix fpfh = OnDevice.Fpfh(scope, points, options.NormalRadius, options.NormalNeighbours,
+            NormalOrientation.Towards(default), options.FeatureRadius, options.FeatureNeighbours, threads,
             stop);
-        Normals.OrientTowards(normals, points, camera: default);
-        FeatureMatrix fpfh = Fpfh.Compute(
-            points, normals, tree, options.FeatureRadius, options.FeatureNeighbours, threads, stop);
         var image = new float[checked(size * size * Fpfh.Length)];
         for (int i = 0; i < valid.Length; i++)
             fpfh.Row(i).CopyTo(image.AsSpan(valid[i] * Fpfh.Length));
@@ -55,6 +56,17 @@ public static class BtfExtractor
         int inner = size - PoolWindow + 1;
         float[] patches = Pooling.Adaptive(smooth, inner, inner, Fpfh.Length, options.PatchGrid, options.PatchGrid);
         return new FeatureMatrix(options.PatchGrid * options.PatchGrid, Fpfh.Length, patches);
+    }
+
+    /// <summary>The scan's pixel of every chosen pixel of the resized square.</summary>
+    private static int[] SourcesOf(OrganizedCloud scan, BtfOptions options, int[] chosen)
+    {
+        GridPadding padding = PaddingOf(scan, options);
+        int[] columns = GridResize.SourceIndices(padding.PaddedWidth, options.GridSize, options.Resize),
+            rows = GridResize.SourceIndices(padding.PaddedHeight, options.GridSize, options.Resize);
+        return Array.ConvertAll(chosen, pixel =>
+            ((rows[pixel / options.GridSize] - padding.Top) * scan.Width)
+            + columns[pixel % options.GridSize] - padding.Left);
     }
 
     private static FeatureMatrix Raw(OrganizedCloud grid, int patchGrid, bool tiles)

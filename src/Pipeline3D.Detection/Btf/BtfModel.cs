@@ -26,13 +26,13 @@ public sealed class BtfModel
     /// <returns>The scores; the map has the pixels of the resized square. <see cref="ScoreMap.ToScan"/> with
     /// <see cref="BtfExtractor.PaddingOf"/> leads it back to the scan's own pixels.</returns>
     public PatchCoreScores Score(OrganizedCloud scan, int threads = 0, CancellationToken stop = default)
-        => Score(BtfExtractor.Extract(scan, Options, threads, stop), threads, stop);
+        => Score(BtfExtractor.Extract(scan, Options, threads, null, stop), threads, stop);
 
     /// <summary>Scores the features of one scan, as <see cref="BtfExtractor.Extract"/> gives them for these
     /// options.</summary>
     /// <exception cref="ArgumentException">The shape does not fit, or a value is not finite.</exception>
     public PatchCoreScores Score(FeatureMatrix patches, int threads = 0, CancellationToken stop = default)
-        => PatchCore.Score(patches, threads, stop);
+        => PatchCore.Score(patches, threads, null, stop);
 
     /// <summary>Writes the model: options, origin and bank, with a checksum.</summary>
     public void Save(Stream stream)

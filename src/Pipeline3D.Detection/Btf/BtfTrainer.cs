@@ -26,7 +26,7 @@ public sealed class BtfTrainer
 
     /// <summary>Adds one normal scan.</summary>
     public void Add(OrganizedCloud scan, int threads = 0, CancellationToken stop = default)
-        => Add(BtfExtractor.Extract(scan, Options, threads, stop));
+        => Add(BtfExtractor.Extract(scan, Options, threads, null, stop));
 
     /// <summary>Adds the features of one normal scan, as <see cref="BtfExtractor.Extract"/> gives them for these
     /// options.</summary>

@@ -9,7 +9,7 @@ internal sealed class CloudTemplate
 
     /// <summary>Takes thinned points and describes them.</summary>
     public CloudTemplate(PointCloud thinned, double voxelSize, int threads, CancellationToken stop)
-        => (Points, _features) = (thinned, CloudExtractor.Histograms(thinned, voxelSize, threads, stop));
+        => (Points, _features) = (thinned, CloudExtractor.Histograms(thinned, voxelSize, threads, null, stop));
 
     /// <summary>The thinned points, around their cloud's mean.</summary>
     public PointCloud Points { get; }
@@ -18,7 +18,7 @@ internal sealed class CloudTemplate
     public PointCloud Place(PointCloud centred, PatchCoreCloudOptions options, int threads, CancellationToken stop)
     {
         PointCloud thinned = VoxelGrid.Centroids(centred, options.VoxelSize);
-        FeatureMatrix features = CloudExtractor.Histograms(thinned, options.VoxelSize, threads, stop);
+        FeatureMatrix features = CloudExtractor.Histograms(thinned, options.VoxelSize, threads, null, stop);
         return FeatureRegistration.Register(thinned, features, Points, _features, options.Registration, threads, stop)
             .Motion.Apply(centred);
     }

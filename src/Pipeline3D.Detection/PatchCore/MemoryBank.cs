@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -23,12 +24,15 @@ public sealed class MemoryBank
     /// <summary>The rows; shape [m, d].</summary>
     public FeatureMatrix Rows { get; }
 
-    /// <summary>The rows ready to be searched; made at the first use.</summary>
-    internal RowIndex Index => _index.Value;
+    /// <summary>The nearest rows, on a device or on the cores.</summary>
+    internal Neighbours Nearest(
+        FeatureMatrix queries, int k, int threads, DeviceScope? scope, CancellationToken stop)
+        => OnDevice.NearestRows(scope, Rows, () => _index.Value, queries, k, threads, stop);
 
     /// <summary>Scores the patches of one sample.</summary>
     /// <param name="patches">Shape [p, d], p > 0, finite.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">Where the rows are searched; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <remarks>
     /// With q the patch farthest from the bank, s its distance, m its nearest row and b1, b2 the two rows nearest to m:
@@ -38,26 +42,28 @@ public sealed class MemoryBank
     /// </remarks>
     /// <exception cref="ArgumentException">There are no patches, they have another width, or a value is not
     /// finite.</exception>
-    public BankScores Score(FeatureMatrix patches, int threads = 0, CancellationToken stop = default)
+    public BankScores Score(
+        FeatureMatrix patches, int threads = 0, DeviceScope? scope = null, CancellationToken stop = default)
     {
         if (patches.Rows == 0)
             throw new ArgumentException("there are no patches to score", nameof(patches));
-        Neighbours nearest = Index.Nearest(patches, 1, threads, stop);
+        Neighbours nearest = Nearest(patches, 1, threads, scope, stop);
         int worst = 0;
         for (int i = 1; i < patches.Rows; i++)
             if (nearest.Distance[i] > nearest.Distance[worst])
                 worst = i;
         float score = nearest.Distance[worst] * (float)Weight(patches.Row(worst), nearest.Distance[worst],
-            nearest.Index[worst], stop);
+            nearest.Index[worst], scope, stop);
         return new BankScores(nearest.Distance, nearest.Index, score);
     }
 
-    private double Weight(ReadOnlySpan<float> patch, float distance, int nearest, CancellationToken stop)
+    private double Weight(ReadOnlySpan<float> patch, float distance, int nearest, DeviceScope? scope,
+        CancellationToken stop)
     {
         if (Rows.Rows < 3)
             return 1;
         // Three, because the row itself is among them, though not always first when there are duplicates.
-        Neighbours around = Index.Nearest(Rows.Select([nearest]), 3, 1, stop);
+        Neighbours around = Nearest(Rows.Select([nearest]), 3, 1, scope, stop);
         int[] support = [.. around.Index.Where(row => row != nearest).Take(2)];
         double root = Math.Sqrt(Rows.Columns), sum = 0;
         foreach (int row in support)

@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -32,14 +33,16 @@ public sealed class PatchCoreCloudModel
     /// <summary>Scores one cloud.</summary>
     /// <param name="cloud">n > 0 finite points.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">Where features and nearest rows are computed; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="ArgumentException">The cloud is empty, or a point is not finite.</exception>
-    public CloudScores Score(PointCloud cloud, int threads = 0, CancellationToken stop = default)
+    public CloudScores Score(
+        PointCloud cloud, int threads = 0, DeviceScope? scope = null, CancellationToken stop = default)
     {
         if (cloud.Count == 0)
             throw new ArgumentException("a cloud without points cannot be scored", nameof(cloud));
-        FeatureMatrix features = Describe(cloud, Options, _template, threads, stop);
-        float[] distances = Bank.Index.Nearest(features, 1, threads, stop).Distance;
+        FeatureMatrix features = Describe(cloud, Options, _template, threads, scope, stop);
+        float[] distances = Bank.Nearest(features, 1, threads, scope, stop).Distance;
         float[] scores = Array.ConvertAll(distances, distance => distance * distance);
         float largest = 0;
         foreach (float score in scores)
@@ -79,11 +82,11 @@ public sealed class PatchCoreCloudModel
     }
 
     internal static FeatureMatrix Describe(PointCloud cloud, PatchCoreCloudOptions options, CloudTemplate? template,
-        int threads, CancellationToken stop)
+        int threads, DeviceScope? scope, CancellationToken stop)
     {
         PointCloud placed = CloudExtractor.Centred(cloud);
         if (template is not null)
             placed = template.Place(placed, options, threads, stop);
-        return CloudExtractor.Describe(placed, options.Features, options.VoxelSize, threads, stop);
+        return CloudExtractor.Describe(placed, options.Features, options.VoxelSize, threads, scope, stop);
     }
 }

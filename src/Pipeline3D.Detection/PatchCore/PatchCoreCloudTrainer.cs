@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -28,9 +29,11 @@ public sealed class PatchCoreCloudTrainer
     /// <summary>Adds one normal cloud.</summary>
     /// <param name="cloud">n > 0 finite points.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">Where features are computed; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="ArgumentException">The cloud is empty, or a point is not finite.</exception>
-    public void Add(PointCloud cloud, int threads = 0, CancellationToken stop = default)
+    public void Add(
+        PointCloud cloud, int threads = 0, DeviceScope? scope = null, CancellationToken stop = default)
     {
         if (cloud.Count == 0)
             throw new ArgumentException("a cloud without points teaches nothing", nameof(cloud));
@@ -39,7 +42,7 @@ public sealed class PatchCoreCloudTrainer
             PointCloud thinned = VoxelGrid.Centroids(CloudExtractor.Centred(cloud), Options.VoxelSize);
             _template = new CloudTemplate(thinned, Options.VoxelSize, threads, stop);
         }
-        _features.Add(PatchCoreCloudModel.Describe(cloud, Options, _template, threads, stop));
+        _features.Add(PatchCoreCloudModel.Describe(cloud, Options, _template, threads, scope, stop));
     }
 
     /// <summary>Picks the coreset and makes the model.</summary>

@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -27,12 +28,14 @@ public sealed class PatchCoreModel
     /// <summary>Scores the patches of one scan.</summary>
     /// <param name="patches">Shape [PatchRows * PatchColumns, d], row-major over the patch grid; finite.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">Where the bank is searched; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="ArgumentException">The shape does not fit, or a value is not finite.</exception>
-    public PatchCoreScores Score(FeatureMatrix patches, int threads = 0, CancellationToken stop = default)
+    public PatchCoreScores Score(
+        FeatureMatrix patches, int threads = 0, DeviceScope? scope = null, CancellationToken stop = default)
     {
         RequireGrid(patches, Options);
-        BankScores scores = Bank.Score(patches, threads, stop);
+        BankScores scores = Bank.Score(patches, threads, scope, stop);
         int size = Options.MapSize;
         var map = new float[size * size];
         GridResize.Bilinear(scores.Distances, Options.PatchRows, Options.PatchColumns, map, size, size);

@@ -37,15 +37,15 @@ public sealed class PatchCoreTrainer
     /// <summary>Picks the coreset and makes the model.</summary>
     /// <param name="datasetHash">Fingerprint of the training data, kept in the model file; may be empty.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
-    /// <param name="device">Where the coreset is searched; null for the cores.</param>
+    /// <param name="scope">Where the coreset is searched; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="InvalidOperationException">No scan was added.</exception>
-    public PatchCoreModel Complete(string datasetHash = "", int threads = 0, IDevice? device = null,
+    public PatchCoreModel Complete(string datasetHash = "", int threads = 0, DeviceScope? scope = null,
         CancellationToken stop = default)
     {
         FeatureMatrix all = _features.Join();
         int count = Coreset.CountFor(all.Rows, Options.CoresetFraction, Options.CoresetMost);
-        int[] picks = OnDevice.Coreset(device, all, count, 0, threads, stop);
+        int[] picks = OnDevice.Coreset(scope, all, count, 0, threads, stop);
         return new PatchCoreModel(Options, new MemoryBank(all.Select(picks)), datasetHash);
     }
 }

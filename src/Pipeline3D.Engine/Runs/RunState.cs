@@ -162,14 +162,14 @@ internal sealed class RunState : IDisposable
         ItemOutcome end = ticket.Outcome;
         ticket.Trace?.SetTag("pipeline3d.outcome", end.ToString()).Dispose();
         ItemEnd? told = _options.Ended is null ? null : new ItemEnd(ticket.Id, end, ticket.Letters);
-        long bytes = ticket.Bytes;
+        (long bytes, long sequence) = (ticket.Bytes, ticket.Sequence);
         bool hasMoved;
         lock (_gate)
         {
             _ended[(int)end]++;
             if (ticket.Resumed is { Outcome: ItemOutcome.Dead })
                 _resumedDead++;
-            hasMoved = _open.Close(ticket.Sequence);
+            hasMoved = _open.Close(sequence);
             if (ticket.IsReusable)
             {
                 ticket.Clear();
@@ -181,6 +181,7 @@ internal sealed class RunState : IDisposable
                 call();
         EngineTelemetry.Ended(end);
         EngineTelemetry.BytesInFlight.Add(-bytes);
+        Context.Device?.Release(sequence);
         Budget.GiveBack(bytes);
         if (told is not null)
             _options.Ended!(told);

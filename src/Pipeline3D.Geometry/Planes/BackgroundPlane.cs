@@ -11,17 +11,20 @@ public static class BackgroundPlane
     /// <param name="cloud">The scan; not changed.</param>
     /// <param name="options">How; null for the defaults, which are meant for metres.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="loops">What counts inliers and measures distances; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static BackgroundRemoval Remove(OrganizedCloud cloud, BackgroundPlaneOptions? options = null,
-        int threads = 0, CancellationToken stop = default)
+        int threads = 0, IPlaneLoops? loops = null, CancellationToken stop = default)
     {
         options ??= new BackgroundPlaneOptions();
         options.Check();
         var removed = new bool[cloud.Points.Count];
         int[] valid = cloud.ValidIndices(options.ValidRule);
-        PlaneEquation? plane = FitStrip(cloud, options, out BackgroundFlags flags, threads, stop);
-        int planePoints = plane is { } found ? Cut(cloud.Points, valid, found, options.CutThreshold, removed) : 0;
+        PlaneEquation? plane = FitStrip(cloud, options, out BackgroundFlags flags, threads, loops,
+            stop);
+        int planePoints = plane is { } found
+            ? Cut(cloud.Points, valid, found, options.CutThreshold, removed, loops, stop) : 0;
         int clusterPoints = options.KeepLargestCluster
             ? CutClusters(cloud.Points, valid, options, removed, ref flags, threads, stop) : 0;
         if (planePoints + clusterPoints == valid.Length)
@@ -36,7 +39,7 @@ public static class BackgroundPlane
     }
 
     private static PlaneEquation? FitStrip(OrganizedCloud cloud, BackgroundPlaneOptions options,
-        out BackgroundFlags flags, int threads, CancellationToken stop)
+        out BackgroundFlags flags, int threads, IPlaneLoops? loops, CancellationToken stop)
     {
         int[] strip = Strip(cloud, options);
         if (strip.Length < options.MinStripPoints)
@@ -45,7 +48,7 @@ public static class BackgroundPlane
             return null;
         }
         bool found = PlaneFit.TryRansac(cloud.Points.Select(strip), options.Fit, out PlaneFitResult result, threads,
-            stop);
+            loops, stop);
         flags = found ? BackgroundFlags.None : BackgroundFlags.NoPlane;
         return found ? result.Plane : null;
     }
@@ -71,13 +74,18 @@ public static class BackgroundPlane
         }
     }
 
-    private static int Cut(PointCloud points, int[] valid, PlaneEquation plane, double threshold, bool[] removed)
+    private static int Cut(PointCloud points, int[] valid, PlaneEquation plane, double threshold, bool[] removed,
+        IPlaneLoops? loops, CancellationToken stop)
     {
         ReadOnlySpan<float> x = points.X, y = points.Y, z = points.Z;
+        bool[] within = [];
+        if (loops is not null)
+            loops.Mark(points, plane, threshold, within = new bool[points.Count], stop);
         int count = 0;
         foreach (int i in valid)
         {
-            removed[i] = Math.Abs(plane.SignedDistance(x[i], y[i], z[i])) < threshold;
+            removed[i] = loops is not null ? within[i]
+                : Math.Abs(plane.SignedDistance(x[i], y[i], z[i])) < threshold;
             count += removed[i] ? 1 : 0;
         }
         return count;

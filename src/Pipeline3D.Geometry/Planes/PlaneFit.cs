@@ -16,12 +16,13 @@ public static class PlaneFit
     /// <param name="options">How to search.</param>
     /// <param name="result">The plane, when there is one.</param>
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
+    /// <param name="loops">What counts inliers; null for the cores.</param>
     /// <param name="stop">Ends the search.</param>
     /// <returns>Whether a plane was found: false when every hypothesis was degenerate, as on a line.</returns>
     /// <exception cref="ArgumentException">Too few points, a coordinate that is not finite, or a wrong
     /// option.</exception>
     public static bool TryRansac(PointCloud cloud, PlaneFitOptions options, out PlaneFitResult result,
-        int threads = 0, CancellationToken stop = default)
+        int threads = 0, IPlaneLoops? loops = null, CancellationToken stop = default)
     {
         options.Check();
         Require.Finite(cloud);
@@ -33,11 +34,15 @@ public static class PlaneFit
         PointCloud centred = Rigid.Translated(cloud, -mean);
         Hypothesis best = default;
         int limit = options.Iterations, tried = 0;
-        var batch = new Hypothesis[Batch];
+        var batch = new Hypothesis[loops?.Batch ?? Batch];
         while (tried < limit)
         {
-            int first = tried, size = Math.Min(Batch, limit - first);
-            Ranges.Run(size, 1, (start, _) => batch[start] = Draw(centred, options, first + start), threads, stop);
+            int first = tried, size = Math.Min(batch.Length, limit - first);
+            if (loops is null)
+                Ranges.Run(size, 1, (start, _) => batch[start] = Counted(centred, Draw(centred, options, first + start),
+                    options.Threshold), threads, stop);
+            else
+                Count(loops, centred, options, first, batch.AsSpan(0, size), stop);
             for (int i = 0; i < size && tried < limit; i++, tried++)
             {
                 if (!batch[i].IsBetterThan(best, centred, options.Threshold))
@@ -51,7 +56,23 @@ public static class PlaneFit
         return result.InlierCount > 0;
     }
 
-    private static Hypothesis Draw(PointCloud cloud, PlaneFitOptions options, int stream)
+    private static void Count(IPlaneLoops loops, PointCloud cloud, PlaneFitOptions options, int first,
+        Span<Hypothesis> batch, CancellationToken stop)
+    {
+        var planes = new PlaneEquation[batch.Length];
+        var counts = new int[batch.Length];
+        for (int i = 0; i < planes.Length; i++)
+            planes[i] = Draw(cloud, options, first + i) ?? default;
+        loops.CountInliers(cloud, planes, options.Threshold, counts, stop);
+        for (int i = 0; i < planes.Length; i++)
+            batch[i] = planes[i] == default ? default : new Hypothesis(planes[i], counts[i]);
+    }
+
+    private static Hypothesis Counted(PointCloud cloud, PlaneEquation? plane, double threshold)
+        => plane is { } drawn ? new Hypothesis(drawn, CountInliers(cloud, drawn, threshold)) : default;
+
+    // Null for members on a line.
+    private static PlaneEquation? Draw(PointCloud cloud, PlaneFitOptions options, int stream)
     {
         var random = new SplitMix64(options.Seed, stream);
         Span<int> members = options.SampleSize <= 256 ? stackalloc int[options.SampleSize]
@@ -61,7 +82,7 @@ public static class PlaneFit
             ? PlaneEquation.TryThrough(Vector3d.Of(cloud, members[0]), Vector3d.Of(cloud, members[1]),
                 Vector3d.Of(cloud, members[2]), out PlaneEquation plane)
             : PlaneEquation.TryFit(cloud, members, out plane);
-        return valid ? new Hypothesis(plane, CountInliers(cloud, plane, options.Threshold)) : default;
+        return valid ? plane : null;
     }
 
     // Floyd's sampling: as many draws as members, none rejected.

@@ -5,7 +5,6 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Kernels;
 
 /// <summary>A cloud that is resident on a device for one item, and its bounds.</summary>
-/// <remarks>All coordinates are finite: a NaN would turn up as a wrong index on a device.</remarks>
 internal sealed class DeviceCloud
 {
     private DeviceCloud(CloudView view, CloudBounds bounds) => (View, Bounds) = (view, bounds);
@@ -20,8 +19,17 @@ internal sealed class DeviceCloud
     public int Count => Bounds.Count;
 
     /// <summary>The cloud on the program's device: as it is there, or copied now.</summary>
-    /// <exception cref="ArgumentException">A coordinate is NaN or infinite.</exception>
-    public static DeviceCloud Of(DeviceLane lane, PointCloud cloud) => lane.Scope.Resident(cloud, lane, on =>
+    /// <exception cref="ArgumentException">A coordinate is NaN or infinite: it would turn up as a wrong index.</exception>
+    public static DeviceCloud Of(DeviceLane lane, PointCloud cloud)
+    {
+        DeviceCloud made = WithGaps(lane, cloud);
+        return made.Bounds.FirstGap < 0 ? made : throw new ArgumentException(string.Create(
+            CultureInfo.InvariantCulture, $"point {made.Bounds.FirstGap} is {cloud[made.Bounds.FirstGap]}; ")
+            + "every coordinate must be finite, so drop the invalid points first", nameof(cloud));
+    }
+
+    /// <summary>As above, for kernels that pass over what is not finite.</summary>
+    public static DeviceCloud WithGaps(DeviceLane lane, PointCloud cloud) => lane.Scope.Resident(cloud, lane, on =>
     {
         CloudBounds bounds = CloudBounds.Of(cloud);
         CloudView view = Rent(on, cloud.Count);
@@ -43,41 +51,18 @@ internal sealed class DeviceCloud
         return made;
     }
 
-    /// <summary>A cloud that a kernel of the caller fills.</summary>
+    /// <summary>Another cloud with some points left out, which become (0, 0, 0).</summary>
     /// <param name="lane">The program's lane, while a resident is made.</param>
-    /// <param name="cloud">The same on the host.</param>
-    public static DeviceCloud Unfilled(DeviceLane lane, PointCloud cloud)
-        => new(Rent(lane, cloud.Count), CloudBounds.Of(cloud));
+    /// <param name="source">Where they come from; as many points.</param>
+    /// <param name="kept">1 for a point that stays, else 0; shape [n].</param>
+    /// <param name="masked">The same on the host.</param>
+    public static DeviceCloud Masked(DeviceLane lane, DeviceCloud source, ArrayView<byte> kept, PointCloud masked)
+    {
+        var made = new DeviceCloud(Rent(lane, masked.Count), CloudBounds.Of(masked));
+        lane.Launch(Mask.Points, masked.Count, new Mask { From = source.View, Kept = kept, To = made.View });
+        return made;
+    }
 
     private static CloudView Rent(DeviceLane lane, int count) => new(DeviceScope.Keep<float>(lane, count),
         DeviceScope.Keep<float>(lane, count), DeviceScope.Keep<float>(lane, count));
-}
-
-/// <summary>The box of a cloud, and how many points it has.</summary>
-internal readonly record struct CloudBounds(int Count, Float3 Low, Float3 High)
-{
-    /// <summary>Looks at all points. Cost: one pass.</summary>
-    /// <exception cref="ArgumentException">A coordinate is NaN or infinite.</exception>
-    public static CloudBounds Of(PointCloud cloud)
-    {
-        (float lowX, float highX) = Reach(cloud.X, "x");
-        (float lowY, float highY) = Reach(cloud.Y, "y");
-        (float lowZ, float highZ) = Reach(cloud.Z, "z");
-        return new(cloud.Count, new(lowX, lowY, lowZ), new(highX, highY, highZ));
-    }
-
-    private static (float Low, float High) Reach(ReadOnlySpan<float> values, string axis)
-    {
-        float low = float.PositiveInfinity, high = float.NegativeInfinity;
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"{axis} of point {i} is {values[i]}; every coordinate must be finite, so drop the invalid points "
-                    + $"first"), nameof(values));
-            low = MathF.Min(low, values[i]);
-            high = MathF.Max(high, values[i]);
-        }
-        return (low, high);
-    }
 }

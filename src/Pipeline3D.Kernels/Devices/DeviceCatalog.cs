@@ -61,7 +61,7 @@ public sealed class DeviceCatalog : IDisposable
         {
             listing = Devices.FirstOrDefault(device => device.Name == wanted);
             if (listing is not { IsUsable: true })
-                throw new ArgumentException(Missing(name, wanted, listing), nameof(name));
+                throw new ArgumentException(Missing(name, wanted, listing));
         }
         lock (_lock)
         {

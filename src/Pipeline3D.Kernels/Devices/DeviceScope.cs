@@ -39,11 +39,22 @@ public sealed class DeviceScope : IDisposable
     public PointCloud Select(PointCloud cloud, ReadOnlySpan<int> indices, CancellationToken stop = default)
     {
         PointCloud chosen = cloud.Select(indices);
-        lock (_lock)
-            if (!_entries.ContainsKey(new Key(cloud, typeof(DeviceCloud))))
-                return chosen;
-        Run(new SelectProgram(cloud, indices, chosen), stop);
+        if (IsResident(cloud))
+            Run(new SelectProgram(cloud, indices, chosen), stop);
         return chosen;
+    }
+
+    /// <summary>Makes a cloud resident that was made of a resident one by zeroing points, without copying its
+    /// coordinates; does nothing when <paramref name="cloud"/> is not resident.</summary>
+    /// <param name="cloud">n points.</param>
+    /// <param name="masked">The same points, or (0, 0, 0) in their place.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <exception cref="ArgumentException">The numbers of points differ.</exception>
+    public void Mask(PointCloud cloud, PointCloud masked, CancellationToken stop = default)
+    {
+        Require.Length(masked.Count, cloud.Count, nameof(masked));
+        if (IsResident(cloud))
+            Run(new MaskProgram(cloud, masked), stop);
     }
 
     /// <inheritdoc/>
@@ -123,6 +134,26 @@ public sealed class DeviceScope : IDisposable
             entry.Release(Device.Pool);
     }
 
+    private bool IsResident(PointCloud cloud)
+    {
+        lock (_lock)
+            return _entries.ContainsKey(new Key(cloud, typeof(DeviceCloud)));
+    }
+
+    private readonly struct MaskProgram(PointCloud cloud, PointCloud masked) : IDeviceProgram
+    {
+        public void Run(DeviceLane lane)
+        {
+            PointCloud made = masked;
+            var kept = new byte[made.Count];
+            for (int i = 0; i < kept.Length; i++)
+                kept[i] = (byte)(made.X[i] != 0 || made.Y[i] != 0 || made.Z[i] != 0 ? 1 : 0);
+            ArrayView<byte> mask = lane.Copy<byte>(kept);
+            DeviceCloud source = DeviceCloud.WithGaps(lane, cloud);
+            lane.Scope.Resident(made, lane, on => DeviceCloud.Masked(on, source, mask, made));
+        }
+    }
+
     private readonly ref struct SelectProgram(PointCloud cloud, ReadOnlySpan<int> indices, PointCloud chosen)
         : IDeviceProgram
     {
@@ -131,7 +162,7 @@ public sealed class DeviceScope : IDisposable
         public void Run(DeviceLane lane)
         {
             ArrayView<int> order = lane.Copy(_indices);
-            DeviceCloud source = DeviceCloud.Of(lane, cloud);
+            DeviceCloud source = DeviceCloud.WithGaps(lane, cloud);
             PointCloud made = chosen;
             lane.Scope.Resident(made, lane, on => DeviceCloud.Gathered(on, source, order, made));
         }

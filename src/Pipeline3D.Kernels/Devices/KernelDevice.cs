@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using ILGPU;
 using ILGPU.Algorithms;
+using ILGPU.Algorithms.ScanReduceOperations;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 
@@ -24,6 +25,7 @@ public sealed class KernelDevice : IDisposable
     private readonly DeviceLane[] _lanes;
     private readonly SemaphoreSlim _alone = new(1);
     private readonly Lock _compiling = new();
+    private readonly Lazy<Scan<int, Stride1D.Dense, Stride1D.Dense>> _exclusiveSum;
     private readonly Context _context;
     private bool _disposed;
 
@@ -36,6 +38,11 @@ public sealed class KernelDevice : IDisposable
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new DeviceLane(this, accelerator.CreateStream()))];
         _idle = [.. _lanes];
         _free = new SemaphoreSlim(lanes);
+        _exclusiveSum = new(() =>
+        {
+            lock (_compiling)
+                return accelerator.CreateScan<int, Stride1D.Dense, Stride1D.Dense, AddInt32>(ScanKind.Exclusive);
+        });
         Models = new DeviceScope(this);
     }
 
@@ -98,6 +105,16 @@ public sealed class KernelDevice : IDisposable
         _context.Dispose();
         _free.Dispose();
         _alone.Dispose();
+    }
+
+    /// <summary>Queues sums of all values before each.</summary>
+    /// <param name="lane">The program's lane.</param>
+    /// <param name="values">Shape [n].</param>
+    /// <param name="sums">Shape [n]; overwritten; not <paramref name="values"/>.</param>
+    internal void ExclusiveSum(DeviceLane lane, ArrayView<int> values, ArrayView<int> sums)
+    {
+        ArrayView<int> temporary = lane.Rent<int>(Accelerator.ComputeScanTempStorageSize<int>((Index1D)values.Length));
+        _exclusiveSum.Value(lane.Stream, values, sums, temporary);
     }
 
     internal void Close(DeviceScope scope) => _scopes.TryRemove(scope, out _);

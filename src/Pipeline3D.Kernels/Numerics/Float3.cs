@@ -5,7 +5,7 @@ namespace Pipeline3D.Kernels;
 /// <param name="X">First component.</param>
 /// <param name="Y">Second component.</param>
 /// <param name="Z">Third component.</param>
-public readonly record struct Float3(float X, float Y, float Z)
+internal readonly record struct Float3(float X, float Y, float Z)
 {
     /// <summary>Difference.</summary>
     public static Float3 Minus(Float3 left, Float3 right)

@@ -4,7 +4,7 @@ namespace Pipeline3D.Kernels;
 
 /// <summary>A non-negative number and an index in one sortable key: the number above, the index below.</summary>
 /// <remarks>Non-negative floats order like their bits, so comparing keys compares numbers and then indices.</remarks>
-public static class SortKey
+internal static class SortKey
 {
     /// <summary>The key whose minimum is the least value, the lowest index on a tie.</summary>
     /// <param name="value">Not negative, not NaN.</param>
@@ -28,6 +28,6 @@ public static class SortKey
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int IndexOfMaximum(ulong key) => (int)~(uint)key;
 
-    /// <summary>The value of a key. For the host; kernels compare keys and never need it.</summary>
+    /// <summary>The value of a key.</summary>
     public static float Value(ulong key) => BitConverter.Int32BitsToSingle((int)(uint)(key >> 32));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -47,12 +48,14 @@ public sealed class PointGraph
     /// <param name="cloud">At least k + 1 finite points.</param>
     /// <param name="k">Neighbours per point; 1 to 512.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">Where the neighbours are searched; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="ArgumentException">There are too few points, or one is not finite.</exception>
-    public static PointGraph Build(PointCloud cloud, int k, int threads = 0, CancellationToken stop = default)
+    public static PointGraph Build(
+        PointCloud cloud, int k, int threads = 0, DeviceScope? scope = null, CancellationToken stop = default)
     {
         RequireSize(cloud.Count, k);
-        Neighbours found = new KdTree(cloud, threads).Nearest(k, includeSelf: false, threads, stop);
+        Neighbours found = OnDevice.Nearest(scope, cloud, k, includeSelf: false, threads, stop);
         return Ordered(cloud, k, found.Index, found.Distance);
     }
 

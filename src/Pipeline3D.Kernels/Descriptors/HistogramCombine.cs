@@ -1,0 +1,26 @@
+using ILGPU;
+
+namespace Pipeline3D.Kernels;
+
+/// <summary>FPFH's last pass: sums scaled to 100 per part, and the own histogram added; one index per point and
+/// part.</summary>
+internal struct HistogramCombine
+{
+    /// <summary>Histograms of the first pass; shape [n, 33].</summary>
+    public ArrayView<float> Simple;
+
+    /// <summary>Weighted sums; the descriptor after; shape [n, 33].</summary>
+    public ArrayView<float> Sums;
+
+    [Kernel]
+    public static void Run(Index1D index, HistogramCombine args)
+    {
+        long first = (long)(int)index * PairBins.Count;
+        double total = 0;
+        for (int bin = 0; bin < PairBins.Count; bin++)
+            total += args.Sums[first + bin];
+        double scale = total > 0 ? 100 / total : 0;
+        for (int bin = 0; bin < PairBins.Count; bin++)
+            args.Sums[first + bin] = (float)((args.Sums[first + bin] * scale) + args.Simple[first + bin]);
+    }
+}

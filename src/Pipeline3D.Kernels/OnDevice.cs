@@ -1,0 +1,89 @@
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Kernels;
+
+/// <summary>What can run on a device or on the cores, with one signature: without a device, Geometry's own algorithm
+/// does it.</summary>
+public static class OnDevice
+{
+    /// <summary>Farthest point sampling; see <see cref="Geometry.FarthestPoints.Select"/>.</summary>
+    public static FarthestPointOrder FarthestPoints(
+        DeviceScope? scope, PointCloud cloud, int count, int start = 0, CancellationToken stop = default)
+        => scope is null ? Geometry.FarthestPoints.Select(cloud, count, start, stop)
+            : FarthestPointOp.Select(scope, cloud, count, start, stop);
+
+    /// <summary>Greedy k-centre coreset; see <see cref="Geometry.Coreset.Select"/>.</summary>
+    public static int[] Coreset(DeviceScope? scope, FeatureMatrix features, int count, int start = 0, int threads = 0,
+        CancellationToken stop = default)
+        => scope is null ? Geometry.Coreset.Select(features, count, start, threads, stop)
+            : CoresetOp.Select(scope, features, count, start, stop);
+
+    /// <summary>k nearest neighbours of a cloud's own points; see <see cref="KdTree.Nearest(int, bool, int,
+    /// CancellationToken)"/>.</summary>
+    public static Neighbours Nearest(DeviceScope? scope, PointCloud cloud, int k, bool includeSelf = false,
+        int threads = 0, CancellationToken stop = default)
+        => scope is null ? new KdTree(cloud, threads).Nearest(k, includeSelf, threads, stop)
+            : NearestOp.Search(scope, cloud, k, includeSelf, stop);
+
+    /// <summary>k nearest neighbours of other places; see <see cref="KdTree.Nearest(PointCloud, int, int,
+    /// CancellationToken)"/>.</summary>
+    public static Neighbours Nearest(DeviceScope? scope, PointCloud cloud, PointCloud queries, int k, int threads = 0,
+        CancellationToken stop = default)
+        => scope is null ? new KdTree(cloud, threads).Nearest(queries, k, threads, stop)
+            : NearestOp.Search(scope, cloud, queries, k, stop);
+
+    /// <summary>Points within a radius; see <see cref="KdTree.CountWithin"/>.</summary>
+    public static int[] CountWithin(
+        DeviceScope? scope, PointCloud cloud, double radius, int threads = 0, CancellationToken stop = default)
+        => scope is null ? new KdTree(cloud, threads).CountWithin(radius, threads, stop)
+            : NearestOp.CountWithin(scope, cloud, radius, stop);
+
+    /// <summary>Normals; see <see cref="Geometry.Normals.Estimate(PointCloud, double, int, int, CancellationToken)"/>.
+    /// </summary>
+    public static PointCloud Normals(DeviceScope? scope, PointCloud cloud, double radius, int maxNeighbours,
+        int threads = 0, CancellationToken stop = default)
+        => scope is null ? Geometry.Normals.Estimate(cloud, radius, maxNeighbours, threads, stop)
+            : NormalOp.Estimate(scope, cloud, radius, maxNeighbours, default, stop);
+
+    /// <summary>Histograms by given normals; see <see cref="Geometry.Fpfh.Compute(PointCloud, PointCloud, double, int,
+    /// int, CancellationToken)"/>.</summary>
+    public static FeatureMatrix Fpfh(DeviceScope? scope, PointCloud cloud, PointCloud normals, double radius,
+        int maxNeighbours, int threads = 0, CancellationToken stop = default)
+        => scope is null ? Geometry.Fpfh.Compute(cloud, normals, radius, maxNeighbours, threads, stop)
+            : FpfhOp.Compute(scope, cloud, normals, radius, maxNeighbours, stop);
+
+    /// <summary>Normals and, by them, histograms, over one search structure.</summary>
+    public static FeatureMatrix Fpfh(DeviceScope? scope, PointCloud cloud, double normalRadius, int normalNeighbours,
+        NormalOrientation orientation, double radius, int maxNeighbours, int threads = 0,
+        CancellationToken stop = default)
+    {
+        if (scope is not null)
+            return FpfhOp.Compute(scope, cloud, normalRadius, normalNeighbours, orientation, radius, maxNeighbours,
+                stop);
+        var tree = new KdTree(cloud, threads);
+        PointCloud normals = Geometry.Normals.Estimate(cloud, tree, normalRadius, normalNeighbours, threads, stop);
+        orientation.Apply(normals, cloud);
+        return Geometry.Fpfh.Compute(cloud, normals, tree, radius, maxNeighbours, threads, stop);
+    }
+
+    /// <summary>Nearest rows of a bank; see <see cref="RowIndex"/>.</summary>
+    /// <param name="scope">The device; null for the cores.</param>
+    /// <param name="bank">Shape [m, d]; stays on the device.</param>
+    /// <param name="index">The same rows for the cores; asked for there alone.</param>
+    /// <param name="queries">Shape [q, d].</param>
+    /// <param name="k">Neighbours per query, from 1 to m.</param>
+    /// <param name="threads">Most threads to use on the cores; 0 = one per core.</param>
+    /// <param name="stop">Ends the work.</param>
+    public static Neighbours NearestRows(DeviceScope? scope, FeatureMatrix bank, Func<RowIndex> index,
+        FeatureMatrix queries, int k = 1, int threads = 0, CancellationToken stop = default)
+        => scope is null ? index().Nearest(queries, k, threads, stop)
+            : NearestRowsOp.Search(scope, bank, queries, k, stop);
+
+    /// <summary>The loops of a plane search; null for the cores.</summary>
+    public static IPlaneLoops? PlaneLoops(DeviceScope? scope) => scope is null ? null : new DevicePlaneLoops(scope);
+
+    /// <summary>Chosen points; taken on the device too when the cloud is resident there.</summary>
+    public static PointCloud Select(
+        DeviceScope? scope, PointCloud cloud, ReadOnlySpan<int> indices, CancellationToken stop = default)
+        => scope is null ? cloud.Select(indices) : scope.Select(cloud, indices, stop);
+}

@@ -1,0 +1,80 @@
+using ILGPU;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Kernels;
+
+/// <summary>Nearest rows of a bank of features on a device, where the bank stays.</summary>
+/// <remarks>Twin: <see cref="RowIndex"/>, equal bit by bit where the device does not fuse multiply and add. Looks at
+/// every row: a device does that faster than it could pass rows over. Cost: k x q x m x d.</remarks>
+public static class NearestRowsOp
+{
+    private const int MostGroupsPerMultiprocessor = 16;
+
+    /// <summary>The k nearest bank rows of every query.</summary>
+    /// <param name="scope">Where to run.</param>
+    /// <param name="bank">Shape [m, d]; finite. Stays on the device: the same object is not copied again.</param>
+    /// <param name="queries">Shape [q, d]; finite.</param>
+    /// <param name="k">Neighbours per query, from 1 to m.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>Row i belongs to query i; ascending by distance, ties by the lower index.</returns>
+    /// <exception cref="ArgumentException">The widths differ, a value is not finite, or k is out of range.</exception>
+    public static Neighbours Search(DeviceScope scope, FeatureMatrix bank, FeatureMatrix queries, int k = 1,
+        CancellationToken stop = default)
+    {
+        if (bank.Columns != queries.Columns)
+            throw new ArgumentException($"queries of {queries.Columns} columns do not fit rows of {bank.Columns}",
+                nameof(queries));
+        Require.Range(k, 1, bank.Rows);
+        Require.Finite(queries.Values, nameof(queries));
+        var found = new Neighbours(queries.Rows, k, new int[checked(queries.Rows * k)],
+            new float[checked(queries.Rows * k)]);
+        if (queries.Rows > 0)
+            scope.Run(new Program(bank, queries, found), stop);
+        return found;
+    }
+
+    private sealed record Bank(ArrayView<float> Columns);
+
+    private readonly struct Program(FeatureMatrix bank, FeatureMatrix queries, Neighbours found) : IDeviceProgram
+    {
+        public void Run(DeviceLane lane)
+        {
+            FeatureMatrix rows = bank;
+            Bank resident = lane.Device.Models.Resident(rows, lane, on =>
+            {
+                Require.Finite(rows.Values, nameof(bank));
+                return new Bank(DeviceRows.Transposed(on, rows, DeviceScope.Keep<float>(on, rows.Values.Length)));
+            });
+            var search = new NearestRowSearch
+            {
+                Bank = resident.Columns,
+                Queries = lane.Copy<float>(queries.Values),
+                Keys = lane.Rent<ulong>(found.Index.Length),
+                Count = queries.Rows,
+                Rows = bank.Rows,
+                Columns = bank.Columns,
+                K = found.PerQuery,
+            };
+            int groups = Math.Min(queries.Rows,
+                lane.Device.Accelerator.NumMultiprocessors * MostGroupsPerMultiprocessor);
+            for (search.Rank = 0; search.Rank < found.PerQuery; search.Rank++)
+                lane.LaunchGroups(NearestRowSearch.Run, groups, search);
+            var collect = new NearestCollect
+            {
+                Keys = search.Keys,
+                Members = ArrayView<int>.Empty,
+                Index = lane.Rent<int>(found.Index.Length),
+                Distance = lane.Rent<float>(found.Index.Length),
+                // The keys lie in their final order already.
+                Count = found.Index.Length,
+                K = 1,
+            };
+            lane.Launch(NearestCollect.Run, found.Index.Length, collect);
+            DeviceFetch<int> index = lane.Fetch(collect.Index);
+            DeviceFetch<float> distance = lane.Fetch(collect.Distance);
+            lane.Synchronise();
+            index.CopyTo(found.Index);
+            distance.CopyTo(found.Distance);
+        }
+    }
+}
