@@ -1,3 +1,5 @@
+using Pipeline3D.Kernels;
+
 namespace Pipeline3D.Detection;
 
 /// <summary>A descriptor network with fixed weights: describes the surroundings of every point of a cloud by a vector.
@@ -25,6 +27,7 @@ public sealed class DescriptorNetwork : IDisposable
     {
         layout.Require(weights);
         (Layout, _weights, _kernels) = (layout, weights.ToArray(), kernels);
+        Plan = DevicePlans.Of(layout, _weights);
         _packed = new PackedNetwork(layout, kernels.Lanes);
         _packed.Pack(weights);
     }
@@ -37,6 +40,9 @@ public sealed class DescriptorNetwork : IDisposable
 
     /// <summary>The weights, flat.</summary>
     public ReadOnlySpan<float> Weights => _weights;
+
+    /// <summary>The same for a device, where it stays.</summary>
+    internal NetworkPlan Plan { get; }
 
     /// <summary>Describes every point.</summary>
     /// <param name="graph">The cloud with its neighbours.</param>
