@@ -1,16 +1,14 @@
 using Pipeline3D.Geometry;
-using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt;
 
-/// <summary>The aggregation as one operator against the materialising form, and the portable kernel against
-/// it.</summary>
+/// <summary>The aggregation as one operator against the materialising form and finite differences.</summary>
 public sealed class FusedLfaTests
 {
     private const double Scale = 0.07;
 
     [Theory, InlineData(64, 4, 8), InlineData(200, 9, 16), InlineData(150, 5, 32), InlineData(77, 3, 6)]
-    public void Forward_RandomCloud_EqualsMeanOfConcatenation_AndThePortableKernel(int n, int k, int c)
+    public void Forward_RandomCloud_EqualsMeanOfConcatenation(int n, int k, int c)
     {
         (PointGraph graph, float[] w, float[] b, float[] f) = Problem(n, k, c);
         var output = new float[2 * n * c];
@@ -20,16 +18,10 @@ public sealed class FusedLfaTests
         var again = new float[output.Length];
         FusedLfa.For(c).Forward(graph, Scale, w, b, f, again, 1);
         Assert.Equal(output, again);
-
-        using var device = new HostDevice(2);
-        LocalFeatureOp.Forward(device, PointSpans.Of(graph.Points), graph.Index, graph.Distance, Scale, w, b, 0.2f, f,
-            again);
-        FusedNetworkTests.AssertClose(expected, again, 1e-5, "portable");
-        Assert.Equal(0, device.RentedBuffers);
     }
 
     [Theory, InlineData(64, 4, 8), InlineData(130, 7, 16), InlineData(50, 3, 6)]
-    public void Backward_RandomCloud_EqualsFiniteDifferences_AndThePortableKernel(int n, int k, int c)
+    public void Backward_RandomCloud_EqualsFiniteDifferences(int n, int k, int c)
     {
         (PointGraph graph, float[] w, float[] b, float[] f) = Problem(n, k, c);
         float[] u = [.. Enumerable.Range(0, 2 * n * c).Select(i => MathF.Sin(1.7f * i))];
@@ -39,12 +31,6 @@ public sealed class FusedLfaTests
         Check(exact[0], dw);
         Check(exact[1], db);
         Check(exact[2], df);
-
-        using var device = new HostDevice(2);
-        var portable = new float[n * c];
-        (int[] starts, int[] sources) = graph.Reverse();
-        LocalFeatureOp.FeatureGradient(device, starts, sources, c, u, portable);
-        FusedNetworkTests.AssertClose(Array.ConvertAll(df, value => (double)value), portable, 1e-5, "portable");
 
         void Check(double[] values, float[] gradient)
         {
@@ -64,19 +50,6 @@ public sealed class FusedLfaTests
         }
 
         double Loss() => Naive(graph, exact[0], exact[1], exact[2], c).Select((value, i) => value * u[i]).Sum();
-    }
-
-    [Fact]
-    public void Portable_WrongArguments_AreRefused()
-    {
-        using var device = new HostDevice(1);
-        (PointGraph graph, float[] w, float[] b, float[] f) = Problem(20, 3, 4);
-        int[] outside = [.. graph.Index];
-        outside[7] = 20;
-        Assert.Throws<ArgumentOutOfRangeException>(() => LocalFeatureOp.Forward(device, PointSpans.Of(graph.Points),
-            outside, graph.Distance, Scale, w, b, 0.2f, f, new float[160]));
-        Assert.Throws<ArgumentException>(() => LocalFeatureOp.Forward(device, PointSpans.Of(graph.Points),
-            graph.Index, graph.Distance, Scale, w, b, 0.2f, f, new float[80]));
     }
 
     private static (PointGraph Graph, float[] W, float[] B, float[] F) Problem(int n, int k, int c)
