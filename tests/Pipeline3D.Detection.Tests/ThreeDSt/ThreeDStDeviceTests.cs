@@ -24,7 +24,7 @@ public sealed class ThreeDStDeviceTests
     public void Spread_OnADevice_MapOfTheCores(MapDomain domain)
     {
         using ThreeDStModel model = Model(TeacherModel.Random(NetworkShape.Standard(8, 1), 1), ScoreForm.Norm, domain);
-        var grid = new OrganizedCloud(24, 18);
+        var grid = new OrganizedCloud(24, 18, new PointCloud(24 * 18));
         var random = new Random(5);
         for (int i = 0; i < grid.Points.Count; i++)
             grid.Points[i] = random.Next(5) == 0 ? default : new(i % 24, i / 24, 1 + random.NextSingle());
@@ -60,7 +60,7 @@ public sealed class ThreeDStDeviceTests
     private static ThreeDStModel Model(TeacherModel teacher, ScoreForm form, MapDomain domain)
     {
         var trainer = new ThreeDStTrainer(new StudentOptions { Epochs = 1, Score = form, Domain = domain }, teacher);
-        trainer.Add(PointGraph.Build(Case.Surface(100, 1), 6));
+        trainer.Add(PointGraph.Build(Case.Surface(100, 1), 6), isValidation: false);
         return trainer.Complete(new TrainingSchedule());
     }
 }
