@@ -1,14 +1,5 @@
-using System.Reflection;
-using ILGPU;
-using ILGPU.Algorithms;
-using ILGPU.Backends;
-using ILGPU.Backends.EntryPoints;
-using ILGPU.Backends.OpenCL;
-using ILGPU.Backends.PTX;
-using ILGPU.Runtime;
-using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
+using Pipeline3D.GpuCheck;
 
 namespace Pipeline3D.Kernels.Tests;
 

@@ -35,8 +35,8 @@ internal static class InfoCommand
     // A TIFF of three floats per pixel is a scan; every other image is just an image.
     private static bool IsPlainImage(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".png" => true,
-        ".tif" or ".tiff" => TiffReader.Read(path) is not { Channels: 3, Type: SampleType.Float32 },
+        ".png" or ".jpg" or ".jpeg" => true,
+        ".tif" or ".tiff" => TiffReader.Read(path) is not { Channels: 3, IsFloat: true },
         _ => false,
     };
 

@@ -7,7 +7,9 @@ namespace Pipeline3D.Cli;
 /// <summary>The op <c>read</c>: any supported image or cloud as arrays.</summary>
 internal static class ReadOp
 {
-    private static readonly string[] ImageExtensions = [".tif", ".tiff", ".png"];
+    // An array file has an op's form already and is read as a cloud of rows.
+    private static readonly string[] ImageExtensions =
+        [.. ImageFormats.Extensions.Where(extension => extension != ".npy")];
 
     public static Command Make(CliConsole console)
     {

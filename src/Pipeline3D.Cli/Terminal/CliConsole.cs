@@ -1,4 +1,4 @@
-using Spectre.Console;
+using System.Globalization;
 
 namespace Pipeline3D.Cli;
 
@@ -11,22 +11,27 @@ public sealed record CliConsole(TextWriter Out, TextWriter Error, bool IsInterac
     /// <summary>The console of the process.</summary>
     public static CliConsole OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
 
-    /// <summary>Writes a table: aligned columns, no wrapping when the output is no terminal.</summary>
+    /// <summary>Writes a table: aligned columns below their names, one line per row however long it is.</summary>
+    /// <param name="columns">Names of the columns.</param>
+    /// <param name="rows">Cells of each row, as many as there are columns; line breaks in them become spaces.</param>
     public void WriteTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
-        foreach (string column in columns)
-            table.AddColumn(new TableColumn(Markup.Escape(column)) { NoWrap = true });
-        foreach (IReadOnlyList<string> row in rows)
-            table.AddRow([.. row.Select(Markup.Escape)]);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        string[][] lines = [[.. columns], .. rows.Select(row => row.Select(cell => cell.ReplaceLineEndings(" "))
+            .ToArray())];
+        int[] widths = [.. columns.Select((_, column) => lines.Max(line => WidthOf(line[column])))];
+        int whole = widths.Sum() + (3 * widths.Length) + 1;
+        Out.WriteLine(new string(' ', whole));
+        for (int i = 0; i < lines.Length; i++)
         {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(Out),
-        });
-        console.Profile.Width = 400;
-        console.Write(table);
+            Out.WriteLine($"  {string.Join("   ", lines[i].Zip(widths, Padded))}  ");
+            if (i == 0)
+                Out.WriteLine(new string('─', whole));
+        }
+        Out.WriteLine(new string(' ', whole));
     }
+
+    private static string Padded(string cell, int width) => cell + new string(' ', width - WidthOf(cell));
+
+    // An accent may be a character of its own and yet takes no place.
+    private static int WidthOf(string cell) => new StringInfo(cell).LengthInTextElements;
 }

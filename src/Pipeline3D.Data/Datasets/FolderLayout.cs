@@ -62,7 +62,9 @@ public sealed class FolderLayout : IDatasetLayout
     {
         var truths = new Dictionary<string, string>(StringComparer.Ordinal);
         if (DatasetFolders.Child(folder, "gt") is { } beside)
-            foreach (string path in DatasetFolders.FilesIn(beside, ".png", ".npy", ".tif", ".tiff", ".txt"))
+            // A JPEG counts where nothing else is: loading it says why it is no mask.
+            foreach (string path in DatasetFolders.FilesIn(beside, ".png", ".npy", ".tif", ".tiff", ".txt")
+                .Concat(DatasetFolders.FilesIn(beside, [.. JpegReader.Extensions])))
                 truths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
         return truths;
     }

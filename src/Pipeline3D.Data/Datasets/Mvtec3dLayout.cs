@@ -6,9 +6,10 @@ namespace Pipeline3D.Data.Datasets;
 
 /// <summary>MVTec 3D-AD, and what is converted to its layout: <c>category/split/defect/{xyz,rgb,gt}/NNN</c>.</summary>
 /// <remarks>xyz, rgb and gt belong together by their stem. A category without an rgb folder has no colours; where a
-/// folder exists, a missing partner fails that scan. In the test split a missing gt folder means an all-zero truth for
-/// <c>good</c> and an unknown one for defects. The label follows the mask; a folder that contradicts it is a remark.
-/// Source: the dataset's readme and Bergmann et al. 2022.</remarks>
+/// folder exists, a missing partner fails that scan. Colours and masks are PNG; converted data may use TIFF, and JPEG
+/// for colours. In the test split a missing gt folder means an all-zero truth for <c>good</c> and an unknown one for
+/// defects. The label follows the mask; a folder that contradicts it is a remark. Source: the dataset's readme and
+/// Bergmann et al. 2022.</remarks>
 public sealed class Mvtec3dLayout : IDatasetLayout
 {
     private const string Good = "good";
@@ -59,14 +60,14 @@ public sealed class Mvtec3dLayout : IDatasetLayout
     {
         string folder = Path.Combine(query.Root, category, split, defect);
         var scans = new StemWalk(Path.Combine(folder, "xyz"), ".tiff", ".tif");
-        var colours = new StemWalk(Path.Combine(folder, "rgb"), ".png");
-        var masks = new StemWalk(Path.Combine(folder, "gt"), ".png");
+        var colours = new StemWalk(Path.Combine(folder, "rgb"), PartnerImages.Extensions);
+        var masks = new StemWalk(Path.Combine(folder, "gt"), PartnerImages.Extensions);
         bool needsColour = Directory.Exists(Path.Combine(folder, "rgb")),
             needsMask = Directory.Exists(Path.Combine(folder, "gt"));
         while (StemWalk.First(scans, colours, masks) is { } stem)
         {
             var id = new ItemId(Name, category, split, defect, stem);
-            string? colour = colours.Take(stem).FirstOrDefault(), mask = masks.Take(stem).FirstOrDefault();
+            string? colour = PartnerImages.Best(colours.Take(stem)), mask = PartnerImages.Best(masks.Take(stem));
             // A colour image or mask without a scan is listed too, so that its loss is a failure of that item, not
             // silence.
             foreach (string path in scans.Take(stem).DefaultIfEmpty(Path.Combine(folder, "xyz", stem + ".tiff")))
@@ -93,9 +94,9 @@ public sealed class Mvtec3dLayout : IDatasetLayout
     private Scan Load(ItemId id, string path, string? colour, string? mask, FormatLimits limits, CancellationToken stop)
     {
         RasterImage image = TiffReader.Read(path, limits);
-        if (image.Channels != 3 || image.Type != SampleType.Float32)
+        if (image.Channels != 3 || !image.IsFloat)
             throw new FormatException3D(path, -1L,
-                $"an xyz image has three channels of Float32, this has {image.Channels} of {image.Type}",
+                $"an xyz image has three channels of Float32, this has {image.Channels} of {image.StoredAs}",
                 "is it another kind of image?");
         stop.ThrowIfCancellationRequested();
         RgbImage? rgb = colour is null ? null : ScanParts.Colour(colour, image.Width, image.Height, limits);

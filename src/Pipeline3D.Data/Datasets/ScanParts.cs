@@ -66,11 +66,12 @@ internal static class ScanParts
         };
     }
 
-    /// <summary>A colour image of the grid's size: gray is repeated, transparency left out.</summary>
+    /// <summary>A colour image of the grid's size: gray is repeated, transparency left out, other scales than 8 bits
+    /// are reduced to them.</summary>
     internal static RgbImage Colour(string path, int width, int height, FormatLimits limits)
     {
         RasterImage image = ImageFormats.Read(path, limits);
-        CheckSize(path, image, width, height);
+        CheckShape(path, image, width, height);
         int shift = image.Type == SampleType.UInt16 ? 8 : 0;
         var pixels = new byte[checked(3 * width * height)];
         for (int i = 0, at = 0; at < pixels.Length; i += image.Channels)
@@ -81,7 +82,7 @@ internal static class ScanParts
                 {
                     SampleType.UInt8 => image.Data[source],
                     SampleType.UInt16 => (byte)(image.Words[source] >> shift),
-                    _ => CloudColumns.ToByte(image.Floats[source] * 255),
+                    _ => CloudColumns.ToByte(image.Floats[source] * (byte.MaxValue / image.FullScale)),
                 };
             }
         return new RgbImage(width, height, pixels);
@@ -92,7 +93,10 @@ internal static class ScanParts
     internal static GroundTruth Mask(string path, int width, int height, FormatLimits limits)
     {
         RasterImage image = ImageFormats.Read(path, limits);
-        CheckSize(path, image, width, height);
+        if (image.IsLossy)
+            throw new FormatException3D(path, -1L, "the mask is packed by JPEG, which changes values, so that classes "
+                + "run into each other", "write it again from its source as PNG or as TIFF without JPEG");
+        CheckShape(path, image, width, height);
         if (image is { Type: SampleType.UInt8, Channels: 1 })
             return new GroundTruth(width, height, image.Data);
         // An alpha channel says how opaque a pixel is, not whether it is anomalous.
@@ -113,8 +117,11 @@ internal static class ScanParts
         return new GroundTruth(width, height, ids);
     }
 
-    private static void CheckSize(string path, RasterImage image, int width, int height)
+    private static void CheckShape(string path, RasterImage image, int width, int height)
     {
+        if (image.Channels > 4)
+            throw new FormatException3D(path, -1L, $"the image has {image.Channels} channels, a colour image or mask "
+                + "has 1 to 4", "is it a multispectral image? Choose its bands first");
         if (image.Width != width || image.Height != height)
             throw new FormatException3D(path, -1L,
                 $"the image has {image.Width} x {image.Height} pixels, its scan has {width} x {height}",

@@ -79,9 +79,9 @@ public static class CloudFormats
 
     private static CloudFile FromImage(RasterImage image, string path)
     {
-        if (image.Channels != 3 || image.Type != SampleType.Float32)
+        if (image.Channels != 3 || !image.IsFloat)
             throw new FormatException3D(path, -1L,
-                $"the image has {image.Channels} channels of {image.Type}; a cloud needs three of Float32",
+                $"the image has {image.Channels} channels of {image.StoredAs}; a cloud needs three of Float32",
                 "is it a depth or colour image?");
         return OfGrid(PointCloud.FromInterleaved(image.Floats), image.Width, image.Height);
     }

@@ -6,7 +6,7 @@ namespace Pipeline3D.Data.Formats;
 public static class ImageFormats
 {
     /// <summary>Extensions that <see cref="Read"/> knows, in lower case with their dot.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".tif", ".tiff", ".png", ".npy"];
+    public static IReadOnlyList<string> Extensions { get; } = [".tif", ".tiff", ".png", ".jpg", ".jpeg", ".npy"];
 
     /// <summary>Reads one image. An array [H, W] or [H, W, C] of up to four channels is an image too.</summary>
     /// <param name="path">The file; its extension, in any case, tells the format.</param>
@@ -17,6 +17,7 @@ public static class ImageFormats
     {
         ".tif" or ".tiff" => TiffReader.Read(path, limits),
         ".png" => PngReader.Read(path, limits),
+        ".jpg" or ".jpeg" => JpegReader.Read(path, limits),
         ".npy" => FromArray(NpyReader.Read(path, limits), path, limits ?? FormatLimits.Default),
         string extension => throw CloudFormats.Unknown(path, extension, Extensions),
     };

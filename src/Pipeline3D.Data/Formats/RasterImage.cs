@@ -16,7 +16,7 @@ public enum SampleType
 /// <summary>A decoded image as stored: interleaved samples, row-major.</summary>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="Channels">Samples per pixel, 1 to 4.</param>
+/// <param name="Channels">Samples per pixel, 1 to 4; more only of a multispectral TIFF.</param>
 /// <param name="Type">Kind of sample.</param>
 /// <param name="Data">Shape [Height, Width, Channels] in <paramref name="Type"/>, machine byte order.</param>
 public sealed record RasterImage(int Width, int Height, int Channels, SampleType Type, byte[] Data)
@@ -29,6 +29,24 @@ public sealed record RasterImage(int Width, int Height, int Channels, SampleType
 
     /// <summary>The samples as floats; only for <see cref="SampleType.Float32"/>.</summary>
     public Span<float> Floats => As<float>(SampleType.Float32);
+
+    /// <summary>The value of a sample of full brightness: 255, 65,535, and 1 for floats; for integers that are held as
+    /// floats the largest that can be stored.</summary>
+    public float FullScale { get; init; } = Type switch
+    {
+        SampleType.UInt8 => byte.MaxValue,
+        SampleType.UInt16 => ushort.MaxValue,
+        _ => 1,
+    };
+
+    /// <summary>Whether samples were stored as floats, as coordinates are.</summary>
+    public bool IsFloat => Type == SampleType.Float32 && FullScale == 1;
+
+    /// <summary>Whether the file's packing may have changed values, as JPEG does.</summary>
+    public bool IsLossy { get; init; }
+
+    /// <summary>What the samples were stored as, for messages.</summary>
+    internal string StoredAs => Type != SampleType.Float32 || IsFloat ? Type.ToString() : "integers";
 
     private Span<T> As<T>(SampleType type) where T : unmanaged => Type == type
         ? System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(Data.AsSpan())

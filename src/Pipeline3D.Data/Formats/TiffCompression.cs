@@ -1,15 +1,22 @@
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>The compression schemes of TIFF: which are supported, and how a chunk of each is unpacked.</summary>
+/// <summary>The compression schemes of TIFF: what each can expand to, and how a chunk of an own
+/// one is unpacked.</summary>
 internal static class TiffCompression
 {
-    internal const int None = 1, Lzw = 5, Deflate = 8, PackBits = 32773, OldDeflate = 32946;
+    internal const int None = 1, CcittRle = 2, CcittFax3 = 3, CcittFax4 = 4, Lzw = 5, OldJpeg = 6, Jpeg = 7,
+        Deflate = 8, CcittRleWords = 32771, PackBits = 32773, OldDeflate = 32946;
 
-    internal static bool IsSupported(long compression)
-        => compression is None or Lzw or Deflate or PackBits or OldDeflate;
+    /// <summary>Whether the project's own decoder unpacks it.</summary>
+    internal static bool IsOwn(int compression) => compression is None or Lzw or Deflate or PackBits or OldDeflate;
+
+    /// <summary>Whether it packs images of one bit per pixel only.</summary>
+    internal static bool IsFax(int compression) => compression is CcittRle or CcittFax3 or CcittFax4 or CcittRleWords;
+
+    internal static bool HasPredictor(int compression) => compression is Lzw or Deflate or OldDeflate;
 
     /// <summary>Most bytes that one byte of file can unpack to.</summary>
-    internal static long MaxExpansion(int compression, FormatLimits limits) => compression switch
+    internal static long MaxExpansion(TiffLayout layout, FormatLimits limits) => layout.Compression switch
     {
         None => 1,
         // A repeat of two bytes gives 128.
@@ -17,6 +24,9 @@ internal static class TiffCompression
         // An all-equal strip fills LZW's 3,836 table entries with strings of 1, 2, 3, ... bytes: 7.36 MB of 5,402
         // bytes, which is 1,363:1 and thus above Deflate's bound.
         Lzw => limits.MaxExpansion * 5L / 4,
+        // A row that equals the one above is one bit, however long it is.
+        CcittFax3 or CcittFax4 => 8L * layout.ChunkRowBytes,
+        // JPEG: an all-equal block of 64 samples is one bit in a progressive file, half of that when subsampled.
         _ => limits.MaxExpansion,
     };
 
@@ -24,14 +34,15 @@ internal static class TiffCompression
     {
         string name = compression switch
         {
-            2 => "CCITT 1D", 3 => "CCITT fax 3", 4 => "CCITT fax 4", 6 => "old JPEG", 7 => "JPEG", 34712 => "JPEG 2000",
-            34887 => "LERC", 34925 => "LZMA", 50000 => "Zstandard", 50001 => "WebP", _ => "an unknown scheme",
+            34676 or 34677 => "SGILog", 34712 => "JPEG 2000", 34887 => "LERC", 34925 => "LZMA", 50000 => "Zstandard",
+            50001 => "WebP", _ => "an unknown scheme",
         };
-        return $"this is {name}; supported are none, LZW, Deflate and PackBits: write the file with one of them";
+        return $"this is {name}; supported are none, LZW, Deflate, PackBits, JPEG and CCITT: write the file with one "
+            + "of them";
     }
 
     /// <summary>Unpacks one strip or tile.</summary>
-    /// <param name="compression">A supported scheme.</param>
+    /// <param name="compression">An own scheme.</param>
     /// <param name="packed">The chunk as stored.</param>
     /// <param name="target">Exactly the chunk's unpacked bytes; overwritten.</param>
     /// <param name="path">The file, for messages.</param>

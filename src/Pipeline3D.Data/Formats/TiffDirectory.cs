@@ -5,7 +5,7 @@ namespace Pipeline3D.Data.Formats;
 /// <summary>One image file directory of a TIFF or BigTIFF: where the values of its tags lie.</summary>
 internal sealed class TiffDirectory
 {
-    private readonly Dictionary<TiffTag, (int Type, long Count, long Offset)> _entries = [];
+    private readonly Dictionary<TiffTag, Entry> _entries = [];
     private readonly string _path;
 
     private TiffDirectory(string path, bool bigEndian, bool isBig, long offset)
@@ -47,8 +47,7 @@ internal sealed class TiffDirectory
     internal bool Has(TiffTag tag) => _entries.ContainsKey(tag);
 
     /// <summary>Number of values of a tag; 0 when absent.</summary>
-    internal long CountOf(TiffTag tag) => _entries.TryGetValue(tag, out (int Type, long Count, long Offset) entry)
-        ? entry.Count : 0;
+    internal long CountOf(TiffTag tag) => Find(tag)?.Count ?? 0;
 
     /// <summary>The first value of an integer tag, or <paramref name="absent"/>.</summary>
     internal long Integer(ReadOnlySpan<byte> file, TiffTag tag, long absent)
@@ -57,7 +56,7 @@ internal sealed class TiffDirectory
     /// <summary>One value of an integer tag.</summary>
     internal long IntegerAt(ReadOnlySpan<byte> file, TiffTag tag, long index)
     {
-        if (!_entries.TryGetValue(tag, out (int Type, long Count, long Offset) entry) || index >= entry.Count)
+        if (Find(tag) is not { } entry || index >= entry.Count)
             throw new FormatException3D(_path, Offset, $"tag {(int)tag} ({tag}) lacks value {index + 1}",
                 "the file is damaged or cut off: export it again");
         int size = SizeOf(entry.Type);
@@ -72,8 +71,20 @@ internal sealed class TiffDirectory
 
     /// <summary>The bytes of a text tag without its terminator; empty when absent.</summary>
     internal ReadOnlySpan<byte> Text(ReadOnlySpan<byte> file, TiffTag tag)
-        => _entries.TryGetValue(tag, out (int Type, long Count, long Offset) entry) && entry.Type is 1 or 2
+        => Find(tag) is { Type: 1 or 2 } entry
             ? file.Slice((int)entry.Offset, (int)entry.Count).TrimEnd((byte)0) : [];
+
+    /// <summary>The values of a tag as stored, and their type; empty when absent.</summary>
+    internal ReadOnlySpan<byte> Stored(ReadOnlySpan<byte> file, TiffTag tag, out int type)
+    {
+        Entry? entry = Find(tag);
+        type = entry?.Type ?? 0;
+        return entry is null ? []
+            : file.Slice((int)entry.Value.Offset, (int)entry.Value.Count * SizeOf(entry.Value.Type));
+    }
+
+    private Entry? Find(TiffTag tag) => !_entries.TryGetValue(tag, out Entry entry) ? null
+        : entry.Fault is null ? entry : throw entry.Fault;
 
     private static TiffDirectory At(ReadOnlySpan<byte> file, string path, bool bigEndian, bool isBig, long offset)
     {
@@ -92,9 +103,9 @@ internal sealed class TiffDirectory
             var tag = (TiffTag)Number(entry[..2], bigEndian);
             if (!Enum.IsDefined(tag))
                 continue;
-            directory.Add(file, tag, (int)Number(entry.Slice(2, 2), bigEndian),
-                Number(entry.Slice(4, wordSize), bigEndian),
-                at + 4 + wordSize);
+            Entry found = directory.EntryOf(file, tag, (int)Number(entry.Slice(2, 2), bigEndian),
+                Number(entry.Slice(4, wordSize), bigEndian), at + 4 + wordSize);
+            directory._entries[tag] = found.Fault is null || !IsOfEveryImage(tag) ? found : throw found.Fault;
         }
         long end = start + (long)count * entrySize;
         if (end + wordSize <= file.Length)
@@ -102,23 +113,27 @@ internal sealed class TiffDirectory
         return directory;
     }
 
-    private void Add(ReadOnlySpan<byte> file, TiffTag tag, int type, ulong count, long field)
+    private Entry EntryOf(ReadOnlySpan<byte> file, TiffTag tag, int type, ulong count, long field)
     {
         int size = SizeOf(type), inline = IsBig ? 8 : 4;
         if (size == 0)
-            throw new FormatException3D(_path, field, $"tag {(int)tag} ({tag}) has the unknown type {type}");
+            return Faulty(field, $"tag {(int)tag} ({tag}) has the unknown type {type}");
         // A count beyond the file's own length cannot be honest, and stops the product below from overflowing.
         if (count == 0 || count > (ulong)file.Length)
-            throw new FormatException3D(_path, field, $"tag {(int)tag} ({tag}) claims {count} values");
+            return Faulty(field, $"tag {(int)tag} ({tag}) claims {count} values");
         long bytes = (long)count * size;
         ulong offset = bytes <= inline ? (ulong)field : Number(file.Slice((int)field, inline), BigEndian);
-        if (offset > (ulong)file.Length || bytes > file.Length - (long)offset)
-            throw new FormatException3D(_path, field,
-                $"the values of tag {(int)tag} ({tag}) lie at {offset}, beyond the end of the file ({file.Length} "
-                    + "bytes)",
-                "the file is cut off: copy or export it again");
-        _entries[tag] = (type, (long)count, (long)offset);
+        return offset > (ulong)file.Length || bytes > file.Length - (long)offset
+            ? Faulty(field, $"the values of tag {(int)tag} ({tag}) lie at {offset}, beyond the end of the file "
+                + $"({file.Length} bytes)", "the file is cut off: copy or export it again")
+            : new Entry(type, (long)count, (long)offset, null);
     }
+
+    private static bool IsOfEveryImage(TiffTag tag) => tag is < TiffTag.T4Options or TiffTag.Predictor
+        or (>= TiffTag.TileWidth and <= TiffTag.TileByteCounts) or TiffTag.SampleFormat;
+
+    private Entry Faulty(long field, string problem, string advice = "")
+        => new(0, 0, 0, new FormatException3D(_path, field, problem, advice));
 
     private static int SizeOf(int type) => type switch
     {
@@ -143,4 +158,7 @@ internal sealed class TiffDirectory
     private static FormatException3D CutOff(string path, long offset, int length)
         => new(path, offset, $"the directory at {offset} lies beyond the end of the file ({length} bytes)",
             "the file is cut off: copy or export it again");
+
+    // What is wrong with a tag that few images need is said when its value is asked for.
+    private readonly record struct Entry(int Type, long Count, long Offset, FormatException3D? Fault);
 }

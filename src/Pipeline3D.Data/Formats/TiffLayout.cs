@@ -1,23 +1,37 @@
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>The facts of one TIFF image that decoding needs, checked for support, sense and limits.</summary>
+/// <summary>The facts of one TIFF image that decoding needs, checked for sense and limits; what of it can be decoded is
+/// for the decoders to say.</summary>
 internal sealed record TiffLayout
 {
+    /// <summary>Values of <see cref="Photometric"/>.</summary>
+    internal const int WhiteIsZero = 0, BlackIsZero = 1, Rgb = 2, Palette = 3, Cmyk = 5, YCbCr = 6;
+
+    // No camera or spectrometer of the field has more, and the codecs' own limits lie above.
+    private const int MaxChannels = 64;
+
     internal required int Width { get; init; }
 
     internal required int Height { get; init; }
 
-    /// <summary>Samples per pixel, 1 to 4.</summary>
+    /// <summary>Samples per pixel as stored, 1 to 64.</summary>
     internal required int Channels { get; init; }
 
-    /// <summary>Bytes of a stored sample: 1, 2, 4 or 8.</summary>
-    internal required int SampleBytes { get; init; }
+    /// <summary>Bits of a stored sample, 1 to 64.</summary>
+    internal required int Bits { get; init; }
 
-    /// <summary>Whether stored samples are IEEE floats of <see cref="SampleBytes"/> bytes.</summary>
-    internal required bool IsFloat { get; init; }
+    /// <summary>What a stored sample is: 1 unsigned integer, 2 signed integer, 3 IEEE float.</summary>
+    internal required int SampleFormat { get; init; }
 
     internal required int Compression { get; init; }
 
+    /// <summary>What the samples mean.</summary>
+    internal required int Photometric { get; init; }
+
+    /// <summary>1: the high bit of a byte comes first; 2: the low one.</summary>
+    internal required int FillOrder { get; init; }
+
+    /// <summary>1 none, 2 horizontal, 3 floating point; 1 where the compression has none.</summary>
     internal required int Predictor { get; init; }
 
     /// <summary>Whether each channel is stored as an image of its own.</summary>
@@ -32,6 +46,9 @@ internal sealed record TiffLayout
     /// <summary>Rows of a tile or strip.</summary>
     internal required int ChunkHeight { get; init; }
 
+    /// <summary>Whether stored samples are IEEE floats.</summary>
+    internal bool IsFloat => SampleFormat == 3;
+
     /// <summary>Samples per pixel within one chunk.</summary>
     internal int ChunkChannels => Planar ? 1 : Channels;
 
@@ -42,34 +59,42 @@ internal sealed record TiffLayout
     internal int ChunkCount => checked(ChunksAcross * ChunksDown * (Planar ? Channels : 1));
 
     /// <summary>Bytes of one row of a chunk.</summary>
-    internal int ChunkRowBytes => checked(ChunkWidth * ChunkChannels * SampleBytes);
+    internal int ChunkRowBytes => checked((int)(((long)ChunkWidth * ChunkChannels * Bits + 7) / 8));
 
-    /// <summary>Kind of sample after decoding: half and double floats become single ones.</summary>
-    internal SampleType Type => IsFloat ? SampleType.Float32 : SampleBytes == 1 ? SampleType.UInt8 : SampleType.UInt16;
+    /// <summary>Kind of sample after decoding: what is no unsigned integer of up to 16 bits becomes a single
+    /// float.</summary>
+    internal SampleType Type => SampleFormat != 1 || Bits > 16 ? SampleType.Float32
+        : Bits > 8 ? SampleType.UInt16 : SampleType.UInt8;
 
     /// <summary>Bytes of a decoded sample.</summary>
     internal int TargetBytes => Type switch { SampleType.UInt8 => 1, SampleType.UInt16 => 2, _ => 4 };
+
+    /// <summary>Whether stored samples, in machine byte order, are decoded ones.</summary>
+    internal bool IsStoredAsDecoded => Bits == 8 * TargetBytes && (IsFloat || Type != SampleType.Float32);
+
+    /// <summary>The largest value that a sample can store; 1 for floats.</summary>
+    internal float FullScale => IsFloat ? 1 : MathF.ScaleB(1, SampleFormat == 2 ? Bits - 1 : Bits) - 1;
+
+    /// <summary>Rows that a chunk holds: the last strip is short, an edge tile is padded to full size.</summary>
+    internal int RowsOfChunk(int index) => Tiled ? ChunkHeight : Math.Min(ChunkHeight, Height - RowOfChunk(index));
+
+    /// <summary>The image row at which a chunk begins.</summary>
+    internal int RowOfChunk(int index) => index / ChunksAcross % ChunksDown * ChunkHeight;
+
+    /// <summary>The image column at which a chunk begins.</summary>
+    internal int ColumnOfChunk(int index) => index % ChunksAcross * ChunkWidth;
+
+    /// <summary>The channel that a chunk holds when planar; else 0.</summary>
+    internal int PlaneOfChunk(int index) => index / (ChunksAcross * ChunksDown);
 
     internal static TiffLayout Of(TiffDirectory directory, ReadOnlySpan<byte> file, string path, FormatLimits limits)
     {
         long width = directory.Integer(file, TiffTag.ImageWidth, 0),
             height = directory.Integer(file, TiffTag.ImageLength, 0);
         RasterLimits.CheckSize(path, directory.Offset, width, height, limits);
-        long channels = directory.Integer(file, TiffTag.SamplesPerPixel, 1);
-        if (channels is < 1 or > 4)
-            throw Unsupported(path, directory, TiffTag.SamplesPerPixel, channels,
-                "an image has 1 to 4 samples per pixel");
-        (int sampleBytes, bool isFloat) = SampleKind(directory, file, path);
-        CheckPlain(directory, file, path);
-        int compression = CompressionOf(directory, file, path);
-        long predictor = compression is TiffCompression.None or TiffCompression.PackBits
-            ? 1 : directory.Integer(file, TiffTag.Predictor, 1);
-        if (predictor is < 1 or > 3 || (predictor == 3 && !isFloat))
-            throw Unsupported(path, directory, TiffTag.Predictor, predictor, "supported are 1, 2, and 3 for floats");
-        long planar = directory.Integer(file, TiffTag.PlanarConfiguration, 1);
-        if (planar is not (1 or 2))
-            throw Unsupported(path, directory, TiffTag.PlanarConfiguration, planar, "supported are 1 and 2");
-
+        int channels = InRange(directory, file, path, TiffTag.SamplesPerPixel, 1, MaxChannels);
+        int compression = InRange(directory, file, path, TiffTag.Compression, 1, ushort.MaxValue);
+        int planar = InRange(directory, file, path, TiffTag.PlanarConfiguration, 1, 2);
         bool tiled = directory.Has(TiffTag.TileWidth) || directory.Has(TiffTag.TileOffsets);
         long chunkWidth = tiled ? directory.Integer(file, TiffTag.TileWidth, 0) : width;
         long chunkHeight = tiled ? directory.Integer(file, TiffTag.TileLength, 0)
@@ -79,11 +104,14 @@ internal sealed record TiffLayout
         {
             Width = (int)width,
             Height = (int)height,
-            Channels = (int)channels,
-            SampleBytes = sampleBytes,
-            IsFloat = isFloat,
+            Channels = channels,
+            Bits = OfAllSamples(directory, file, path, TiffTag.BitsPerSample, 64),
+            SampleFormat = OfAllSamples(directory, file, path, TiffTag.SampleFormat, 3),
             Compression = compression,
-            Predictor = (int)predictor,
+            Photometric = (int)Math.Min(directory.Integer(file, TiffTag.PhotometricInterpretation, 1), int.MaxValue),
+            FillOrder = InRange(directory, file, path, TiffTag.FillOrder, 1, 2),
+            Predictor = TiffCompression.HasPredictor(compression)
+                ? InRange(directory, file, path, TiffTag.Predictor, 1, 3) : 1,
             Planar = planar == 2 && channels > 1,
             Tiled = tiled,
             ChunkWidth = (int)chunkWidth,
@@ -95,68 +123,33 @@ internal sealed record TiffLayout
 
     private void CheckSizes(long offset, long fileLength, string path, FormatLimits limits)
     {
-        long pixelBytes = (long)Channels * SampleBytes;
         // Padding of edge tiles is stored and unpacked too; the last strip has none.
-        long stored = Tiled
-            ? (long)ChunksAcross * ChunkWidth * ChunksDown * ChunkHeight * pixelBytes
-            : (long)Width * Height * pixelBytes;
-        RasterLimits.CheckDecoded(path, offset, stored, fileLength, TiffCompression.MaxExpansion(Compression, limits),
-            limits);
+        long rows = Tiled ? (long)ChunksDown * ChunkHeight : Height;
+        long rowBytes = ((long)ChunkWidth * Channels * Bits + 7) / 8 * ChunksAcross;
+        RasterLimits.CheckDecoded(path, offset, rows * rowBytes, fileLength,
+            TiffCompression.MaxExpansion(this, limits), limits);
         RasterLimits.CheckDecoded(path, offset, (long)Width * Height * Channels * TargetBytes, long.MaxValue / 4, 1,
             limits);
     }
 
-    private static (int SampleBytes, bool IsFloat) SampleKind(
-        TiffDirectory directory, ReadOnlySpan<byte> file, string path)
+    private static int InRange(
+        TiffDirectory directory, ReadOnlySpan<byte> file, string path, TiffTag tag, int least, int most)
     {
-        long bits = directory.Integer(file, TiffTag.BitsPerSample, 1);
-        for (long i = 1; i < directory.CountOf(TiffTag.BitsPerSample); i++)
-            if (directory.IntegerAt(file, TiffTag.BitsPerSample, i) != bits)
-                throw Unsupported(path, directory, TiffTag.BitsPerSample,
-                    directory.IntegerAt(file, TiffTag.BitsPerSample, i),
-                    $"all samples must have the {bits} bits of the first");
-        bool stated = directory.Has(TiffTag.SampleFormat);
-        long format = directory.Integer(file, TiffTag.SampleFormat, 1);
-        for (long i = 1; i < directory.CountOf(TiffTag.SampleFormat); i++)
-            if (directory.IntegerAt(file, TiffTag.SampleFormat, i) != format)
-                throw Unsupported(path, directory, TiffTag.SampleFormat,
-                    directory.IntegerAt(file, TiffTag.SampleFormat, i),
-                    $"all samples must have the format {format} of the first");
-        return (bits, format) switch
-        {
-            (8, 1) => (1, false),
-            (16, 1) => (2, false),
-            (16, 3) => (2, true),
-            (32, 3) => (4, true),
-            (64, 3) => (8, true),
-            (32, _) when !stated => throw Unsupported(path, directory, TiffTag.BitsPerSample, bits,
-                "32 bits without SampleFormat may be integers or floats; write the file with SampleFormat 3"),
-            (8 or 16 or 32 or 64, 2) => throw Unsupported(path, directory, TiffTag.SampleFormat, format,
-                $"signed integers of {bits} bits are not supported; convert to float"),
-            _ => throw Unsupported(path, directory, TiffTag.BitsPerSample, bits,
-                $"with SampleFormat {format}; supported are 8 and 16 bit unsigned, 16, 32 and 64 bit float"),
-        };
+        long value = directory.Integer(file, tag, 1);
+        return value >= least && value <= most ? (int)value : throw new FormatException3D(path, directory.Offset,
+            $"tag {(int)tag} ({tag}) has the unsupported value {value}", $"it may be {least} to {most}");
     }
 
-    private static void CheckPlain(TiffDirectory directory, ReadOnlySpan<byte> file, string path)
+    // Of tags that have a value for every sample.
+    private static int OfAllSamples(TiffDirectory directory, ReadOnlySpan<byte> file, string path, TiffTag tag,
+        int most)
     {
-        long photometric = directory.Integer(file, TiffTag.PhotometricInterpretation, 1);
-        if (photometric is not (0 or 1 or 2))
-            throw Unsupported(path, directory, TiffTag.PhotometricInterpretation, photometric, photometric == 3
-                ? "a palette image; convert it to gray or RGB" : "supported are gray (0, 1) and RGB (2)");
-        long fillOrder = directory.Integer(file, TiffTag.FillOrder, 1);
-        if (fillOrder != 1)
-            throw Unsupported(path, directory, TiffTag.FillOrder, fillOrder, "bits must be stored high bit first (1)");
+        int first = InRange(directory, file, path, tag, 1, most);
+        for (long i = 1; i < directory.CountOf(tag); i++)
+            if (directory.IntegerAt(file, tag, i) != first)
+                throw new FormatException3D(path, directory.Offset, $"tag {(int)tag} ({tag}) has the unsupported value "
+                    + $"{directory.IntegerAt(file, tag, i)} for sample {i + 1}",
+                    $"all samples must have the {first} of the first");
+        return first;
     }
-
-    private static int CompressionOf(TiffDirectory directory, ReadOnlySpan<byte> file, string path)
-    {
-        long compression = directory.Integer(file, TiffTag.Compression, 1);
-        return TiffCompression.IsSupported(compression) ? (int)compression
-            : throw Unsupported(path, directory, TiffTag.Compression, compression, TiffCompression.Advice(compression));
-    }
-
-    private static FormatException3D Unsupported(
-        string path, TiffDirectory directory, TiffTag tag, long value, string advice)
-        => new(path, directory.Offset, $"tag {(int)tag} ({tag}) has the unsupported value {value}", advice);
 }

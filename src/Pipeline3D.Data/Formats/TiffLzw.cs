@@ -10,14 +10,19 @@ internal static class TiffLzw
 {
     internal const int Clear = 256, End = 257, TableSize = 4096;
 
+    /// <summary>Whether the data is the LZW of before 1988.</summary>
+    /// <remarks>The old writers stored codes low bit first, so their leading Clear (256 in 9 bits) begins 00 01, that
+    /// of TIFF 6.0 80.</remarks>
+    internal static bool IsOld(ReadOnlySpan<byte> packed)
+        => packed.Length >= 2 && packed[0] == 0 && (packed[1] & 1) != 0;
+
     /// <summary>Fills <paramref name="target"/> from <paramref name="packed"/>.</summary>
     /// <exception cref="FormatException3D">A code is impossible, the data ends early, or it is the LZW of before
     /// 1988.</exception>
     [SkipLocalsInit]
     internal static void Unpack(ReadOnlySpan<byte> packed, Span<byte> target, string path, long offset)
     {
-        // The old writers stored codes low bit first, so their leading Clear (256 in 9 bits) begins 00 01, ours 80.
-        if (packed.Length >= 2 && packed[0] == 0 && (packed[1] & 1) != 0)
+        if (IsOld(packed))
             throw new FormatException3D(
                 path, offset, "tag 259 (Compression) value 5: this is the LZW of before TIFF 6.0",
                 "write the file again with a current tool");

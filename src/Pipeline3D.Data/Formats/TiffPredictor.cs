@@ -79,7 +79,8 @@ internal static class TiffPredictor
         Vector128<byte> lanes = Vector128<byte>.Indices;
         Vector128<byte> lastPixel = Vector128.Create((byte)(step - channels)) + Remainder(lanes, channels);
         Vector128<byte> before = default;
-        for (; at + Vector128<byte>.Count <= row.Length; at += step)
+        // More channels than lanes leave no whole pixel.
+        for (; step > 0 && at + Vector128<byte>.Count <= row.Length; at += step)
         {
             Vector128<byte> sums = Vector128.Create<byte>(row[at..]);
             for (int shift = channels; shift < step; shift *= 2)

@@ -11,6 +11,7 @@ internal static class ScanFormat
         => head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8)
             || head.StartsWith("MM\0+"u8) ? ".tiff"
         : IsPng(head) ? ".png"
+        : head.Length > 3 && head[0] == 0xFF && head[1] == 0xD8 && head[2] == 0xFF ? ".jpg"
         : head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8) ? ".npz"
         : head.Length > 6 && head[0] == 0x93 && head[1..].StartsWith("NUMPY"u8) ? ".npy"
         : head.StartsWith("ply\n"u8) || head.StartsWith("ply\r"u8) ? ".ply"

@@ -10,6 +10,7 @@ namespace Pipeline3D.Ingestion;
 internal sealed class ScanUpload(string folder, long most)
 {
     private static readonly string[] Clouds = [".tiff", ".pcd", ".ply", ".npz", ".npy"];
+    private static readonly string[] Colours = [".png", ".jpg", ".tiff"];
 
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
     private long _read;
@@ -92,8 +93,18 @@ internal sealed class ScanUpload(string folder, long most)
         if (head.IsEmpty)
             throw new UploadException(400, "bad_request", part == "xyz" ? "the body is empty" : $"{part} is empty");
         string? extension = ScanFormat.ExtensionOf(head);
-        bool isKnown = part == "xyz" ? Clouds.Contains(extension) : extension == ".png";
-        return isKnown ? extension! : throw new UploadException(415, "unknown_format", part == "xyz"
-            ? "the coordinates are neither TIFF, PCD, PLY, NPZ nor NPY" : $"{part} is no PNG image");
+        bool isKnown = part switch
+        {
+            "xyz" => Clouds.Contains(extension),
+            "rgb" => Colours.Contains(extension),
+            _ => extension == ".png",
+        };
+        return isKnown ? extension! : throw new UploadException(415, "unknown_format", part switch
+        {
+            "xyz" => "the coordinates are neither TIFF, PCD, PLY, NPZ nor NPY",
+            "rgb" => "rgb is neither a PNG, a JPEG nor a TIFF image",
+            _ when extension == ".jpg" => "gt is a JPEG, which changes values: send the mask as PNG",
+            _ => "gt is no PNG image",
+        });
     }
 }

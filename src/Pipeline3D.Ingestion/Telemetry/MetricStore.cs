@@ -10,10 +10,6 @@ public sealed class MetricStore : IDisposable
 {
     private const int MostSeries = 1000;
 
-    // OpenTelemetry's advice for durations in seconds.
-    private static readonly double[] Seconds =
-        [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
-
     private readonly Lock _gate = new();
     private readonly MeterListener _listener = new();
     private readonly Dictionary<string, Family> _families = new(StringComparer.Ordinal);
@@ -25,13 +21,16 @@ public sealed class MetricStore : IDisposable
         HashSet<string> names = new(meters, StringComparer.Ordinal);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (names.Contains(instrument.Meter.Name))
-                listener.EnableMeasurementEvents(instrument, FamilyOf(instrument));
+            if (names.Contains(instrument.Meter.Name) && InstrumentShape.Of(instrument) is { } shape)
+                listener.EnableMeasurementEvents(instrument, FamilyOf(instrument, shape));
         };
         _listener.SetMeasurementEventCallback<double>((_, value, tags, state) => Add(value, tags, state));
         _listener.SetMeasurementEventCallback<float>((_, value, tags, state) => Add(value, tags, state));
+        _listener.SetMeasurementEventCallback<decimal>((_, value, tags, state) => Add((double)value, tags, state));
         _listener.SetMeasurementEventCallback<long>((_, value, tags, state) => Add(value, tags, state));
         _listener.SetMeasurementEventCallback<int>((_, value, tags, state) => Add(value, tags, state));
+        _listener.SetMeasurementEventCallback<short>((_, value, tags, state) => Add(value, tags, state));
+        _listener.SetMeasurementEventCallback<byte>((_, value, tags, state) => Add(value, tags, state));
         _listener.Start();
     }
 
@@ -50,12 +49,12 @@ public sealed class MetricStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
 
-    private Family FamilyOf(Instrument instrument)
+    private Family FamilyOf(Instrument instrument, InstrumentShape shape)
     {
         lock (_gate)
         {
             if (!_families.TryGetValue(instrument.Name, out Family? family))
-                _families[instrument.Name] = family = new Family(instrument);
+                _families[instrument.Name] = family = new Family(instrument, shape);
             return family;
         }
     }
@@ -79,34 +78,19 @@ public sealed class MetricStore : IDisposable
         }
     }
 
-    private sealed class Family
+    private sealed class Family(Instrument instrument, InstrumentShape shape)
     {
-        public Family(Instrument instrument)
-        {
-            (Name, Unit, Summary) = (instrument.Name, instrument.Unit ?? "", instrument.Description ?? "");
-            string type = instrument.GetType().Name;
-            IsAbsolute = instrument.IsObservable;
-            Kind = type.StartsWith("Histogram", StringComparison.Ordinal) ? "histogram"
-                : type.Contains("UpDown", StringComparison.Ordinal) || type.Contains("Gauge", StringComparison.Ordinal)
-                    ? "gauge" : "counter";
-            IsLast = IsAbsolute || type.StartsWith("Gauge", StringComparison.Ordinal);
-            Bounds = Kind != "histogram" ? []
-                : [.. (instrument as Histogram<double>)?.Advice?.HistogramBucketBoundaries ?? Seconds];
-        }
+        public string Name => instrument.Name;
 
-        public string Name { get; }
+        public string Unit => instrument.Unit ?? "";
 
-        public string Unit { get; }
+        public string Summary => instrument.Description ?? "";
 
-        public string Summary { get; }
+        public string Kind => shape.Kind;
 
-        public string Kind { get; }
+        public bool IsLast => shape.IsLast;
 
-        public bool IsAbsolute { get; }
-
-        public bool IsLast { get; }
-
-        public double[] Bounds { get; }
+        public double[] Bounds => shape.Bounds;
 
         public Dictionary<string, Series> Series { get; } = new(StringComparer.Ordinal);
     }

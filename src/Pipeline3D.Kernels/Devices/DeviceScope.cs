@@ -57,6 +57,11 @@ public sealed class DeviceScope : IDisposable
             Run(new MaskProgram(cloud, masked), stop);
     }
 
+    /// <summary>Copies a cloud to the device ahead of the programs that need it; does nothing when it is there.</summary>
+    /// <param name="cloud">n points.</param>
+    /// <param name="stop">Ends the work.</param>
+    public void Bring(PointCloud cloud, CancellationToken stop = default) => Run(new BringProgram(cloud), stop);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -138,6 +143,11 @@ public sealed class DeviceScope : IDisposable
     {
         lock (_lock)
             return _entries.ContainsKey(new Key(cloud, typeof(DeviceCloud)));
+    }
+
+    private readonly struct BringProgram(PointCloud cloud) : IDeviceProgram
+    {
+        public void Run(DeviceLane lane) => DeviceCloud.WithGaps(lane, cloud);
     }
 
     private readonly struct MaskProgram(PointCloud cloud, PointCloud masked) : IDeviceProgram

@@ -1,17 +1,25 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Pipeline3D.Testing;
 
-/// <summary>A clock that stands still until a test advances it; timers and delays made of it fire then, in the order of
-/// their times.</summary>
-/// <remarks>Safe on any thread. Callbacks run on the thread that advances, outside of all locks.</remarks>
-public sealed class FakeTime(DateTimeOffset start) : TimeProvider
+/// <summary>A clock that stands still until a test advances it, and that tells when what is tested has begun to
+/// wait.</summary>
+/// <remarks>All but the telling is <see cref="FakeTimeProvider"/>'s: timers fire in the order of their times on the
+/// thread that advances, outside of all locks, and see the time that is advanced to; one that is due at once fires at
+/// once. Safe on any thread.</remarks>
+public sealed class FakeTime : FakeTimeProvider
 {
     private readonly Lock _gate = new();
-    private readonly List<FakeTimer> _waiting = [];
+    private readonly HashSet<ITimer> _waiting = [];
     private readonly List<(int Timers, TaskCompletionSource Reached)> _watchers = [];
-    private DateTimeOffset _now = start;
 
     /// <summary>A clock that begins at 2000-01-01 00:00 UTC.</summary>
-    public FakeTime() : this(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero))
+    public FakeTime()
+    {
+    }
+
+    /// <summary>A clock that begins at a time of choice.</summary>
+    public FakeTime(DateTimeOffset start) : base(start)
     {
     }
 
@@ -19,34 +27,12 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
     public int Waiting { get { lock (_gate) return _waiting.Count; } }
 
     /// <inheritdoc/>
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    /// <inheritdoc/>
-    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
-
-    /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() { lock (_gate) return _now; }
-
-    /// <inheritdoc/>
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
-
-    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var timer = new FakeTimer(this, callback, state);
+        var timer = new CountedTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
-    }
-
-    /// <summary>Lets time go on; a timer that fires sees the time that it was set for.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Time would go backwards.</exception>
-    public void Advance(TimeSpan by)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        DateTimeOffset end = GetUtcNow() + by;
-        while (NextUntil(end) is { } timer)
-            timer.Fire();
     }
 
     /// <summary>Completes once at least so many timers wait: then what is to be tested has begun to wait, and no
@@ -63,26 +49,14 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
         }
     }
 
-    // The earliest timer that is due; equal times in the order of setting. None: the clock is set to the end.
-    private FakeTimer? NextUntil(DateTimeOffset end)
+    // Under the gate.
+    private void Count(ITimer timer, bool waits)
     {
-        lock (_gate)
+        if (!waits)
         {
-            FakeTimer? next = _waiting.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-            DateTimeOffset then = next?.Due ?? end;
-            _now = then > _now ? then : _now;
-            if (next is null)
-                return null;
-            _waiting.Remove(next);
-            if (next.Period > TimeSpan.Zero)
-                Wait(next, next.Period);
-            return next;
+            _waiting.Remove(timer);
+            return;
         }
-    }
-
-    private void Wait(FakeTimer timer, TimeSpan due)
-    {
-        timer.Due = _now + due;
         _waiting.Add(timer);
         foreach ((int timers, TaskCompletionSource reached) in _watchers)
             if (_waiting.Count >= timers)
@@ -90,36 +64,50 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
         _watchers.RemoveAll(watcher => watcher.Reached.Task.IsCompleted);
     }
 
-    private sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state) : ITimer
+    private ITimer CreateIdle(TimerCallback callback)
+        => base.CreateTimer(callback, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    private sealed class CountedTimer : ITimer
     {
-        private bool _ended;
+        private readonly FakeTime _time;
+        private readonly ITimer _inner;
+        private bool _repeats;
 
-        public DateTimeOffset Due { get; set; }
-
-        public TimeSpan Period { get; private set; }
-
-        public void Fire() => callback(state);
+        public CountedTimer(FakeTime time, TimerCallback callback, object? state)
+        {
+            _time = time;
+            _inner = time.CreateIdle(_ =>
+            {
+                lock (time._gate)
+                    time.Count(this, waits: _repeats);
+                callback(state);
+            });
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._gate)
+            lock (_time._gate)
             {
-                if (_ended)
-                    return false;
-                time._waiting.Remove(this);
-                Period = period;
-                if (dueTime >= TimeSpan.Zero)
-                    time.Wait(this, dueTime);
-                return true;
+                _repeats = dueTime >= TimeSpan.Zero && period > TimeSpan.Zero;
+                // Set and counted in one step, so that whoever is told of it can let it fire. A timer that is due at
+                // once calls back within Change, which must not happen under a lock, and counts itself.
+                if (dueTime != TimeSpan.Zero)
+                {
+                    bool isSet = _inner.Change(dueTime, period);
+                    _time.Count(this, isSet && dueTime > TimeSpan.Zero);
+                    return isSet;
+                }
             }
+            return _inner.Change(dueTime, period);
         }
 
         public void Dispose()
         {
-            lock (time._gate)
+            lock (_time._gate)
             {
-                _ended = true;
-                time._waiting.Remove(this);
+                _repeats = false;
+                _time.Count(this, waits: false);
+                _inner.Dispose();
             }
         }
 

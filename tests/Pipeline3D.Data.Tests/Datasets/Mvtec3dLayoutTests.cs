@@ -1,6 +1,7 @@
 using Pipeline3D.Core;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Data.Tests.Formats;
 using Pipeline3D.TestSupport;
 using static Pipeline3D.Data.Tests.Datasets.DatasetTrees;
 
@@ -68,6 +69,50 @@ public sealed class Mvtec3dLayoutTests
             (3, "no file in xyz/")])
             Assert.Contains(part, Assert.Throws<FormatException3D>(()
                 => entries[index].Load(CancellationToken.None)).Message);
+    }
+
+    [Theory, InlineData("jpeg/baseline.jpg", "000.jpg"), InlineData("tiff/jpeg-rgb.tif", "000.tif")]
+    public void Load_ColoursAsJpeg_AreReadAndAsMaskRefused(string fixture, string name)
+    {
+        using var folder = new TempFolder();
+        string place = Make(folder, "tire", "test", "cut");
+        TiffWriter.WriteFloat(Path.Combine(Make(folder, "tire", "test", "cut", "xyz"), "000.tiff"), 37, 29, 3,
+            new float[3 * 37 * 29]);
+        string photo = Path.Combine(JpegReaderTests.Fixtures, "..", fixture);
+        File.Copy(photo, Path.Combine(Make(folder, "tire", "test", "cut", "rgb"), name));
+        Scan scan = List(Layout, folder.Path)[0].Load(CancellationToken.None);
+        Assert.InRange(scan.Rgb!.Pixels[3 * ((12 * 37) + 15)], 240, 255);
+
+        File.Copy(photo, Path.Combine(Make(folder, "tire", "test", "cut", "gt"), name));
+        Assert.Contains("JPEG, which changes values", Assert.Throws<FormatException3D>(
+            () => List(Layout, folder.Path)[0].Load(CancellationToken.None)).Message);
+
+        // Whatever lost nothing goes before.
+        PngWriter.Write(Path.Combine(place, "gt", "000.png"), 37, 29, 1, new byte[37 * 29]);
+        Assert.False(List(Layout, folder.Path)[0].Load(CancellationToken.None).IsAnomalous);
+    }
+
+    [Fact]
+    public void Load_XyzOfIntegers_IsRefused()
+    {
+        using var folder = new TempFolder();
+        Make(folder, "tire", "train", "good", "xyz");
+        File.Copy(SharedFiles.Data("tiff/irs_int16_rgb.tif"), folder["tire/train/good/xyz/000.tiff"]);
+        Assert.Contains("3 of integers", Assert.Throws<FormatException3D>(
+            () => List(Layout, folder.Path)[0].Load(CancellationToken.None)).Message);
+    }
+
+    [Fact]
+    public void Load_ColoursOfThirtyTwoBits_AreScaledToBytes()
+    {
+        using var folder = new TempFolder();
+        string source = SharedFiles.Data("tiff/libtiffpic_depth_flower-rgb-contig-32.tif");
+        TiffWriter.WriteFloat(Path.Combine(Make(folder, "tire", "train", "good", "xyz"), "000.tiff"), 73, 43, 3,
+            new float[3 * 73 * 43]);
+        File.Copy(source, Path.Combine(Make(folder, "tire", "train", "good", "rgb"), "000.tif"));
+        Scan scan = List(Layout, folder.Path)[0].Load(CancellationToken.None);
+        // 1.47437067e9 of 2^32 in the README.
+        Assert.Equal(255 * 1.47437067e9 / 4294967296, scan.Rgb!.Pixels.Average(value => (double)value), 0.05);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class CloudFormatsTests
         Assert.Contains(".pcd .ply .obj .off", Assert.Throws<FormatException3D>(() => CloudFormats.Read(name)).Message);
         Assert.Contains(".pcd .ply .obj .off", Assert.Throws<FormatException3D>(
             () => CloudFormats.Write(name, CloudFacts.Sample(1, 1))).Message);
-        Assert.Contains(".tif .tiff .png .npy", Assert.Throws<FormatException3D>(()
+        Assert.Contains(".tif .tiff .png .jpg .jpeg .npy", Assert.Throws<FormatException3D>(()
             => ImageFormats.Read(name)).Message);
     }
 

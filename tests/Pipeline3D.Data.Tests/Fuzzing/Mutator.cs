@@ -23,6 +23,15 @@ internal static class Mutator
         return file;
     }
 
+    /// <summary>A file with one to three other bytes, anywhere.</summary>
+    internal static byte[] ChangeBytes(byte[][] seeds, Random random)
+    {
+        byte[] file = (byte[])seeds[random.Next(seeds.Length)].Clone();
+        for (int step = random.Next(1, 4); step > 0; step--)
+            file[random.Next(file.Length)] = (byte)random.Next(256);
+        return file;
+    }
+
     private static byte[] Step(byte[] file, byte[][] seeds, Random random)
     {
         if (file.Length == 0)

@@ -60,6 +60,31 @@ public sealed class ScanServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Post_JpegAsColour_IsTakenAndAsTruthRefused()
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF\0"u8];
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Ply), "xyz", "a.ply" }, { new ByteArrayContent(jpeg), "rgb", "a.jpg" },
+        };
+        Task<HttpResponseMessage> post = door.Client.PostAsync("/scans", form, TestContext.Current.CancellationToken);
+        Arrival arrival = (await door.ArrivalAsync())!;
+        Assert.Equal("rgb.jpg", Path.GetFileName(arrival.Colour));
+        door.Score(arrival);
+        Assert.Equal(HttpStatusCode.OK, (await post).StatusCode);
+
+        using var wrong = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Ply), "xyz", "a.ply" }, { new ByteArrayContent(jpeg), "gt", "a.jpg" },
+        };
+        using HttpResponseMessage refused = await door.Client.PostAsync("/scans", wrong,
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
+        Assert.Contains("changes values", await Text(refused), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Post_ScoreMapWanted_StandsInTheAnswer()
     {
         await using Door door = await Door.OpenAsync(_folder);

@@ -46,6 +46,31 @@ public sealed class PrometheusTextTests
     }
 
     [Fact]
+    public void Read_EveryTypeOfInstrumentAndNumber_IsOfItsKind()
+    {
+        using var meter = new Meter($"test-{Guid.NewGuid():N}");
+        using var store = new MetricStore(meter.Name);
+        meter.CreateHistogram("took", "s", advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [2, 4] })
+            .Record(3);
+        meter.CreateGauge<short>("last").Record(1);
+        Gauge<decimal> price = meter.CreateGauge<decimal>("price");
+        price.Record(2.5m);
+        price.Record(1.5m);
+        UpDownCounter<byte> held = meter.CreateUpDownCounter<byte>("held");
+        held.Add(2);
+        held.Add(3);
+        meter.CreateObservableUpDownCounter("level", () => 7f);
+        meter.CreateCounter<float>("seen").Add(0.5f);
+        Dictionary<string, MetricFamily> families = store.Read().ToDictionary(family => family.Name);
+
+        Assert.Equal([("held", "gauge", 5), ("last", "gauge", 1), ("level", "gauge", 7), ("price", "gauge", 1.5),
+            ("seen", "counter", 0.5), ("took", "histogram", 3)],
+            families.Values.Select(family => (family.Name, family.Kind, family.Series.Single().Value)));
+        Assert.Equal([2, 4], families["took"].Bounds);
+        Assert.Equal([0, 1, 0], families["took"].Series.Single().Buckets);
+    }
+
+    [Fact]
     public void Quantile_OfUniformValues_IsWithinABucketOfTheTruth()
     {
         using var meter = new Meter($"test-{Guid.NewGuid():N}");

@@ -3,7 +3,7 @@ namespace Pipeline3D.Testing.Tests.Time;
 public sealed class FakeTimeTests
 {
     [Fact]
-    public void Advance_TimersOfDifferentTimes_FireInOrderAtTheirOwnTime()
+    public void Advance_TimersOfDifferentTimes_FireInOrderAndAreCounted()
     {
         var time = new FakeTime();
         DateTimeOffset start = time.GetUtcNow();
@@ -20,11 +20,15 @@ public sealed class FakeTimeTests
         Assert.Empty(fired);
         time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal([("tick", 1), ("late", 3), ("tick", 3), ("tick", 5)], fired);
+        Assert.Equal(["tick", "late", "tick", "tick"], fired.Select(pair => pair.Item1));
+        Assert.All(fired, pair => Assert.Equal(5.5, pair.Item2));
         Assert.Equal(TimeSpan.FromSeconds(5.5), time.GetUtcNow() - start);
         Assert.Equal(TimeSpan.FromSeconds(5.5), time.GetElapsedTime(start.UtcTicks));
         Assert.Equal(1, time.Waiting);
-        Assert.False(gone.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+        ticks.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Assert.Equal(0, time.Waiting);
+        gone.Change(TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        Assert.Equal(0, time.Waiting);
     }
 
     [Fact]
@@ -46,12 +50,15 @@ public sealed class FakeTimeTests
         => Assert.Throws<ArgumentOutOfRangeException>(() => new FakeTime().Advance(TimeSpan.FromTicks(-1)));
 
     [Fact]
-    public void CreateTimer_DueAtOnce_FiresWhenTimeIsAskedToGoOn()
+    public void CreateTimer_DueAtOnce_FiresAtOnceAndDoesNotWait()
     {
         var time = new FakeTime();
         int fired = 0;
         using ITimer timer = time.CreateTimer(_ => fired++, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        time.Advance(TimeSpan.Zero);
-        Assert.Equal(1, fired);
+        Assert.Equal((1, 0), (fired, time.Waiting));
+        using ITimer ticks = time.CreateTimer(_ => fired++, null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal((2, 1), (fired, time.Waiting));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((3, 1), (fired, time.Waiting));
     }
 }

@@ -9,8 +9,9 @@ using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
+using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.GpuCheck;
 
 /// <summary>What ILGPU's compiler makes of each kernel for devices that need not be there.</summary>
 internal static class KernelTexts

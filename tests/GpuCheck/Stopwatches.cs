@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Pipeline3D.Kernels;
+
+namespace Pipeline3D.GpuCheck;
+
+/// <summary>Times cases.</summary>
+internal static class Stopwatches
+{
+    /// <summary>Measures one case.</summary>
+    /// <param name="wanted">The case.</param>
+    /// <param name="device">The device.</param>
+    /// <param name="seconds">Time for the later runs of each column.</param>
+    /// <param name="torch">Best times of torch's operations by name; milliseconds.</param>
+    public static KernelResult Measure(
+        KernelCase wanted, KernelDevice device, double seconds, IReadOnlyDictionary<string, double> torch)
+    {
+        float[] expected = wanted.Cores(), found = [];
+        double cores = Best(seconds, () => wanted.Cores());
+        double first = Once(() => found = Fresh(device, wanted.Device));
+        double steady = Best(seconds, () => Fresh(device, wanted.Device));
+        double? resident = null, copyIn = null;
+        if (wanted.Resident is { } cloud)
+        {
+            using DeviceScope scope = device.Open();
+            wanted.Device(scope);
+            resident = Best(seconds, () => wanted.Device(scope));
+            copyIn = Best(seconds, () => Fresh(device, other =>
+            {
+                other.Bring(cloud);
+                return true;
+            }));
+        }
+        double differs = Differs(expected, found, wanted.Tolerance);
+        return new KernelResult(wanted.Kernel, wanted.Size, cores, first, steady, resident, copyIn, differs,
+            differs <= wanted.MayDiffer, torch.TryGetValue(wanted.Torch, out double best) ? best : null);
+    }
+
+    private static double Differs(float[] expected, float[] found, double tolerance)
+    {
+        if (expected.Length != found.Length)
+            return 1;
+        double largest = 1e-30;
+        foreach (float value in expected)
+            largest = Math.Max(largest, Math.Abs(value));
+        int different = 0;
+        for (int i = 0; i < found.Length; i++)
+            different += Math.Abs(expected[i] - (double)found[i]) <= tolerance * largest ? 0 : 1;
+        return (double)different / Math.Max(1, found.Length);
+    }
+
+    private static T Fresh<T>(KernelDevice device, Func<DeviceScope, T> work)
+    {
+        using DeviceScope scope = device.Open();
+        return work(scope);
+    }
+
+    private static double Best(double seconds, Action work)
+    {
+        double best = double.PositiveInfinity;
+        long began = Stopwatch.GetTimestamp();
+        do
+            best = Math.Min(best, Once(work));
+        while (Stopwatch.GetElapsedTime(began).TotalSeconds < seconds);
+        return best;
+    }
+
+    private static double Once(Action work)
+    {
+        long began = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+}

@@ -1,0 +1,75 @@
+"""Times torch's own operations on the card at the sizes of GpuCheck and writes their best times, in milliseconds.
+
+    python3 torch_ops.py OUT.json
+"""
+import json
+import sys
+import time
+
+import torch
+
+card = torch.device("cuda:0")
+
+
+def surface(n):
+    torch.manual_seed(n)
+    xy = torch.rand(n, 2, device=card)
+    z = 1 + 0.1 * torch.sin(6 * xy[:, :1]) * torch.cos(5 * xy[:, 1:])
+    return torch.cat([xy, z], 1).contiguous()
+
+
+def best(work, seconds=1.0):
+    work()
+    torch.cuda.synchronize()
+    least, began = float("inf"), time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        start = time.perf_counter()
+        work()
+        torch.cuda.synchronize()
+        least = min(least, time.perf_counter() - start)
+    return 1000 * least
+
+
+def knn(points, k, chunk=4096):
+    for start in range(0, len(points), chunk):
+        torch.cdist(points[start:start + chunk], points).topk(k + 1, largest=False)
+
+
+def farthest(rows, count):
+    distance = torch.full((len(rows),), float("inf"), device=card)
+    pick = torch.zeros((), dtype=torch.long, device=card)
+    for _ in range(count):
+        distance = torch.minimum(distance, ((rows - rows[pick]) ** 2).sum(1))
+        pick = distance.argmax()
+
+
+def zbuffer(views, n, side):
+    pixel = torch.randint(0, side * side, (views, n), device=card)
+    depth = torch.rand(views, n, device=card)
+    nearest = torch.full((views, side * side), float("inf"), device=card)
+    return lambda: nearest.scatter_reduce(1, pixel, depth, "amin")
+
+
+times = {}
+
+
+def note(name, work):
+    try:
+        times[name] = best(work)
+    except RuntimeError as cause:  # out of memory: that size has no figure
+        print(name, str(cause).splitlines()[0], file=sys.stderr)
+    torch.cuda.empty_cache()
+
+
+for n, picks in ((50_000, 1024), (300_000, 16_384)):
+    points = surface(n)
+    note(f"fps_{n}_{picks}", lambda: farthest(points, picks))
+note("coreset_100000_1000", lambda rows=torch.rand(100_000, 33, device=card): farthest(rows, 1000))
+for n in (50_000, 1_000_000):
+    note(f"knn_{n}_16", lambda points=surface(n): knn(points, 16))
+for queries, bank, columns in ((784, 20_000, 33), (12_544, 100_000, 33), (784, 10_000, 1536)):
+    rows, asked = torch.rand(bank, columns, device=card), torch.rand(queries, columns, device=card)
+    note(f"rows_{queries}_{bank}_{columns}", lambda: torch.cdist(asked, rows).min(1))
+note("zbuffer_9_60000_336", zbuffer(9, 60_000, 336))
+with open(sys.argv[1], "w") as file:
+    json.dump(times, file)
