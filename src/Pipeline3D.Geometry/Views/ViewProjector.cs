@@ -9,6 +9,7 @@ namespace Pipeline3D.Geometry;
 /// the window coordinates are centre + focal * (q.x, -q.y) / depth.</remarks>
 internal readonly struct ViewProjector
 {
+    private const double LeastStep = 1e-3;
     private readonly Rigid _turn;
     private readonly Vector3d _mean;
     private readonly Vector3d _shift;
@@ -36,6 +37,11 @@ internal readonly struct ViewProjector
         _scale = (double)setup.Width / setup.Window;
         if (setup.PullBackStep > 0)
         {
+            // Each step looks at all points; where it is lost in rounding the loop would never end.
+            if (setup.PullBackStep < LeastStep * extent)
+                throw new ArgumentException($"a camera that steps back by {setup.PullBackStep} would take thousands of "
+                    + $"steps from a cloud of extent {extent}; the cloud is in another unit than the setup, so convert "
+                    + "it first", nameof(cloud));
             do
                 Distance += setup.PullBackStep;
             while (!ShowsAll(cloud, setup.Window));
