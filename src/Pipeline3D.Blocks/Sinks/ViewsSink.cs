@@ -5,11 +5,12 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Writes what cameras see of a scan below <c>views/</c>: a grey PNG per view (<c>NAME.0.png</c> and so on) and,
-/// as .npy, where the n shown points appear in the v views: <c>NAME.pixel.npy</c> int32 [v, n] (row * width + column),
-/// <c>NAME.visible.npy</c> uint8 [v, n], and <c>NAME.index.npy</c> int32 [n], their index in the scan.</summary>
-/// <remarks>The op view-scores takes the arrays as they are, to bring the scores of pictures back to the
-/// points.</remarks>
+/// <summary>Writes what cameras see of a scan below <c>views/</c>: pictures, and where its points appear in
+/// them.</summary>
+/// <remarks>Below views/, per scan: NAME.0.png and so on, a grey picture per view; NAME.pixel.npy int32 [v, n], row *
+/// width + column of each of the n shown points in each of the v views; NAME.visible.npy uint8 [v, n]; NAME.index.npy
+/// int32 [n], their index in the scan. The op view-scores takes the arrays as they are, to bring the scores of pictures
+/// back to the points.</remarks>
 [Block("sink.views", Summary = "Write the pictures of views as PNG and the pixels of the points as .npy.")]
 public sealed class ViewsSink() : SinkBlock3D<ScanViews>(new NoOptions()), IRemembers<ScanViews>
 {
