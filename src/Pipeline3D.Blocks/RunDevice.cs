@@ -24,8 +24,9 @@ public sealed class RunDevice(DeviceChoice choice) : IRunDevice
             scope.Value.Dispose();
     }
 
-    /// <summary>The device as the item at hand sees it; null on the cores.</summary>
-    internal static DeviceScope? Of(BlockContext context)
+    /// <summary>The device as the item at hand sees it; null on the cores. The engine disposes it when the item
+    /// ends.</summary>
+    public static DeviceScope? Of(BlockContext context)
         => context.Run.Device is RunDevice { Device: { } device } run
             ? run._scopes.GetOrAdd(context.Sequence,
                 static (_, opened) => new Lazy<DeviceScope>(opened.Open), device).Value : null;
@@ -34,7 +35,7 @@ public sealed class RunDevice(DeviceChoice choice) : IRunDevice
     /// <param name="context">The item.</param>
     /// <param name="work">The work; null stands for the cores.</param>
     /// <exception cref="ItemRejectedException">The device's memory does not hold it.</exception>
-    internal static T Compute<T>(BlockContext context, Func<DeviceScope?, T> work)
+    public static T Compute<T>(BlockContext context, Func<DeviceScope?, T> work)
     {
         try
         {
@@ -47,7 +48,7 @@ public sealed class RunDevice(DeviceChoice choice) : IRunDevice
     }
 
     /// <summary>As above, for work that leaves its result where it belongs.</summary>
-    internal static void Run(BlockContext context, Action<DeviceScope?> work) => Compute(context, scope =>
+    public static void Run(BlockContext context, Action<DeviceScope?> work) => Compute(context, scope =>
     {
         work(scope);
         return true;
@@ -58,7 +59,7 @@ public sealed class RunDevice(DeviceChoice choice) : IRunDevice
     /// <param name="run">The run; a remark says when the cores took over.</param>
     /// <param name="what">What is computed, for the remark.</param>
     /// <param name="work">The work; null stands for the cores.</param>
-    internal static T Compute<T>(RunContext run, string what, Func<DeviceScope?, T> work)
+    public static T Compute<T>(RunContext run, string what, Func<DeviceScope?, T> work)
     {
         if (run.Device is not RunDevice { Device: { } device })
             return work(null);

@@ -26,6 +26,7 @@ public sealed class DeviceCatalog : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, KernelDevice> _open = [];
     private readonly Lazy<IReadOnlyList<DeviceListing>> _found;
+    private readonly Func<DeviceListing, KernelDevice> _opener;
     private bool _disposed;
 
     /// <summary>A catalogue of this machine.</summary>
@@ -34,7 +35,9 @@ public sealed class DeviceCatalog : IDisposable
     {
     }
 
-    internal DeviceCatalog(Func<IReadOnlyList<DeviceListing>> discover) => _found = new(discover);
+    internal DeviceCatalog(
+        Func<IReadOnlyList<DeviceListing>> discover, Func<DeviceListing, KernelDevice>? open = null)
+        => (_found, _opener) = (new(discover), open ?? DeviceDiscovery.Open);
 
     /// <summary>All devices and, for the kinds of which there is none, why; looks for drivers.</summary>
     public IReadOnlyList<DeviceListing> Devices => _found.Value;
@@ -47,8 +50,8 @@ public sealed class DeviceCatalog : IDisposable
     /// <param name="name">One of <see cref="Names"/>; case does not matter.</param>
     /// <returns>The name that was meant, never <c>auto</c>, and the device; null for the cores. It belongs to the
     /// catalogue.</returns>
-    /// <exception cref="ArgumentException">There is no such device; the message says why and lists those that
-    /// are.</exception>
+    /// <exception cref="ArgumentException">There is no such device, or it cannot be opened; the message says why and
+    /// lists those that are.</exception>
     public DeviceChoice Choose(string name)
     {
         string wanted = name.ToLowerInvariant();
@@ -67,7 +70,7 @@ public sealed class DeviceCatalog : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_open.TryGetValue(wanted, out KernelDevice? device))
-                _open.Add(wanted, device = listing is null ? KernelDevice.Emulator() : DeviceDiscovery.Open(listing));
+                _open.Add(wanted, device = Open(name, listing));
             return new DeviceChoice(wanted, device);
         }
     }
@@ -81,6 +84,19 @@ public sealed class DeviceCatalog : IDisposable
             foreach (KernelDevice device in _open.Values)
                 device.Dispose();
             _open.Clear();
+        }
+    }
+
+    private KernelDevice Open(string name, DeviceListing? listing)
+    {
+        try
+        {
+            return listing is null ? KernelDevice.Emulator() : _opener(listing);
+        }
+        catch (Exception cause) when (DeviceDiscovery.IsOfTheDriver(cause))
+        {
+            throw new ArgumentException($"device '{name}' cannot be opened: {cause.Message}; look whether another program "
+                + "holds it, update its driver, or compute on cpu", cause);
         }
     }
 

@@ -19,7 +19,24 @@ internal static class DeviceDiscovery
     private const int LeastCudaMajor = 11;
 
     /// <summary>All GPUs that ILGPU finds, CUDA first; for a kind without any, one line with the reason.</summary>
-    public static IReadOnlyList<DeviceListing> List() => [.. OfCuda(), .. OfOpenCl()];
+    public static IReadOnlyList<DeviceListing> List() => [.. Guarded("cuda", OfCuda), .. Guarded("opencl", OfOpenCl)];
+
+    /// <summary>What is listed, or the driver's failure as the reason why nothing is.</summary>
+    internal static DeviceListing[] Guarded(string kind, Func<DeviceListing[]> list)
+    {
+        try
+        {
+            return list();
+        }
+        catch (Exception cause) when (IsOfTheDriver(cause))
+        {
+            return [new DeviceListing(kind, kind, -1, "", $"its driver failed: {cause.Message}; update or reinstall it")];
+        }
+    }
+
+    /// <summary>Whether a driver, and not this program, went wrong.</summary>
+    internal static bool IsOfTheDriver(Exception cause) => cause is AcceleratorException or NotSupportedException
+        or DllNotFoundException or EntryPointNotFoundException or System.ComponentModel.Win32Exception;
 
     /// <summary>Opens one that <see cref="List"/> found.</summary>
     /// <remarks>A context of its own: a kernel that fails to compile poisons the context it failed in.</remarks>

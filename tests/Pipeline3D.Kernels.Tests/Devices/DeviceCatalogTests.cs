@@ -58,6 +58,26 @@ public sealed class DeviceCatalogTests
     }
 
     [Fact]
+    public void Choose_DeviceWhoseDriverFails_OneSentence()
+    {
+        using var catalog = new DeviceCatalog(() => [new("cuda:0", "cuda", 0, "a card", null)],
+            _ => throw new NotSupportedException("the driver is out of order"));
+        Assert.Contains("device 'cuda:0' cannot be opened: the driver is out of order; look whether",
+            Assert.Throws<ArgumentException>(() => catalog.Choose("cuda:0")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Guarded_DriverFailsWhileListing_IsTheReasonAndOtherFailuresAreNot()
+    {
+        DeviceListing listing = Assert.Single(DeviceDiscovery.Guarded("cuda",
+            () => throw new EntryPointNotFoundException("cuInit")));
+        Assert.False(listing.IsUsable);
+        Assert.Contains("its driver failed: cuInit", listing.Problem, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => DeviceDiscovery.Guarded("cuda",
+            () => throw new InvalidOperationException("a fault of ours")));
+    }
+
+    [Fact]
     public void List_OnThisMachine_OneLineAtLeastForEachKind()
     {
         IReadOnlyList<DeviceListing> found = DeviceDiscovery.List();
