@@ -39,8 +39,8 @@ public sealed class ThreeDStScoring() : ApplyBlock3D<ModelSet, ScanGraph, Scored
                 scores[indices[i]] = found[i];
             return scores;
         }
-        int[] nearest = OnDevice.Nearest(scope, OnDevice.Select(scope, scan.Cloud, indices, context.Stop), scan.Cloud, 1,
-            context.Run.KernelThreads, context.Stop).Index;
+        int[] nearest = OnDevice.Nearest(scope, OnDevice.Select(scope, scan.Cloud, indices, context.Stop), scan.Cloud,
+            1, context.Run.KernelThreads, context.Stop).Index;
         return Array.ConvertAll(nearest, i => found[i]);
     }
 }

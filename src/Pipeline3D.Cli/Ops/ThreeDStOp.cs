@@ -39,7 +39,8 @@ internal static class ThreeDStOp
             float[] weights = Weights(parse.GetRequiredValue(teacher)),
                 learnt = Weights(parse.GetRequiredValue(student));
             return run.Measure(parse, cloud.Count, (threads, device) => Compute(graph, shape, weights, learnt,
-                    parse.GetValue(train), parse.GetRequiredValue(rate), parse.GetRequiredValue(decay), threads, device),
+                    parse.GetValue(train), parse.GetRequiredValue(rate), parse.GetRequiredValue(decay), threads,
+                    device),
                 found => Write(found, parse.GetValue(prefix), cloud.Count, shape.Outputs),
                 found => new JsonObject { ["scale_s"] = found.Scale, ["loss"] = found.Loss });
         });

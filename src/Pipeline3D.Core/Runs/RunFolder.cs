@@ -7,8 +7,8 @@ namespace Pipeline3D.Core;
 /// <remarks>
 /// <c>manifest.json</c> what ran; <c>dead-letters.jsonl</c>; <c>metrics.json/.csv/.md</c>; <c>verdicts.jsonl</c>;
 /// <c>methods/NAME/</c> the metrics of further methods; <c>training/</c> loss curves; <c>checkpoints/</c> states that a
-/// training can go on from; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>views/</c>, likewise, pictures of
-/// views; <c>evidence/</c> what the report shows; <c>models/</c>; <c>report.html</c>; <c>inputs.jsonl</c> what was
+/// training can go on from; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>views/</c>, likewise, pictures
+/// of views; <c>evidence/</c> what the report shows; <c>models/</c>; <c>report.html</c>; <c>inputs.jsonl</c> what was
 /// read; <c>journal/</c> what a resumed run needs.
 /// </remarks>
 /// <param name="Path">The folder.</param>

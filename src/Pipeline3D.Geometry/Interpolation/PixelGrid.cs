@@ -7,7 +7,8 @@ namespace Pipeline3D.Geometry;
 /// <summary>The pixels of an image as unknowns of Laplace's equation.</summary>
 /// <remarks>Row i of the matrix: Degree[i] u[i] minus the unknown neighbours of i. Arrays over the grid have a margin
 /// of one row above and below and of at least one column between rows, a row begins on a multiple of sixteen, and a
-/// value that belongs to no unknown is 0; so no loop asks where it is, and the matrix is nothing but the degrees.</remarks>
+/// value that belongs to no unknown is 0; so no loop asks where it is, and the matrix is nothing but the
+/// degrees.</remarks>
 internal sealed class PixelGrid
 {
     private const int Lanes = 16;

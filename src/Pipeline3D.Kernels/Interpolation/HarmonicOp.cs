@@ -4,10 +4,10 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Kernels;
 
 /// <summary>Harmonic interpolation of sparse scores on a device.</summary>
-/// <remarks>Twin: <see cref="HarmonicInterpolation"/>: the same equations to the same tolerance, so both are within some
-/// hundred times the tolerance, at 1e-8 within 1e-5 of the scores' range, of each other. Conjugate gradients with one
-/// red-black multigrid cycle as preconditioner, all in double. Cost: some ten iterations of four launches per level and
-/// six more, with log2(side) levels; a wait per four iterations.</remarks>
+/// <remarks>Twin: <see cref="HarmonicInterpolation"/>: the same equations to the same tolerance; at the default of 1e-8
+/// the two are within 1e-5 of the scores' range of each other. Conjugate gradients with one red-black multigrid cycle as
+/// preconditioner, all in double. Cost: 10 to 20 iterations of four launches per level and six more, with log2(side / 8)
+/// levels; a wait per four iterations.</remarks>
 public static class HarmonicOp
 {
     // A look at the residual is a wait; iterations beyond the goal do no harm.

@@ -99,7 +99,8 @@ public static class ViewOp
             lane.Launch(ViewPoints.Flag, all, points);
             (DeviceFetch<int> Pixel, DeviceFetch<byte> Visible, DeviceFetch<float> Depth)[] fetches =
                 [.. Enumerable.Range(0, views.Length).Select(view => (lane.Fetch(Part(points.Pixel, view, count)),
-                    lane.Fetch(Part(points.Visible, view, count)), lane.Fetch(Part(points.RoundedDepth, view, count))))];
+                    lane.Fetch(Part(points.Visible, view, count)),
+                    lane.Fetch(Part(points.RoundedDepth, view, count))))];
             lane.Synchronise();
             for (int view = 0; view < views.Length; view++)
             {

@@ -36,8 +36,8 @@ public sealed class ViewsFeatureTests : BlockTest
         // The sensor looks along +z: the point with the smaller z hides the other.
         Scan scan = TestScans.Ball(1, 3);
         (scan.Cloud[0], scan.Cloud[1], scan.Cloud[2]) = (new(0, 0, 1), new(0, 0, -1), new(float.NaN, 0, 0));
-        ScanViews views = await new ViewsFeature(new ViewsOptions { Height = 31, Width = 21, Angles = ["0,0", "180,0"] })
-            .TransformAsync(scan, ContextOf("0"));
+        var options = new ViewsOptions { Height = 31, Width = 21, Angles = ["0,0", "180,0"] };
+        ScanViews views = await new ViewsFeature(options).TransformAsync(scan, ContextOf("0"));
         Assert.Equal([0, 1], views.Indices);
         Assert.Equal([false, true], views.Projections[0].Visible);
         Assert.Equal([true, false], views.Projections[1].Visible);

@@ -41,5 +41,6 @@ public sealed class ViewsSinkTests : BlockTest
         string PathOf(string end) => Path.Combine(Run.Folder.Path, "views", "dome", "test", "hole", "007" + end);
     }
 
-    private static ViewImage Image(byte[] grey) => new(3, 2, [.. grey.SelectMany(value => new[] { value, value, value })]);
+    private static ViewImage Image(byte[] grey)
+        => new(3, 2, [.. grey.SelectMany(value => new[] { value, value, value })]);
 }

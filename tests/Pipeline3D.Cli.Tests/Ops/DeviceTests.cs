@@ -84,7 +84,8 @@ public sealed class DeviceTests : CliTest
         string given = Array<float>("s.npy", scores, 300);
         foreach (string device in new[] { "cpu", "emulator" })
         {
-            string at = Folder[$"at-{device}.npy"], seen = Folder[$"seen-{device}.npy"], map = Folder[$"m-{device}.npy"];
+            string at = Folder[$"at-{device}.npy"], seen = Folder[$"seen-{device}.npy"],
+                map = Folder[$"m-{device}.npy"];
             await OpAsync("views", "--in", _points, "--views", "0,0;20,10", "--height", "30", "--width", "40",
                 "--device", device, "--out-pixels", at, "--out-visible", seen, "--out-depth",
                 Folder[$"d-{device}.npy"], "--out-images", Folder[$"i-{device}"]);

@@ -5,8 +5,8 @@ public sealed class ViewScoresTests
     [Fact]
     public void Scatter_SeveralPointsOfOnePixel_LowestVisibleIndex()
     {
-        ViewProjection[] views = [new(3, 1, [1, 1, 2], [false, true, true], []), new(3, 1, [0, 2, 2], [true, true, true],
-            [])];
+        ViewProjection[] views = [new(3, 1, [1, 1, 2], [false, true, true], []), new(3, 1, [0, 2, 2],
+            [true, true, true], [])];
         Assert.Equal([[-1, 6, 7], [5, -1, 6]], ViewScores.Scatter(views, [5, 6, 7], -1));
     }
 

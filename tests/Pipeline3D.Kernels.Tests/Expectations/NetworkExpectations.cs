@@ -68,7 +68,8 @@ public sealed class NetworkExpectations(TestDevice device) : DeviceExpectations(
         Assert.Throws<ArgumentException>(() => Describe(graph with { Order = [0] }, plan));
         int[] beyond = [.. graph.Index];
         beyond[7] = 20;
-        ArgumentException refused = Assert.Throws<ArgumentException>(() => Describe(graph with { Index = beyond }, plan));
+        ArgumentException refused = Assert.Throws<ArgumentException>(
+            () => Describe(graph with { Index = beyond }, plan));
         Assert.Contains("neighbour 7 is 20", refused.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Describe(graph, plan with { Weights = [1, 2] }));
         Assert.Throws<ArgumentException>(() => Describe(graph, plan with { Blocks = [] }));

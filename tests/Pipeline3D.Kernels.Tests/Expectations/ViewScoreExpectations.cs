@@ -31,8 +31,8 @@ public sealed class ViewScoreExpectations(TestDevice device) : DeviceExpectation
     [Fact]
     public void Scatter_ViewsOfTwoSizes_LowestVisibleIndexOfAPixel()
     {
-        ViewProjection[] views = [new(3, 1, [1, 1, 2], [false, true, true], []), new(1, 2, [0, 1, 1], [true, true, true],
-            [])];
+        ViewProjection[] views = [new(3, 1, [1, 1, 2], [false, true, true], []), new(1, 2, [0, 1, 1],
+            [true, true, true], [])];
         Assert.Equal([[-1, 6, 7], [5, 6]], ViewScoreOp.Scatter(Scope, views, [5, 6, 7], -1));
         Assert.Equal([2, 3.5f, 4], ViewScoreOp.Gather(Scope, views, [[1, 3, 4], [2, 4]]));
     }
