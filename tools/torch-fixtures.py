@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Writes the fixtures that tests/Pipeline3D.Torch.Tests compares with: what PyTorch computes for every layer, function and
+"""Writes the fixtures that tests/Pipeline3D.Networks.Tests compares with: what PyTorch computes for every layer, function and
 optimizer. A developer tool: needs python3-torch (apt-get install python3-torch); the tests need no Python.
 
     /usr/bin/python3 tools/torch-fixtures.py
@@ -12,7 +12,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-FOLDER = os.path.join(os.path.dirname(__file__), "..", "tests", "Pipeline3D.Torch.Tests", "Fixtures")
+FOLDER = os.path.join(os.path.dirname(__file__), "..", "tests", "Pipeline3D.Networks.Tests", "Fixtures")
 TYPES = {torch.float32: "F32", torch.int64: "I64", torch.bool: "BOOL", torch.float64: "F64"}
 
 

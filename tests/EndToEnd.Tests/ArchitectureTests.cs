@@ -18,12 +18,13 @@ public sealed partial class ArchitectureTests
         ["Geometry"] = [],
         ["Kernels"] = ["Geometry"],
         ["Ilgpu"] = ["Kernels", "Geometry"],
-        ["Torch"] = [],
+        ["Weights"] = [],
+        ["Networks"] = ["Weights"],
         ["Evaluation"] = [],
-        ["Detection"] = ["Geometry", "Kernels", "Torch"],
-        ["Data"] = ["Core", "Geometry"],
+        ["Detection"] = ["Geometry", "Kernels", "Weights"],
+        ["Data"] = ["Core", "Geometry", "Weights"],
         ["Engine"] = ["Core"],
-        ["Blocks"] = ["Core", "Geometry", "Kernels", "Torch", "Evaluation", "Detection", "Data"],
+        ["Blocks"] = ["Core", "Geometry", "Kernels", "Evaluation", "Detection", "Data"],
         ["Definitions"] = ["Core", "Engine"],
         ["Ingestion"] = ["Core"],
         ["Reporting"] = ["Core", "Evaluation"],
@@ -74,6 +75,24 @@ public sealed partial class ArchitectureTests
                 Reference().Matches(File.ReadAllText(project)).Select(match => match.Groups[1].Value).Order(),
                 cells[^2].Split(',', StringSplitOptions.TrimEntries).Where(room => room != "-").Order());
         }
+    }
+
+    [Fact]
+    public void Libtorch_OfAllProjects_IsReferencedByNetworksAloneAndCopiedNowhere()
+    {
+        foreach (string project in new[] { "src", "tests" }.SelectMany(folder => Directory.EnumerateFiles(
+            Path.Combine(SharedFiles.RepositoryRoot, folder), "*.csproj", SearchOption.AllDirectories)))
+        {
+            string[] packages = [.. TorchPackage().Matches(File.ReadAllText(project)).Select(match => match.Value)];
+            if (Path.GetFileNameWithoutExtension(project) != "Pipeline3D.Networks")
+                Assert.True(packages.Length == 0, $"{project} refers to {string.Join(", ", packages)}");
+            else
+                Assert.All(packages, package => Assert.Contains("ExcludeAssets=\"native\"", package, StringComparison.Ordinal));
+        }
+        // Half a gigabyte, so once is the most that a published program may have left there.
+        string[] copies = [.. Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "artifacts"),
+            "libtorch_cpu.so", SearchOption.AllDirectories)];
+        Assert.True(copies.Length <= 1, string.Join(", ", copies));
     }
 
     [Fact]
@@ -138,6 +157,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"<ProjectReference Include=""[^""]*Pipeline3D\.(\w+)\.csproj""")]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"<PackageReference Include=""(?:TorchSharp|libtorch)[^>]*>", RegexOptions.IgnoreCase)]
+    private static partial Regex TorchPackage();
 
     [GeneratedRegex(@"TODO \(?#\d+")]
     private static partial Regex IssueNumber();

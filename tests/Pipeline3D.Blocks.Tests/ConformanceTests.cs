@@ -45,6 +45,10 @@ public sealed class ConformanceTests : BlockTest
             {
                 Always = true, Points = 64,
             })).CheckAsync(stop),
+            "filter.remove-outliers" => Grids<Scan>(() => new RemoveOutliersFilter(new RemoveOutliersOptions
+            {
+                Radius = Length.Metres(0.5f), Neighbours = 2,
+            })).CheckAsync(stop),
             "filter.remove-plane" => Grids<Scan>(() => new RemovePlaneFilter(new RemovePlaneOptions()))
                 .CheckAsync(stop),
             "filter.resize" => Grids<Scan>(() => new ResizeFilter(new ResizeOptions { Size = 48, PadMultiple = 10 }))

@@ -52,7 +52,7 @@ public sealed class RemovePlaneFilter(RemovePlaneOptions options)
         {
             Cloud = removal.Cleaned.Points,
             Grid = removal.Cleaned,
-            Rgb = input.Rgb is null ? null : Blacken(input.Rgb, removal.Cleaned),
+            Rgb = input.Rgb is null ? null : Scans.Blacken(input.Rgb, removal.Cleaned),
             Remarks = remarks,
         });
     }
@@ -85,17 +85,7 @@ public sealed class RemovePlaneFilter(RemovePlaneOptions options)
         var grid = new OrganizedCloud(input.Grid!.Width, input.Grid.Height, cloud);
         return input with
         {
-            Cloud = cloud, Grid = grid, Rgb = input.Rgb is null ? null : Blacken(input.Rgb, grid), Remarks = remarks,
+            Cloud = cloud, Grid = grid, Rgb = input.Rgb is null ? null : Scans.Blacken(input.Rgb, grid), Remarks = remarks,
         };
-    }
-
-    // Whatever is not the object is black, pixels without a reading included: specks of table would look like defects.
-    private static RgbImage Blacken(RgbImage image, OrganizedCloud cleaned)
-    {
-        byte[] pixels = [.. image.Pixels];
-        for (int i = 0; i < cleaned.Points.Count; i++)
-            if (!cleaned.IsValid(i))
-                pixels.AsSpan(3 * i, 3).Clear();
-        return image with { Pixels = pixels };
     }
 }

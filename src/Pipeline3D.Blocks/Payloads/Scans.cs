@@ -52,6 +52,17 @@ internal static class Scans
         return valid;
     }
 
+    /// <summary>The colours with every pixel without a reading black: specks of a table would look like
+    /// defects.</summary>
+    public static RgbImage Blacken(RgbImage image, OrganizedCloud cleaned)
+    {
+        byte[] pixels = [.. image.Pixels];
+        for (int i = 0; i < cleaned.Points.Count; i++)
+            if (!cleaned.IsValid(i))
+                pixels.AsSpan(3 * i, 3).Clear();
+        return image with { Pixels = pixels };
+    }
+
     /// <summary>Some points of the scan, off any grid and without colour, with their truth.</summary>
     public static Scan Select(Scan scan, int[] indices) => Select(scan, indices, scan.Cloud.Select(indices));
 

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipeline3D.Kernels;
+using Pipeline3D.Networks;
 
 namespace Pipeline3D.Cli;
 
@@ -13,14 +14,14 @@ internal static class DevicesCommand
     public static Command Make(CliConsole console)
     {
         Option<bool> json = new("--json") { Description = "Print one JSON array." };
-        var command = new Command("devices", "Show what --device can choose here, and why something is not there.")
+        var command = new Command("devices", "Show what --device can choose here and what networks run on, and why something is not there.")
         {
             json,
         };
         command.SetAction(parse =>
         {
             using var catalog = new DeviceCatalog();
-            Line[] lines = [Cores(), .. catalog.Devices.Select(Of), Emulator()];
+            Line[] lines = [Cores(), .. catalog.Devices.Select(Of), Emulator(), Networks()];
             if (parse.GetValue(json))
                 console.Out.WriteLine(new JsonArray([.. lines.Select(ToJson)]).ToJsonString());
             else
@@ -37,6 +38,13 @@ internal static class DevicesCommand
 
     private static Line Emulator() => new(DeviceCatalog.Emulator,
         "ILGPU's CPU accelerator, for developing kernels: some thousand times slower than cpu", null);
+
+    // Not a name of --device: networks have a library of their own.
+    private static Line Networks()
+    {
+        TorchDescription torch = TorchRuntime.Describe();
+        return new("libtorch", torch.Available ? torch.ToString() : "", torch.Available ? null : torch.Why);
+    }
 
     private static Line Of(DeviceListing device) => new(device.Name, device.Description, device.Problem);
 

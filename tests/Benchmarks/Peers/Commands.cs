@@ -35,12 +35,25 @@ internal sealed class Commands(string program, string drivers, string work, int 
         }
     }
 
-    /// <summary>A peer's line as printed; null when its driver fails.</summary>
-    public JsonElement? PeerLine(string arguments)
+    /// <summary>Times 3D-ST's network.</summary>
+    public JsonElement Network(int points, int cores)
     {
+        using JsonDocument line = Run("dotnet", [program, "bench", "3d-st", "--points", $"{points}", "--threads",
+            $"{cores}", "--repeat", $"{Repeats}", "--json"], drivers, cores);
+        return line.RootElement.Clone();
+    }
+
+    /// <summary>Times a peer of 3D-ST's network; null when it fails, with the reason on standard error.</summary>
+    public JsonElement? NetworkPeerLine(NetworkPeer peer, string cloud, int points, string work, int cores, int repeat)
+    {
+        (string file, string[] arguments) = peer.IsLibtorch
+            ? ("dotnet", (string[])[Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll"), "torch-3dst", cloud,
+                peer.Form, work, $"{cores}", $"{repeat}"])
+            : ("/usr/bin/python3", ["net3dst.py", "--n", $"{points}", "--peer", $"torch_{work}", "--form", peer.Form,
+                "--threads", $"{cores}", "--repeat", $"{repeat}", "--warmup", "1"]);
         try
         {
-            using JsonDocument line = Run("/usr/bin/python3", arguments.Split(' '), drivers);
+            using JsonDocument line = Run(file, arguments, drivers, cores, peer.Environment);
             return line.RootElement.Clone();
         }
         catch (InvalidOperationException cause)
@@ -50,13 +63,9 @@ internal sealed class Commands(string program, string drivers, string work, int 
         }
     }
 
-    /// <summary>Times 3D-ST's network.</summary>
-    public JsonElement Network(int points)
-    {
-        using JsonDocument line = Run("dotnet", [program, "bench", "3d-st", "--points", $"{points}", "--threads",
-            $"{threads}", "--repeat", $"{Repeats}", "--json"], drivers);
-        return line.RootElement.Clone();
-    }
+    /// <summary>Runnable processes of the machine, mean of the last minute.</summary>
+    public static double Load() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0],
+        System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Measures the machine itself.</summary>
     public MachineSpeed Machine()
@@ -70,28 +79,33 @@ internal sealed class Commands(string program, string drivers, string work, int 
     /// <summary>Runs a command that prints nothing of interest.</summary>
     public void Do(string file, params string[] arguments)
     {
-        using Process process = Start(file, arguments, drivers);
+        using Process process = Start(file, arguments, drivers, threads, []);
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}");
     }
 
-    private JsonDocument Run(string file, string[] arguments, string folder)
+    private JsonDocument Run(string file, string[] arguments, string folder, int cores = 0,
+        (string Name, string Value)[]? variables = null)
     {
-        using Process process = Start(file, arguments, folder);
+        using Process process = Start(file, arguments, folder, cores > 0 ? cores : threads, variables ?? []);
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         string? line = output.Split('\n').LastOrDefault(text => text.StartsWith('{'));
         return process.ExitCode == 0 && line is not null ? JsonDocument.Parse(line)
-            : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+            : throw new InvalidOperationException(
+                $"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}");
     }
 
-    private Process Start(string file, string[] arguments, string folder)
+    private Process Start(
+        string file, string[] arguments, string folder, int cores, (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, WorkingDirectory = folder };
         start.Environment["PEER_BENCH"] = work;
-        start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = $"{threads}";
+        start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = $"{cores}";
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

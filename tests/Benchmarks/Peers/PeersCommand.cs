@@ -7,6 +7,10 @@ namespace Pipeline3D.Benchmarks.Peers;
 /// <summary>Runs the whole table and writes it as a page.</summary>
 internal static class PeersCommand
 {
+    /// <summary>Folder of inputs, built drivers and outputs.</summary>
+    public static string Work => Environment.GetEnvironmentVariable("PEER_BENCH")
+        ?? Path.Combine(Path.GetTempPath(), "pipeline3d-peers");
+
     public static int Run(string[] args)
     {
         if (args.Length is < 3 or > 4)
@@ -14,9 +18,7 @@ internal static class PeersCommand
             Console.Error.WriteLine("peers PIPELINE3D.DLL DRIVERS OUT.md [ROWS]: rows that match the expression; all else");
             return 2;
         }
-        string work = Environment.GetEnvironmentVariable("PEER_BENCH")
-            ?? Path.Combine(Path.GetTempPath(), "pipeline3d-peers");
-        string d = Path.Combine(work, "data"), t = Path.Combine(work, "scaled");
+        string work = Work, d = Path.Combine(work, "data"), t = Path.Combine(work, "scaled");
         int threads = Math.Min(2, Environment.ProcessorCount);
         var commands = new Commands(Path.GetFullPath(args[0]), Path.GetFullPath(args[1]), work, threads);
         Inputs.Make(d, t, commands);
@@ -26,7 +28,7 @@ internal static class PeersCommand
         foreach (PeerRow row in PeerTable.Rows(d, t).Where(row => wanted.IsMatch(row.Name)))
             page.Append(Line(row, commands, machine));
         if (wanted.IsMatch("3D-ST"))
-            page.Append(NetworkTable.Make(commands));
+            page.Append(NetworkTable.Make(commands, d, threads));
         page.Append(ScalingHead);
         foreach ((string name, string[] arguments) in PeerTable.Scaling(t, Inputs.Sizes))
             if (wanted.IsMatch(name))
@@ -40,17 +42,20 @@ internal static class PeersCommand
         Console.Error.WriteLine(row.Name);
         // Before and after the peers, so that a machine that slows down meanwhile slows both down.
         Timing before = Ours(row, commands);
-        Timing[] peers = [.. row.Peers.Select(commands.Peer).OfType<Timing>()];
+        (string Driver, Timing? Timing)[] ran = [.. row.Peers.Select(peer => (peer, commands.Peer(peer)))];
+        Timing[] peers = [.. ran.Select(peer => peer.Timing).OfType<Timing>()];
         Timing after = Ours(row, commands);
         double wall = (before.Wall + after.Wall) / 2, cpu = Math.Min(before.Cpu, after.Cpu);
         Timing? best = peers.Length == 0 ? null : row.AddPeers
             ? new Timing(string.Join(" + ", peers.Select(peer => peer.Name)), peers.Sum(peer => peer.Wall),
                 peers.Sum(peer => peer.Cpu), false)
             : peers.MinBy(peer => peer.Wall)!;
+        // A row without its fastest peer is another row.
+        string missing = string.Join(", ", ran.Where(peer => peer.Timing is null).Select(peer => peer.Driver.Split("--peer ")[1].Split(' ')[0]));
         double ratio = best is null ? double.NaN : best.Wall / wall;
         string verdict = row.Target is not { } target ? "" : ratio >= target ? "met" : "**missed**";
         string line = string.Create(CultureInfo.InvariantCulture,
-            $"| {row.Name} | {Seconds(wall)} | {Seconds(cpu)} | {(best is null ? "none ran" : $"{best.Name} {Seconds(best.Wall)}{(best.Extrapolated ? " (extrapolated)" : "")}")} | {Ratio(ratio)} | {(best is null ? "" : Ratio(best.Cpu / cpu))} | {(row.Target is { } wanted ? Ratio(wanted) : "")} | {verdict} | {100 * row.Limit.Seconds(machine) / wall:0.#} % | {row.HeldBack} |\n");
+            $"| {row.Name} | {Seconds(wall)} | {Seconds(cpu)} | {(best is null ? "none ran" : $"{best.Name} {Seconds(best.Wall)}{(best.Extrapolated ? " (extrapolated)" : "")}")}{(missing.Length > 0 ? $"; did not run: {missing}" : "")} | {Ratio(ratio)} | {(best is null ? "" : Ratio(best.Cpu / cpu))} | {(row.Target is { } wanted ? Ratio(wanted) : "")} | {verdict} | {100 * row.Limit.Seconds(machine) / wall:0.#} % | {row.HeldBack} |\n");
         Console.Error.Write(line);
         return line;
     }

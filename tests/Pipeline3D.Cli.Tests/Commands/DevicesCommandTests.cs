@@ -13,6 +13,7 @@ public sealed class DevicesCommandTests : CliTest
         Assert.Matches("(?m)^cuda(:0 +[^ ]|  +not available: .{20,})", text);
         Assert.Matches("(?m)^opencl(:0 +[^ ]|  +not available: .{20,})", text);
         Assert.Matches("(?m)^emulator ", text);
+        Assert.Matches("(?m)^libtorch +(libtorch [^ ]+ in .+, [0-9]+ threads|not available: .{20,})", text);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Pipeline3D.Torch.Weights;
+using Pipeline3D.Weights;
 
 namespace Pipeline3D.Detection;
 
