@@ -86,4 +86,45 @@ public static class OnDevice
     public static PointCloud Select(
         DeviceScope? scope, PointCloud cloud, ReadOnlySpan<int> indices, CancellationToken stop = default)
         => scope is null ? cloud.Select(indices) : scope.Select(cloud, indices, stop);
+
+    /// <summary>Projections into views; see <see cref="Geometry.Views.Project"/>.</summary>
+    public static ViewProjection[] Views(
+        DeviceScope? scope, PointCloud cloud, ViewSetup setup, int threads = 0, CancellationToken stop = default)
+        => scope is null ? Geometry.Views.Project(cloud, setup, threads, stop)
+            : ViewOp.Project(scope, cloud, setup, stop);
+
+    /// <summary>Pictures of views; see <see cref="ViewRenderer.Render"/>.</summary>
+    public static ViewImage[] Images(DeviceScope? scope, PointCloud cloud, PointCloud normals, ViewSetup setup,
+        ViewImageOptions? options = null, int threads = 0, CancellationToken stop = default)
+        => scope is null ? ViewRenderer.Render(cloud, normals, setup, options, threads, stop)
+            : ViewOp.Render(scope, cloud, normals, setup, options, stop);
+
+    /// <summary>Mean scores over views; see <see cref="Geometry.Views.BackProject"/>.</summary>
+    public static float[] Gather(DeviceScope? scope, IReadOnlyList<ViewProjection> views, IReadOnlyList<float[]> maps,
+        CancellationToken stop = default)
+        => scope is null ? Geometry.Views.BackProject(views, maps) : ViewScoreOp.Gather(scope, views, maps, stop);
+
+    /// <summary>Scores as the views see them; see <see cref="ViewScores.Scatter"/>.</summary>
+    public static float[][] Scatter(DeviceScope? scope, IReadOnlyList<ViewProjection> views,
+        ReadOnlySpan<float> scores, float background = 0, CancellationToken stop = default)
+        => scope is null ? ViewScores.Scatter(views, scores, background)
+            : ViewScoreOp.Scatter(scope, views, scores, background, stop);
+
+    /// <summary>Harmonic interpolation; see <see cref="HarmonicInterpolation"/>.</summary>
+    /// <param name="scope">The device; null for the cores.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="known">Shape [k]: pixels with a score.</param>
+    /// <param name="values">Shape [k]: their scores.</param>
+    /// <param name="domain">Shape [height, width]: the pixels to fill; empty for all.</param>
+    /// <param name="outside">Value outside the domain; null for the least score.</param>
+    /// <param name="options">How to solve; null for the defaults.</param>
+    /// <param name="threads">Most threads to use on the cores; 0 = one per core.</param>
+    /// <param name="stop">Ends the work.</param>
+    public static float[] Harmonic(DeviceScope? scope, int height, int width, ReadOnlySpan<int> known,
+        ReadOnlySpan<float> values, ReadOnlySpan<bool> domain = default, float? outside = null,
+        HarmonicOptions? options = null, int threads = 0, CancellationToken stop = default)
+        => scope is not null ? HarmonicOp.Fill(scope, height, width, known, values, domain, outside, options, stop)
+            : domain.IsEmpty ? HarmonicInterpolation.Fill(height, width, known, values, options, threads, stop)
+            : HarmonicInterpolation.FillDomain(height, width, known, values, domain, outside, options, threads, stop);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EndToEnd.Tests.Support;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Synthetic;
 using Pipeline3D.Definitions;
 using Pipeline3D.TestSupport;
@@ -38,6 +39,28 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
         Assert.Equal("completed", Json("manifest.json").GetProperty("status").GetString());
         Assert.True(File.Exists(Path.Combine(Folder["run"], "report.html")));
         Assert.Empty(Directory.EnumerateFiles(Folder["run"], "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Run_RenderViews_NinePicturesAndThePixelsOfEachScan()
+    {
+        CliResult result = await RunAsync("batch/render-views.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set",
+            "size=32");
+
+        Assert.True(result.Exit == 0, result.All);
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(Folder["run"], "views"), "*",
+            SearchOption.AllDirectories)];
+        Assert.Equal(16 * 9, files.Count(file => file.EndsWith(".png", StringComparison.Ordinal)));
+        Assert.Equal(16 * 3, files.Count(file => file.EndsWith(".npy", StringComparison.Ordinal)));
+        string pixel = files.First(file => file.EndsWith(".pixel.npy", StringComparison.Ordinal));
+        NpyArray at = NpyReader.Read(pixel),
+            visible = NpyReader.Read(pixel.Replace(".pixel.", ".visible.", StringComparison.Ordinal));
+        Assert.Equal(9, at.Shape[0]);
+        Assert.Equal(at.Shape, visible.Shape);
+        Assert.All(at.To<int>(), value => Assert.InRange(value, 0, (32 * 32) - 1));
+        // One point per used pixel.
+        Assert.Equal(at.To<int>().Chunk(at.Shape[1]).Sum(view => view.Distinct().Count()),
+            visible.To<byte>().Sum(value => value));
     }
 
     [Fact]

@@ -59,6 +59,7 @@ public sealed class ConformanceTests : BlockTest
             })).CheckAsync(stop),
             "feature.btf" => FeaturesAsync(stop),
             "feature.point-graph" => Grids<ScanGraph>(() => new PointGraphFeature(Graph)).CheckAsync(stop),
+            "feature.views" => ViewsAsync(stop),
             "scoring.3d-st" => StudentsAsync(stop),
             "scoring.cloud" => CloudsAsync(stop),
             "scoring.patchcore" => PatchesAsync(stop),
@@ -92,6 +93,17 @@ public sealed class ConformanceTests : BlockTest
             await Grids<ScanFeatures>(() => new BtfFeature(options), features
                 => features.Patches.Values.All(float.IsFinite) ? null : "holds a feature that is no finite number")
                 .CheckAsync(stop);
+    }
+
+    private static async Task ViewsAsync(CancellationToken stop)
+    {
+        foreach (ViewsOptions options in new ViewsOptions[]
+        {
+            new() { Height = 24, Width = 24 }, new() { Height = 20, Width = 24, Angles = ["0,0", "30,-20"] },
+        })
+            await Grids<ScanViews>(() => new ViewsFeature(options), views => views.Projections.All(
+                view => view.Depth.All(depth => depth > 0 && float.IsFinite(depth)))
+                ? null : "holds a depth that is no finite number above 0").CheckAsync(stop);
     }
 
     private async Task HealthAsync(CancellationToken stop)

@@ -1,6 +1,6 @@
 using Pipeline3D.Core;
 using Pipeline3D.Data;
-using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Blocks;
 
@@ -8,7 +8,8 @@ namespace Pipeline3D.Blocks;
 /// pixels and one score for the scan, the largest of the map.</summary>
 /// <remarks>Pixels that were not chosen take the harmonic interpolation of those that were; points of a scan without a
 /// grid take the score of the nearest chosen point. Runs without libtorch.</remarks>
-[Block("scoring.3d-st", Summary = "Score scans with the 3D-ST student of their category.")]
+[Block("scoring.3d-st", UsesDevice = true,
+    Summary = "Score scans with the 3D-ST student of their category.")]
 public sealed class ThreeDStScoring() : ApplyBlock3D<ModelSet, ScanGraph, ScoredScan>(new NoOptions())
 {
     /// <inheritdoc/>
@@ -18,14 +19,18 @@ public sealed class ThreeDStScoring() : ApplyBlock3D<ModelSet, ScanGraph, Scored
         if (entry.Sampling != input.Method)
             throw context.Reject(RejectReason.NoModel, $"the model was trained on points chosen as '{entry.Sampling}', "
                 + $"these were chosen as '{input.Method}'; use the same options for both");
-        float[] found = entry.Model.Score(input.Graph, context.Run.KernelThreads, context.Stop);
-        float[] scores = input.Scan.Grid is { } grid
-            ? entry.Model.Spread(grid, input.Indices, found, context.Run.KernelThreads, context.Stop)
-            : OfNearest(input.Scan, input.Indices, found, context);
+        float[] scores = RunDevice.Compute(context, scope =>
+        {
+            float[] found = entry.Model.Score(input.Graph, context.Run.KernelThreads, scope, context.Stop);
+            return input.Scan.Grid is { } grid
+                ? entry.Model.Spread(grid, input.Indices, found, context.Run.KernelThreads, scope, context.Stop)
+                : OfNearest(input.Scan, input.Indices, found, scope, context);
+        });
         return new(new ScoredScan(input.Scan, scores.Max(), scores) { TrainingHash = entry.TrainingHash });
     }
 
-    private static float[] OfNearest(Scan scan, int[] indices, float[] found, BlockContext context)
+    private static float[] OfNearest(Scan scan, int[] indices, float[] found, DeviceScope? scope,
+        BlockContext context)
     {
         var scores = new float[scan.Cloud.Count];
         if (indices.Length == scores.Length)
@@ -34,8 +39,8 @@ public sealed class ThreeDStScoring() : ApplyBlock3D<ModelSet, ScanGraph, Scored
                 scores[indices[i]] = found[i];
             return scores;
         }
-        int[] nearest = new KdTree(scan.Cloud.Select(indices), context.Run.KernelThreads)
-            .Nearest(scan.Cloud, 1, context.Run.KernelThreads, context.Stop).Index;
+        int[] nearest = OnDevice.Nearest(scope, OnDevice.Select(scope, scan.Cloud, indices, context.Stop), scan.Cloud,
+            1, context.Run.KernelThreads, context.Stop).Index;
         return Array.ConvertAll(nearest, i => found[i]);
     }
 }

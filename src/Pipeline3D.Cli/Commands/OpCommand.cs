@@ -15,6 +15,7 @@ internal static class OpCommand
         SurfaceOps.NormalsOp(console),
         SurfaceOps.FpfhOp(console),
         ViewsOp.Make(console),
+        ViewScoresOp.Make(console),
         MapOps.Interpolate(console),
         SamplingOps.CoresetOp(console),
         NeighbourOps.Nearest(console),

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Evaluation;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Cli;
 
@@ -42,9 +43,8 @@ internal static class MapOps
                 throw new UsageException($"there are {at.Length} known pixels but {fixedTo.Length} values");
             var options = new HarmonicOptions { Tolerance = parse.GetRequiredValue(tolerance) / ResidualShare };
             bool[]? mask = parse.GetValue(domain) is { } path ? Mask(path, rows, columns) : null;
-            return run.Measure(parse, (long)rows * columns, threads => mask is null
-                    ? HarmonicInterpolation.Fill(rows, columns, at, fixedTo, options, threads)
-                    : HarmonicInterpolation.FillDomain(rows, columns, at, fixedTo, mask, float.NaN, options, threads),
+            return run.Measure(parse, (long)rows * columns, (threads, device) => OnDevice.Harmonic(device, rows,
+                    columns, at, fixedTo, mask ?? [], float.NaN, options, threads),
                 map => OpOutput.Write<float>(parse.GetValue(output), map, rows, columns));
         });
         return command;

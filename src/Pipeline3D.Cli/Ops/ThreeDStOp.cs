@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Cli;
 
@@ -37,8 +38,9 @@ internal static class ThreeDStOp
             var shape = NetworkShape.Standard(parse.GetRequiredValue(d), parse.GetRequiredValue(blocks));
             float[] weights = Weights(parse.GetRequiredValue(teacher)),
                 learnt = Weights(parse.GetRequiredValue(student));
-            return run.Measure(parse, cloud.Count, threads => Compute(graph, shape, weights, learnt,
-                    parse.GetValue(train), parse.GetRequiredValue(rate), parse.GetRequiredValue(decay), threads),
+            return run.Measure(parse, cloud.Count, (threads, device) => Compute(graph, shape, weights, learnt,
+                    parse.GetValue(train), parse.GetRequiredValue(rate), parse.GetRequiredValue(decay), threads,
+                    device),
                 found => Write(found, parse.GetValue(prefix), cloud.Count, shape.Outputs),
                 found => new JsonObject { ["scale_s"] = found.Scale, ["loss"] = found.Loss });
         });
@@ -46,14 +48,14 @@ internal static class ThreeDStOp
     }
 
     private static Found Compute(PointGraph graph, NetworkShape shape, float[] teacherWeights, float[] studentWeights,
-        bool train, double rate, double decay, int threads)
+        bool train, double rate, double decay, int threads, DeviceScope? device)
     {
         using var pair = new StudentTeacher(shape, teacherWeights, studentWeights);
         double scale = graph.MeanDistance();
         Whitening whitening = pair.WhiteningOf(graph, scale, threads);
-        float[] teacher = pair.Teacher.Describe(graph, scale, threads),
-            student = pair.Student.Describe(graph, scale, threads),
-            scores = pair.SquaredScores(graph, scale, whitening, threads);
+        float[] teacher = pair.Teacher.Describe(graph, scale, threads, device),
+            student = pair.Student.Describe(graph, scale, threads, device),
+            scores = pair.SquaredScores(graph, scale, whitening, threads, device);
         var target = new float[teacher.Length];
         for (int i = 0; i < target.Length; i++)
             target[i] = (float)((teacher[i] - whitening.Mean[i % shape.Outputs])

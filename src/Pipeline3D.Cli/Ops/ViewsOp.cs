@@ -41,10 +41,10 @@ internal static class ViewsOp
                 _ => throw new UsageException("give either --views or --preset"),
             };
             string? folder = parse.GetValue(images);
-            return run.Measure(parse, points.Count, threads =>
+            return run.Measure(parse, points.Count, (threads, device) =>
             {
-                ViewProjection[] made = Views.Project(points, setup, threads);
-                return (Made: made, Images: folder is null ? [] : Paint(points, setup, named, threads));
+                ViewProjection[] made = OnDevice.Views(device, points, setup, threads);
+                return (Made: made, Images: folder is null ? [] : Paint(points, setup, named, threads, device));
             }, result =>
             {
                 ViewProjection[] made = result.Made;
@@ -73,13 +73,14 @@ internal static class ViewsOp
     }
 
     // Without a preset nothing is known of the unit: a normal takes 30 neighbours within a tenth of the cloud's extent.
-    private static ViewImage[] Paint(PointCloud points, ViewSetup setup, ViewPreset? preset, int threads)
+    private static ViewImage[] Paint(PointCloud points, ViewSetup setup, ViewPreset? preset, int threads,
+        DeviceScope? device)
     {
         double radius = preset?.NormalRadius ?? Math.Max(1e-12, 0.1 * Extent(points));
-        PointCloud normals = Normals.Estimate(points, radius, preset?.NormalNeighbours ?? 30, threads);
+        PointCloud normals = OnDevice.Normals(device, points, radius, preset?.NormalNeighbours ?? 30, threads);
         var options = preset is null ? new ViewImageOptions()
             : new ViewImageOptions { SplatSize = Math.Max(1, preset.PointSize * setup.Width / setup.Window) };
-        return ViewRenderer.Render(points, normals, setup, options, threads);
+        return OnDevice.Images(device, points, normals, setup, options, threads);
     }
 
     private static void Write(ViewImage[] images, string folder)

@@ -7,9 +7,9 @@ namespace Pipeline3D.Core;
 /// <remarks>
 /// <c>manifest.json</c> what ran; <c>dead-letters.jsonl</c>; <c>metrics.json/.csv/.md</c>; <c>verdicts.jsonl</c>;
 /// <c>methods/NAME/</c> the metrics of further methods; <c>training/</c> loss curves; <c>checkpoints/</c> states that a
-/// training can go on from; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>evidence/</c> what the report
-/// shows; <c>models/</c>; <c>report.html</c>; <c>inputs.jsonl</c> what was read; <c>journal/</c> what a resumed run
-/// needs.
+/// training can go on from; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>views/</c>, likewise, pictures
+/// of views; <c>evidence/</c> what the report shows; <c>models/</c>; <c>report.html</c>; <c>inputs.jsonl</c> what was
+/// read; <c>journal/</c> what a resumed run needs.
 /// </remarks>
 /// <param name="Path">The folder.</param>
 public sealed record RunFolder(string Path)
@@ -46,7 +46,7 @@ public sealed record RunFolder(string Path)
         "journal", "inputs.jsonl", "manifest.json", "dead-letters.jsonl", "verdicts.jsonl", "metrics.json",
         "metrics.csv", "metrics.md",
             "control.json",
-        "curves.json", "report.html", "maps", "models", "evidence", "methods", "training", "checkpoints",
+        "curves.json", "report.html", "maps", "views", "models", "evidence", "methods", "training", "checkpoints",
     ];
 
     /// <summary>Name of the first entry of a folder that no run writes; null when there is none.</summary>

@@ -26,21 +26,47 @@ internal sealed class DenseCholesky
         Factorise();
     }
 
+    /// <summary>Places of the unknowns, ascending.</summary>
+    public ReadOnlySpan<int> Places => _places;
+
     /// <summary>Solves for the unknowns of a level; others become 0.</summary>
     public void Solve(float[] right, float[] solution)
     {
         for (int i = 0; i < _values.Length; i++)
+            _values[i] = right[_places[i]];
+        Solve();
+        Array.Clear(solution);
+        for (int i = 0; i < _values.Length; i++)
+            solution[_places[i]] = (float)_values[i];
+    }
+
+    /// <summary>The inverse matrix of the m unknowns. Cost: O(m^3).</summary>
+    /// <returns>Shape [m, m].</returns>
+    public double[] Inverse()
+    {
+        var inverse = new double[_values.Length * _values.Length];
+        for (int row = 0; row < _values.Length; row++)
         {
-            double value = right[_places[i]];
+            Array.Clear(_values);
+            _values[row] = 1;
+            Solve();
+            _values.CopyTo(inverse, row * _values.Length);
+        }
+        return inverse;
+    }
+
+    private void Solve()
+    {
+        for (int i = 0; i < _values.Length; i++)
+        {
+            double value = _values[i];
             for (int j = 0; j < i; j++)
                 value -= _factor[i][j] * _values[j];
             _values[i] = value / _factor[i][i];
         }
-        Array.Clear(solution);
         for (int i = _values.Length - 1; i >= 0; i--)
         {
             _values[i] /= _factor[i][i];
-            solution[_places[i]] = (float)_values[i];
             for (int j = 0; j < i; j++)
                 _values[j] -= _factor[i][j] * _values[i];
         }

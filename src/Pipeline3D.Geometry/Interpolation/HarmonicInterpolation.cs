@@ -28,7 +28,7 @@ public static class HarmonicInterpolation
     /// <exception cref="InvalidOperationException">The tolerance was not reached in the allowed iterations.</exception>
     public static float[] Fill(int height, int width, ReadOnlySpan<int> known, ReadOnlySpan<float> values,
         HarmonicOptions? options = null, int threads = 0, CancellationToken stop = default)
-        => Solve(height, width, known, values, [], options, threads, stop);
+        => FillWith(HarmonicSolver.Solve, height, width, known, values, [], null, options, threads, stop);
 
     /// <summary>Fills a part of an image, for example the pixels with a reading: high scores of a rim do not spread
     /// into the background.</summary>
@@ -51,16 +51,35 @@ public static class HarmonicInterpolation
         CancellationToken stop = default)
     {
         Require.Length(domain.Length, (long)height * width, $"[{height}, {width}]");
-        float[] filled = Solve(height, width, known, values, domain, options, threads, stop);
-        float least = Least(values);
-        for (int i = 0; i < filled.Length; i++)
+        return FillWith(HarmonicSolver.Solve, height, width, known, values, domain, outside, options, threads, stop);
+    }
+
+    /// <summary>Everything but the solution of the equations, which another solver may bring.</summary>
+    /// <param name="solve">Writes the solution to the unknown pixels of a field.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="known">Shape [k].</param>
+    /// <param name="values">Shape [k].</param>
+    /// <param name="domain">Shape [height, width]; empty for all.</param>
+    /// <param name="outside">Value outside the domain; null for the least score.</param>
+    /// <param name="options">How to solve; null for the defaults.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core.</param>
+    /// <param name="stop">Ends the work.</param>
+    internal static float[] FillWith(HarmonicSolve solve, int height, int width, ReadOnlySpan<int> known,
+        ReadOnlySpan<float> values, ReadOnlySpan<bool> domain, float? outside, HarmonicOptions? options, int threads,
+        CancellationToken stop)
+    {
+        float[] filled = Solve(solve, height, width, known, values, domain, options, threads, stop);
+        float others = outside ?? Least(values);
+        for (int i = 0; i < domain.Length; i++)
             if (!domain[i])
-                filled[i] = outside ?? least;
+                filled[i] = others;
         return filled;
     }
 
-    private static float[] Solve(int height, int width, ReadOnlySpan<int> known, ReadOnlySpan<float> values,
-        ReadOnlySpan<bool> domain, HarmonicOptions? options, int threads, CancellationToken stop)
+    private static float[] Solve(HarmonicSolve solve, int height, int width, ReadOnlySpan<int> known,
+        ReadOnlySpan<float> values, ReadOnlySpan<bool> domain, HarmonicOptions? options, int threads,
+        CancellationToken stop)
     {
         options ??= new HarmonicOptions();
         options.Check();
@@ -69,6 +88,8 @@ public static class HarmonicInterpolation
         Require.Length(values.Length, known.Length, $"[{known.Length}]");
         Require.Finite(values);
         var pixels = new PixelKind[checked(height * width)];
+        if (!domain.IsEmpty)
+            Require.Length(domain.Length, pixels.Length, $"[{height}, {width}]");
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = domain.IsEmpty || domain[i] ? PixelKind.Unknown : PixelKind.Outside;
         MarkKnown(pixels, known, width);
@@ -81,7 +102,7 @@ public static class HarmonicInterpolation
         double mean = Mean(values);
         for (int i = 0; i < known.Length; i++)
             field[grid.RowStart(known[i] / width) + (known[i] % width)] = values[i] - mean;
-        HarmonicSolver.Solve(grid, field, options, threads, stop);
+        solve(grid, field, options, threads, stop);
         float largest = values.Length == 0 ? 0 : Largest(values);
         var filled = new float[pixels.Length];
         grid.ForRows((first, end) =>
@@ -136,3 +157,8 @@ public static class HarmonicInterpolation
         return values.IsEmpty ? 0 : sum / values.Length;
     }
 }
+
+/// <summary>Writes the solution of Laplace's equation to the unknown pixels of a field; see <see
+/// cref="HarmonicSolver.Solve"/>.</summary>
+internal delegate void HarmonicSolve(
+    PixelGrid grid, double[] field, HarmonicOptions options, int threads, CancellationToken stop);

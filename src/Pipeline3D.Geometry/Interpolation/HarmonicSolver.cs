@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Intrinsics;
 
 namespace Pipeline3D.Geometry;
@@ -46,6 +47,11 @@ internal sealed class HarmonicSolver
     public static void Solve(
         PixelGrid grid, double[] field, HarmonicOptions options, int threads, CancellationToken stop)
         => new HarmonicSolver(grid, field, options, threads, stop).Run();
+
+    /// <summary>The failure of a solver that runs out of iterations.</summary>
+    public static InvalidOperationException Unreached(HarmonicOptions options) => new(string.Create(
+        CultureInfo.InvariantCulture, $"harmonic interpolation did not reach the tolerance {options.Tolerance} in "
+        + $"{options.MaxIterations} iterations; allow more"));
 
     /// <summary>Length of the field of a grid.</summary>
     public static int FieldLength(PixelGrid grid) => grid.Length + Lanes;
@@ -97,9 +103,7 @@ internal sealed class HarmonicSolver
         for (double norm = double.PositiveInfinity; norm > goal; _iterations++)
         {
             if (_iterations == _options.MaxIterations)
-                throw new InvalidOperationException(
-                    $"harmonic interpolation did not reach the tolerance {_options.Tolerance} in "
-                    + $"{_options.MaxIterations} iterations; allow more");
+                throw Unreached(_options);
             _cycle.Apply(_residual, _preconditioned);
             (double product, double withImage) = Products();
             // (z, r - r before) / (z before, r before), and r before = r + step * image.

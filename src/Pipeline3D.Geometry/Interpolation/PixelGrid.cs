@@ -7,7 +7,8 @@ namespace Pipeline3D.Geometry;
 /// <summary>The pixels of an image as unknowns of Laplace's equation.</summary>
 /// <remarks>Row i of the matrix: Degree[i] u[i] minus the unknown neighbours of i. Arrays over the grid have a margin
 /// of one row above and below and of at least one column between rows, a row begins on a multiple of sixteen, and a
-/// value that belongs to no unknown is 0; so no loop asks where it is, and the matrix is nothing but the degrees.</remarks>
+/// value that belongs to no unknown is 0; so no loop asks where it is, and the matrix is nothing but the
+/// degrees.</remarks>
 internal sealed class PixelGrid
 {
     private const int Lanes = 16;
@@ -56,6 +57,9 @@ internal sealed class PixelGrid
 
     /// <summary>Length of an array over the grid.</summary>
     public int Length { get; }
+
+    /// <summary>Neighbours in the domain of the pixel at every place; 0 when it is no unknown.</summary>
+    public ReadOnlySpan<byte> AllDegrees => _degree;
 
     /// <summary>Place of the first pixel of a row; rows -1 and <see cref="Height"/> are the margin.</summary>
     public int RowStart(int row) => (row + 1) * Stride;

@@ -9,8 +9,10 @@ namespace Pipeline3D.Geometry;
 /// writes rows of its own, so the result does not depend on threads.</remarks>
 internal sealed class VCycle
 {
+    /// <summary>What coarse corrections are enlarged by.</summary>
+    public const float OverCorrection = 1.6f;
+
     private const float Damping = 0.7f;
-    private const float OverCorrection = 1.6f;
     private const int DirectSize = 200;
     private const int Lanes = 16;
     private const int CoarseGrain = PixelGrid.RowGrain / 2;

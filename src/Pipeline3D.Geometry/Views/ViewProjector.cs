@@ -3,11 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace Pipeline3D.Geometry;
 
-/// <summary>The camera of one view, ready to project points of one cloud; all in double.</summary>
+/// <summary>The camera of one view, ready to project points of one cloud; all in double. Kernels use it too: what
+/// works on one point keeps to what they may call.</summary>
 /// <remarks>A point p is turned about the mean and shifted: q = R (p - mean) - Shift. Then depth = Distance - q.z, and
 /// the window coordinates are centre + focal * (q.x, -q.y) / depth.</remarks>
 internal readonly struct ViewProjector
 {
+    private const double LeastStep = 1e-3;
     private readonly Rigid _turn;
     private readonly Vector3d _mean;
     private readonly Vector3d _shift;
@@ -35,6 +37,11 @@ internal readonly struct ViewProjector
         _scale = (double)setup.Width / setup.Window;
         if (setup.PullBackStep > 0)
         {
+            // Each step looks at all points; where it is lost in rounding the loop would never end.
+            if (setup.PullBackStep < LeastStep * extent)
+                throw new ArgumentException($"a camera that steps back by {setup.PullBackStep} would take thousands of "
+                    + $"steps from a cloud of extent {extent}; the cloud is in another unit than the setup, so convert "
+                    + "it first", nameof(cloud));
             do
                 Distance += setup.PullBackStep;
             while (!ShowsAll(cloud, setup.Window));
@@ -66,8 +73,7 @@ internal readonly struct ViewProjector
     }
 
     /// <summary>The pixel of image coordinates, clipped to the image.</summary>
-    public int PixelOf(double u, double v)
-        => ((int)Math.Clamp(v, 0, _height - 1) * _width) + (int)Math.Clamp(u, 0, _width - 1);
+    public int PixelOf(double u, double v) => (Clipped(v, _height) * _width) + Clipped(u, _width);
 
     /// <summary>Projects sixteen points; every lane as the steps for one point would.</summary>
     /// <param name="cloud">The cloud.</param>
@@ -118,6 +124,9 @@ internal readonly struct ViewProjector
         Vector512.Equals(values, values),
         Vector512.Min(Vector512.Max(values, Vector512<double>.Zero), Vector512.Create(length - 1.0)),
         Vector512<double>.Zero);
+
+    // Math.Clamp may throw, which no kernel can.
+    private static int Clipped(double place, int length) => (int)Math.Min(Math.Max(place, 0), length - 1);
 
     private static double LongestSide(Vector3d sides) => Math.Max(sides.X, Math.Max(sides.Y, sides.Z));
 

@@ -9,8 +9,6 @@ namespace Pipeline3D.Geometry;
 /// </remarks>
 public static class ViewRenderer
 {
-    private const double Diffuse = 0.66, Specular = 0.2, Shininess = 100;
-
     /// <summary>Paints every view.</summary>
     /// <param name="cloud">n > 0 finite points.</param>
     /// <param name="normals">n unit normals; their sign is free.</param>
@@ -26,14 +24,19 @@ public static class ViewRenderer
         int threads = 0, CancellationToken stop = default)
     {
         options ??= new ViewImageOptions();
-        options.Check();
-        if (normals.Count != cloud.Count)
-            throw new ArgumentException($"{normals.Count} normals do not match {cloud.Count} points", nameof(normals));
+        Check(cloud, normals, options);
         ViewProjector[] cameras = Views.Cameras(cloud, setup, threads, stop);
         var images = new ViewImage[cameras.Length];
         Ranges.Run(images.Length, 1, (view, _) =>
             images[view] = Paint(cloud, normals, setup, options, cameras[view]), threads, stop);
         return images;
+    }
+
+    internal static void Check(PointCloud cloud, PointCloud normals, ViewImageOptions options)
+    {
+        options.Check();
+        if (normals.Count != cloud.Count)
+            throw new ArgumentException($"{normals.Count} normals do not match {cloud.Count} points", nameof(normals));
     }
 
     private static ViewImage Paint(
@@ -46,8 +49,8 @@ public static class ViewRenderer
         for (int i = 0; i < cloud.Count; i++)
         {
             (double u, double v, double depth) = camera.Project(camera.Turned(Vector3d.Of(cloud, i)));
-            (int left, int right) = Covered(u, options.SplatSize, width);
-            (int top, int bottom) = Covered(v, options.SplatSize, height);
+            (int left, int right) = ViewSplat.Covered(u, options.SplatSize, width);
+            (int top, int bottom) = ViewSplat.Covered(v, options.SplatSize, height);
             for (int row = top; row < bottom; row++)
                 for (int pixel = (row * width) + left; pixel < (row * width) + right; pixel++)
                     if (depth < nearest[pixel])
@@ -57,38 +60,9 @@ public static class ViewRenderer
         double extent = camera.ExtentOf(cloud);
         for (int pixel = 0; pixel < nearest.Length; pixel++)
             image.Rgb.AsSpan(3 * pixel, 3).Fill(nearest[pixel] < double.PositiveInfinity
-                ? Shade(cloud, normals, winner[pixel], camera, extent, options.Grey) : options.Background);
+                ? (byte)ViewLight.Grey(camera, Vector3d.Of(cloud, winner[pixel]), Vector3d.Of(normals, winner[pixel]),
+                    extent, options.Grey)
+                : options.Background);
         return image;
-    }
-
-    // Pixels whose centre the square covers; at least the one the point is in. Empty for a square outside the image.
-    private static (int First, int End) Covered(double place, double size, int length)
-    {
-        if (!(place > -size && place < length + size))
-            return (0, 0);
-        int first = (int)Math.Min(Math.Ceiling(place - (size / 2) - 0.5), Math.Floor(place));
-        int end = (int)Math.Max(Math.Ceiling(place + (size / 2) - 0.5), Math.Floor(place) + 1);
-        return (Math.Clamp(first, 0, length), Math.Clamp(end, 0, length));
-    }
-
-    private static byte Shade(
-        PointCloud cloud, PointCloud normals, int point, in ViewProjector camera, double extent, double grey)
-    {
-        Vector3d place = camera.Turned(Vector3d.Of(cloud, point));
-        Vector3d normal = camera.TurnedDirection(Vector3d.Of(normals, point)).Normalised();
-        Vector3d toEye = (new Vector3d(0, 0, camera.Distance) - place).Normalised();
-        double diffuse = 0, specular = 0;
-        foreach (double side in (ReadOnlySpan<double>)[2, -2])
-        {
-            Vector3d toLight = (new Vector3d(0, 0, side * extent) - place).Normalised();
-            double cosine = Vector3d.Dot(normal, toLight);
-            if (cosine <= 0)
-                continue;
-            Vector3d mirrored = (2 * cosine * normal) - toLight;
-            // Two lights stand at each place.
-            diffuse += 2 * Diffuse * cosine;
-            specular += 2 * Specular * Math.Pow(Math.Max(0, Vector3d.Dot(mirrored, toEye)), Shininess);
-        }
-        return (byte)Math.Round(255 * Math.Clamp((grey * diffuse) + specular, 0, 1));
     }
 }

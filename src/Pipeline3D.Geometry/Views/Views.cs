@@ -43,20 +43,15 @@ public static class Views
     /// <param name="views">The projections of n points.</param>
     /// <param name="maps">One score map per view, shape [height, width]; higher = more anomalous.</param>
     /// <returns>Shape [n]; 0 for a point that no view sees.</returns>
-    /// <exception cref="ArgumentException">The numbers of views, maps or pixels differ.</exception>
+    /// <exception cref="ArgumentException">The numbers of views, maps, points or pixels differ, or a pixel is outside
+    /// its view.</exception>
     public static float[] BackProject(IReadOnlyList<ViewProjection> views, IReadOnlyList<float[]> maps)
     {
-        if (views.Count == 0 || views.Count != maps.Count)
-            throw new ArgumentException($"{maps.Count} maps do not match {views.Count} views; there must be one each",
-                nameof(maps));
-        int points = views[0].Pixel.Length;
+        int points = ViewScores.Check(views, maps);
         var sums = new double[points];
         var counts = new int[points];
         for (int k = 0; k < views.Count; k++)
         {
-            Require.Length(maps[k].Length, (long)views[k].Height * views[k].Width,
-                $"[{views[k].Height}, {views[k].Width}]", nameof(maps));
-            Require.Length(views[k].Pixel.Length, points, $"[{points}]", nameof(views));
             for (int i = 0; i < points; i++)
             {
                 if (!views[k].Visible[i])

@@ -1,3 +1,5 @@
+using Pipeline3D.Kernels;
+
 namespace Pipeline3D.Detection;
 
 /// <summary>A descriptor network with fixed weights: describes the surroundings of every point of a cloud by a vector.
@@ -25,6 +27,7 @@ public sealed class DescriptorNetwork : IDisposable
     {
         layout.Require(weights);
         (Layout, _weights, _kernels) = (layout, weights.ToArray(), kernels);
+        Plan = DevicePlans.Of(layout, _weights);
         _packed = new PackedNetwork(layout, kernels.Lanes);
         _packed.Pack(weights);
     }
@@ -38,17 +41,30 @@ public sealed class DescriptorNetwork : IDisposable
     /// <summary>The weights, flat.</summary>
     public ReadOnlySpan<float> Weights => _weights;
 
+    /// <summary>The same for a device, where it stays.</summary>
+    internal NetworkPlan Plan { get; }
+
     /// <summary>Describes every point.</summary>
     /// <param name="graph">The cloud with its neighbours.</param>
     /// <param name="scale">What one unit of the network is in the cloud's unit: s, the mean neighbour distance of the
     /// training data; above 0.</param>
     /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">The device that runs it; null for the cores.</param>
     /// <param name="stop">Ends the work.</param>
-    /// <returns>Shape [n, outputs], in the order of the cloud.</returns>
-    public float[] Describe(PointGraph graph, double scale, int threads = 0, CancellationToken stop = default)
+    /// <returns>Shape [n, outputs], in the order of the cloud. A device's are within 1e-4 of the largest one of the
+    /// cores'.</returns>
+    public float[] Describe(PointGraph graph, double scale, int threads = 0, DeviceScope? scope = null,
+        CancellationToken stop = default)
     {
         int outputs = Shape.Outputs;
         var result = new float[checked(graph.Count * outputs)];
+        if (scope is not null)
+        {
+            float[] rows = NetworkOp.Describe(scope, DevicePlans.Of(graph), scale, Plan, stop);
+            for (int i = 0; i < graph.Count; i++)
+                rows.AsSpan(i * outputs, outputs).CopyTo(result.AsSpan(graph.Order[i] * outputs));
+            return result;
+        }
         Run(graph, scale, threads, buffers =>
         {
             DescriptorRows rows = buffers.Rows(outputs);

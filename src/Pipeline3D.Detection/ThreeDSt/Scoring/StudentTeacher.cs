@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
@@ -44,11 +45,14 @@ public sealed class StudentTeacher : IDisposable
         return statistics.Complete();
     }
 
-    /// <summary>Runs both networks.</summary>
+    /// <summary>Runs both networks, on a device when there is one.</summary>
     /// <returns>Shape [n]: squared distance of student and whitened teacher; in the order of the cloud.</returns>
     public float[] SquaredScores(PointGraph graph, double scale, Whitening whitening, int threads = 0,
-        CancellationToken stop = default)
+        DeviceScope? scope = null, CancellationToken stop = default)
     {
+        if (scope is not null)
+            return NetworkOp.SquaredDistances(scope, DevicePlans.Of(graph), scale, Student.Plan, _teacher.Plan,
+                whitening.Mean, whitening.Inverse, stop);
         float[] scores = [];
         int outputs = _teacher.Shape.Outputs;
         Student.Run(graph, scale, threads, student => _teacher.Run(graph, scale, threads, teacher =>

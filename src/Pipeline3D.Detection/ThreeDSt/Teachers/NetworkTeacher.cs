@@ -3,6 +3,9 @@ namespace Pipeline3D.Detection;
 /// <summary>A descriptor network as the teacher.</summary>
 internal sealed class NetworkTeacher(DescriptorNetwork network) : ITeacher
 {
+    /// <summary>The network.</summary>
+    public DescriptorNetwork Network => network;
+
     public int Outputs => network.Shape.Outputs;
 
     public void Describe(

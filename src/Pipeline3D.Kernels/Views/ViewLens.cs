@@ -1,0 +1,9 @@
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Kernels;
+
+/// <summary>A camera in device memory: Geometry's own, in a type that the launchers of this assembly may see.</summary>
+internal readonly struct ViewLens(ViewProjector camera)
+{
+    public readonly ViewProjector Camera = camera;
+}

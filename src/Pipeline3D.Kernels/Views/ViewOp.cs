@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Runtime;
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Kernels;
+
+/// <summary>Projection and painting of views on a device.</summary>
+/// <remarks>Twins: <see cref="Geometry.Views"/> and <see cref="ViewRenderer"/>, whose cameras, squares and light these
+/// are, in double; equal bit by bit where the device does not fuse multiply and add. Where it does, a point within
+/// 1e-12 of a pixel's border may fall to its other side and a grey may differ by 1. Cost: three launches, one wait; the
+/// cameras are set up on the cores.</remarks>
+public static class ViewOp
+{
+    /// <summary>Projects a cloud into every view.</summary>
+    /// <param name="scope">Where to run.</param>
+    /// <param name="cloud">n > 0 finite points.</param>
+    /// <param name="setup">The views and their camera.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>One projection per view.</returns>
+    /// <exception cref="ArgumentException">The cloud is empty, a point is not finite, or the setup is
+    /// wrong.</exception>
+    public static ViewProjection[] Project(DeviceScope scope, PointCloud cloud, ViewSetup setup,
+        CancellationToken stop = default)
+    {
+        ViewProjector[] cameras = Geometry.Views.Cameras(cloud, setup, 0, stop);
+        ViewProjection[] views = [.. cameras.Select(_ => new ViewProjection(setup.Width, setup.Height,
+            new int[cloud.Count], new bool[cloud.Count], new float[cloud.Count]))];
+        scope.Run(new ProjectProgram(cloud, cameras, views), stop);
+        return views;
+    }
+
+    /// <summary>Paints every view as shaded splats.</summary>
+    /// <param name="scope">Where to run.</param>
+    /// <param name="cloud">n > 0 finite points.</param>
+    /// <param name="normals">n finite normals; their sign is free.</param>
+    /// <param name="setup">The views and their camera.</param>
+    /// <param name="options">How points are painted; null for the defaults.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>One image per view.</returns>
+    /// <exception cref="ArgumentException">The lengths differ, the cloud is empty or not finite, or an option is
+    /// wrong.</exception>
+    public static ViewImage[] Render(DeviceScope scope, PointCloud cloud, PointCloud normals, ViewSetup setup,
+        ViewImageOptions? options = null, CancellationToken stop = default)
+    {
+        options ??= new ViewImageOptions();
+        ViewRenderer.Check(cloud, normals, options);
+        ViewProjector[] cameras = Geometry.Views.Cameras(cloud, setup, 0, stop);
+        var extents = new double[cameras.Length];
+        Ranges.Run(cameras.Length, 1, (view, _) => extents[view] = cameras[view].ExtentOf(cloud), 0, stop);
+        byte[][] greys = [.. cameras.Select(_ => new byte[checked(setup.Width * setup.Height)])];
+        scope.Run(new RenderProgram(cloud, normals, cameras, extents, setup, options, greys), stop);
+        return Array.ConvertAll(greys, grey => Coloured(grey, setup));
+    }
+
+    private static ViewImage Coloured(byte[] grey, ViewSetup setup)
+    {
+        var image = new ViewImage(setup.Width, setup.Height, new byte[checked(3 * grey.Length)]);
+        for (int i = 0; i < grey.Length; i++)
+            image.Rgb.AsSpan(3 * i, 3).Fill(grey[i]);
+        return image;
+    }
+
+    private static ArrayView<T> Part<T>(ArrayView<T> values, int view, int length)
+        where T : unmanaged
+        => values.SubView((long)view * length, length);
+
+    // The largest number of an unsigned type has all bits set.
+    private static ArrayView<T> Largest<T>(DeviceLane lane, long length)
+        where T : unmanaged
+    {
+        ArrayView<T> view = lane.Rent<T>(length);
+        view.MemSet(lane.Stream, byte.MaxValue);
+        return view;
+    }
+
+    private readonly struct ProjectProgram(PointCloud cloud, ViewProjector[] cameras, ViewProjection[] views)
+        : IDeviceProgram
+    {
+        public void Run(DeviceLane lane)
+        {
+            int count = cloud.Count, all = checked(cameras.Length * count);
+            int pixels = checked(views[0].Width * views[0].Height);
+            var points = new ViewPoints
+            {
+                Cloud = DeviceCloud.Of(lane, cloud).View,
+                Cameras = lane.Copy<ViewLens>(Array.ConvertAll(cameras, camera => new ViewLens(camera))),
+                Pixel = lane.Rent<int>(all),
+                Depth = lane.Rent<double>(all),
+                RoundedDepth = lane.Rent<float>(all),
+                Nearest = Largest<ulong>(lane, (long)cameras.Length * pixels),
+                Winner = Largest<uint>(lane, (long)cameras.Length * pixels),
+                Visible = lane.Rent<byte>(all),
+                Count = count,
+                Pixels = pixels,
+            };
+            lane.Launch(ViewPoints.Project, all, points);
+            lane.Launch(ViewPoints.Claim, all, points);
+            lane.Launch(ViewPoints.Flag, all, points);
+            (DeviceFetch<int> Pixel, DeviceFetch<byte> Visible, DeviceFetch<float> Depth)[] fetches =
+                [.. Enumerable.Range(0, views.Length).Select(view => (lane.Fetch(Part(points.Pixel, view, count)),
+                    lane.Fetch(Part(points.Visible, view, count)),
+                    lane.Fetch(Part(points.RoundedDepth, view, count))))];
+            lane.Synchronise();
+            for (int view = 0; view < views.Length; view++)
+            {
+                fetches[view].Pixel.CopyTo(views[view].Pixel);
+                fetches[view].Visible.CopyTo(MemoryMarshal.AsBytes(views[view].Visible.AsSpan()));
+                fetches[view].Depth.CopyTo(views[view].Depth);
+            }
+        }
+    }
+
+    private readonly struct RenderProgram(PointCloud cloud, PointCloud normals, ViewProjector[] cameras,
+        double[] extents, ViewSetup setup, ViewImageOptions options, byte[][] greys) : IDeviceProgram
+    {
+        public void Run(DeviceLane lane)
+        {
+            int all = checked(cameras.Length * cloud.Count), pixels = checked(cameras.Length * greys[0].Length);
+            var squares = new ViewSquares
+            {
+                Cloud = DeviceCloud.Of(lane, cloud).View,
+                Normals = DeviceCloud.Of(lane, normals).View,
+                Cameras = lane.Copy<ViewLens>(Array.ConvertAll(cameras, camera => new ViewLens(camera))),
+                Extents = lane.Copy<double>(extents),
+                Squares = lane.Rent<ViewSquare>(all),
+                Nearest = Largest<ulong>(lane, pixels),
+                Winner = Largest<uint>(lane, pixels),
+                Image = lane.Rent<byte>(pixels),
+                Count = cloud.Count,
+                Width = setup.Width,
+                Height = setup.Height,
+                Size = options.SplatSize,
+                Grey = options.Grey,
+                Background = options.Background,
+            };
+            lane.Launch(ViewSquares.Cover, all, squares);
+            lane.Launch(ViewSquares.Claim, all, squares);
+            lane.Launch(ViewSquares.Shade, pixels, squares);
+            int size = greys[0].Length;
+            DeviceFetch<byte>[] fetches =
+                [.. greys.Select((_, view) => lane.Fetch(Part(squares.Image, view, size)))];
+            lane.Synchronise();
+            for (int view = 0; view < greys.Length; view++)
+                fetches[view].CopyTo(greys[view]);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
+
+namespace Pipeline3D.GpuCheck;
+
+/// <summary>Views and interpolated maps, at sizes of practice or small ones.</summary>
+internal static class MapCases
+{
+    public static IEnumerable<KernelCase> All(bool small) => [.. Views(small), .. Maps(small)];
+
+    private static IEnumerable<KernelCase> Views(bool small)
+    {
+        int side = small ? 32 : 336;
+        ViewSetup setup = ViewPreset.CodeMvtec9.Setup with { Height = side, Width = side };
+        foreach (int n in small ? new[] { 250 } : [50_000, 640_000])
+        {
+            PointCloud cloud = Inputs.Surface(n);
+            PointCloud normals = Normals.Estimate(cloud, small ? 0.2 : 0.02, 30);
+            yield return new("9 views: pixels and depths", $"{n}, {side} x {side}",
+                () => Values(Geometry.Views.Project(cloud, setup)),
+                scope => Values(ViewOp.Project(scope, cloud, setup)), cloud);
+            yield return new("9 views: pictures", $"{n}, {side} x {side}",
+                () => Greys(ViewRenderer.Render(cloud, normals, setup)),
+                scope => Greys(ViewOp.Render(scope, cloud, normals, setup)), cloud, "", 1.5 / 255);
+        }
+    }
+
+    private static IEnumerable<KernelCase> Maps(bool small)
+    {
+        foreach ((int side, int count) in small ? new[] { (24, 20) } : [(224, 1004), (800, 16_000)])
+        {
+            // A prime step visits each pixel once.
+            int[] known = [.. Enumerable.Range(0, count).Select(i => (int)(i * 7919L % (side * side)))];
+            float[] values = Array.ConvertAll(known, pixel => MathF.Sin(pixel * 0.37f));
+            yield return new("harmonic interpolation", $"{count} of {side} x {side}",
+                () => HarmonicInterpolation.Fill(side, side, known, values),
+                scope => HarmonicOp.Fill(scope, side, side, known, values));
+        }
+    }
+
+    private static float[] Values(ViewProjection[] views) =>
+    [
+        .. views.SelectMany(view => view.Depth),
+        .. views.SelectMany(view => view.Pixel.Zip(view.Visible, (pixel, seen) => seen ? (float)pixel : -1)),
+    ];
+
+    private static float[] Greys(ViewImage[] images)
+        => [.. images.SelectMany(image => image.Rgb).Select(value => (float)value)];
+}

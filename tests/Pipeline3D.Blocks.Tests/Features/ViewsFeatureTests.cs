@@ -1,0 +1,107 @@
+using Pipeline3D.Blocks.Tests.Support;
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
+
+namespace Pipeline3D.Blocks.Tests.Features;
+
+public sealed class ViewsFeatureTests : BlockTest
+{
+    [Fact]
+    public async Task Transform_GridByAPreset_ViewsOfTheReadings()
+    {
+        Scan scan = TestScans.Dome(1);
+        scan.Cloud[7] = default;
+        ScanViews views = await new ViewsFeature(new ViewsOptions { Height = 40, Width = 40 }).TransformAsync(scan,
+            ContextOf("0"));
+        ViewSetup setup = ViewPreset.CodeMvtec9.Setup with { Height = 40, Width = 40 };
+        ViewProjection[] expected = Views.Project(Views.FromScan(scan.Grid!).Points, setup);
+        Assert.Equal(scan.Grid!.ValidIndices(), views.Indices);
+        Assert.DoesNotContain(7, views.Indices);
+        Assert.Equal((9, 9), (views.Projections.Count, views.Images.Count));
+        for (int view = 0; view < 9; view++)
+        {
+            Assert.Equal(expected[view].Pixel, views.Projections[view].Pixel);
+            Assert.Equal(expected[view].Visible, views.Projections[view].Visible);
+            Assert.Equal(expected[view].Depth, views.Projections[view].Depth);
+            Assert.Contains(views.Images[view].Rgb, value => value != 255);
+        }
+        Assert.True(views.ByteSize > scan.ByteSize + (9 * 3 * 40 * 40));
+    }
+
+    [Fact]
+    public async Task Transform_CloudByAngles_SensorSideFacesTheCamera()
+    {
+        // The sensor looks along +z: the point with the smaller z hides the other.
+        Scan scan = TestScans.Ball(1, 3);
+        (scan.Cloud[0], scan.Cloud[1], scan.Cloud[2]) = (new(0, 0, 1), new(0, 0, -1), new(float.NaN, 0, 0));
+        var options = new ViewsOptions { Height = 31, Width = 21, Angles = ["0,0", "180,0"] };
+        ScanViews views = await new ViewsFeature(options).TransformAsync(scan, ContextOf("0"));
+        Assert.Equal([0, 1], views.Indices);
+        Assert.Equal([false, true], views.Projections[0].Visible);
+        Assert.Equal([true, false], views.Projections[1].Visible);
+        Assert.Equal((21, 31), (views.Images[0].Width, views.Images[0].Height));
+    }
+
+    [Fact]
+    public async Task Transform_OnADevice_ViewsOfTheCores()
+    {
+        using KernelDevice device = KernelDevice.Emulator();
+        Scan scan = TestScans.Dome(2, 24, 20);
+        var block = new ViewsFeature(new ViewsOptions { Height = 24, Width = 24, Angles = ["0,0", "-25,40"] });
+        ScanViews cores = await block.TransformAsync(scan, ContextOf("0"));
+        var run = new RunContext { Folder = Run.Folder, Device = new RunDevice(new DeviceChoice("emulator", device)) };
+        BlockContext context = new(TestScans.Id, 5, run, TestContext.Current.CancellationToken);
+        ScanViews found = await block.TransformAsync(scan, context);
+        for (int view = 0; view < 2; view++)
+        {
+            Assert.Equal(cores.Projections[view].Pixel, found.Projections[view].Pixel);
+            Assert.Equal(cores.Projections[view].Visible, found.Projections[view].Visible);
+            // The device's normals may differ in their last digits.
+            Assert.All(cores.Images[view].Rgb.Zip(found.Images[view].Rgb),
+                pair => Assert.InRange(pair.First - pair.Second, -1, 1));
+        }
+        Assert.True(RunDevice.Of(context)!.Residents > 0);
+        ((IRunDevice)run.Device).Release(5);
+        Assert.Equal(0, device.RentedBlocks);
+    }
+
+    [Fact]
+    public async Task Transform_NoReading_RejectedAsEmpty()
+        => await RejectedAsync(async () => await new ViewsFeature(new ViewsOptions()).TransformAsync(
+            TestScans.OnGrid(new PointCloud(12), 4, 3), ContextOf("0")), RejectReason.EmptyCloud, "no point");
+
+    [Fact]
+    public async Task Transform_ScanInAnotherUnitThanThePreset_RefusedInsteadOfEndless()
+    {
+        Scan scan = TestScans.Dome(1);
+        for (int i = 0; i < scan.Cloud.Count; i++)
+            scan.Cloud[i] *= 1e6f;
+        ArgumentException refused = await Assert.ThrowsAnyAsync<ArgumentException>(async () => await new ViewsFeature(
+            new ViewsOptions { Preset = "code-eyecandies-9" }).TransformAsync(scan, ContextOf("0")));
+        Assert.Contains("another unit", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_OptionsOutOfRange_EachIsNamed()
+    {
+        AssertProblem(new() { Preset = "code" }, nameof(ViewsOptions.Preset));
+        AssertProblem(new() { Angles = ["1,2", "1;2"] }, nameof(ViewsOptions.Angles));
+        AssertProblem(new() { Angles = ["1,NaN"] }, nameof(ViewsOptions.Angles));
+        AssertProblem(new() { Height = 100 }, nameof(ViewsOptions.Height));
+        AssertProblem(new() { Height = 4, Width = 4 }, nameof(ViewsOptions.Height), nameof(ViewsOptions.Width));
+        AssertProblem(new() { FieldOfView = 61 }, nameof(ViewsOptions.FieldOfView));
+        AssertProblem(new() { FieldOfView = 180, Angles = ["1,2"] }, nameof(ViewsOptions.FieldOfView));
+        AssertProblem(new() { PointSize = -1, NormalRadius = double.NaN, NormalNeighbours = -1 },
+            nameof(ViewsOptions.PointSize), nameof(ViewsOptions.NormalRadius), nameof(ViewsOptions.NormalNeighbours));
+        AssertProblem(new() { Height = 100, FieldOfView = 61, Angles = ["1, 2"] });
+
+        static void AssertProblem(ViewsOptions options, params string[] names)
+        {
+            var problems = new Problems();
+            options.Validate(problems);
+            Assert.Equal(names.Order(), problems.Found.Select(problem => problem.Option).Order());
+        }
+    }
+}

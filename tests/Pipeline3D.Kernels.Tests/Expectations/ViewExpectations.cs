@@ -1,0 +1,120 @@
+using Pipeline3D.Geometry;
+
+namespace Pipeline3D.Kernels.Tests;
+
+/// <summary>What <see cref="ViewOp"/> does on every device.</summary>
+public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(device)
+{
+    private const int Side = 48;
+
+    public static TheoryData<string, int> Kinds => Clouds.Kinds;
+
+    internal static ViewSetup Orbit { get; } = new()
+    {
+        Angles = [new(0, 0), new(-36, 0), new(20, 110)],
+        Width = Side,
+        Height = Side - 7,
+        TiltXDegrees = 10,
+    };
+
+    private static ViewSetup PointAd { get; } = ViewPreset.CodeMvtec9.Setup with { Width = Side, Height = Side };
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Project_OrbitOfAnyCloud_ProjectionsOfTheTwin(string kind, int count)
+        => AssertProjected(Orbit, kind, Clouds.Of(kind, count));
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Project_PointAdOfAnyCloud_ProjectionsOfTheTwin(string kind, int count)
+        => AssertProjected(PointAd, kind, Clouds.Of(kind, count));
+
+    [Fact]
+    public void Project_CameraThatPullsBack_ProjectionsOfTheTwin()
+        => AssertProjected(ViewPreset.CodeEyecandies9.Setup with { Width = Side, Height = Side }, "surface",
+            Clouds.Of("surface", 300));
+
+    [Theory, InlineData(1), InlineData(2.5), InlineData(6)]
+    public void Render_Surface_ImagesOfTheTwin(double splat)
+        => AssertRendered(Clouds.Of("surface", 300), Orbit, new ViewImageOptions { SplatSize = splat, Background = 3 });
+
+    [Theory, InlineData("duplicates", 150), InlineData("same", 60), InlineData("outlier", 200), InlineData("one", 1)]
+    public void Render_DegenerateCloud_ImagesOfTheTwin(string kind, int count)
+        => AssertRendered(Clouds.Of(kind, count), PointAd with { Angles = [new(0, 0), new(30, 0)] }, new());
+
+    [Fact]
+    public void Project_ThenRender_CloudIsCopiedOnce()
+    {
+        PointCloud cloud = Clouds.Of("cube", 40);
+        ViewOp.Project(Scope, cloud, Orbit);
+        ViewOp.Render(Scope, cloud, cloud, Orbit);
+        Assert.Equal(1, Scope.Residents);
+    }
+
+    [Fact]
+    public void Project_WrongArguments_Refused()
+    {
+        PointCloud cloud = Clouds.Of("cube", 2);
+        void Project(ViewSetup setup) => ViewOp.Project(Scope, cloud, setup);
+        Assert.Throws<ArgumentException>(() => Project(Orbit with { Angles = [] }));
+        Assert.Throws<ArgumentException>(() => Project(Orbit with { Angles = [new(double.NaN, 0)] }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Project(Orbit with { Width = 0 }));
+        Assert.Throws<ArgumentException>(() => Project(PointAd with { Width = 5 }));
+        Assert.Throws<ArgumentException>(() => ViewOp.Project(Scope, new PointCloud(0), Orbit));
+        Assert.Throws<ArgumentException>(() => ViewOp.Render(Scope, cloud, new PointCloud(3), Orbit));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ViewOp.Render(Scope, cloud, cloud, Orbit, new() { Grey = 2 }));
+        cloud.X[1] = float.PositiveInfinity;
+        Assert.Throws<ArgumentException>(() => Project(Orbit));
+        Assert.Throws<OperationCanceledException>(() => ViewOp.Project(Scope, Clouds.Of("cube", 2), Orbit,
+            new CancellationToken(canceled: true)));
+    }
+
+    private void AssertProjected(ViewSetup setup, string kind, PointCloud cloud)
+    {
+        ViewProjection[] found = ViewOp.Project(Scope, cloud, setup), twin = Views.Project(cloud, setup);
+        int others = 0;
+        for (int view = 0; view < twin.Length; view++)
+        {
+            if (TestDevice.IsExact)
+            {
+                Assert.True(twin[view].Pixel.SequenceEqual(found[view].Pixel), $"{kind}: other pixels in view {view}");
+                Assert.True(twin[view].Visible.SequenceEqual(found[view].Visible), $"{kind}: sees others in {view}");
+                Assert.True(twin[view].Depth.SequenceEqual(found[view].Depth), $"{kind}: other depths in view {view}");
+                continue;
+            }
+            AssertOnePointPerPixel(found[view], kind);
+            for (int i = 0; i < cloud.Count; i++)
+            {
+                Assert.True(Math.Abs(twin[view].Depth[i] - found[view].Depth[i]) <= 1e-6 * twin[view].Depth[i],
+                    $"{kind}: depth {found[view].Depth[i]} for {twin[view].Depth[i]}");
+                others += twin[view].Pixel[i] == found[view].Pixel[i] ? 0 : 1;
+            }
+        }
+        // Points of a symmetric kind lie on borders of pixels exactly.
+        if (kind is not ("lattice" or "duplicates" or "same" or "one" or "pair" or "line"))
+            Assert.True(others == 0, $"{kind}: {others} points in other pixels");
+    }
+
+    private static void AssertOnePointPerPixel(ViewProjection view, string kind)
+    {
+        int[] seen = [.. Enumerable.Range(0, view.Pixel.Length).Where(i => view.Visible[i])];
+        Assert.Equal(view.Pixel.Distinct().Count(), seen.Length);
+        Dictionary<int, int> shown = seen.ToDictionary(i => view.Pixel[i]);
+        for (int i = 0; i < view.Pixel.Length; i++)
+            Assert.True(view.Depth[shown[view.Pixel[i]]] <= view.Depth[i], $"{kind}: point {i} is nearer and unseen");
+    }
+
+    private void AssertRendered(PointCloud cloud, ViewSetup setup, ViewImageOptions options)
+    {
+        PointCloud normals = cloud.Count < 5 ? cloud : Normals.Estimate(cloud, 0.3, 20);
+        ViewImage[] found = ViewOp.Render(Scope, cloud, normals, setup, options),
+            twin = ViewRenderer.Render(cloud, normals, setup, options);
+        Assert.Equal(twin.Length, found.Length);
+        for (int view = 0; view < twin.Length; view++)
+        {
+            Assert.Equal((twin[view].Width, twin[view].Height), (found[view].Width, found[view].Height));
+            int others = twin[view].Rgb.Zip(found[view].Rgb).Count(pair => Math.Abs(pair.First - pair.Second)
+                > (TestDevice.IsExact ? 0 : 1));
+            // A row of pixels at the edge of a square that fused sums moved over their centres.
+            Assert.True(others <= (TestDevice.IsExact ? 0 : 36), $"{others} values of view {view} differ");
+        }
+    }
+}
