@@ -6,7 +6,8 @@ using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests;
 
-/// <summary>The house rules that a machine can check: arrows between rooms, sizes and names of files, addresses of blocks.</summary>
+/// <summary>The house rules that a machine can check: arrows between rooms, sizes and names of files, addresses of
+/// blocks.</summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string Source = Path.Combine(SharedFiles.RepositoryRoot, "src");

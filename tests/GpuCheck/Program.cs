@@ -49,8 +49,9 @@ if (device is null)
 }
 string described = name == DeviceCatalog.Emulator ? name
     : catalog.Devices.First(listing => listing.Name == device.Name).Description;
-string system = string.Create(CultureInfo.InvariantCulture,
-    $"{RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}");
+string system = string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, ")
+    + string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, ")
+    + RuntimeInformation.FrameworkDescription;
 if (Environment.GetEnvironmentVariable("PIPELINE3D_DRIVER") is { Length: > 0 } driver)
     system += $", driver {driver}";
 var results = new List<KernelResult>();
@@ -60,7 +61,8 @@ foreach (KernelCase wanted in Cases.All(small))
     results.Add(result);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{result.Kernel}, {result.Size}: cpu {result.CoresBest:0.###} ms, first {result.First:0.#}, steady ")
-        + string.Create(CultureInfo.InvariantCulture, $"{result.Steady:0.###}, {(result.Agrees ? "agrees" : "DIFFERS")}"));
+        + string.Create(CultureInfo.InvariantCulture, $"{result.Steady:0.###}, ")
+        + (result.Agrees ? "agrees" : "DIFFERS"));
     // Written after each case: what was measured stays when a later one fails.
     Directory.CreateDirectory(folder);
     File.WriteAllText(Path.Combine(folder, "gpu.json"), Table.ToJson(described, system, results));

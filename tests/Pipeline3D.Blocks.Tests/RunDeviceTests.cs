@@ -9,7 +9,8 @@ using Pipeline3D.Testing;
 
 namespace Pipeline3D.Blocks.Tests;
 
-/// <summary>A run's device: what blocks leave there goes with their item, and too little memory ends one item.</summary>
+/// <summary>A run's device: what blocks leave there goes with their item, and too little memory ends one
+/// item.</summary>
 public sealed class RunDeviceTests : BlockTest
 {
     [Fact]

@@ -7,8 +7,10 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>Removes specks: points with few others around them, as sensors make them at edges and on shiny
 /// surfaces.</summary>
-/// <remarks>On a grid a removed pixel becomes (0,0,0) and black, and the ground truth stays as it is; off a grid the point
-/// goes, and its truth with it. A scan of which nothing is left is rejected. Source: the radius outlier removal of Open3D
+/// <remarks>On a grid a removed pixel becomes (0,0,0) and black, and the ground truth stays as it is; off a grid the
+/// point
+/// goes, and its truth with it. A scan of which nothing is left is rejected. Source: the radius outlier removal of
+/// Open3D
 /// and PCL; points exactly at the radius count, and the point itself does not.</remarks>
 [Block("filter.remove-outliers", UsesDevice = true,
     Summary = "Remove points that have few others within a radius.")]

@@ -85,7 +85,10 @@ public sealed class RemovePlaneFilter(RemovePlaneOptions options)
         var grid = new OrganizedCloud(input.Grid!.Width, input.Grid.Height, cloud);
         return input with
         {
-            Cloud = cloud, Grid = grid, Rgb = input.Rgb is null ? null : Scans.Blacken(input.Rgb, grid), Remarks = remarks,
+            Cloud = cloud,
+            Grid = grid,
+            Rgb = input.Rgb is null ? null : Scans.Blacken(input.Rgb, grid),
+            Remarks = remarks,
         };
     }
 }

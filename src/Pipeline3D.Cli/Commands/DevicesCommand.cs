@@ -14,7 +14,8 @@ internal static class DevicesCommand
     public static Command Make(CliConsole console)
     {
         Option<bool> json = new("--json") { Description = "Print one JSON array." };
-        var command = new Command("devices", "Show what --device can choose here and what networks run on, and why something is not there.")
+        var command = new Command("devices",
+            "Show what --device can choose here and what networks run on, and why something is not there.")
         {
             json,
         };

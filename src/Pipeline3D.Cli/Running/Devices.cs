@@ -21,7 +21,8 @@ internal static class Devices
         }
     }
 
-    /// <summary>The pipeline with the device that is meant: what <c>auto</c> is here decides results, so it stands in the
+    /// <summary>The pipeline with the device that is meant: what <c>auto</c> is here decides results, so it stands in
+    /// the
     /// run's identity and in the keys of its cache.</summary>
     /// <exception cref="UsageException">There is none of this name.</exception>
     public static (PipelineDefinition Pipeline, RunDevice Device) Resolve(

@@ -40,7 +40,8 @@ public sealed record RunSection
     public int Seed { get; init; }
 
     /// <summary>What blocks that can compute elsewhere use: <c>cpu</c>, <c>cuda:0</c>, <c>opencl:0</c> and so on;
-    /// <c>auto</c> for the first GPU, or the cores when there is none. Default cpu: results then are the same bit by bit
+    /// <c>auto</c> for the first GPU, or the cores when there is none. Default cpu: results then are the same bit by
+    /// bit
     /// on every machine, and no driver is looked for.</summary>
     public string Device { get; init; } = "cpu";
 

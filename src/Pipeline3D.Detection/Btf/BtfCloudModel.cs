@@ -39,7 +39,8 @@ public sealed class BtfCloudModel
             cloud, Options.Features, Options.VoxelSize, threads, scope, stop);
         int[] sampled = Options.Sample(cloud.Count, Options.QueryStep);
         BankScores scores = Bank.Score(features.Select(sampled), threads, scope, stop);
-        int[] nearest = OnDevice.Nearest(scope, OnDevice.Select(scope, cloud, sampled, stop), cloud, 1, threads, stop).Index;
+        PointCloud chosen = OnDevice.Select(scope, cloud, sampled, stop);
+        int[] nearest = OnDevice.Nearest(scope, chosen, cloud, 1, threads, stop).Index;
         return new CloudScores(Array.ConvertAll(nearest, i => scores.Distances[i]), scores.SampleScore);
     }
 

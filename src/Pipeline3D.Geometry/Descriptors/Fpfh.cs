@@ -16,7 +16,7 @@ public static class Fpfh
     /// <summary>Values of one descriptor.</summary>
     public const int Length = 33;
 
-    private const int Bins = 11;
+    private const int Bins = FpfhBins.Count;
     private const int Grain = 256;
 
     // Rows are padded to five vectors of eight, so that sums over histograms need no tail.
@@ -87,17 +87,16 @@ public static class Fpfh
         {
             var otherPlace = new Vector3d(xs[other], ys[other], zs[other]);
             var otherNormal = new Vector3d(nx[other], ny[other], nz[other]);
-            (double theta, double alpha, double phi) = PairAngles.Of(place, normal, otherPlace, otherNormal);
-            histogram[Bin(Bins * (theta + Math.PI) / (2 * Math.PI))]++;
-            histogram[Bins + Bin(Bins * (alpha + 1) * 0.5)]++;
-            histogram[(2 * Bins) + Bin(Bins * (phi + 1) * 0.5)]++;
+            (double sine, double cosine, double alpha, double phi) = PairAngles.Of(
+                place, normal, otherPlace, otherNormal);
+            histogram[FpfhBins.OfAngle(sine, cosine)]++;
+            histogram[Bins + FpfhBins.OfCosine(alpha)]++;
+            histogram[(2 * Bins) + FpfhBins.OfCosine(phi)]++;
         }
         float share = 100f / (neighbours.Length - 1);
         foreach (ref float value in histogram)
             value *= share;
     }
-
-    private static int Bin(double value) => Math.Clamp((int)Math.Floor(value), 0, Bins - 1);
 
     private static void Combine(float[] simple, NeighbourLists lists, int point, Span<float> feature)
     {

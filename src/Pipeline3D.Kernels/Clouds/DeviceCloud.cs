@@ -19,7 +19,8 @@ internal sealed class DeviceCloud
     public int Count => Bounds.Count;
 
     /// <summary>The cloud on the program's device: as it is there, or copied now.</summary>
-    /// <exception cref="ArgumentException">A coordinate is NaN or infinite: it would turn up as a wrong index.</exception>
+    /// <exception cref="ArgumentException">A coordinate is NaN or infinite: it would turn up as a wrong
+    /// index.</exception>
     public static DeviceCloud Of(DeviceLane lane, PointCloud cloud)
     {
         DeviceCloud made = WithGaps(lane, cloud);

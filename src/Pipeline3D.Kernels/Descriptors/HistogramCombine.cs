@@ -1,4 +1,5 @@
 using ILGPU;
+using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Kernels;
 
@@ -15,12 +16,12 @@ internal struct HistogramCombine
     [Kernel]
     public static void Run(Index1D index, HistogramCombine args)
     {
-        long first = (long)(int)index * PairBins.Count;
+        long first = (long)(int)index * FpfhBins.Count;
         double total = 0;
-        for (int bin = 0; bin < PairBins.Count; bin++)
+        for (int bin = 0; bin < FpfhBins.Count; bin++)
             total += args.Sums[first + bin];
         double scale = total > 0 ? 100 / total : 0;
-        for (int bin = 0; bin < PairBins.Count; bin++)
+        for (int bin = 0; bin < FpfhBins.Count; bin++)
             args.Sums[first + bin] = (float)((args.Sums[first + bin] * scale) + args.Simple[first + bin]);
     }
 }

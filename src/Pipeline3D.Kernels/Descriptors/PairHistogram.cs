@@ -1,4 +1,5 @@
 using ILGPU;
+using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Kernels;
 
@@ -7,7 +8,7 @@ namespace Pipeline3D.Kernels;
 internal struct PairHistogram
 {
     /// <summary>Values of a histogram.</summary>
-    public const int Length = 3 * PairBins.Count;
+    public const int Length = 3 * FpfhBins.Count;
 
     /// <summary>Coordinates by point; shape [n] each.</summary>
     public CloudView Cloud;
@@ -33,7 +34,7 @@ internal struct PairHistogram
     {
         int point = args.Members[index], pairs = 0;
         long row = (long)point * Length;
-        Double3 place = Of(args.Cloud, point), normal = Of(args.Normals, point);
+        Vector3d place = Of(args.Cloud, point), normal = Of(args.Normals, point);
         // Counts first: whole numbers add exactly, in any order.
         for (int i = 1; i < args.K; i++, pairs++)
         {
@@ -41,10 +42,11 @@ internal struct PairHistogram
             if (key == NearestSearch.Empty)
                 break;
             int other = SortKey.IndexOfMinimum(key);
-            PairBins bins = PairBins.Of(place, normal, Of(args.Cloud, other), Of(args.Normals, other));
-            args.Simple[row + bins.Theta] += 1;
-            args.Simple[row + PairBins.Count + bins.Alpha] += 1;
-            args.Simple[row + (2 * PairBins.Count) + bins.Phi] += 1;
+            (double sine, double cosine, double alpha, double phi) = PairAngles.Of(
+                place, normal, Of(args.Cloud, other), Of(args.Normals, other));
+            args.Simple[row + FpfhBins.OfAngle(sine, cosine)] += 1;
+            args.Simple[row + FpfhBins.Count + FpfhBins.OfCosine(alpha)] += 1;
+            args.Simple[row + (2 * FpfhBins.Count) + FpfhBins.OfCosine(phi)] += 1;
         }
         if (pairs == 0)
             return;
@@ -53,5 +55,5 @@ internal struct PairHistogram
             args.Simple[row + bin] *= share;
     }
 
-    private static Double3 Of(CloudView view, int index) => new(view.X[index], view.Y[index], view.Z[index]);
+    private static Vector3d Of(CloudView view, int index) => new(view.X[index], view.Y[index], view.Z[index]);
 }

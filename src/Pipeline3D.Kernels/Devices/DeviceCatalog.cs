@@ -6,7 +6,8 @@ namespace Pipeline3D.Kernels;
 /// <remarks>
 /// Names: <c>cpu</c> is Geometry's own algorithms on the cores, with no device between; <c>cuda:N</c> and
 /// <c>opencl:N</c> are GPUs; <c>auto</c> is the first of those, or <c>cpu</c> when there is none; <c>emulator</c> is
-/// ILGPU's CPU accelerator, which debugs kernels and is never chosen by <c>auto</c>. Drivers are looked for at the first
+/// ILGPU's CPU accelerator, which debugs kernels and is never chosen by <c>auto</c>. Drivers are looked for at the
+/// first
 /// question that needs them, so that a run on <c>cpu</c> costs nothing. Safe for several threads.
 /// </remarks>
 public sealed class DeviceCatalog : IDisposable
@@ -95,8 +96,8 @@ public sealed class DeviceCatalog : IDisposable
         }
         catch (Exception cause) when (DeviceDiscovery.IsOfTheDriver(cause))
         {
-            throw new ArgumentException($"device '{name}' cannot be opened: {cause.Message}; look whether another program "
-                + "holds it, update its driver, or compute on cpu", cause);
+            throw new ArgumentException($"device '{name}' cannot be opened: {cause.Message}; look whether another "
+                + "program holds it, update its driver, or compute on cpu", cause);
         }
     }
 

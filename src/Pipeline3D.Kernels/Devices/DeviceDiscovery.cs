@@ -30,7 +30,8 @@ internal static class DeviceDiscovery
         }
         catch (Exception cause) when (IsOfTheDriver(cause))
         {
-            return [new DeviceListing(kind, kind, -1, "", $"its driver failed: {cause.Message}; update or reinstall it")];
+            return [new DeviceListing(kind, kind, -1, "",
+                $"its driver failed: {cause.Message}; update or reinstall it")];
         }
     }
 

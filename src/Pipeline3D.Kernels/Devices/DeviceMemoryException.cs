@@ -7,7 +7,8 @@ public sealed class DeviceMemoryException : Exception
 {
     internal DeviceMemoryException(string device, long wanted, long held, Exception? cause = null)
         : base(string.Create(CultureInfo.InvariantCulture, $"the memory of {device} is exhausted: {wanted} bytes more "
-            + $"were wanted beside {held} bytes; use a device with more memory, thin the scan or compute on cpu"), cause)
+            + $"were wanted beside {held} bytes; use a device with more memory, thin the scan or compute on cpu"),
+            cause)
         => (Device, Wanted, Held) = (device, wanted, held);
 
     /// <summary>Name of the device.</summary>

@@ -6,7 +6,8 @@ namespace Pipeline3D.Kernels;
 
 /// <summary>Keeps blocks of device memory for the next program, in sizes of 4, 5, 6 or 7 times a power of two: at most
 /// a quarter more than was asked for.</summary>
-/// <remarks>Safe for several threads. A run that meets scans of one size allocates in its first programs only.</remarks>
+/// <remarks>Safe for several threads. A run that meets scans of one size allocates in its first programs
+/// only.</remarks>
 internal sealed class DevicePool(string device, Accelerator accelerator, long limit) : IDisposable
 {
     private const int SmallestBits = 8;

@@ -57,7 +57,8 @@ public sealed class DeviceScope : IDisposable
             Run(new MaskProgram(cloud, masked), stop);
     }
 
-    /// <summary>Copies a cloud to the device ahead of the programs that need it; does nothing when it is there.</summary>
+    /// <summary>Copies a cloud to the device ahead of the programs that need it; does nothing when it is
+    /// there.</summary>
     /// <param name="cloud">n points.</param>
     /// <param name="stop">Ends the work.</param>
     public void Bring(PointCloud cloud, CancellationToken stop = default) => Run(new BringProgram(cloud), stop);

@@ -5,8 +5,10 @@ namespace Pipeline3D.Kernels;
 
 /// <summary>Harmonic interpolation of sparse scores on a device.</summary>
 /// <remarks>Twin: <see cref="HarmonicInterpolation"/>: the same equations to the same tolerance; at the default of 1e-8
-/// the two are within 1e-5 of the scores' range of each other. Conjugate gradients with one red-black multigrid cycle as
-/// preconditioner, all in double. Cost: 10 to 20 iterations of four launches per level and six more, with log2(side / 8)
+/// the two are within 1e-5 of the scores' range of each other. Conjugate gradients with one red-black multigrid cycle
+/// as
+/// preconditioner, all in double. Cost: 10 to 20 iterations of four launches per level and six more, with log2(side /
+/// 8)
 /// levels; a wait per four iterations.</remarks>
 public static class HarmonicOp
 {

@@ -28,7 +28,7 @@ internal static class DeviceNormals
             Count = grid.Count,
             K = found.K,
             Sign = orientation.Sign,
-            Place = new(orientation.Place.X, orientation.Place.Y, orientation.Place.Z),
+            Place = orientation.Place,
         });
         return normals;
     }

@@ -1,3 +1,5 @@
+using Pipeline3D.Geometry;
+
 namespace Pipeline3D.Kernels;
 
 /// <summary>Eigenvector of the smallest eigenvalue of a symmetric 3 x 3 matrix by cyclic Jacobi rotations in
@@ -10,9 +12,9 @@ internal static class LeastSpread
     private const int MaxSweeps = 32;
 
     /// <summary>The unit vector for [[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]].</summary>
-    public static Double3 Of(double xx, double xy, double xz, double yy, double yz, double zz)
+    public static Vector3d Of(double xx, double xy, double xz, double yy, double yz, double zz)
     {
-        Double3 first = new(1, 0, 0), second = new(0, 1, 0), third = new(0, 0, 1);
+        Vector3d first = new(1, 0, 0), second = new(0, 1, 0), third = new(0, 0, 1);
         for (int sweep = 0; sweep < MaxSweeps && (xy != 0 || xz != 0 || yz != 0); sweep++)
         {
             Rotate(ref xx, ref yy, ref xy, ref xz, ref yz, ref first, ref second);
@@ -20,13 +22,13 @@ internal static class LeastSpread
             Rotate(ref yy, ref zz, ref yz, ref xy, ref xz, ref second, ref third);
         }
         // As three exchanges sort it: an earlier axis wins a tie.
-        Double3 least = xx > yy ? second : first;
+        Vector3d least = xx > yy ? second : first;
         return Math.Min(xx, yy) > zz ? third : least;
     }
 
     // Turns axes p and q so that their off-diagonal entry vanishes; rp and rq are the entries beside the third axis.
     private static void Rotate(
-        ref double pp, ref double qq, ref double pq, ref double rp, ref double rq, ref Double3 p, ref Double3 q)
+        ref double pp, ref double qq, ref double pq, ref double rp, ref double rq, ref Vector3d p, ref Vector3d q)
     {
         // An entry below rounding of both diagonals cannot change them any more.
         if (Math.Abs(pq) <= double.Epsilon || Math.Abs(pq) < 1e-18 * Math.Min(Math.Abs(pp), Math.Abs(qq)))
@@ -35,8 +37,8 @@ internal static class LeastSpread
             return;
         }
         double theta = (qq - pp) / (2 * pq);
-        // Not CopySign: ILGPU gives its operands to CUDA the wrong way round (issue 1361).
-        double tangent = (theta < 0 ? -1.0 : 1.0) / (Math.Abs(theta) + Math.Sqrt((theta * theta) + 1));
+        // Not CopySign: ILGPU gives its operands to CUDA the wrong way round (issue 1361). -0 is negative, as there.
+        double tangent = (theta < 0 || 1 / theta < 0 ? -1.0 : 1.0) / (Math.Abs(theta) + Math.Sqrt((theta * theta) + 1));
         double cosine = 1 / Math.Sqrt((tangent * tangent) + 1), sine = tangent * cosine;
         pp -= tangent * pq;
         qq += tangent * pq;
@@ -44,8 +46,8 @@ internal static class LeastSpread
         double beside = rp;
         rp = (cosine * beside) - (sine * rq);
         rq = (sine * beside) + (cosine * rq);
-        Double3 axis = p;
-        p = Double3.Minus(Double3.Times(cosine, axis), Double3.Times(sine, q));
-        q = new((sine * axis.X) + (cosine * q.X), (sine * axis.Y) + (cosine * q.Y), (sine * axis.Z) + (cosine * q.Z));
+        Vector3d axis = p;
+        p = (cosine * axis) - (sine * q);
+        q = (sine * axis) + (cosine * q);
     }
 }

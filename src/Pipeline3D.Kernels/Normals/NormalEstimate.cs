@@ -1,4 +1,5 @@
 using ILGPU;
+using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Kernels;
 
@@ -29,7 +30,7 @@ internal struct NormalEstimate
     public int Sign;
 
     /// <summary>The place.</summary>
-    public Double3 Place;
+    public Vector3d Place;
 
     [Kernel]
     public static void Run(Index1D index, NormalEstimate args)
@@ -46,7 +47,7 @@ internal struct NormalEstimate
             y += args.Cloud.Y[neighbour];
             z += args.Cloud.Z[neighbour];
         }
-        Double3 normal = new(0, 0, 1);
+        Vector3d normal = new(0, 0, 1);
         if (count >= 3)
         {
             x /= count;

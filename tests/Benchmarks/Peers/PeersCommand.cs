@@ -88,13 +88,17 @@ internal static class PeersCommand
         Written by `bash tools/bench-peers`: everything on this page was measured in one run, on one machine, with {threads} threads on both sides. Ours is the mean
         of two medians of five calls, one before and one after the peers' (three calls before are not timed); a peer's figure is its median. The machine is shared
         and its speed drifts, so only ratios count. It did {machine.BytesPerSecond / 1e9:0} GB/s in a stream triad and {machine.FlopsPerSecond / 1e9:0} GFLOP/s in a
-        large matrix product in the same run. "Of the limit" is the time that the least data movement or arithmetic of the work would take at these speeds, as a share of ours.
+        large matrix product in the same run, and had {Load()} runnable processes in the minute before it. "Of the limit" is the time that the least data movement or arithmetic of the work would take at these speeds, as a share of ours.
         FPS of the peers is measured on the first 2,000 picks and scaled, each pick costing the same.
 
         | work | ours | ours, cpu | fastest peer | ratio | cpu ratio | target | | of the limit | what the rest goes to |
         |---|---|---|---|---|---|---|---|---|---|
 
         """);
+
+    // Of the last minute; unknown where there is no /proc.
+    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0]
+        : "an unknown number of";
 
     private const string ScalingHead = """
 

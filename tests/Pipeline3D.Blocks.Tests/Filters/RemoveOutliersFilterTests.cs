@@ -14,7 +14,8 @@ public sealed class RemoveOutliersFilterTests : BlockTest
         Scan kept = await Filter(0.3f, neighbours).TransformAsync(scan, ContextOf("a"));
         int[] expected = Plain(scan.Cloud, [.. Enumerable.Range(0, 200)], 0.3f, neighbours);
         Assert.InRange(expected.Length, 1, 199);
-        Assert.Equal(expected.Select(i => scan.Cloud[i]), Enumerable.Range(0, kept.Cloud.Count).Select(i => kept.Cloud[i]));
+        Assert.Equal(expected.Select(i => scan.Cloud[i]),
+            Enumerable.Range(0, kept.Cloud.Count).Select(i => kept.Cloud[i]));
         Assert.Equal(expected.Select(i => scan.Truth!.Ids[i]), kept.Truth!.Ids);
     }
 

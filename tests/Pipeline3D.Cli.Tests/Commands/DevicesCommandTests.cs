@@ -23,7 +23,8 @@ public sealed class DevicesCommandTests : CliTest
         JsonElement cores = json.RootElement.EnumerateArray().First();
         Assert.Equal("cpu", cores.GetProperty("name").GetString());
         Assert.True(cores.GetProperty("available").GetBoolean());
-        Assert.All(json.RootElement.EnumerateArray(), device => Assert.Equal(device.GetProperty("available").GetBoolean(),
+        Assert.All(json.RootElement.EnumerateArray(), device => Assert.Equal(
+            device.GetProperty("available").GetBoolean(),
             device.GetProperty("problem").ValueKind == JsonValueKind.Null));
     }
 }

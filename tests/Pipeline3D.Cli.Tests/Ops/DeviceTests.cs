@@ -51,8 +51,8 @@ public sealed class DeviceTests : CliTest
         {
             await OpAsync("normals", "--in", _points, "--radius", "0.2", "--max-nn", "30", "--camera", "0,0,0",
                 "--device", device, "--out", Folder[$"n-{device}.npy"]);
-            await OpAsync("fpfh", "--in", _points, "--normals", Folder["n-cpu.npy"], "--radius", "0.2", "--max-nn", "40",
-                "--device", device, "--out", Folder[$"f-{device}.npy"]);
+            await OpAsync("fpfh", "--in", _points, "--normals", Folder["n-cpu.npy"], "--radius", "0.2", "--max-nn",
+                "40", "--device", device, "--out", Folder[$"f-{device}.npy"]);
         }
         foreach (string kind in new[] { "n", "f" })
         {
@@ -74,7 +74,8 @@ public sealed class DeviceTests : CliTest
                 "--out", Folder[$"p-{device}.npy"]);
         }
         foreach (string kind in new[] { "r", "p" })
-            Assert.Equal(File.ReadAllBytes(Folder[$"{kind}-cpu.npy"]), File.ReadAllBytes(Folder[$"{kind}-emulator.npy"]));
+            Assert.Equal(File.ReadAllBytes(Folder[$"{kind}-cpu.npy"]),
+                File.ReadAllBytes(Folder[$"{kind}-emulator.npy"]));
     }
 
     [Fact]

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt.TorchModel;
 
-/// <summary>The descriptor network as a torch module, the second way that holds the fused one: outputs, gradients and an
+/// <summary>The descriptor network as a torch module, the second way that holds the fused one: outputs, gradients and
+/// an
 /// Adam step. Its state has the names of <see cref="NetworkLayout"/>; neighbours are encoded by their offset.</summary>
 internal sealed class DescriptorModule : Network<GraphInput, Tensor>
 {
