@@ -18,7 +18,6 @@ public sealed partial class ArchitectureTests
         ["Core"] = [],
         ["Geometry"] = [],
         ["Kernels"] = ["Geometry"],
-        ["Ilgpu"] = ["Kernels", "Geometry"],
         ["Weights"] = [],
         ["Networks"] = ["Weights"],
         ["Evaluation"] = [],
@@ -94,6 +93,16 @@ public sealed partial class ArchitectureTests
         string[] copies = [.. Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "artifacts"),
             "libtorch_cpu.so", SearchOption.AllDirectories)];
         Assert.True(copies.Length <= 1, string.Join(", ", copies));
+    }
+
+    [Theory, InlineData("ILGPU", "Pipeline3D.Kernels"), InlineData("BitMiracle", "Pipeline3D.Data")]
+    public void Package_OfOneRoom_IsNamedThereAlone(string package, string room)
+    {
+        string[] projects = [.. Directory.EnumerateFiles(Source, "*.csproj", SearchOption.AllDirectories)
+            .Where(project => File.ReadAllText(project).Contains($"<PackageReference Include=\"{package}",
+                StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension).OfType<string>()];
+        Assert.Equal([room], projects);
     }
 
     [Fact]

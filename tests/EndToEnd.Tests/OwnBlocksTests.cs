@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
+using Pipeline3D.Blocks;
 using Pipeline3D.Core;
+using Pipeline3D.Data;
 using Pipeline3D.Data.Synthetic;
 using Pipeline3D.Engine;
+using Pipeline3D.Geometry;
+using Pipeline3D.Kernels;
 using Pipeline3D.Testing;
 using Pipeline3D.TestSupport;
 
@@ -100,6 +104,39 @@ public sealed partial class OwnBlocksTests(SmallDatasets datasets) : CliTest
         Assert.Equal(RejectReason.Timeout, Assert.Single((await running).DeadLetters).Reason);
     }
 
+    [Fact]
+    public async Task Walkthrough_OnADevice_GivesWhatTheCoresGive()
+    {
+        var outputs = new List<PointCloud>();
+        using KernelDevice emulator = KernelDevice.Emulator();
+        foreach (KernelDevice? device in (KernelDevice?[])[null, emulator])
+        {
+            var cloud = new PointCloud(60);
+            var random = new Random(4);
+            for (int i = 0; i < cloud.Count; i++)
+                cloud[i] = new(random.NextSingle(), random.NextSingle(), random.NextSingle());
+            var scan = new Scan
+            {
+                Id = new ItemId("made", "a", "test", "good", "0"), Cloud = cloud, Unit = LengthUnit.Metre,
+            };
+            var sink = new CollectSink<Scan>();
+            var graph = new Graph("device");
+            graph.From("scans", new PayloadSource<Scan>([scan])).Then("thin", new Thin()).To("all", sink);
+            await graph.RunAsync(new RunOptions
+            {
+                Context = new RunContext
+                {
+                    Folder = new RunFolder(Folder[device?.Name ?? "cpu"]),
+                    Device = new RunDevice(new DeviceChoice(device?.Name ?? "cpu", device)),
+                },
+            }, TestContext.Current.CancellationToken);
+            outputs.Add(Assert.Single(sink.Items).Payload.Cloud);
+        }
+        Assert.Equal(20, outputs[0].Count);
+        Assert.Equal(outputs[0].ToInterleaved(), outputs[1].ToInterleaved());
+        Assert.Equal(0, emulator.RentedBlocks);
+    }
+
     private static string TextClouds(string folder, int count)
     {
         Directory.CreateDirectory(folder);
@@ -115,6 +152,17 @@ public sealed partial class OwnBlocksTests(SmallDatasets datasets) : CliTest
 
     [GeneratedRegex("```(?:csharp|yaml)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Snippet();
+
+    private sealed class Thin() : TransformBlock3D<Scan, Scan>(new NoOptions())
+    {
+        public override ValueTask<Scan> TransformAsync(Scan input, BlockContext context)
+            => new(RunDevice.Compute(context, scope =>
+            {
+                int[] chosen = OnDevice.FarthestPoints(scope, input.Cloud, 20, 0, context.Stop).Index;
+                PointCloud points = OnDevice.Select(scope, input.Cloud, chosen, context.Stop);
+                return input with { Cloud = points, Grid = null, Rgb = null, Truth = null };
+            }));
+    }
 
     private sealed class Root() : TransformBlock3D<double, double>(new NoOptions())
     {

@@ -10,7 +10,7 @@ namespace Pipeline3D.Benchmarks.Peers;
 /// <param name="threads">Threads of both sides.</param>
 internal sealed class Commands(string program, string drivers, string work, int threads)
 {
-    private const int Repeats = 5, WarmUps = 3;
+    private const int Repeats = 5, WarmUps = 10;
 
     /// <summary>Times one of our ops.</summary>
     public Timing Op(string arguments)

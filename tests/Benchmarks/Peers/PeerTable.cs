@@ -36,7 +36,7 @@ internal static class PeerTable
             [
                 $"normals_fpfh.py --input {d}/surf64k.npy --peer open3d --repeat 2",
                 $"normals_fpfh.py --input {d}/surf64k.npy --peer pcl_native --repeat 2",
-            ], 4, new(64e3 * 100 * (8 + 24), 64e3 * 100 * 120), "angles of 6.3 million pairs in double, with arc tangents");
+            ], 4, new(64e3 * 100 * (8 + 24), 64e3 * 100 * 120), "angles of 6.3 million pairs in double");
         yield return new("9 views, 112,896 points to 336 x 336", [views],
             [
                 $"project.py --input {d}/surf_112896.npy --peer numba --repeat 7",

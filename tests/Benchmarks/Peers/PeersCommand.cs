@@ -86,7 +86,7 @@ internal static class PeersCommand
         # Speed beside other libraries
 
         Written by `bash tools/bench-peers`: everything on this page was measured in one run, on one machine, with {threads} threads on both sides. Ours is the mean
-        of two medians of five calls, one before and one after the peers' (three calls before are not timed); a peer's figure is its median. The machine is shared
+        of two medians of five calls, one before and one after the peers' (ten calls before are not timed: the runtime optimises a method while it is used); a peer's figure is its median. The machine is shared
         and its speed drifts, so only ratios count. It did {machine.BytesPerSecond / 1e9:0} GB/s in a stream triad and {machine.FlopsPerSecond / 1e9:0} GFLOP/s in a
         large matrix product in the same run, and had {Load()} runnable processes in the minute before it. "Of the limit" is the time that the least data movement or arithmetic of the work would take at these speeds, as a share of ours.
         FPS of the peers is measured on the first 2,000 picks and scaled, each pick costing the same.
