@@ -29,9 +29,13 @@ public sealed class GpuCheckTests : IDisposable
     [Fact]
     public void Run_DeviceThatIsNotThere_SaysWhyAndEndsWith2()
     {
-        (int exit, string text) = Run("cuda:99", _folder.Path);
-        Assert.Equal(2, exit);
-        Assert.Contains("there is no device 'cuda:99' here", text, StringComparison.Ordinal);
+        foreach (string[] arguments in (string[][])[["cuda:99", _folder.Path], ["probe", "cuda:99"]])
+        {
+            (int exit, string text) = Run(arguments);
+            Assert.Equal(2, exit);
+            Assert.Contains("there is no device 'cuda:99' here", text, StringComparison.Ordinal);
+        }
+        Assert.Equal(0, Run("probe", "emulator").Exit);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -16,7 +16,8 @@ if (args is ["ptx", { } target])
     Console.WriteLine($"{KernelTexts.Names.Count} kernels");
     return 0;
 }
-if (args is not [{ } name, { } folder, ..])
+// GpuCheck probe DEVICE: whether it can be opened.
+if (args is not [{ } first, { } second, ..])
 {
     Console.Error.WriteLine("usage: GpuCheck DEVICE OUT [--seconds S] [--small] [--torch FILE]");
     return 2;
@@ -31,6 +32,8 @@ for (int i = 2; i < args.Length - 1; i++)
     else if (args[i] == "--torch" && File.Exists(args[i + 1]))
         torch = JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllText(args[i + 1]))!;
 }
+bool probes = first == "probe";
+(string name, string folder) = probes ? (second, "") : (first, second);
 using var catalog = new DeviceCatalog();
 KernelDevice? device;
 try
@@ -47,6 +50,8 @@ if (device is null)
     Console.Error.WriteLine($"{name} is the cores themselves: choose a device");
     return 2;
 }
+if (probes)
+    return 0;
 string described = name == DeviceCatalog.Emulator ? name
     : catalog.Devices.First(listing => listing.Name == device.Name).Description;
 string system = string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.OSDescription}, ")
