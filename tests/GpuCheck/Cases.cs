@@ -9,7 +9,7 @@ internal static class Cases
 {
     public static IEnumerable<KernelCase> All(bool small) =>
     [
-        .. Sampling(small), .. Neighbours(small), .. Surfaces(small), .. Rows(small), .. MapCases.All(small),
+        .. Sampling(small), .. Neighbours(small), .. Surfaces(small), .. Rows(small), .. MapCases.All(small), .. NetworkCases.All(small),
     ];
 
     private static IEnumerable<KernelCase> Sampling(bool small)

@@ -18,10 +18,18 @@ internal static class MapCases
             PointCloud normals = Normals.Estimate(cloud, small ? 0.2 : 0.02, 30);
             yield return new("9 views: pixels and depths", $"{n}, {side} x {side}",
                 () => Values(Geometry.Views.Project(cloud, setup)),
-                scope => Values(ViewOp.Project(scope, cloud, setup)), cloud);
+                scope => Values(ViewOp.Project(scope, cloud, setup)), cloud, $"zbuffer_9_{n}_{side}");
             yield return new("9 views: pictures", $"{n}, {side} x {side}",
                 () => Greys(ViewRenderer.Render(cloud, normals, setup)),
                 scope => Greys(ViewOp.Render(scope, cloud, normals, setup)), cloud, "", 1.5 / 255);
+            ViewProjection[] views = Geometry.Views.Project(cloud, setup);
+            float[] scores = [.. Enumerable.Range(0, n).Select(i => MathF.Sin(i * 0.37f))];
+            float[][] maps = ViewScores.Scatter(views, scores);
+            yield return new("scores of points to 9 views", $"{n}, {side} x {side}",
+                () => [.. ViewScores.Scatter(views, scores).SelectMany(map => map)],
+                scope => [.. ViewScoreOp.Scatter(scope, views, scores).SelectMany(map => map)]);
+            yield return new("scores of 9 views to points", $"{n}, {side} x {side}",
+                () => Geometry.Views.BackProject(views, maps), scope => ViewScoreOp.Gather(scope, views, maps));
         }
     }
 

@@ -72,6 +72,7 @@ note("knn_50000_16", lambda points=surface(50_000): knn(points, 16))
 for queries, bank, columns in ((784, 20_000, 33), (12_544, 100_000, 33), (784, 10_000, 1536)):
     rows, asked = torch.rand(bank, columns, device=card), torch.rand(queries, columns, device=card)
     note(f"rows_{queries}_{bank}_{columns}", lambda: torch.cdist(asked, rows).min(1))
-note("zbuffer_9_60000_336", zbuffer(9, 60_000, 336))
+for n in (50_000, 640_000):
+    note(f"zbuffer_9_{n}_336", zbuffer(9, n, 336))
 # Brute force over 10^12 pairs: last, as it may take longer than there is time for.
 note("knn_1000000_16", lambda points=surface(1_000_000): knn(points, 16, 1024))
