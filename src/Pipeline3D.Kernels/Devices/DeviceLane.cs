@@ -136,13 +136,19 @@ internal sealed class DeviceLane(KernelDevice device, AcceleratorStream stream) 
     /// <summary>Ends a program: waits for what it queued and takes back what it rented.</summary>
     public void End()
     {
-        // A program that failed may have left launches behind that still use its memory.
-        stream.Synchronize();
-        foreach (MemoryBuffer1D<byte, Stride1D.Dense> block in _rented)
-            device.Pool.Return(block);
-        _rented.Clear();
-        _staging.Reset();
-        (Scope, Stop) = (null!, default);
+        try
+        {
+            // A program that failed may have left launches behind that still use its memory.
+            stream.Synchronize();
+        }
+        finally
+        {
+            foreach (MemoryBuffer1D<byte, Stride1D.Dense> block in _rented)
+                device.Pool.Return(block);
+            _rented.Clear();
+            _staging.Reset();
+            (Scope, Stop) = (null!, default);
+        }
     }
 
     /// <inheritdoc/>

@@ -184,9 +184,16 @@ public sealed class KernelDevice : IDisposable
         }
         finally
         {
-            lane.End();
-            _idle.Add(lane);
-            scope.Leave();
+            // A device that failed fails again here; the lane must come back all the same.
+            try
+            {
+                lane.End();
+            }
+            finally
+            {
+                _idle.Add(lane);
+                scope.Leave();
+            }
         }
     }
 
