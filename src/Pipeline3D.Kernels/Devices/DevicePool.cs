@@ -26,16 +26,6 @@ internal sealed class DevicePool(string device, Accelerator accelerator, long li
         }
     }
 
-    /// <summary>Size of all blocks, rented or idle; bytes.</summary>
-    public long Bytes
-    {
-        get
-        {
-            lock (_lock)
-                return _bytes;
-        }
-    }
-
     /// <summary>A block of at least so many bytes.</summary>
     /// <exception cref="DeviceMemoryException">The device has no more.</exception>
     public MemoryBuffer1D<byte, Stride1D.Dense> Rent(long bytes)

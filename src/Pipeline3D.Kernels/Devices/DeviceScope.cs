@@ -57,23 +57,24 @@ public sealed class DeviceScope : IDisposable
             Run(new MaskProgram(cloud, masked), stop);
     }
 
-    /// <summary>Copies a cloud to the device ahead of the programs that need it; does nothing when it is
-    /// there.</summary>
+    /// <summary>Copies a cloud to the device and nothing else, to time it; does nothing when it is there.</summary>
     /// <param name="cloud">n points.</param>
     /// <param name="stop">Ends the work.</param>
-    public void Bring(PointCloud cloud, CancellationToken stop = default) => Run(new BringProgram(cloud), stop);
+    internal void Bring(PointCloud cloud, CancellationToken stop = default) => Run(new BringProgram(cloud), stop);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Device.Close(this);
+        Entry[] entries;
         lock (_lock)
         {
             _closed = true;
             if (_users > 0)
                 return;
+            entries = TakeEntries();
         }
-        Evict();
+        Release(entries);
     }
 
     internal void Run<TProgram>(TProgram program, CancellationToken stop)
@@ -121,10 +122,15 @@ public sealed class DeviceScope : IDisposable
 
     internal void Leave()
     {
+        Entry[] entries;
         lock (_lock)
+        {
             if (--_users > 0 || !_closed)
                 return;
-        Evict();
+            // Under the lock that counts users: a program that comes later finds none of them.
+            entries = TakeEntries();
+        }
+        Release(entries);
     }
 
     /// <summary>Gives up all residents; no program of this scope may run.</summary>
@@ -132,10 +138,19 @@ public sealed class DeviceScope : IDisposable
     {
         Entry[] entries;
         lock (_lock)
-        {
-            entries = [.. _entries.Values];
-            _entries.Clear();
-        }
+            entries = TakeEntries();
+        Release(entries);
+    }
+
+    private Entry[] TakeEntries()
+    {
+        Entry[] entries = [.. _entries.Values];
+        _entries.Clear();
+        return entries;
+    }
+
+    private void Release(Entry[] entries)
+    {
         foreach (Entry entry in entries)
             entry.Release(Device.Pool);
     }

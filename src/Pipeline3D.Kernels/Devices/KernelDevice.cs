@@ -55,9 +55,6 @@ public sealed class KernelDevice : IDisposable
     /// <summary>Blocks of memory in use: by programs under way, and by what is resident.</summary>
     public int RentedBlocks => Pool.Rented;
 
-    /// <summary>All memory taken of the device; bytes.</summary>
-    public long Bytes => Pool.Bytes;
-
     internal Accelerator Accelerator { get; }
 
     internal DevicePool Pool { get; }

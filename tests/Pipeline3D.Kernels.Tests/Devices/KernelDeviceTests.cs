@@ -89,6 +89,17 @@ public sealed class KernelDeviceTests
     }
 
     [Fact]
+    public void Dispose_WhileAProgramRuns_ItsResidentsStayUntilItEnds()
+    {
+        using KernelDevice device = KernelDevice.Emulator();
+        DeviceScope scope = device.Open();
+        PointCloud cloud = Clouds.Of("cube", 20);
+        scope.Run(new DisposingProgram(scope, cloud), TestContext.Current.CancellationToken);
+        Assert.Equal(0, scope.Residents);
+        Assert.Equal(0, device.RentedBlocks);
+    }
+
+    [Fact]
     public void Dispose_Twice_AndLaterRunsAreRefused()
     {
         KernelDevice device = KernelDevice.Emulator();
@@ -96,5 +107,16 @@ public sealed class KernelDeviceTests
         device.Dispose();
         device.Dispose();
         Assert.Throws<ObjectDisposedException>(() => FarthestPointOp.Select(scope, Clouds.Of("pair", 2), 1));
+    }
+
+    private readonly struct DisposingProgram(DeviceScope scope, PointCloud cloud) : IDeviceProgram
+    {
+        public void Run(DeviceLane lane)
+        {
+            DeviceCloud made = DeviceCloud.Of(lane, cloud);
+            scope.Dispose();
+            Assert.Equal(1, scope.Residents);
+            Assert.Same(made, DeviceCloud.Of(lane, cloud));
+        }
     }
 }
