@@ -147,7 +147,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
         return new ManifestBlock(block.Id, block.Use, block.Options.ToDictionary(), did?.Items ?? 0, did?.Dead ?? 0,
             did?.Busy.TotalSeconds ?? 0, did?.Waited.TotalSeconds ?? 0, did?.Longest.TotalSeconds ?? 0)
         {
-            Version = RunIdentity.VersionOf(node.Block.GetType()), Cached = did?.Cached ?? 0,
+            Version = block.Version, Cached = did?.Cached ?? 0,
         };
     }
 }

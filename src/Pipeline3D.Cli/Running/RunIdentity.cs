@@ -31,7 +31,7 @@ internal static class RunIdentity
         foreach (BlockDefinition block in pipeline.Blocks)
         {
             GraphNode node = nodes[block.Id];
-            facts[$"{block.Id}.use"] = $"{block.Use} {VersionOf(node.Block.GetType())}";
+            facts[$"{block.Id}.use"] = $"{block.Use} {block.Version}";
             facts[$"{block.Id}.from"] = string.Join(", ", node.From);
             facts[$"{block.Id}.side"] = node.Side ?? "";
             foreach ((string option, string value) in block.Options)
@@ -54,7 +54,7 @@ internal static class RunIdentity
                 continue;
             BlockDefinition block = blocks[node.Id];
             string text = string.Join('\n', [Program, $"{pipeline.Run.Seed}", pipeline.Run.Device,
-                $"{block.Use} {VersionOf(node.Block.GetType())}",
+                $"{block.Use} {block.Version}",
                 .. block.Options.Select(option => $"{option.Key}={option.Value}"), .. before.Select(id => keys[id])]);
             keys[node.Id] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
         }
@@ -68,14 +68,6 @@ internal static class RunIdentity
         => [.. was.Keys.Union(now.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Where(name => was.GetValueOrDefault(name) != now.GetValueOrDefault(name))
             .Select(name => $"{name} was {Shown(was, name)}, is now {Shown(now, name)}")];
-
-    /// <summary>Version of what a block computes: its own, and for plugins the build of their assembly.</summary>
-    public static string VersionOf(Type block)
-    {
-        int version = block.GetCustomAttribute<BlockAttribute>()?.Version ?? 1;
-        bool isOwn = block.Assembly == typeof(Blocks.ModelSet).Assembly;
-        return isOwn ? $"{version}" : $"{version}+{block.Assembly.ManifestModule.ModuleVersionId:N}";
-    }
 
     private static string Shown(IReadOnlyDictionary<string, string> facts, string name)
         => facts.TryGetValue(name, out string? value) ? value.Length > 0 ? value : "empty" : "not there";

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Threading.Tasks.Dataflow;
 
 namespace Pipeline3D.Core;
@@ -5,6 +6,8 @@ namespace Pipeline3D.Core;
 /// <summary>What all base classes of blocks share: checked options and an optional start.</summary>
 public abstract class Block3D
 {
+    private readonly IBlockOptions _options;
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="OptionsException">An option cannot work; all such options are named.</exception>
     protected Block3D(IBlockOptions options)
@@ -13,7 +16,14 @@ public abstract class Block3D
         options.Validate(problems);
         if (problems.Found.Count > 0)
             throw new OptionsException(GetType(), problems.Found);
+        _options = options;
     }
+
+    /// <summary>What the block is, for the recipes of models; null when it is no part of how scans are prepared.
+    /// Default: its <see cref="BlockAttribute"/> and all its options.</summary>
+    public virtual RecipeStep? Step => GetType().GetCustomAttribute<BlockAttribute>() is { } block
+        ? block.IsPreparation ? new RecipeStep(block.Id, block.Version, OptionRecord.Write(_options)) : null
+        : new RecipeStep(GetType().FullName!, 1, OptionRecord.Write(_options));
 
     /// <summary>What the block needs and does to the unit of coordinates. Default: nothing.</summary>
     public virtual UnitFlow Units => UnitFlow.Unchanged;

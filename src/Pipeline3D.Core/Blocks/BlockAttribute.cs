@@ -1,7 +1,8 @@
 namespace Pipeline3D.Core;
 
 /// <summary>Names a block for pipeline files and the command line.</summary>
-/// <remarks>The class has one public constructor that takes its options, or nothing.</remarks>
+/// <remarks>The class has one public constructor. It takes the block's options, if it has any, and whatever the program
+/// offers besides: an <c>ILogger</c> of the block, registered services.</remarks>
 /// <param name="id">Address of the block: room, dot, name, for example <c>filter.voxel</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class BlockAttribute(string id) : Attribute
@@ -18,4 +19,9 @@ public sealed class BlockAttribute(string id) : Attribute
     /// <summary>Version of what it computes. Raise it when the same input and options give another output, so that
     /// results of before are not taken for results of now. Default 1.</summary>
     public int Version { get; init; } = 1;
+
+    /// <summary>Whether it is part of how scans are prepared, so that models remember it: what it gives is not always
+    /// what it took. False for blocks that hand on what they take or refuse it, and for those that do less than usual
+    /// when time is short. Default true.</summary>
+    public bool IsPreparation { get; init; } = true;
 }

@@ -8,6 +8,10 @@ public interface IBlock
     /// <summary>What the block needs and does to the unit of coordinates.</summary>
     UnitFlow Units { get; }
 
+    /// <summary>What the block is, for the recipes of models; null when it is no part of how scans are
+    /// prepared.</summary>
+    RecipeStep? Step => null;
+
     /// <summary>Calls the visitor's method for the block's kind, so that its payload types are known without
     /// reflection.</summary>
     TResult Accept<TResult>(IBlockVisitor<TResult> visitor);

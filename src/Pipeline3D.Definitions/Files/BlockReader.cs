@@ -12,6 +12,9 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
     /// <summary>Where the parts of a node stand, for problems that only the whole graph shows.</summary>
     public Dictionary<string, MapPart> Places { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What users should know about the file although it can be run.</summary>
+    public List<string> Remarks { get; } = [];
+
     public (GraphNode Node, BlockDefinition Definition)? Read(MapPart map, string? previous)
     {
         reader.Allow(map, "a block", Keys);
@@ -22,6 +25,7 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
             return null;
         }
         string id = reader.Text(map, "id")?.Text ?? use.Text.Split('.')[^1];
+        map = OfToday(map, ref use);
         Places[id] = map;
         if (registry.Find(use.Text) is not { } type)
         {
@@ -37,24 +41,51 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
             return null;
         try
         {
-            var node = new GraphNode(id, type.Create(options), settings, ReadFrom(map, type, previous),
+            var node = new GraphNode(id, registry.Create(type, options), settings, ReadFrom(map, type, previous),
                 reader.Text(map, "side")?.Text);
             return (node, new BlockDefinition(id, type.Id, map.Place, [.. type.Options.Select(option =>
                 KeyValuePair.Create(option.Name, OptionText.Write(option.Property.GetValue(options))))])
             {
-                UsesDevice = type.UsesDevice,
+                UsesDevice = type.UsesDevice, Version = RunVersion.Of(type), OptionValues = options as IBlockOptions,
             });
+        }
+        catch (PluginException cause)
+        {
+            reader.Report(use.Place, "P3D2018", cause.Message);
+            return null;
         }
         catch (OptionsException cause)
         {
             foreach (Problem problem in cause.Problems)
             {
-                string name = OptionInfo.SnakeCase(problem.Option);
+                string name = OptionText.NameOf(problem.Option);
                 reader.Report(with.Find(name)?.Value.Place ?? use.Place, "P3D2009",
                     $"{type.Id}: {name} is {problem.Found}: it {problem.Rule}", $"see: pipeline3d inspect {type.Id}");
             }
             return null;
         }
+    }
+
+    // Addresses of earlier versions are read for one version more.
+    private MapPart OfToday(MapPart map, ref TextPart use)
+    {
+        if (registry.FindFormer(use.Text) is not { } former)
+            return map;
+        MapPart with = map.Find("with")?.Value as MapPart ?? MapPart.Empty(use.Place);
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (MapEntry entry in with.Entries)
+            if (entry.Value is TextPart text)
+                texts[entry.Key] = text.Text;
+        var before = new Dictionary<string, string>(texts, StringComparer.Ordinal);
+        string now = former.Rewrite(texts);
+        Remarks.Add($"{use.Place}: '{use.Text}' is now called '{now}'; the old name is read for one version more");
+        foreach (string gone in before.Keys.Except(texts.Keys, StringComparer.Ordinal))
+            with = with with { Entries = [.. with.Entries.Where(entry => entry.Key != gone)] };
+        foreach ((string name, string value) in texts)
+            if (before.GetValueOrDefault(name) != value)
+                with = with.With(name, new TextPart(use.Place, value));
+        use = use with { Text = now };
+        return with.Entries.Count == 0 ? map : map.With("with", with);
     }
 
     private object? ReadOptions(BlockType type, MapPart with)
@@ -64,7 +95,7 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
         // An option set to null counts as not given: so a file can take back what an included one says.
         foreach (MapEntry entry in with.Entries.Where(entry => entry.Value is not TextPart { Text: "null" or "~" }))
         {
-            if (type.Options.FirstOrDefault(option => option.Name == entry.Key) is not { } option)
+            if (Find(type, entry) is not { } option)
             {
                 string known = string.Join(", ", type.Options.Select(Describe));
                 string meant = SectionReader.Meant(entry.Key, type.Options.Select(o => o.Name));
@@ -72,7 +103,7 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
                     $"Options: {(known.Length > 0 ? known : "none")}. See: pipeline3d inspect {type.Id}");
                 ok = false;
             }
-            else if (!OptionText.TryRead(entry.Value, option.Property.PropertyType, out object? value))
+            else if (!OptionParts.TryRead(entry.Value, option.Property.PropertyType, out object? value))
             {
                 reader.Report(entry.Value.Place, "P3D2008",
                     $"{type.Id}: {option.Name} is {SectionReader.Shown(entry.Value)}, which is no {option.Kind}",
@@ -86,6 +117,17 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
             }
         }
         return ok ? options : null;
+    }
+
+    private OptionInfo? Find(BlockType type, MapEntry entry)
+    {
+        if (type.Options.FirstOrDefault(option => option.Name == entry.Key) is { } found)
+            return found;
+        if (type.Options.FirstOrDefault(option => option.FormerName == entry.Key) is not { } renamed)
+            return null;
+        Remarks.Add($"{entry.Place}: the option '{entry.Key}' of {type.Id} is now called '{renamed.Name}'; the old name "
+            + "is read for one version more");
+        return renamed;
     }
 
     private static string Describe(OptionInfo option)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline3D.Core;
 using Pipeline3D.Engine;
 
 namespace Pipeline3D.Definitions;
@@ -40,15 +41,22 @@ public static class DefinitionLoader
         string name = reader.Text(root, "name")?.Text ?? Path.GetFileNameWithoutExtension(path);
         RunSection run = ReadRun(reader, root, name);
         var blocks = new BlockReader(registry, reader, run.Parallelism);
-        (Graph graph, ImmutableArray<BlockDefinition> definitions) = ReadBlocks(reader, blocks, root, name);
+        IReadOnlyList<(GraphNode Node, BlockDefinition Definition)> all = ReadBlocks(reader, blocks, root);
+        if (problems.Count == 0)
+            all = new Preparations(registry, blocks, reader).Complete(all);
+        var graph = new Graph(name);
+        foreach ((GraphNode node, _) in all)
+            graph.Add(node);
         // A graph with blocks missing would complain about links that are fine.
         if (problems.Count == 0)
             foreach (GraphProblem problem in graph.Check())
                 problems.Add(new DefinitionProblem(PlaceOf(problem, blocks, root), problem.Code,
                     problem.Node.Length > 0 ? $"{problem.Node}: {problem.Message}" : problem.Message));
-        return new PipelineDefinition(name, reader.Text(root, "summary")?.Text ?? "", path, run, definitions, graph)
+        return new PipelineDefinition(name, reader.Text(root, "summary")?.Text ?? "", path, run,
+            [.. all.Select(block => block.Definition)], graph)
         {
             Parameters = parameters.Values.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Remarks = [.. blocks.Remarks.Distinct(StringComparer.Ordinal)],
         };
     }
 
@@ -79,11 +87,10 @@ public static class DefinitionLoader
         return null;
     }
 
-    private static (Graph Graph, ImmutableArray<BlockDefinition> Definitions) ReadBlocks(
-        SectionReader reader, BlockReader blocks, MapPart root, string name)
+    private static List<(GraphNode Node, BlockDefinition Definition)> ReadBlocks(
+        SectionReader reader, BlockReader blocks, MapPart root)
     {
-        var graph = new Graph(name);
-        var definitions = ImmutableArray.CreateBuilder<BlockDefinition>();
+        var all = new List<(GraphNode, BlockDefinition)>();
         ListPart? list = reader.List(root, "blocks");
         if (list is null && root.Find("blocks") is null)
             reader.Report(root.Place, "P3D2006", "the file has no 'blocks'");
@@ -101,19 +108,18 @@ public static class DefinitionLoader
             {
                 if (blocks.Read(block, previous) is not { } made)
                     continue;
-                graph.Add(made.Node);
-                definitions.Add(made.Definition);
+                all.Add(made);
                 previous = made.Node.Id;
             }
         }
-        return (graph, definitions.ToImmutable());
+        return all;
     }
 
     private static Place PlaceOf(GraphProblem problem, BlockReader blocks, MapPart root)
     {
         if (!blocks.Places.TryGetValue(problem.Node, out MapPart? map))
             return root.Find("blocks")?.Place ?? root.Place;
-        string setting = OptionInfo.SnakeCase(problem.Member);
+        string setting = OptionText.NameOf(problem.Member);
         return map.Find(problem.Member)?.Value.Place
             ?? (map.Find("settings")?.Value as MapPart)?.Find(setting)?.Value.Place ?? map.Place;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline3D.Core;
 using Pipeline3D.Engine;
 
 namespace Pipeline3D.Definitions;
@@ -16,6 +17,9 @@ public sealed record PipelineDefinition(
     /// <summary>The parameters in force, by name.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>What users should know about the file although it can be run, each with file, line and column.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
 }
 
 /// <summary>One block of a pipeline file.</summary>
@@ -28,6 +32,11 @@ public sealed record BlockDefinition(
 {
     /// <summary>Whether it uses the run's device.</summary>
     public bool UsesDevice { get; init; }
+
+    /// <summary>Version of what it computes; with the build of its assembly for blocks of plug-ins.</summary>
+    public string Version { get; init; } = "1";
+
+    internal IBlockOptions? OptionValues { get; init; }
 }
 
 /// <summary>The <c>run</c> section of a pipeline file.</summary>

@@ -31,7 +31,7 @@ internal sealed class SectionReader(List<DefinitionProblem> problems)
     {
         if (map.Find(key) is not { } entry)
             return otherwise;
-        if (OptionText.TryRead(entry.Value, typeof(T), out object? value))
+        if (OptionParts.TryRead(entry.Value, typeof(T), out object? value))
             return (T)value!;
         Report(entry.Value.Place, "P3D2008",
             $"'{key}' is {Shown(entry.Value)}, which is no {OptionText.KindOf(typeof(T))}");

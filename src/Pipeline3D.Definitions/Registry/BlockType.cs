@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
 using Pipeline3D.Core;
 using Pipeline3D.Engine;
 
@@ -8,25 +9,36 @@ namespace Pipeline3D.Definitions;
 /// alike.</summary>
 public sealed class BlockType
 {
-    private readonly ConstructorInfo _constructor;
+    private readonly Func<object?, IServiceProvider, IBlock> _create;
 
     internal BlockType(Type type, BlockAttribute attribute, DocComments docs)
     {
-        Type = type;
-        Id = attribute.Id;
-        Summary = attribute.Summary;
-        UsesDevice = attribute.UsesDevice;
-        Remarks = docs.Remarks(type);
-        _constructor = type.GetConstructors().SingleOrDefault()
+        (Type, Declaration, Id, Summary) = (type, type, attribute.Id, attribute.Summary);
+        (UsesDevice, Version, Remarks) = (attribute.UsesDevice, attribute.Version, docs.Remarks(type));
+        ConstructorInfo constructor = type.GetConstructors().SingleOrDefault()
             ?? throw new PluginException($"{type.FullName} has the address '{Id}' but not exactly one public "
                 + "constructor");
-        ParameterInfo[] parameters = _constructor.GetParameters();
-        if (parameters.Length > 1 || (parameters.Length == 1 && !parameters[0]
-            .ParameterType.IsAssignableTo(typeof(IBlockOptions))))
-            throw new PluginException($"the constructor of {type.FullName} must take its options and nothing else");
-        OptionsType = parameters.Length == 1 ? parameters[0].ParameterType : null;
+        Type[] options = [.. constructor.GetParameters().Select(parameter => parameter.ParameterType)
+            .Where(parameter => parameter.IsAssignableTo(typeof(IBlockOptions)))];
+        if (options.Length > 1)
+            throw new PluginException($"the constructor of {type.FullName} takes two options records, "
+                + $"{options[0].Name} and {options[1].Name}; a block has one");
+        OptionsType = options.FirstOrDefault();
         Options = OptionsType is null ? [] : OptionInfo.Of(OptionsType, docs);
-        Shape = ShapeOf(type);
+        Shape = BlockShape.Of(type) ?? throw new PluginException($"{type.FullName} is marked as a block but derives "
+            + "from none of the base classes of blocks");
+        _create = (given, services) => (IBlock)ActivatorUtilities.CreateInstance(services, type,
+            given is null ? [] : [given]);
+    }
+
+    internal BlockType(DerivedBlock block, DocComments docs)
+    {
+        (Type, Declaration, Id, Summary) = (block.Block, block.Declaration, block.Id, block.Summary);
+        (UsesDevice, Version, Remarks) = (block.UsesDevice, block.Version, docs.Remarks(block.Declaration));
+        (OptionsType, Preparation, _create) = (block.Options, block.Preparation, block.Create);
+        Options = OptionsType is null ? [] : OptionInfo.Of(OptionsType, docs);
+        Shape = BlockShape.Of(block.Block) ?? throw new PluginException($"{block.Block.FullName}, of which '{Id}' is "
+            + "made, derives from none of the base classes of blocks");
     }
 
     /// <summary>Address, for example <c>filter.voxel</c>.</summary>
@@ -38,11 +50,17 @@ public sealed class BlockType
     /// <summary>Whether it uses the run's device; others compute on the cores.</summary>
     public bool UsesDevice { get; }
 
+    /// <summary>Version of what it computes; see <see cref="BlockAttribute.Version"/>.</summary>
+    public int Version { get; }
+
     /// <summary>The remarks of its documentation; may be empty.</summary>
     public string Remarks { get; }
 
     /// <summary>The class.</summary>
     public Type Type { get; }
+
+    /// <summary>The class that declares it: the block's own, or what it follows from.</summary>
+    public Type Declaration { get; }
 
     /// <summary>Class of its options; null when it has none.</summary>
     public Type? OptionsType { get; }
@@ -53,36 +71,28 @@ public sealed class BlockType
     /// <summary>Kind and payload types.</summary>
     public BlockShape Shape { get; }
 
+    /// <summary>Address of the block that is put before it when its input is not prepared yet; null when there is
+    /// none.</summary>
+    public string? Preparation { get; }
+
     /// <summary>Makes the block.</summary>
     /// <exception cref="OptionsException">An option cannot work.</exception>
-    public IBlock Create(object? options)
+    /// <exception cref="PluginException">It needs a service that the program does not offer.</exception>
+    public IBlock Create(object? options, IServiceProvider services)
     {
         try
         {
-            return (IBlock)_constructor.Invoke(OptionsType is null ? [] : [options]);
+            return _create(options, services);
         }
         catch (TargetInvocationException cause) when (cause.InnerException is OptionsException problems)
         {
             throw problems;
         }
-    }
-
-    private static BlockShape ShapeOf(Type type)
-    {
-        foreach (Type face in type.GetInterfaces().Where(face => face.IsGenericType))
+        catch (InvalidOperationException cause) when (cause.Source?.StartsWith("Microsoft.Extensions.Dependency",
+            StringComparison.Ordinal) == true)
         {
-            Type[] types = face.GetGenericArguments();
-            Type open = face.GetGenericTypeDefinition();
-            if (open == typeof(ISource<>)) return new BlockShape(BlockKind.Source, null, types[0], null);
-            if (open == typeof(ITransform<,>)) return new BlockShape(BlockKind.Transform, types[0], types[1], null);
-            if (open == typeof(IFilter<>)) return new BlockShape(BlockKind.Filter, types[0], types[0], null);
-            if (open == typeof(IExpand<,>)) return new BlockShape(BlockKind.Expand, types[0], types[1], null);
-            if (open == typeof(IReduce<,>)) return new BlockShape(BlockKind.Reduce, types[0], types[1], null);
-            if (open == typeof(IApply<,,>)) return new BlockShape(BlockKind.Apply, types[1], types[2], types[0]);
-            if (open == typeof(IPlug<,>)) return new BlockShape(BlockKind.Plug, types[0], types[1], null);
-            if (open == typeof(ISink<>)) return new BlockShape(BlockKind.Sink, types[0], null, null);
+            throw new PluginException($"'{Id}' cannot be made here: {cause.Message} Register the service in the "
+                + "program that runs the pipeline (AddPipeline3D), or give the parameter a default");
         }
-        throw new PluginException($"{type.FullName} is marked as a block but derives from none of the base classes "
-            + "of blocks");
     }
 }

@@ -1,5 +1,5 @@
 using System.Reflection;
-using System.Text;
+using Pipeline3D.Core;
 
 namespace Pipeline3D.Definitions;
 
@@ -12,32 +12,20 @@ public sealed record OptionInfo(string Name, string Kind, string Default, string
 {
     internal PropertyInfo Property { get; init; } = null!;
 
+    /// <summary>What it was called before; null when it never had another name.</summary>
+    internal string? FormerName { get; init; }
+
     internal static IReadOnlyList<OptionInfo> Of(Type optionsType, DocComments docs)
     {
         object defaults = Activator.CreateInstance(optionsType)
             ?? throw new PluginException($"{optionsType.FullName} needs a constructor without parameters");
-        return [.. optionsType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.CanWrite)
-            // Those of a base in another assembly come first: tokens of two assemblies cannot be compared.
-            .OrderBy(property => property.DeclaringType!.Assembly == optionsType.Assembly)
-            .ThenBy(property => property.MetadataToken)
-            .Select(property => new OptionInfo(SnakeCase(property.Name), OptionText.KindOf(property.PropertyType),
-                OptionText.Write(property.GetValue(defaults)), docs.For(property.DeclaringType!.Assembly)
-                    .Summary(property)) { Property = property })];
-    }
-
-    /// <summary><c>CellSize</c> to <c>cell_size</c>.</summary>
-    internal static string SnakeCase(string name)
-    {
-        var text = new StringBuilder();
-        for (int i = 0; i < name.Length; i++)
+        return [.. OptionRecord.PropertiesOf(optionsType).Select(property => new OptionInfo(
+            OptionText.NameOf(property.Name), OptionText.KindOf(property.PropertyType),
+            OptionText.Write(property.GetValue(defaults)),
+            docs.For(property.DeclaringType!.Assembly).Summary(property))
         {
-            bool begins = char.IsUpper(name[i]) && i > 0 && (!char.IsUpper(name[i - 1])
-                || (i + 1 < name.Length && char.IsLower(name[i + 1])));
-            if (begins)
-                text.Append('_');
-            text.Append(char.ToLowerInvariant(name[i]));
-        }
-        return text.ToString();
+            Property = property,
+            FormerName = property.GetCustomAttribute<FormerNameAttribute>()?.Name,
+        })];
     }
 }

@@ -40,6 +40,25 @@ public sealed record BlockShape(BlockKind Kind, Type? Input, Type? Output, Type?
     /// <summary>The shape of a block.</summary>
     public static BlockShape Of(IBlock block) => block.Accept(Reader.Instance);
 
+    /// <summary>The shape of the blocks of a class; null when it is none of a block.</summary>
+    public static BlockShape? Of(Type block)
+    {
+        foreach (Type face in block.GetInterfaces().Where(face => face.IsGenericType))
+        {
+            Type[] types = face.GetGenericArguments();
+            Type open = face.GetGenericTypeDefinition();
+            if (open == typeof(ISource<>)) return new BlockShape(BlockKind.Source, null, types[0], null);
+            if (open == typeof(ITransform<,>)) return new BlockShape(BlockKind.Transform, types[0], types[1], null);
+            if (open == typeof(IFilter<>)) return new BlockShape(BlockKind.Filter, types[0], types[0], null);
+            if (open == typeof(IExpand<,>)) return new BlockShape(BlockKind.Expand, types[0], types[1], null);
+            if (open == typeof(IReduce<,>)) return new BlockShape(BlockKind.Reduce, types[0], types[1], null);
+            if (open == typeof(IApply<,,>)) return new BlockShape(BlockKind.Apply, types[1], types[2], types[0]);
+            if (open == typeof(IPlug<,>)) return new BlockShape(BlockKind.Plug, types[0], types[1], null);
+            if (open == typeof(ISink<>)) return new BlockShape(BlockKind.Sink, types[0], null, null);
+        }
+        return null;
+    }
+
     private sealed class Reader : IBlockVisitor<BlockShape>
     {
         public static readonly Reader Instance = new();

@@ -14,10 +14,12 @@ public sealed class GraphPlan
     private readonly Dictionary<string, ImmutableHashSet<string>> _allSources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableHashSet<string>> _itemSources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _ordered = new(StringComparer.Ordinal);
+    private readonly Recipes _recipes;
 
     private GraphPlan(Graph graph)
     {
         Graph = graph;
+        _recipes = new Recipes(_byId);
         foreach (GraphNode node in graph.Nodes)
             if (!_byId.TryAdd(node.Id, node))
                 Report("P3D1001", node.Id, "", "the name is used twice; names are unique within a graph");
@@ -29,6 +31,7 @@ public sealed class GraphPlan
             Trace();
             FindPhases();
             CheckUnits();
+            CheckRecipes();
         }
     }
 
@@ -57,6 +60,10 @@ public sealed class GraphPlan
 
     /// <summary>Whether every block on the way to <paramref name="id"/> keeps the order.</summary>
     public bool IsOrdered(string id) => _ordered[id];
+
+    /// <summary>How scans are prepared until they leave <paramref name="id"/>; null when they come there by ways that
+    /// differ.</summary>
+    public Recipe? RecipeOf(string id) => _recipes.After(id);
 
     internal static GraphPlan Make(Graph graph) => new(graph);
 
@@ -197,6 +204,22 @@ public sealed class GraphPlan
             units[node.Id] = flow.Gives ?? input;
         }
         UnitOf = units;
+    }
+
+    private void CheckRecipes()
+    {
+        foreach (GraphNode node in Order)
+        {
+            if (node.Block is not IChecksRecipe block)
+                continue;
+            IBlock? side = node.Side is { } id ? _byId[id].Block : null;
+            if (_recipes.Before(node) is not { } recipe)
+                Report("P3D1017", node.Id, "from", "the scans that reach it are prepared in different ways: "
+                    + string.Join(" | ", node.From.Select(from => $"from '{from}' {RecipeOf(from)?.ToString()
+                        ?? "by several ways"}")) + "; prepare all of them alike");
+            else if (block.Check(recipe, side) is { } problem)
+                Report("P3D1018", node.Id, "", problem);
+        }
     }
 
     private static string TypeName(Type? type) => type is null ? "nothing" : TypeNames.Of(type);

@@ -1,3 +1,4 @@
+using Pipeline3D.Core;
 using Pipeline3D.Definitions.Tests.Support;
 using Pipeline3D.Engine;
 
@@ -16,7 +17,7 @@ public sealed class BlockRegistryTests : DefinitionTest
         Assert.Equal(["cell_size", "count", "mode", "names", "pause", "root"],
             type.Options.Select(option => option.Name));
         Assert.Equal("nearest-floor | nearest-centre", type.Options[2].Kind);
-        Assert.Equal(BlockShape.Of(type.Create(new SampleOptions())), type.Shape);
+        Assert.Equal(BlockShape.Of(Registry.Create(type, new SampleOptions())), type.Shape);
     }
 
     [Fact]
@@ -44,5 +45,5 @@ public sealed class BlockRegistryTests : DefinitionTest
     [InlineData("FPRLimit", "fpr_limit")]
     [InlineData("K", "k")]
     public void SnakeCase_Names_AreSplitAtWords(string name, string expected) => Assert.Equal(expected,
-        OptionInfo.SnakeCase(name));
+        OptionText.NameOf(name));
 }
