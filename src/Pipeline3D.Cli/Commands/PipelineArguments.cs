@@ -41,7 +41,7 @@ internal sealed class PipelineArguments
     /// <summary>Our own blocks, those of the plugin folder and those named.</summary>
     public static BlockRegistry Registry(IReadOnlyList<string> plugins)
     {
-        var registry = new BlockRegistry(typeof(ModelSet).Assembly);
+        var registry = new BlockRegistry(null, BlockCatalogue.Derivations(), [.. BlockCatalogue.Assemblies]);
         foreach (System.Reflection.Assembly plugin in PluginLoader.LoadFolder(Path.Combine(AppContext.BaseDirectory,
             "plugins")))
             registry.Add(plugin);
