@@ -46,16 +46,20 @@ public sealed class MethodCatalogue : IBlockDerivation
             throw new ArgumentException($"the method '{method.Id}' is {other.Declaration.FullName} already");
         _methods[method.Id] = method;
         string prepare = $"prepare.{method.Id}";
+        IReadOnlyDictionary<string, Preset> presets = method.Reproduction.Datasets.ToDictionary(
+            dataset => dataset.Key, dataset => new Preset([.. dataset.Value.Steps.Select(step => new RecipeStep(step.Use,
+                step.Version, step.With))], dataset.Value.Options), StringComparer.Ordinal);
         yield return new DerivedBlock(prepare, $"Prepare scans for {method}.", declaration, typeof(PrepareBlock),
             method.OptionsType, (options, services) => new PrepareBlock((MethodOptions)options!, method.Open(services)))
         {
-            UsesDevice = method.Declared.UsesDevice, Version = method.Declared.Version,
+            UsesDevice = method.Declared.UsesDevice, Version = method.Declared.Version, Presets = presets,
         };
         yield return new DerivedBlock($"fit.{method.Id}", $"Learn {method} from normal scans.", declaration,
             typeof(FitBlock), method.OptionsType, (options, services) => new FitBlock((MethodOptions)options!,
                 method.Open(services)))
         {
             UsesDevice = method.Declared.UsesDevice, Version = method.Declared.Version, Preparation = prepare,
+            Presets = presets,
         };
         if (method.Scores)
             yield return new DerivedBlock($"score.{method.Id}", $"Score scans with {method}.", declaration,

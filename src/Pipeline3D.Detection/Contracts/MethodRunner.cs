@@ -40,6 +40,35 @@ public abstract class MethodRunner
     /// <param name="folder">Where samples go that memory does not hold; null for the folder of temporary files.</param>
     public abstract MethodFit Begin(MethodOptions options, string? folder = null);
 
+    /// <summary>Learns a model of some scans, without a graph.</summary>
+    /// <param name="options">The options; a seed that they leave out is 0.</param>
+    /// <param name="scans">The scans in their order; prepared one after the other.</param>
+    /// <param name="run">Threads, device, checkpoint and watchers; null for none of them.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <exception cref="ItemRejectedException">A scan cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">The scans do not suffice for a model.</exception>
+    public TrainedModel Learn(MethodOptions options, IEnumerable<(Scan Scan, Role Role)> scans, FitRun? run = null,
+        CancellationToken stop = default)
+    {
+        run ??= new FitRun();
+        MethodOptions inForce = options with { Seed = options.Seed ?? 0 };
+        Check(inForce);
+        using MethodFit fit = Begin(inForce);
+        int count = 0;
+        string category = "";
+        foreach ((Scan scan, Role role) in scans)
+        {
+            var context = new MethodContext
+            {
+                Item = scan.Id, Threads = run.Threads, Seed = inForce.Seed!.Value, Stop = stop,
+            };
+            fit.Add(Prepare(scan, inForce, context), role, long.MaxValue, context);
+            (count, category) = (count + 1, scan.Id.Category);
+        }
+        return TrainedModel.Of(this, inForce, fit.Complete(run, stop), category, new Recipe([StepOf(inForce)]),
+            run.TrainingHash, count);
+    }
+
     /// <summary>Scores a scan.</summary>
     /// <exception cref="NotSupportedException">The method does not score.</exception>
     public virtual Scores Score(object model, Scan scan, object sample, MethodOptions options, MethodContext context)

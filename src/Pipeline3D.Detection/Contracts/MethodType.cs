@@ -12,6 +12,7 @@ public sealed class MethodType
     {
         (Declaration, Declared, OptionsType, SampleType, ModelType, Scores)
             = (type, attribute, types[0], types[1], types[2], scores);
+        Reproduction = Reproduction.Of(type);
         _runner = (scores ? typeof(ScoringRunner<,,>) : typeof(LearnerRunner<,,>)).MakeGenericType(types);
     }
 
@@ -36,6 +37,10 @@ public sealed class MethodType
     /// <summary>Whether it scores scans; otherwise it only learns.</summary>
     public bool Scores { get; }
 
+    /// <summary>How it is used on datasets, and what its paper reports; from <c>reproduce.json</c> beside the class.
+    /// </summary>
+    public Reproduction Reproduction { get; }
+
     /// <summary>Reads a class's declaration; null when it is no method.</summary>
     /// <exception cref="ArgumentException">It is declared wrongly; the message says how.</exception>
     public static MethodType? Of(Type type)
@@ -55,9 +60,14 @@ public sealed class MethodType
     }
 
     /// <summary>Makes the method.</summary>
-    /// <param name="services">What its constructor may take.</param>
-    public MethodRunner Open(IServiceProvider services) => (MethodRunner)Activator.CreateInstance(_runner, this,
-        ActivatorUtilities.CreateInstance(services, Declaration))!;
+    /// <param name="services">What its constructor may take; null when it takes nothing.</param>
+    public MethodRunner Open(IServiceProvider? services = null) => (MethodRunner)Activator.CreateInstance(_runner, this,
+        ActivatorUtilities.CreateInstance(services ?? new Nothing(), Declaration))!;
+
+    private sealed class Nothing : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => null;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Declared.Title.Length > 0 ? Declared.Title : Id;

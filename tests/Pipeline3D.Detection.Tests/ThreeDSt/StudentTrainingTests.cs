@@ -4,15 +4,15 @@ using Pipeline3D.TestSupport;
 namespace Pipeline3D.Detection.Tests.ThreeDSt;
 
 /// <summary>Students: what they learn, checkpoints, divergence, model files.</summary>
-public sealed class ThreeDStTrainerTests
+public sealed class StudentTrainingTests
 {
     private static readonly TeacherModel Teacher = TeacherModel.Random(NetworkShape.Standard(8, 2), 3);
 
     [Fact]
     public void Complete_NormalSheets_ABumpScoresHigherThanTheRest()
     {
-        using ThreeDStModel model = Sheets(new StudentOptions { Epochs = 40, LearningRate = 1e-2 })
-            .Complete(new TrainingSchedule());
+        using ThreeDStModel model = Sheets(new ThreeDStOptions { Epochs = 40, LearningRate = 1e-2 })
+            .Run(new TrainingSchedule());
         PointCloud cloud = Case.Surface(600, 99);
         int[] bump = [.. Enumerable.Range(0, 600).Where(i => Math.Abs(cloud.X[i] - 0.5f) < 0.1f
             && Math.Abs(cloud.Y[i] - 0.5f) < 0.1f)];
@@ -51,24 +51,61 @@ public sealed class ThreeDStTrainerTests
     public void Complete_ResumedFromACheckpoint_SameBitsAsUninterrupted(bool rotate)
     {
         using var folder = new TempFolder();
-        StudentOptions options = new() { Epochs = 7, AugmentRotation = rotate, Seed = 5 };
-        using ThreeDStModel whole = Sheets(options).Complete(new TrainingSchedule());
+        ThreeDStOptions options = new() { Epochs = 7, AugmentRotation = rotate, Seed = 5 };
+        using ThreeDStModel whole = Sheets(options).Run(new TrainingSchedule());
         using ThreeDStModel half = Sheets(options with { Epochs = 4 })
-            .Complete(new TrainingSchedule { CheckpointPath = folder["c"], CheckpointEvery = 3 });
-        ThreeDStTrainer trainer = Sheets(options);
-        using ThreeDStModel resumed = trainer.Complete(new TrainingSchedule { ResumePath = folder["c"], Threads = 2 });
+            .Run(new TrainingSchedule { CheckpointPath = folder["c"], CheckpointEvery = 3 });
+        var epochs = new List<int>();
+        using ThreeDStModel resumed = Sheets(options).Run(new TrainingSchedule
+        {
+            ResumePath = folder["c"], Threads = 2, Watch = epoch => epochs.Add(epoch.Epoch),
+        });
         Assert.Equal(Bytes(whole), Bytes(resumed));
         Assert.NotEqual(Bytes(half), Bytes(resumed));
-        Assert.Equal(Enumerable.Range(1, 7), trainer.History.Select(epoch => epoch.Epoch));
+        Assert.Equal([5, 6, 7], epochs);
+    }
+
+    [Fact]
+    public void Run_OwnCheckpointIsThere_GoesOnFromItAndEndsByteEqual()
+    {
+        using var folder = new TempFolder();
+        ThreeDStOptions options = new() { Epochs = 6, Seed = 5 };
+        using ThreeDStModel whole = Sheets(options).Run(new TrainingSchedule());
+        Sheets(options with { Epochs = 4 }).Run(new TrainingSchedule { CheckpointPath = folder["c"] }).Dispose();
+        var (epochs, remarks) = (new List<int>(), new List<string>());
+        using ThreeDStModel resumed = Sheets(options).Run(new TrainingSchedule
+        {
+            CheckpointPath = folder["c"], Watch = epoch => epochs.Add(epoch.Epoch), Remark = remarks.Add,
+        });
+        Assert.Equal(Bytes(whole), Bytes(resumed));
+        Assert.Equal([5, 6], epochs);
+        Assert.Contains("goes on after epoch 4", Assert.Single(remarks), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_CheckpointOfAnotherTraining_BeginsAnewAndSaysSo()
+    {
+        using var folder = new TempFolder();
+        ThreeDStOptions options = new() { Epochs = 2, Seed = 5 };
+        Sheets(options with { LearningRate = 0.1 }).Run(new TrainingSchedule { CheckpointPath = folder["c"] })
+            .Dispose();
+        var remarks = new List<string>();
+        using ThreeDStModel model = Sheets(options).Run(new TrainingSchedule
+        {
+            CheckpointPath = folder["c"], Remark = remarks.Add,
+        });
+        using ThreeDStModel whole = Sheets(options).Run(new TrainingSchedule());
+        Assert.Equal(Bytes(whole), Bytes(model));
+        Assert.Contains("learning_rate is 0.1 there", Assert.Single(remarks), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Complete_PretrainingResumed_SameBitsAsUninterrupted()
     {
         using var folder = new TempFolder();
-        TeacherModel whole = PretrainingTests.Scenes(5).Complete(new TrainingSchedule());
-        PretrainingTests.Scenes(2).Complete(new TrainingSchedule { CheckpointPath = folder["c"] });
-        TeacherModel resumed = PretrainingTests.Scenes(5).Complete(new TrainingSchedule { ResumePath = folder["c"] });
+        TeacherModel whole = PretrainingTests.Scenes(5).Run(new TrainingSchedule());
+        PretrainingTests.Scenes(2).Run(new TrainingSchedule { CheckpointPath = folder["c"] });
+        TeacherModel resumed = PretrainingTests.Scenes(5).Run(new TrainingSchedule { ResumePath = folder["c"] });
         Assert.Equal(whole.Weights.ToArray(), resumed.Weights.ToArray());
         Assert.Equal(whole.Provenance["validation_loss"], resumed.Provenance["validation_loss"]);
     }
@@ -77,23 +114,23 @@ public sealed class ThreeDStTrainerTests
     public void Complete_CheckpointOfAnotherTraining_NamesEveryDifference()
     {
         using var folder = new TempFolder();
-        Sheets(new StudentOptions { Epochs = 1 }).Complete(new TrainingSchedule { CheckpointPath
+        Sheets(new ThreeDStOptions { Epochs = 1 }).Run(new TrainingSchedule { CheckpointPath
             = folder["c"] }).Dispose();
         var schedule = new TrainingSchedule { ResumePath = folder["c"] };
-        string message = Assert.Throws<ModelFormatException>(() => Sheets(new StudentOptions
+        string message = Assert.Throws<ModelFormatException>(() => Sheets(new ThreeDStOptions
         {
             Epochs = 2, LearningRate = 5e-3, Seed = 9,
-        }, TeacherModel.Random(NetworkShape.Standard(16, 2), 3)).Complete(schedule)).Message;
+        }, TeacherModel.Random(NetworkShape.Standard(16, 2), 3)).Run(schedule)).Message;
         Assert.Contains("width is 8 there and 16 here", message, StringComparison.Ordinal);
         Assert.Contains("learning_rate is 0.001 there and 0.005 here", message, StringComparison.Ordinal);
-        Assert.Contains("seed is 0 there and 9 here", message, StringComparison.Ordinal);
+        Assert.Contains("seed is 1 there and 10 here", message, StringComparison.Ordinal);
         Assert.Contains("not a '3d-st-pretraining-checkpoint'", Assert.Throws<ModelFormatException>(
-            () => PretrainingTests.Scenes(2).Complete(schedule)).Message, StringComparison.Ordinal);
+            () => PretrainingTests.Scenes(2).Run(schedule)).Message, StringComparison.Ordinal);
         byte[] bytes = File.ReadAllBytes(folder["c"]);
         bytes[8]++;
         File.WriteAllBytes(folder["c"], bytes);
-        Assert.Contains("format 2", Assert.Throws<ModelFormatException>(() => Sheets(new StudentOptions { Epochs = 2 })
-            .Complete(schedule)).Message, StringComparison.Ordinal);
+        Assert.Contains("format 2", Assert.Throws<ModelFormatException>(() => Sheets(new ThreeDStOptions { Epochs = 2 })
+            .Run(schedule)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,24 +150,26 @@ public sealed class ThreeDStTrainerTests
         Assert.Equal([2f], task.Parts[0].Weights);
     }
 
-    [Fact]
-    public void Load_SavedModel_ScoresBitEqually_DamagedOnes_AreRefused()
+    [Theory, InlineData(TeacherKind.Random), InlineData(TeacherKind.Fpfh)]
+    public void Load_SavedModel_ScoresBitEqually_DamagedOnes_AreRefused(TeacherKind kind)
     {
-        foreach (TeacherModel teacher in new[] { Teacher, TeacherModel.FromFpfh(NetworkShape.Standard(8, 1)) })
+        using var folder = new TempFolder();
+        using TrainedModel model = Learnt.Of<ThreeDStMethod>(new ThreeDStOptions
         {
-            using ThreeDStModel model = Sheets(new StudentOptions { Epochs = 1, Score = ScoreForm.Squared }, teacher)
-                .Complete(new TrainingSchedule(), "hash");
-            byte[] bytes = Bytes(model);
-            using ThreeDStModel read = ThreeDStModel.Load(new MemoryStream(bytes));
-            PointGraph graph = PointGraph.Build(Case.Surface(500, 77), 6);
-            Assert.Equal(model.Score(graph), read.Score(graph));
-            Assert.Equal(("hash", model.Scale, ScoreForm.Squared, teacher.Kind),
-                (read.DatasetHash, read.Scale, read.Options.Score, read.Teacher.Kind));
-            bytes[^100]++;
-            Assert.Throws<ModelFormatException>(() => ThreeDStModel.Load(new MemoryStream(bytes)));
-            Assert.Contains("7 neighbours", Assert.Throws<ArgumentException>(
-                () => model.Score(PointGraph.Build(Case.Surface(50, 1), 7))).Message, StringComparison.Ordinal);
-        }
+            Points = 0, Neighbours = 6, Epochs = 1, Score = ScoreForm.Squared, TeacherKind = kind, Width = 8, Blocks = 1,
+        }, Enumerable.Range(0, 3).Select(i => Learnt.Scan(Case.Surface(200, i))));
+        using TrainedModel read = model.ThroughItsFile();
+        PointCloud cloud = Case.Surface(300, 77);
+        Assert.Equal(model.Score(Learnt.Scan(cloud)).Each, read.Score(Learnt.Scan(cloud)).Each);
+        Assert.Equal(model.Options, read.Options);
+        Assert.Equal(kind, ((ThreeDStModel)read.Model).Teacher.Kind);
+        byte[] bytes = model.Bytes();
+        bytes[^100]++;
+        File.WriteAllBytes(folder["bad.safetensors"], bytes);
+        Assert.Contains("tensors_sha256", Assert.Throws<ModelFormatException>(() => TrainedModel.Load(
+            folder["bad.safetensors"], _ => model.Method)).Message, StringComparison.Ordinal);
+        Assert.Contains("7 neighbours", Assert.Throws<ArgumentException>(() => ((ThreeDStModel)model.Model).Score(
+            PointGraph.Build(Case.Surface(50, 1), 7))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,21 +200,15 @@ public sealed class ThreeDStTrainerTests
             () => new DescriptorNetwork(Teacher.Shape, weights)).Message, StringComparison.Ordinal);
     }
 
-    private static ThreeDStTrainer Sheets(StudentOptions options, TeacherModel? teacher = null)
+    private static StudentTraining Sheets(ThreeDStOptions options, TeacherModel? teacher = null)
     {
-        var trainer = new ThreeDStTrainer(options, teacher ?? Teacher);
-        for (int i = 0; i < 4; i++)
-            trainer.Add(PointGraph.Build(Case.Surface(600, i), 6), isValidation: i == 3);
-        return trainer;
+        PointGraph[] sheets = [.. Enumerable.Range(0, 4).Select(i => PointGraph.Build(Case.Surface(600, i), 6))];
+        return new StudentTraining(options, teacher ?? Teacher, sheets[..3], sheets[3..], "hash");
     }
 
-    private static byte[] Bytes(ThreeDStModel model)
-    {
-        using var stream = new MemoryStream();
-        model.Save(stream);
-        // The number of epochs asked for may differ between a training and its continuation, the rest may not.
-        return stream.ToArray();
-    }
+    // Options are not compared: the number of epochs asked for may differ between a training and its continuation.
+    private static float[] Bytes(ThreeDStModel model) => [.. model.StudentNumbers, model.BestEpoch,
+        .. Array.ConvertAll(model.Whitening.Mean, value => (float)value), (float)model.Scale];
 
     /// <summary>Counts its epochs in its only weight; its loss is infinite in the third.</summary>
     private sealed class Exploding : ITrainingTask

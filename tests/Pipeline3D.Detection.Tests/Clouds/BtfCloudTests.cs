@@ -1,8 +1,9 @@
+using Pipeline3D.Core;
 using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Detection.Tests;
 
-public sealed class BtfCloudModelTests
+public sealed class BtfCloudTests
 {
     private static readonly BtfCloudOptions Small = new() { VoxelSize = 0.6, BankStep = 2, QueryStep = 3,
         MinSamples = 100 };
@@ -10,11 +11,11 @@ public sealed class BtfCloudModelTests
     [Fact]
     public void Score_BumpsAndDents_FoundByFpfh()
     {
-        BtfCloudModel model = Fit(Small);
+        TrainedModel model = Fit(Small);
         double auroc = Domes.Auroc(Enumerable.Range(100, 4).SelectMany(seed =>
         {
             (PointCloud cloud, bool[] truth) = Balls.Make(seed, defect: true);
-            return model.Score(cloud).PointScores.Zip(truth);
+            return model.Score(Learnt.Scan(cloud)).Each.Zip(truth);
         }));
         Assert.True(auroc > 0.8, $"P-AUROC {auroc:F3}");
     }
@@ -22,17 +23,17 @@ public sealed class BtfCloudModelTests
     [Fact]
     public void Score_UnsampledPoints_TakeTheScoreOfTheNearestSampledOne()
     {
-        BtfCloudModel model = Fit(Small with { Features = CloudFeatures.Raw });
+        TrainedModel model = Fit(Small with { Features = CloudFeatures.Raw });
         PointCloud cloud = Balls.Make(100, defect: true).Cloud;
-        CloudScores scores = model.Score(cloud);
+        Scores scores = model.Score(Learnt.Scan(cloud));
         int[] sampled = [.. Enumerable.Range(0, 1000).Select(i => 3 * i)];
         FeatureMatrix features = CloudExtractor.Extract(cloud, CloudFeatures.Raw, 1);
-        BankScores direct = model.Bank.Score(features.Select(sampled));
-        Assert.Equal(direct.SampleScore, scores.ObjectScore);
+        BankScores direct = ((MemoryBank)model.Model).Score(features.Select(sampled));
+        Assert.Equal(direct.SampleScore, scores.Whole);
         for (int i = 0; i < cloud.Count; i += 7)
         {
             int nearest = Enumerable.Range(0, 1000).MinBy(j => (cloud[i] - cloud[sampled[j]]).LengthSquared());
-            Assert.Equal(direct.Distances[nearest], scores.PointScores[i]);
+            Assert.Equal(direct.Distances[nearest], scores.Each[i]);
         }
     }
 
@@ -49,32 +50,23 @@ public sealed class BtfCloudModelTests
     [Fact]
     public void SaveThenLoad_SameCloud_BitEqualScores()
     {
-        BtfCloudModel model = Fit(Small);
-        using var file = new MemoryStream();
-        model.Save(file);
-        file.Position = 0;
-        BtfCloudModel loaded = BtfCloudModel.Load(file);
+        TrainedModel model = Fit(Small), loaded = model.ThroughItsFile();
         PointCloud cloud = Balls.Make(101, defect: true).Cloud;
-        Assert.Equal(model.Score(cloud).PointScores, loaded.Score(cloud).PointScores);
+        Assert.Equal(model.Score(Learnt.Scan(cloud)).Each, loaded.Score(Learnt.Scan(cloud)).Each);
         Assert.Equal(model.Options, loaded.Options);
     }
 
     [Fact]
-    public void Trainer_NothingOrWrongOptions_Throws()
+    public void Fit_NothingOrWrongOptions_SaysSo()
     {
-        Assert.Throws<InvalidOperationException>(() => new BtfCloudTrainer(Small).Complete());
-        var error = Assert.Throws<ArgumentException>(() => new BtfCloudTrainer(new BtfCloudOptions { VoxelSize = 0,
-            BankStep = 0 }));
-        Assert.Contains("VoxelSize is 0", error.Message);
-        Assert.Contains("BankStep is 0", error.Message);
-        Assert.Throws<ArgumentException>(() => Fit(Small).Score(new PointCloud(0)));
+        Assert.Throws<InvalidOperationException>(() => Learnt.Of<BtfCloud>(Small, []));
+        var problems = new Problems();
+        new BtfCloudOptions { VoxelSize = 0, BankStep = 0 }.Validate(problems);
+        Assert.Equal(["VoxelSize", "BankStep"], problems.Found.Select(problem => problem.Option));
+        Assert.Equal(RejectReason.EmptyCloud, Assert.Throws<ItemRejectedException>(
+            () => Fit(Small).Score(Learnt.Scan(new PointCloud(0)))).Reason);
     }
 
-    private static BtfCloudModel Fit(BtfCloudOptions options)
-    {
-        var trainer = new BtfCloudTrainer(options);
-        for (int seed = 0; seed < 3; seed++)
-            trainer.Add(Balls.Make(seed, defect: false).Cloud);
-        return trainer.Complete("sha256:balls");
-    }
+    private static TrainedModel Fit(BtfCloudOptions options) => Learnt.Of<BtfCloud>(options,
+        Enumerable.Range(0, 3).Select(seed => Learnt.Scan(Balls.Make(seed, defect: false).Cloud)));
 }
