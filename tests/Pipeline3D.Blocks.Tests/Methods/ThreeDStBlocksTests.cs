@@ -4,29 +4,30 @@ using Pipeline3D.Data;
 using Pipeline3D.Detection;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Blocks.Tests.Scoring;
+namespace Pipeline3D.Blocks.Tests.Methods;
 
 /// <summary>The blocks of 3D-ST by hand: what they reject, and that every pixel or point gets a score.</summary>
-public sealed class ThreeDStBlocksTests : BlockTest
+public sealed class ThreeDStBlocksTests : MethodTest
 {
-    private static readonly PointGraphOptions Graphs = new() { Points = 300, Neighbours = 6 };
-
-    [Fact]
-    public async Task PointGraph_TooFewPoints_IsRejected()
+    private static readonly ThreeDStOptions Options = new()
     {
-        Scan scan = Cloud(TestScans.Dome(1), 5);
-        await RejectedAsync(async () => await new PointGraphFeature(Graphs).TransformAsync(scan, ContextOf("0")),
-            RejectReason.TooFewPoints, "5 points", "7 are needed");
-    }
+        Points = 300, Neighbours = 6, TeacherKind = TeacherKind.Random, Width = 8, Blocks = 1, Epochs = 2,
+        CheckpointEvery = 0,
+    };
 
     [Fact]
-    public async Task PointGraph_MorePointsThanAsked_KeepsThatManyDifferentOnes()
+    public async Task Prepare_TooFewPoints_IsRejected()
+        => await RejectedAsync(() => PreparedAsync<ThreeDStMethod>(Options, Cloud(TestScans.Dome(1), 5)),
+            RejectReason.TooFewPoints, "5 points", "7 are needed");
+
+    [Fact]
+    public async Task Prepare_MorePointsThanAsked_KeepsThatManyDifferentOnes()
     {
         Scan scan = TestScans.Dome(1);
-        ScanGraph graph = await new PointGraphFeature(Graphs).TransformAsync(scan, ContextOf("0"));
-        Assert.Equal(300, graph.Graph.Count);
-        Assert.Equal(300, graph.Indices.Distinct().Count());
-        Assert.All(graph.Indices, index => Assert.True(scan.Grid!.IsValid(index)));
+        var sample = (GraphSample)(await PreparedAsync<ThreeDStMethod>(Options, scan)).Sample;
+        Assert.Equal(300, sample.Graph.Count);
+        Assert.Equal(300, sample.Indices.Distinct().Count());
+        Assert.All(sample.Indices, index => Assert.True(scan.Grid!.IsValid(index)));
     }
 
     [Fact]
@@ -35,8 +36,7 @@ public sealed class ThreeDStBlocksTests : BlockTest
         ModelSet models = await FitAsync();
         foreach (Scan scan in new[] { TestScans.Dome(9), Cloud(TestScans.Dome(9), 900), Cloud(TestScans.Dome(9), 250) })
         {
-            ScanGraph graph = await new PointGraphFeature(Graphs).TransformAsync(scan, ContextOf("9"));
-            ScoredScan scored = await new ThreeDStScoring().ApplyAsync(models, graph, ContextOf("9"));
+            ScoredScan scored = await ScoredAsync<ThreeDStMethod>(models, Options, scan);
             Assert.Equal(scan.Cloud.Count, scored.Scores.Length);
             Assert.All(scored.Scores, score => Assert.True(float.IsFinite(score) && score >= 0));
             Assert.Equal(scored.Scores.Max(), scored.Score);
@@ -47,22 +47,24 @@ public sealed class ThreeDStBlocksTests : BlockTest
     public async Task Score_OtherSampling_IsRejected()
     {
         ModelSet models = await FitAsync();
-        ScanGraph graph = await new PointGraphFeature(Graphs with { Points = 200 }).TransformAsync(TestScans.Dome(9),
-            ContextOf("9"));
-        await RejectedAsync(async () => await new ThreeDStScoring().ApplyAsync(models, graph, ContextOf("9")),
-            RejectReason.NoModel, "points=300", "points=200");
+        await RejectedAsync(() => ScoredAsync<ThreeDStMethod>(models, Options with { Points = 200 },
+            TestScans.Dome(9)), RejectReason.NoModel, "points: 300", "points: 200");
     }
 
     [Fact]
-    public async Task Fit_AnomalousScan_IsRejected()
+    public async Task Fit_WithCheckpoints_WritesCurvesAndCheckpointUnderItsNode()
     {
-        var fit = new Fit3dStScoring(new Fit3dStOptions { TeacherKind = TeacherKind.Random, Width = 8, Blocks = 1 });
-        await fit.StartAsync(Run, TestContext.Current.CancellationToken);
-        ScanGraph graph = await new PointGraphFeature(Graphs).TransformAsync(
-            TestScans.Dome(1) with { IsAnomalous = true }, ContextOf("0"));
-        await RejectedAsync(async () => await fit.AddAsync(graph, ContextOf("0")), RejectReason.BlockFailed,
-            "anomalous");
+        await LearnAsync<ThreeDStMethod>(Options with { CheckpointEvery = 1 }, TestScans.Dome(1), TestScans.Dome(2));
+        Assert.True(File.Exists(Run.Folder.InRoom("checkpoints", "fit-dome", ".p3dc")));
+        Assert.True(File.Exists(Run.Folder.InRoom("training", "fit-dome", ".json")));
+        Assert.Equal("2", FactOf(".best_epoch"));
     }
+
+    [Fact]
+    public async Task Start_TeacherThatIsNotThere_FailsBeforeAnythingRuns()
+        => Assert.Contains("3d-st-pretrain.yaml", (await Assert.ThrowsAsync<FileNotFoundException>(
+            () => Fit<ThreeDStMethod>(new ThreeDStOptions { Teacher = Folder["none.safetensors"] })
+                .StartAsync(Run, CancellationToken.None).AsTask())).Message, StringComparison.Ordinal);
 
     [Fact]
     public void ShippedTeacher_IsSmallPretrainedAndFinite()
@@ -71,9 +73,7 @@ public sealed class ThreeDStBlocksTests : BlockTest
         Assert.Equal((TeacherKind.Pretrained, 32, 4, 16),
             (teacher.Kind, teacher.Shape.Width, teacher.Shape.Blocks, teacher.Neighbours));
         Assert.Equal(("200", "64"), (teacher.Provenance["scenes"], teacher.Provenance["loss_points"]));
-        using var stream = new MemoryStream();
-        teacher.Save(stream);
-        Assert.True(stream.Length < 1_000_000);
+        Assert.InRange(teacher.Weights.Length, 1000, 100_000);
     }
 
     [Fact]
@@ -97,13 +97,10 @@ public sealed class ThreeDStBlocksTests : BlockTest
 
     private async Task<ModelSet> FitAsync()
     {
-        var fit = new Fit3dStScoring(new Fit3dStOptions
-        {
-            TeacherKind = TeacherKind.Random, Width = 8, Blocks = 1, Epochs = 2, CheckpointEvery = 0,
-        });
+        FitBlock fit = Fit<ThreeDStMethod>(Options);
         await fit.StartAsync(Run, TestContext.Current.CancellationToken);
         for (int i = 0; i < 3; i++)
-            await fit.AddAsync(await new PointGraphFeature(Graphs).TransformAsync(TestScans.Dome(i), ContextOf($"{i}")),
+            await fit.AddAsync(await PreparedAsync<ThreeDStMethod>(Options, TestScans.Dome(i)),
                 ContextOf($"{i}", split: i == 2 ? "validation" : "train"));
         return await fit.CompleteAsync(Run, TestContext.Current.CancellationToken);
     }
