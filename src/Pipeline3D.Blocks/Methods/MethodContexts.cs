@@ -26,15 +26,8 @@ internal static class MethodContexts
     /// <summary>A scan with its scores.</summary>
     public static ScoredScan Scored(TrainedModel model, Scan scan, object sample, BlockContext context)
     {
-        try
-        {
-            Scores scores = RunDevice.Compute(context, scope => model.Method.Score(model.Model, scan, sample,
-                model.Options, Of(context, scan, scope)));
-            return new ScoredScan(scan, scores.Whole, scores.Each) { TrainingHash = model.About.TrainingHash };
-        }
-        catch (NotFiniteNumberException cause)
-        {
-            throw context.Reject(RejectReason.NotANumber, cause.Message, cause);
-        }
+        Scores scores = RunDevice.Compute(context, scope => model.Method.Score(model.Model, scan, sample,
+            model.Options, Of(context, scan, scope)));
+        return new ScoredScan(scan, scores.Whole, scores.Each) { TrainingHash = model.About.TrainingHash };
     }
 }

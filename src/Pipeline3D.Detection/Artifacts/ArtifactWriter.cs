@@ -11,6 +11,9 @@ public sealed class ArtifactWriter
     /// <summary>The tensors in the order of adding.</summary>
     internal IReadOnlyList<(string Name, long[] Shape, ReadOnlyMemory<float> Numbers)> Tensors => _tensors;
 
+    /// <summary>All numbers in the order of adding.</summary>
+    public IEnumerable<float> Numbers => _tensors.SelectMany(tensor => tensor.Numbers.ToArray());
+
     /// <summary>The texts by name.</summary>
     internal IReadOnlyDictionary<string, string> Texts => _texts;
 

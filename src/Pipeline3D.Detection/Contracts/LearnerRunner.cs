@@ -1,3 +1,4 @@
+using Pipeline3D.Core;
 using Pipeline3D.Data;
 
 namespace Pipeline3D.Detection;
@@ -61,7 +62,15 @@ internal sealed class ScoringRunner<TOptions, TSample, TModel>(MethodType type,
 {
     public override Scores Score(object model, Scan scan, object sample, MethodOptions options, MethodContext context)
     {
-        Scores scores = method.Score((TModel)model, scan, (TSample)sample, (TOptions)options, context);
+        Scores scores;
+        try
+        {
+            scores = method.Score((TModel)model, scan, (TSample)sample, (TOptions)options, context);
+        }
+        catch (NotFiniteNumberException cause)
+        {
+            throw context.Reject(RejectReason.NotANumber, cause.Message, cause);
+        }
         return scores.Each.Length == scan.Cloud.Count ? scores : throw new InvalidOperationException(
             $"{Type.Id} gave {scores.Each.Length} scores for a scan of {scan.Cloud.Count} points");
     }

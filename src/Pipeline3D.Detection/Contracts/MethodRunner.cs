@@ -70,6 +70,7 @@ public abstract class MethodRunner
     }
 
     /// <summary>Scores a scan.</summary>
+    /// <exception cref="ItemRejectedException">The scan cannot be scored: a score is no finite number.</exception>
     /// <exception cref="NotSupportedException">The method does not score.</exception>
     public virtual Scores Score(object model, Scan scan, object sample, MethodOptions options, MethodContext context)
         => throw new NotSupportedException($"{Type.Id} learns, but does not score");
