@@ -105,6 +105,7 @@ public static class CommandTree
         SynthCommand.Make(console),
         InfoCommand.Make(console),
         ConvertCommand.Make(console),
+        ModelsCommand.Make(console),
         ReportCommand.Make(console),
         DevicesCommand.Make(console),
         OpCommand.Make(console),

@@ -40,7 +40,7 @@ public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
     {
         string file = Definition($"  - {{ id: in, use: {source}, with: {{ root: x }} }}\n  - {{ id: clean, use: "
             + $"filter.remove-plane }}\n"
-            + "  - { id: features, use: feature.btf }\n  - { id: bank, use: scoring.fit-patchcore }\n  - { use: "
+            + "  - { id: bank, use: fit.patchcore-fpfh }\n  - { use: "
                 + "sink.models }\n");
         foreach (string verb in new[] { "check", "run" })
         {

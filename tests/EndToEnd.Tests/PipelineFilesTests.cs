@@ -35,7 +35,7 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
         Assert.Equal(testScans, mean.GetProperty("images").GetInt32());
         Assert.Equal(testScans, Directory.EnumerateFiles(Path.Combine(Folder["run"], "maps"), "*",
             SearchOption.AllDirectories).Count());
-        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(Folder["run"], "models"), "*.p3dm"));
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(Folder["run"], "models"), "*.safetensors"));
         Assert.Equal("completed", Json("manifest.json").GetProperty("status").GetString());
         Assert.True(File.Exists(Path.Combine(Folder["run"], "report.html")));
         Assert.Empty(Directory.EnumerateFiles(Folder["run"], "*.tmp", SearchOption.AllDirectories));

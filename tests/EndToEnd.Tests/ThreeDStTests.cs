@@ -20,13 +20,13 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
     {
         await OkAsync(["run", Path.Combine(Pipelines, "batch/3d-st-pretrain.yaml"), "--out", Folder["pre"], "--set",
             "epochs=2", .. SmallScenes]);
-        string curves = File.ReadAllText(Folder["pre/training/teacher.json"]);
+        string curves = File.ReadAllText(Folder["pre/training/teacher-scenes.json"]);
         Assert.Equal(2, JsonDocument.Parse(curves).RootElement.GetProperty("validation").GetArrayLength());
-        Assert.True(File.Exists(Folder["pre/checkpoints/teacher.p3dc"]));
+        Assert.True(File.Exists(Folder["pre/checkpoints/teacher-scenes.p3dc"]));
 
         CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set",
             "neighbours=6",
-            "--set", $"student.teacher={Folder["pre/models/scenes.p3dm"]}", "--set", "points=300");
+            "--set", $"student.teacher={Folder["pre/models/scenes.safetensors"]}", "--set", "points=300");
         Assert.True(run.Exit == 0, run.All);
         Assert.Contains("d=8 blocks=2", Json("manifest.json").GetProperty("facts").GetProperty("student.teacher")
             .GetString(), StringComparison.Ordinal);
@@ -40,10 +40,10 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
         await OkAsync(["run", file, "--out", Folder["half"], "--set", "epochs=2", .. SmallScenes]);
         await OkAsync(["run", file, "--out", Folder["rest"], "--set", "epochs=4", "--set",
             $"teacher.resume={Folder["half/checkpoints"]}", .. SmallScenes]);
-        Assert.Equal(File.ReadAllBytes(Folder["whole/models/scenes.p3dm"]),
-            File.ReadAllBytes(Folder["rest/models/scenes.p3dm"]));
-        Assert.Equal(File.ReadAllBytes(Folder["whole/training/teacher.json"]),
-            File.ReadAllBytes(Folder["rest/training/teacher.json"]));
+        Assert.Equal(File.ReadAllBytes(Folder["whole/models/scenes.safetensors"]),
+            File.ReadAllBytes(Folder["rest/models/scenes.safetensors"]));
+        Assert.Equal(File.ReadAllBytes(Folder["whole/training/teacher-scenes.json"]),
+            File.ReadAllBytes(Folder["rest/training/teacher-scenes.json"]));
     }
 
     [Fact]

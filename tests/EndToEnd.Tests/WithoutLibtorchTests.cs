@@ -12,7 +12,7 @@ public sealed class WithoutLibtorchTests : CliTest
         using Process process = CliProcess.Start(["list"], ("PIPELINE3D_LIBTORCH", Folder.Path));
         CliResult result = await CliProcess.EndAsync(process);
         Assert.Equal(0, result.Exit);
-        Assert.Contains("scoring.fit-patchcore", result.Output, StringComparison.Ordinal);
+        Assert.Contains("fit.patchcore-fpfh", result.Output, StringComparison.Ordinal);
         Assert.Empty(result.Error);
     }
 }

@@ -8,9 +8,10 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>A fit within a run: device, live line, loss curves, checkpoint.</summary>
 /// <param name="run">The run.</param>
+/// <param name="node">Name of the block.</param>
 /// <param name="name">Name of the training in curves, checkpoints and facts.</param>
 /// <param name="epochs">How many there will be, for the live line; null when it is not known.</param>
-internal sealed class BlockFitRun(RunContext run, string name, int? epochs) : FitRun
+internal sealed class BlockFitRun(RunContext run, string node, string name, int? epochs) : FitRun
 {
     private readonly List<TrainingEpoch> _history = [];
 
@@ -22,6 +23,9 @@ internal sealed class BlockFitRun(RunContext run, string name, int? epochs) : Fi
 
     /// <inheritdoc/>
     public override void Remark(string text) => run.AddRemark($"{name}: {text}");
+
+    /// <inheritdoc/>
+    public override void Fact(string name, string value) => run.AddFact($"{node}.{name}", value);
 
     /// <inheritdoc/>
     public override void Watch(TrainingEpoch epoch)

@@ -11,13 +11,18 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
     : ReduceBlock3D<PreparedScan, ModelSet>(options), IKeepsProduct<ModelSet>, IChecksRecipe, IDisposable
 {
     private readonly GroupFits _fits = new(options, method);
-    private Recipe _recipe = Recipe.Nothing;
     private string _node = method.Type.Id;
+
+    /// <summary>Id of the method.</summary>
+    public string Method => method.Type.Id;
+
+    /// <summary>How its scans are prepared, once the graph was checked.</summary>
+    public Recipe Recipe { get; private set; } = Recipe.Nothing;
 
     /// <inheritdoc/>
     public string? Check(string node, Recipe recipe, IBlock? side)
     {
-        (_node, _recipe) = (node, recipe);
+        (_node, Recipe) = (node, recipe);
         return null;
     }
 
@@ -43,7 +48,7 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
 
     /// <inheritdoc/>
     public override ValueTask<ModelSet> CompleteAsync(RunContext run, CancellationToken stop)
-        => new(_fits.Complete(run, _node, _recipe, stop));
+        => new(_fits.Complete(run, _node, Recipe, stop));
 
     /// <inheritdoc/>
     public void SaveProduct(ModelSet product, Stream stream) => ModelSetFile.Save(product, stream);

@@ -64,7 +64,7 @@ internal sealed class GroupFits(MethodOptions options, MethodRunner method) : ID
                 continue;
             }
             string fingerprint = group.Fingerprint();
-            var surroundings = new BlockFitRun(run, $"{node}-{(name == ModelSet.AllCategories ? "all" : name)}",
+            var surroundings = new BlockFitRun(run, node, $"{node}-{(name == ModelSet.AllCategories ? "all" : name)}",
                 (group.Options as NetworkOptions)?.Epochs)
             {
                 TrainingHash = fingerprint, Group = name,

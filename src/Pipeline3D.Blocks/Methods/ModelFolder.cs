@@ -67,6 +67,33 @@ public sealed record ModelFolder(string Path)
             about => about.Category, about => JsonSerializer.Deserialize<T>(about.Notes[name], Json)
                 ?? throw new JsonException($"the note '{name}' is empty"), StringComparer.Ordinal);
 
+    /// <summary>Writes the models of another folder here, with their thresholds and health profiles.</summary>
+    /// <param name="other">The folder; of version 0.1 or of today.</param>
+    /// <param name="find">Gives a method by its id.</param>
+    /// <param name="recipe">How the scans of these models were prepared.</param>
+    /// <returns>The models written.</returns>
+    /// <exception cref="ModelFormatException">A file is damaged, or the recipe is of other models.</exception>
+    public ModelSet Take(ModelFolder other, Func<string, MethodRunner?> find, Recipe recipe)
+    {
+        ModelSet models = other.Read(find);
+        foreach ((string category, TrainedModel model) in models.Models)
+            if (!recipe.Steps[^1].Equals(model.About.Recipe.Steps[^1]))
+                throw new ModelFormatException(other.Path, $"the model of '{category}' was learnt on scans prepared by "
+                    + $"{model.About.Recipe.Steps[^1]}, the pipeline prepares them by {recipe.Steps[^1]}: give the file "
+                    + "and the overrides that it was learnt with");
+        models = new ModelSet(models.Models.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with
+        {
+            About = pair.Value.About with { Recipe = recipe },
+        }, StringComparer.Ordinal));
+        Directory.CreateDirectory(Path);
+        Write(models);
+        foreach (string name in new[] { ThresholdFile.Name, HealthFile.DefaultName + HealthFile.Extension })
+            if (System.IO.Path.Combine(other.Path, name) is var beside && File.Exists(beside))
+                File.Copy(beside, System.IO.Path.Combine(Path, name));
+        Seal();
+        return models;
+    }
+
     /// <summary>Writes models, a file per category.</summary>
     public void Write(ModelSet models)
     {

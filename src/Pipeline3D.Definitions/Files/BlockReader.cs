@@ -94,7 +94,7 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
     private bool TryReadPreset(BlockType type, MapPart map, out Preset? preset)
     {
         preset = null;
-        if (reader.Text(map, "preset") is not { } name || type.Presets.TryGetValue(name.Text, out preset))
+        if (reader.Text(map, "preset") is not { Text: not ("null" or "~" or "") } name || type.Presets.TryGetValue(name.Text, out preset))
             return true;
         reader.Report(name.Place, "P3D2019", type.Presets.Count == 0 ? $"{type.Id} has no presets"
             : $"{type.Id} has no preset '{name.Text}'{SectionReader.Meant(name.Text, type.Presets.Keys)}",

@@ -29,6 +29,11 @@ public class FitRun
     {
     }
 
+    /// <summary>Adds a fact to the run's manifest.</summary>
+    public virtual void Fact(string name, string value)
+    {
+    }
+
     /// <summary>Tells the user something that is no error.</summary>
     public virtual void Remark(string text)
     {

@@ -76,9 +76,13 @@ public sealed class ThreeDStMethod : IMethod<ThreeDStOptions, GraphSample, Three
         }
 
         public ThreeDStModel Complete(IReadOnlyList<KeptSample<GraphSample>> samples, FitRun run,
-            CancellationToken stop) => new StudentTraining(options, options.LoadTeacher(),
-                KeptGraphs.Of(samples, Role.Train), KeptGraphs.Of(samples, Role.Validation), run.TrainingHash)
-                .Run(options.Schedule(run), stop);
+            CancellationToken stop)
+        {
+            TeacherModel teacher = options.LoadTeacher();
+            run.Fact("teacher", teacher.ToString());
+            return new StudentTraining(options, teacher, KeptGraphs.Of(samples, Role.Train),
+                KeptGraphs.Of(samples, Role.Validation), run.TrainingHash).Run(options.Schedule(run), stop);
+        }
 
         public void Dispose()
         {

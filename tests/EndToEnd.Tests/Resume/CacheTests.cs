@@ -19,10 +19,10 @@ public sealed class CacheTests(SmallDatasets datasets) : CliTest
         Assert.All(first, block => Assert.Equal(0, block.Value));
         foreach (Dictionary<string, long> run in new[] { again, later })
         {
-            Assert.Equal((16, 16, 1), (run["train-features/remove-plane"], run["train-features"], run["bank"]));
-            Assert.Equal((16, 16), (run["test-features"], run["scores"]));
+            Assert.Equal((16, 16, 1), (run["bank/remove-plane"], run["bank/prepare"], run["bank"]));
+            Assert.Equal((16, 16), (run["scores/prepare"], run["scores"]));
         }
-        Assert.Equal((16, 0, 16, 0), (earlier["train-features"], earlier["bank"], earlier["test-features"],
+        Assert.Equal((16, 0, 16, 0), (earlier["bank/prepare"], earlier["bank"], earlier["scores/prepare"],
             earlier["scores"]));
         Assert.Empty(RunSnapshot.Differences(RunSnapshot.Of(Folder["first"]), RunSnapshot.Of(Folder["again"])));
         // What came out of the cache is what would have been computed without it.
@@ -68,12 +68,12 @@ public sealed class CacheTests(SmallDatasets datasets) : CliTest
         string[] options = ["--set", $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set",
             $"run.cache={Folder["cache"]}"];
         CliResult same = await CliAsync(["explain", OneMethod, .. options]);
-        Assert.Matches(@"train-features +feature\.btf .* 16 outputs", same.Output);
-        Assert.Matches(@"bank +scoring\.fit-patchcore .* 1 output ", same.Output);
+        Assert.Matches(@"bank/prepare +prepare\.patchcore-fpfh .* 16 outputs", same.Output);
+        Assert.Matches(@"bank +fit\.patchcore-fpfh .* 1 output ", same.Output);
         CliResult other = await CliAsync(["explain", OneMethod, .. options, "--set",
             "bank.coreset_fraction=0.05"]);
-        Assert.Matches(@"train-features +feature\.btf .* 16 outputs", other.Output);
-        Assert.Matches(@"bank +scoring\.fit-patchcore .* its result, for the run", other.Output);
+        Assert.Matches(@"bank/prepare +prepare\.patchcore-fpfh .* 16 outputs", other.Output);
+        Assert.Matches(@"bank +fit\.patchcore-fpfh .* its result, for the run", other.Output);
     }
 
     private long CacheBytes() => Directory.EnumerateFiles(Folder["cache"], "*", SearchOption.AllDirectories)

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using EndToEnd.Tests.Support;
+using Pipeline3D.Blocks;
 using Pipeline3D.Core;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Detection;
 using Pipeline3D.Engine;
 
 namespace EndToEnd.Tests.Streaming;
@@ -57,9 +59,14 @@ public sealed class HealthGateTests(SmallDatasets datasets, ScoredDataset scored
     [Fact]
     public async Task Serve_ModelsWithoutHealth_SaysWhatToDoAndTheOtherPipelineServesThem()
     {
-        foreach (string file in Directory.EnumerateFiles(scored.Models))
-            File.Copy(file, Path.Combine(Directory.CreateDirectory(Folder["models"]).FullName, Path.GetFileName(file)));
-        File.Delete(Folder["models/health.json"]);
+        Directory.CreateDirectory(Folder["models"]);
+        File.Copy(Path.Combine(scored.Models, "thresholds.json"), Folder["models/thresholds.json"]);
+        // The model as it was before its run knew a profile.
+        var methods = new MethodCatalogue([.. BlockCatalogue.Assemblies]);
+        using (TrainedModel model = TrainedModel.Load(Path.Combine(scored.Models, "bagel.safetensors"),
+            id => methods.Find(id)?.Open()))
+        using (FileStream file = File.Create(Folder["models/bagel.safetensors"]))
+            (model with { About = model.About with { Notes = model.About.Notes.Remove("health") } }).Save(file);
         CliResult refused = await CliAsync("serve", Path.Combine(Pipelines, "stream/serve-saved-models.yaml"), "--set",
             $"models={Folder["models"]}", "--set", "port=0", "--out", Folder["refused"]);
         await using ServedPipeline served = await ServedPipeline.StartAsync(Folder["models"], Folder["live"],

@@ -44,7 +44,7 @@ internal sealed class ServedPipeline : IAsyncDisposable
     {
         var served = new ServedPipeline(["serve", Path.Combine(SharedFiles.RepositoryRoot, "pipelines",
             pipeline), "--set", $"models={models}", "--set",
-            "features.pad_multiple=1", "--set", "port=0", "--set", "scans.category=bagel", "--set",
+            "port=0", "--set", "scans.category=bagel", "--set",
             $"scans.spool={run}-spool", "--out", run, .. more]);
         Task ended = served._process.WaitForExitAsync(Stop);
         Assert.True(await Task.WhenAny(served._address.Task, ended) == served._address.Task, served.Log);

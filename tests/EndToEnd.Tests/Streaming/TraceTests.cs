@@ -102,7 +102,7 @@ public sealed class TraceTests(SmallDatasets datasets, ScoredDataset scored) : C
     {
         using Process process = CliProcess.Start(["run", Path.Combine(Pipelines, "batch/score-with-saved-models.yaml"),
             "--set", $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set", $"models={scored.Models}", "--set",
-            "features.pad_multiple=1", "--set", "scans.categories=bagel", "--out", Folder[run]], variables);
+            "scans.categories=bagel", "--out", Folder[run]], variables);
         return await CliProcess.EndAsync(process);
     }
 }

@@ -28,28 +28,15 @@ public sealed class CalibratedDataset(SmallDatasets datasets) : IAsyncLifetime
         await File.WriteAllTextAsync(_folder["small.yaml"], $$"""
             include: {{pipelines}}/calibrate-fallback.yaml
             parameters: { fallback: {{Points}} }
-            chains:
-              features:
-                - use: filter.remove-plane
-                - use: feature.btf
-                  with: { features: fpfh, pad_multiple: 1 }
-              thinned:
-                - use: filter.remove-plane
-                - use: filter.meet-deadline
-                  with: { always: true, points: "${fallback}" }
-                - use: feature.btf
-                  with: { features: fpfh, pad_multiple: 1 }
+            blocks:
+              - { id: bank, with: { pad_multiple: 1 } }
             """);
         await File.WriteAllTextAsync(Batch, $$"""
             include: {{pipelines}}/score-with-saved-models.yaml
             blocks:
-              - id: thin
-                use: filter.meet-deadline
-                from: clean
-                with: { always: true, points: {{Points}} }
-              - id: features
-                from: thin
-                with: { pad_multiple: 1 }
+              - { id: clean, use: filter.remove-plane, from: scans }
+              - { id: thin, use: filter.meet-deadline, with: { always: true, points: {{Points}} } }
+              - { id: scores, from: thin }
             """);
         CliResult run = await CliTest.CommandAsync("run", _folder["small.yaml"], "--set",
             $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set", "metrics.resamples=0", "--set",

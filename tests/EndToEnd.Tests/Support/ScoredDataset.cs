@@ -35,7 +35,7 @@ public sealed class ScoredDataset(SmallDatasets datasets) : IAsyncLifetime
         => CliTest.CommandAsync(["run",
             Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/score-with-saved-models.yaml"),
             "--set", $"data={data}",
-            "--set", $"models={Models}", "--set", "features.pad_multiple=1", "--set", "scans.categories=bagel", "--out",
+            "--set", $"models={Models}", "--set", "scans.categories=bagel", "--out",
                 run, .. more]);
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed class PipelineVerbsTests : CliTest
     public async Task Explain_Device_NamesItAndItsUsers()
     {
         Assert.Contains("Device: cpu.", await OkAsync("explain", Demo), StringComparison.Ordinal);
-        Assert.Contains("Device: emulator for train-features/remove-plane, ",
+        Assert.Contains("Device: emulator for bank/remove-plane, bank/prepare, bank, ",
             await OkAsync("explain", Demo, "--device", "emulator"), StringComparison.Ordinal);
         Assert.StartsWith("there is no device 'cuda:77' here", await WrongAsync("run", Demo, "--device", "cuda:77",
             "--out", Folder["run"]), StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class PipelineVerbsTests : CliTest
     {
         string text = await OkAsync("explain", Demo, "--set", "run.seed=42", "--set", "run.budget=64 MiB", "--set",
             "data=nowhere");
-        foreach (string part in new[] { "data = nowhere", "scoring.fit-patchcore", "phase 1", "phase 3",
+        foreach (string part in new[] { "data = nowhere", "fit.patchcore-fpfh", "phase 1", "phase 3",
             "at most 64 MiB", "Seed: 42.", "bank beforehand" })
             Assert.Contains(part, text, StringComparison.Ordinal);
     }
@@ -96,7 +96,7 @@ public sealed class PipelineVerbsTests : CliTest
     public async Task List_Blocks_OneLineEach()
     {
         string text = await OkAsync("list");
-        foreach (string id in new[] { "source.mvtec3d", "filter.remove-plane", "feature.btf", "scoring.patchcore",
+        foreach (string id in new[] { "source.mvtec3d", "filter.remove-plane", "fit.patchcore-fpfh", "score.saved",
             "evaluation.metrics", "sink.evidence" })
             Assert.Contains(id, text, StringComparison.Ordinal);
     }
