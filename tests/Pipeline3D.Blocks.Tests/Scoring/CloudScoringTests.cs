@@ -54,7 +54,7 @@ public sealed class CloudScoringTests : BlockTest
         await RejectedAsync(() => fit.AddAsync(TestScans.Ball(1, count: 2), ContextOf("1", "cube")).AsTask(),
             RejectReason.TooFewPoints);
         await RejectedAsync(() => fit.AddAsync(TestScans.Ball(1, bump: 0.2f), ContextOf("2")).AsTask(),
-            RejectReason.BlockFailed, "anomalous");
+            RejectReason.AnomalousTrainingScan, "anomalous");
         await fit.AddAsync(TestScans.Ball(3), ContextOf("3"));
         ModelSet models = await fit.CompleteAsync(Run, CancellationToken.None);
         Assert.Equal(["dome"], models.Models.Keys);

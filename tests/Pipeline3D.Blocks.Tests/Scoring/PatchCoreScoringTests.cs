@@ -73,7 +73,7 @@ public sealed class PatchCoreScoringTests : BlockTest
         var fit = new FitPatchCoreScoring(new FitPatchCoreOptions());
         await fit.AddAsync(await FeaturesAsync(1), ContextOf("1"));
         ScanFeatures bad = await FeaturesAsync(2, bump: true);
-        await RejectedAsync(() => fit.AddAsync(bad, ContextOf("2")).AsTask(), RejectReason.BlockFailed, "anomalous");
+        await RejectedAsync(() => fit.AddAsync(bad, ContextOf("2")).AsTask(), RejectReason.AnomalousTrainingScan, "anomalous");
         ModelSet with = await fit.CompleteAsync(Run, CancellationToken.None);
         Assert.Equal(Bytes((await FitAsync(new FitPatchCoreOptions(), 1)).Models["dome"]), Bytes(with.Models["dome"]));
     }

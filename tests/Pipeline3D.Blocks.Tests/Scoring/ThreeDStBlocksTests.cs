@@ -60,7 +60,7 @@ public sealed class ThreeDStBlocksTests : BlockTest
         await fit.StartAsync(Run, TestContext.Current.CancellationToken);
         ScanGraph graph = await new PointGraphFeature(Graphs).TransformAsync(
             TestScans.Dome(1) with { IsAnomalous = true }, ContextOf("0"));
-        await RejectedAsync(async () => await fit.AddAsync(graph, ContextOf("0")), RejectReason.BlockFailed,
+        await RejectedAsync(async () => await fit.AddAsync(graph, ContextOf("0")), RejectReason.AnomalousTrainingScan,
             "anomalous");
     }
 
