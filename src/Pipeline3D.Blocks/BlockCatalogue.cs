@@ -1,15 +1,16 @@
-using System.Reflection;
 using Pipeline3D.Core;
 using Pipeline3D.Data.Datasets;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Where our own blocks come from: what a block registry is made of.</summary>
+/// <summary>What a registry of blocks needs to know all of ours.</summary>
 public static class BlockCatalogue
 {
-    /// <summary>The assemblies that declare blocks, or what blocks follow from.</summary>
-    public static Assembly[] Assemblies() => [typeof(BlockCatalogue).Assembly, typeof(IDatasetLayout).Assembly];
+    /// <summary>Finds the blocks that follow from other declarations: those of methods, and the sources of dataset
+    /// layouts.</summary>
+    public static IReadOnlyList<IBlockDerivation> Derivations() => [new MethodCatalogue(), new LayoutBlocks()];
 
-    /// <summary>What makes blocks of declarations that are none themselves.</summary>
-    public static IReadOnlyList<IBlockDerivation> Derivations() => [new LayoutBlocks()];
+    /// <summary>The assemblies that hold blocks, methods and layouts.</summary>
+    public static IReadOnlyList<System.Reflection.Assembly> Assemblies { get; } =
+        [typeof(BlockCatalogue).Assembly, typeof(Detection.MethodType).Assembly, typeof(IDatasetLayout).Assembly];
 }

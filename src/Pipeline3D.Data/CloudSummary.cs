@@ -57,7 +57,8 @@ public sealed record CloudSummary
     /// <param name="limits">What to accept at most; the defaults when null.</param>
     /// <exception cref="FormatException3D">As <see cref="ScanFormats.ReadCloud"/>.</exception>
     public static CloudSummary Of(string path, ScanFormats? formats = null, FormatLimits? limits = null)
-        => Of((formats ?? ScanFormats.Own).ReadCloud(path, limits), Path.GetExtension(path).TrimStart('.').ToUpperInvariant());
+        => Of((formats ?? ScanFormats.Own).ReadCloud(path, limits),
+            Path.GetExtension(path).TrimStart('.').ToUpperInvariant());
 
     /// <summary>Summarises a cloud. Cost: O(points), and O(sample x points) for the spacing.</summary>
     /// <param name="cloud">The cloud.</param>

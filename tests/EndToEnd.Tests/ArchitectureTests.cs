@@ -167,7 +167,7 @@ public sealed partial class ArchitectureTests
                 Assert.True(option.Summary.Length > 0, $"{block.Id}: {option.Name} has no description");
     }
 
-    private static BlockRegistry Blocks() => new(null, Pipeline3D.Blocks.BlockCatalogue.Derivations(), Pipeline3D.Blocks.BlockCatalogue.Assemblies());
+    private static BlockRegistry Blocks() => new(null, Pipeline3D.Blocks.BlockCatalogue.Derivations(), [.. Pipeline3D.Blocks.BlockCatalogue.Assemblies]);
 
     private static string Room(AssemblyName name) => name.Name!.Replace("Pipeline3D.", "", StringComparison.Ordinal);
 

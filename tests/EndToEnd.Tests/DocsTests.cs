@@ -17,7 +17,7 @@ namespace EndToEnd.Tests;
 public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
 {
     private static BlockRegistry Blocks()
-        => new(null, BlockCatalogue.Derivations(), BlockCatalogue.Assemblies());
+        => new(null, BlockCatalogue.Derivations(), [.. BlockCatalogue.Assemblies]);
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, path));
 

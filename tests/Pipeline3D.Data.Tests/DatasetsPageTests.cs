@@ -16,8 +16,8 @@ public sealed class DatasetsPageTests
         => Assert.Equal(
             ScanFormats.Own.All.Select(format
                 => $"| {format.Title}: {string.Join(' ', format.Extensions)} | {Words(format.Holds)} |").Order(),
-            Page.SkipWhile(line => line != "## Formats").SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal))
-                .Skip(1).TakeWhile(line => line.Length > 0)
+            Page.SkipWhile(line => line != "## Formats")
+                .SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.Length > 0)
                 .Select(line => string.Join('|', line.Split('|')[..3]) + "|").Order());
 
     [Fact]
@@ -27,7 +27,8 @@ public sealed class DatasetsPageTests
         Assert.Equal(DatasetLayouts.Own.All.Count, rows.Length);
         foreach (LayoutType type in DatasetLayouts.Own.All)
         {
-            string row = Assert.Single(rows, row => row.StartsWith($"| source.{type.Name} |", StringComparison.Ordinal));
+            string row = Assert.Single(rows,
+                row => row.StartsWith($"| source.{type.Name} |", StringComparison.Ordinal));
             Assert.Equal(type.Create(null, ScanFormats.Own).Unit switch
             {
                 LengthUnit.Metre => "m",

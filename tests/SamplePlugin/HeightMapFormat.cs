@@ -5,8 +5,8 @@ using Pipeline3D.Geometry;
 
 namespace SamplePlugin;
 
-/// <summary>Height maps of a profile sensor: <c>HMAP</c>, columns and rows as int32, the edge of a cell in metres and one
-/// height per cell as float32, all little-endian.</summary>
+/// <summary>Height maps of a profile sensor: <c>HMAP</c>, columns and rows as int32, the edge of a cell in metres and
+/// one height per cell as float32, all little-endian.</summary>
 [ScanFormat(".hmap", Title = "HMAP", Holds = ScanContent.Cloud | ScanContent.Grid)]
 public sealed class HeightMapFormat : ICloudFormat, ISniffedFormat
 {

@@ -48,7 +48,7 @@ internal sealed class PluginSet
     /// <exception cref="PluginException">A block is declared wrongly, or a named plug-in declares nothing.</exception>
     public BlockRegistry Registry()
     {
-        var registry = new BlockRegistry(Services(), BlockCatalogue.Derivations(), BlockCatalogue.Assemblies());
+        var registry = new BlockRegistry(Services(), BlockCatalogue.Derivations(), [.. BlockCatalogue.Assemblies]);
         foreach (Assembly plugin in _folder)
             registry.Add(plugin);
         foreach ((string path, Assembly plugin) in _named)

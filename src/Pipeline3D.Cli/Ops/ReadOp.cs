@@ -71,7 +71,8 @@ internal static class ReadOp
     private static bool IsCloud(string path) => ScanFormats.Own.Find(path) is ICloudFormat;
 
     private static long Decode(string path)
-        => IsImage(path) ? ScanFormats.Own.ReadImage(path).Data.Length : 12L * ScanFormats.Own.ReadCloud(path).Points.Count;
+        => IsImage(path) ? ScanFormats.Own.ReadImage(path).Data.Length
+            : 12L * ScanFormats.Own.ReadCloud(path).Points.Count;
 
     private static int[] ShapeOf(RasterImage image)
         => image.Channels == 1 ? [image.Height, image.Width] : [image.Height, image.Width, image.Channels];

@@ -23,6 +23,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunRequest reques
             Seed = pipeline.Run.Seed,
             Device = device,
         };
+        foreach (string remark in pipeline.Remarks)
+            context.AddRemark(remark);
         using SqliteJournal journal = RunStart.Open(context.Folder, pipeline, request, console);
         var options = new RunOptions
         {

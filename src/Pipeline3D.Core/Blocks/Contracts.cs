@@ -18,8 +18,8 @@ public interface ISource<TOut> : IBlock
 /// <typeparam name="TOut">The payload.</typeparam>
 /// <param name="Id">Who it is.</param>
 /// <param name="Input">Where it comes from, a path or an address; stands in dead letters.</param>
-/// <param name="Declare">Tells <see cref="DeclaredBytes"/>; called when the entry is to be admitted, not when it is only
-/// listed or counted.</param>
+/// <param name="Declare">Tells <see cref="DeclaredBytes"/>; called when the entry is to be admitted, not when it is
+/// only listed or counted.</param>
 /// <param name="LoadAsync">Loads it; called on a pool thread, in parallel, at most once per attempt.</param>
 public sealed record SourceEntry<TOut>(
     ItemId Id, string Input, Func<long> Declare, Func<BlockContext, ValueTask<TOut>> LoadAsync)

@@ -6,8 +6,8 @@ public static class NearestName
     /// <summary>The candidate with the fewest edits from <paramref name="found"/>; null when none is near.</summary>
     /// <param name="found">What was written.</param>
     /// <param name="candidates">What could have been meant.</param>
-    /// <param name="near">Edits that are near in words of any length; in longer ones a third of the letters is. Default 1;
-    /// 2 forgives two letters that changed places in a short word.</param>
+    /// <param name="near">Edits that are near in words of any length; in longer ones a third of the letters is. Default
+    /// 1; 2 forgives two letters that changed places in a short word.</param>
     /// <remarks>Levenshtein distance, letter case ignored; ties go to the first. Cost: O(candidates *
     /// length^2).</remarks>
     public static string? Of(string found, IEnumerable<string> candidates, int near = 1)

@@ -22,7 +22,7 @@ public sealed class RunContext
     {
         (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
         (_facts, _remarks, _status, _notes) = (run._facts, run._remarks, run._status, notes);
-        (Live, MostRemarks) = (run.Live, run.MostRemarks);
+        (Live, MostRemarks, Held, FilesGate) = (run.Live, run.MostRemarks, run.Held, run.FilesGate);
     }
 
     /// <summary>Where the run's outputs go; made when it is missing.</summary>
@@ -47,6 +47,13 @@ public sealed class RunContext
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What blocks keep in memory beyond the items in work, such as what a fit learns from; it counts in the
+    /// byte budget.</summary>
+    public HeldBytes Held { get; private init; } = new();
+
+    /// <summary>Entered by blocks that change a file which several of them write.</summary>
+    public Lock FilesGate { get; private init; } = new();
 
     /// <summary>Facts that blocks add to the manifest, by name.</summary>
     public IReadOnlyDictionary<string, string> Facts => _facts;

@@ -40,7 +40,8 @@ public sealed class AnomalyShapeNetLayout(ScanFormats? formats = null) : IDatase
     {
         string top = TopOf(query.Root);
         string[] categories = DatasetFolders.Check(this, query, top, remark);
-        return DatasetFolders.NotEmpty(LabelledClouds.List(this, query, top, categories, KindOf, _formats, remark), this, query);
+        return DatasetFolders.NotEmpty(LabelledClouds.List(this, query, top, categories, KindOf, _formats, remark),
+            this, query);
     }
 
     private static string TopOf(string root) => DatasetFolders.Child(root, "pcd") ?? root;

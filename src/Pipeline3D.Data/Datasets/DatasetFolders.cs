@@ -36,8 +36,8 @@ public static class DatasetFolders
     /// <param name="top">The folder of the categories; null when categories are no folders.</param>
     /// <param name="remark">Told of folders that are no category.</param>
     /// <returns>The categories to list, in ordinal order.</returns>
-    /// <exception cref="DatasetException">The folder is missing, or has no such split or category; the message says what
-    /// was looked for, what was found, and what to do.</exception>
+    /// <exception cref="DatasetException">The folder is missing, or has no such split or category; the message says
+    /// what was looked for, what was found, and what to do.</exception>
     public static string[] Check(
         IDatasetLayout layout, DatasetQuery query, string? top, Action<string> remark)
     {

@@ -11,7 +11,8 @@ public sealed class DatasetLayouts
 {
     private readonly ScanFormats _formats;
 
-    /// <summary>Reads the layouts of some assemblies: every public class with a <see cref="LayoutAttribute"/>.</summary>
+    /// <summary>Reads the layouts of some assemblies: every public class with a
+    /// <see cref="LayoutAttribute"/>.</summary>
     /// <param name="formats">What their files are read by.</param>
     /// <param name="assemblies">Where to look.</param>
     /// <exception cref="ArgumentException">A layout is declared wrongly, or two have the same name; the message names

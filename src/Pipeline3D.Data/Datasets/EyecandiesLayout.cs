@@ -123,7 +123,8 @@ public sealed class EyecandiesLayout(EyecandiesSourceOptions? options = null, Sc
         double[] pose = EyecandiesCamera.ReadPose(item("pose.txt"));
         PointCloud points = EyecandiesCamera.Points(depth.Words, depth.Width, least, most, pose, _options.Pose);
         if (_options.Background != EyecandiesBackground.Keep)
-            EyecandiesCamera.RemoveBackground(points, depth.Width, _options.Background == EyecandiesBackground.M3dmCompat);
+            EyecandiesCamera.RemoveBackground(points, depth.Width,
+                _options.Background == EyecandiesBackground.M3dmCompat);
         stop.ThrowIfCancellationRequested();
         string image = item(string.Create(CultureInfo.InvariantCulture, $"image_{_options.Image}.png"));
         RgbImage? rgb = files.Any(file => Path.GetFileName(file).Contains("_image_", StringComparison.Ordinal))

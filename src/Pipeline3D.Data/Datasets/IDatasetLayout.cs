@@ -2,10 +2,10 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>How a dataset lies in its folder: which files make a scan, which split and defect they belong to. Declared by
-/// a <see cref="LayoutAttribute"/>.</summary>
-/// <remarks>A layout holds options only; all its members may be called from several threads. <see cref="DatasetFolders"/>
-/// lists and checks folders, <see cref="StemWalk"/> walks files that belong together, <see cref="ScanParts"/> makes
+/// <summary>How a dataset lies in its folder: which files make a scan, which split and defect they belong to. Declared
+/// by a <see cref="LayoutAttribute"/>.</summary>
+/// <remarks>A layout holds options only; all its members may be called from several threads.
+/// <see cref="DatasetFolders"/> lists and checks folders, <see cref="StemWalk"/> walks files that belong together, <see cref="ScanParts"/> makes
 /// scans of what they hold.</remarks>
 public interface IDatasetLayout
 {

@@ -50,7 +50,8 @@ internal static class LabelledClouds
                 string? labels = DatasetFolders.Child(Path.Combine(root, category), "gt");
                 foreach ((string file, string kind) in scans)
                     yield return EntryOf(
-                        layout, query, new ItemId(layout.Name, category, split, kind, Stem(file)), file, labels, formats);
+                        layout, query, new ItemId(layout.Name, category, split, kind, Stem(file)), file, labels,
+                        formats);
             }
     }
 

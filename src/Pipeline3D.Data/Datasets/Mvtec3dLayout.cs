@@ -77,7 +77,8 @@ public sealed class Mvtec3dLayout(ScanFormats? formats = null) : IDatasetLayout
             foreach (string path in scans.Take(stem).DefaultIfEmpty(Path.Combine(folder, "xyz", stem + ".tiff")))
             {
                 string[] files = [.. ((string?[])[path, colour, mask]).OfType<string>()];
-                yield return new SourceEntry<Scan>(id, path, () => _formats.DeclaredBytes(path, query.Limits), context =>
+                yield return new SourceEntry<Scan>(id, path,
+                    () => _formats.DeclaredBytes(path, query.Limits), context =>
                 {
                     RequirePartner(path, File.Exists(path) ? path : null, "xyz", files[^1]);
                     RequirePartner(path, needsColour ? colour : path, "rgb", path);

@@ -110,7 +110,8 @@ public static class ScanParts
     /// <param name="height">Rows of the grid.</param>
     /// <param name="formats">What to read it by.</param>
     /// <param name="limits">What to accept at most.</param>
-    /// <exception cref="FormatException3D">The file is missing, damaged, of another size, or packed with losses.</exception>
+    /// <exception cref="FormatException3D">The file is missing, damaged, of another size, or packed with
+    /// losses.</exception>
     public static GroundTruth Mask(string path, int width, int height, ScanFormats formats, FormatLimits limits)
     {
         RasterImage image = formats.ReadImage(path, limits);

@@ -15,6 +15,7 @@ public sealed class ScanFormatAttribute(params string[] extensions) : Attribute
     /// <summary>Its name for people, for example <c>PCD</c>.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>What its files may hold. A format that changes values holds no <see cref="ScanContent.Mask"/>.</summary>
+    /// <summary>What its files may hold. A format that changes values holds no
+    /// <see cref="ScanContent.Mask"/>.</summary>
     public ScanContent Holds { get; init; }
 }

@@ -39,7 +39,8 @@ public sealed class PluginFilesTests : CliTest
     }
 
     [Theory]
-    [InlineData("source.shift", "shift: late,", 1), InlineData("source.shift", "", 2), InlineData("source.folder", "", 2)]
+    [InlineData("source.shift", "shift: late,", 1), InlineData("source.shift", "", 2)]
+    [InlineData("source.folder", "", 2)]
     public async Task Run_PluginsLayoutAndFormat_AreReadByAPipeline(string source, string option, int scans)
     {
         Write("data/gear/test/early_002.hmap", "data/gear/test/late_003.hmap");

@@ -50,7 +50,8 @@ public sealed class SingleScanTests : IDisposable
         string cloud = _folder["cloud.xyz"];
         File.WriteAllText(cloud, "0 0 1\n1 0 1\n");
         File.WriteAllBytes(_folder["rgb.png"], []);
-        SourceEntry<Scan> entry = SingleScan.Of(Id, cloud, _folder["rgb.png"], null, LengthUnit.Metre, FormatLimits.Default);
+        SourceEntry<Scan> entry = SingleScan.Of(Id, cloud, _folder["rgb.png"], null, LengthUnit.Metre,
+            FormatLimits.Default);
         FormatException3D cause = Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None));
         Assert.Contains("plain cloud", cause.Message, StringComparison.Ordinal);
     }
@@ -60,8 +61,8 @@ public sealed class SingleScanTests : IDisposable
     {
         DatasetTrees.Mvtec(_folder, "bagel", "test", "hole", "007", null);
         PngWriter.Write(_folder["small.png"], 2, 2, 1, [0, 1, 0, 1]);
-        SourceEntry<Scan> entry = SingleScan.Of(Id, PathOf("xyz/007.tiff"), null, _folder["small.png"], LengthUnit.Metre,
-            FormatLimits.Default);
+        SourceEntry<Scan> entry = SingleScan.Of(Id, PathOf("xyz/007.tiff"), null, _folder["small.png"],
+            LengthUnit.Metre, FormatLimits.Default);
         FormatException3D cause = Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None));
         Assert.Contains("2 x 2", cause.Message, StringComparison.Ordinal);
         Assert.Contains("4 x 3", cause.Message, StringComparison.Ordinal);

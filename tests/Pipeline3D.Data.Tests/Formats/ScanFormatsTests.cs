@@ -37,7 +37,8 @@ public sealed class ScanFormatsTests
                 archive.CreateEntryFromFile(folder["a.npy"], $"{name}.npy");
         if (points < 0)
         {
-            Assert.Contains("a, b", Assert.Throws<FormatException3D>(() => ScanFormats.Own.ReadCloud(folder["a.npz"])).Message);
+            Assert.Contains("a, b", Assert.Throws<FormatException3D>(()
+                => ScanFormats.Own.ReadCloud(folder["a.npz"])).Message);
             return;
         }
         CloudFile read = ScanFormats.Own.ReadCloud(folder["a.npz"]);
@@ -164,7 +165,8 @@ public sealed class ScanFormatsTests
     {
         using var folder = new TempFolder();
         NpyWriter.Write<float>(folder["a.npy"], new float[8], 4, 2);
-        Assert.Contains("[4, 2]", Assert.Throws<FormatException3D>(() => ScanFormats.Own.ReadCloud(folder["a.npy"])).Message);
+        Assert.Contains("[4, 2]", Assert.Throws<FormatException3D>(()
+            => ScanFormats.Own.ReadCloud(folder["a.npy"])).Message);
         TiffWriter.WriteFloat(folder["a.tif"], 4, 2, 1, new float[8]);
         Assert.Contains("1 channels", Assert.Throws<FormatException3D>(()
             => ScanFormats.Own.ReadCloud(folder["a.tif"])).Message);

@@ -83,8 +83,8 @@ public sealed class FormatFuzzTests
     private static IScanFormat ReaderOf(string format)
         => All.Find("a" + All.All.Single(info => info.Title == format.Split(' ')[0]).Extensions[0])!;
 
-    // Everything that a stranger's bytes can reach: the look at the first ones, the size that is declared, the cloud, the
-    // image. Whether any of them is accepted. Each must be cheap, so that they are together.
+    // Everything that a stranger's bytes can reach: the look at the first ones, the size that is declared, the cloud,
+    // the image. Whether any of them is accepted. Each must be cheap, so that they are together.
     private static bool Parse(IScanFormat format, byte[] file)
     {
         if (format is ISniffedFormat sniffed)
