@@ -52,9 +52,13 @@ public sealed record CloudSummary
     public required IReadOnlyList<string> Remarks { get; init; }
 
     /// <summary>Reads a cloud and summarises it.</summary>
-    /// <exception cref="FormatException3D">As <see cref="CloudFormats.Read"/>.</exception>
-    public static CloudSummary Of(string path, FormatLimits? limits = null)
-        => Of(CloudFormats.Read(path, limits), Path.GetExtension(path).TrimStart('.').ToUpperInvariant());
+    /// <param name="path">The file.</param>
+    /// <param name="formats">What to read it by; our own formats when null.</param>
+    /// <param name="limits">What to accept at most; the defaults when null.</param>
+    /// <exception cref="FormatException3D">As <see cref="ScanFormats.ReadCloud"/>.</exception>
+    public static CloudSummary Of(string path, ScanFormats? formats = null, FormatLimits? limits = null)
+        => Of((formats ?? ScanFormats.Own).ReadCloud(path, limits),
+            Path.GetExtension(path).TrimStart('.').ToUpperInvariant());
 
     /// <summary>Summarises a cloud. Cost: O(points), and O(sample x points) for the spacing.</summary>
     /// <param name="cloud">The cloud.</param>

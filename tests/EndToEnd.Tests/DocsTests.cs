@@ -5,6 +5,7 @@ using EndToEnd.Tests.Support;
 using Pipeline3D.Blocks;
 using Pipeline3D.Core;
 using Pipeline3D.Data;
+using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Synthetic;
 using Pipeline3D.Definitions;
 using Pipeline3D.Engine;
@@ -15,16 +16,19 @@ namespace EndToEnd.Tests;
 /// <summary>What the documentation says is true: generated pages, snippets, rules and reasons.</summary>
 public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
 {
+    private static BlockRegistry Blocks()
+        => new(null, BlockCatalogue.Derivations(), [.. BlockCatalogue.Assemblies]);
+
     private static string Read(string path) => File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, path));
 
     [Fact]
     public void Blocks_Page_IsWhatTheCodeDeclares()
-        => Assert.Equal(BlockPages.All(new BlockRegistry(null, BlockCatalogue.Derivations(), [.. BlockCatalogue.Assemblies])).ReplaceLineEndings(),
+        => Assert.Equal(BlockPages.All(Blocks()).ReplaceLineEndings(),
             Read("docs/blocks.md").ReplaceLineEndings());
 
     [Fact]
     public void Blocks_EveryOption_HasAMeaning()
-        => Assert.All(new BlockRegistry(null, BlockCatalogue.Derivations(), [.. BlockCatalogue.Assemblies])
+        => Assert.All(Blocks()
             .Types.SelectMany(type => type.Options.Select(option => (type.Id, option))),
             pair => Assert.False(string.IsNullOrWhiteSpace(pair.option.Summary), $"{pair.Id}.{pair.option.Name}"));
 
@@ -50,8 +54,8 @@ public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
         CancellationToken stop = TestContext.Current.CancellationToken;
 
         var graph = new Graph("own");
-        Port<Scan> scans = graph.From("scans", new Mvtec3dSource(new DatasetSourceOptions { Root = root,
-            Split = "test" }));
+        Port<Scan> scans = graph.From("scans", new DatasetSource(
+            new DatasetSourceOptions { Root = root, Split = "test" }, new Mvtec3dLayout()));
         scans.Then("clean", new RemovePlaneFilter(new RemovePlaneOptions()))
             .Plug("raw", new TransformBlock<Item<Scan>,
                 Item<Scan>>(item => item.With(item.Payload with { Rgb = null })))
@@ -71,7 +75,7 @@ public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
         File.WriteAllText(Folder["base.yaml"], "name: base");
 
         PipelineDefinition pipeline = DefinitionLoader.Load(Folder["line.yaml"], ["out=x"],
-            new BlockRegistry(null, BlockCatalogue.Derivations(), [.. BlockCatalogue.Assemblies]));
+            Blocks());
 
         Assert.Contains(pipeline.Blocks, block => block.Id == "bank/remove-plane");
         Assert.Equal("line", pipeline.Name);

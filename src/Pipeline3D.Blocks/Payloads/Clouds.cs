@@ -10,7 +10,7 @@ internal static class Clouds
     public static void RequireNormal(Scan scan, BlockContext context)
     {
         if (scan.IsAnomalous == true)
-            throw context.Reject(RejectReason.BlockFailed,
+            throw context.Reject(RejectReason.AnomalousTrainingScan,
                 "the scan is anomalous; a model is learnt from normal scans only");
     }
 }

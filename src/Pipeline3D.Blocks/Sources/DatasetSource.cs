@@ -6,9 +6,12 @@ using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Base of the sources that list the scans of a dataset folder in its fixed order and load them when there is
+/// <summary>Lists the scans of a dataset folder in the fixed order of its layout and loads them when there is
 /// room.</summary>
-public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout layout) : SourceBlock3D<Scan>(options)
+/// <param name="options">Where the folder is and what to read of it.</param>
+/// <param name="layout">How the dataset lies in it.</param>
+/// <remarks>Pipeline files know it as <c>source.&lt;layout&gt;</c>; see <see cref="LayoutBlocks"/>.</remarks>
+public sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout layout) : SourceBlock3D<Scan>(options)
 {
     private bool _isRemarked;
 
@@ -28,8 +31,8 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
     {
         // Layouts list in the order of ids, so two files of one scan stand next to each other.
         ItemId? before = null;
-        ScanEntry? entry = null;
-        foreach (ScanEntry next in Listed(run))
+        SourceEntry<Scan>? entry = null;
+        foreach (SourceEntry<Scan> next in Listed(run))
         {
             if (entry is not null)
                 yield return EntryOf(entry, isUnique: entry.Id != before && entry.Id != next.Id);
@@ -44,29 +47,26 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
     public override ValueTask<long?> CountAsync(RunContext run, CancellationToken stop)
         => new(Listed(run).LongCount());
 
-    private static SourceEntry<Scan> EntryOf(ScanEntry entry, bool isUnique)
-        => new(entry.Id, entry.InputPath, entry.DeclaredBytes, context => Load(entry, context))
-        {
-            Files = entry.Files, IsUnique = isUnique,
-        };
+    private static SourceEntry<Scan> EntryOf(SourceEntry<Scan> entry, bool isUnique)
+        => entry with { IsUnique = isUnique, LoadAsync = context => LoadAsync(entry, context) };
 
     // Listed anew each time, as a list would take about a kilobyte per scan for as long as the run lasts. What is
     // noticed about the folder is said once.
-    private IEnumerable<ScanEntry> Listed(RunContext run)
+    private IEnumerable<SourceEntry<Scan>> Listed(RunContext run)
     {
-        foreach (ScanEntry entry in Entries(_isRemarked ? _ => { } : run.AddRemark))
+        foreach (SourceEntry<Scan> entry in Entries(_isRemarked ? _ => { } : run.AddRemark))
             yield return entry;
         _isRemarked = true;
     }
 
-    private IEnumerable<ScanEntry> Entries(Action<string> remark)
+    private IEnumerable<SourceEntry<Scan>> Entries(Action<string> remark)
     {
         var query = new DatasetQuery(options.Root, options.Categories, options.Split, new FormatLimits
         {
             MaxPixels = options.MaxPixels,
             MaxPoints = options.MaxPoints,
         });
-        IEnumerable<ScanEntry> entries = layout.Enumerate(query, remark);
+        IEnumerable<SourceEntry<Scan>> entries = layout.Enumerate(query, remark);
         if (options.Most == 0)
             return entries;
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -74,19 +74,20 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
             + 1) <= options.Most);
     }
 
-    private static ValueTask<Scan> Load(ScanEntry entry, BlockContext context)
+    private static async ValueTask<Scan> LoadAsync(SourceEntry<Scan> entry, BlockContext context)
     {
         try
         {
-            Scan scan = entry.Load(context.Stop);
+            context.Stop.ThrowIfCancellationRequested();
+            Scan scan = await entry.LoadAsync(context).ConfigureAwait(false);
             Scans.RequirePoints(scan, context);
             foreach (string remark in scan.Remarks)
                 context.Run.AddRemark($"{entry.Id}: {remark}");
-            return new(scan);
+            return scan;
         }
         catch (FormatException3D cause)
         {
-            throw context.Reject(entry.ReasonOf(cause), cause.Message, cause);
+            throw context.Reject(cause.ReasonAmong(entry.Files), cause.Message, cause);
         }
     }
 }

@@ -10,10 +10,16 @@ namespace Pipeline3D.Blocks;
 /// <remarks>Works under <c>pipeline3d serve</c> only; a pipeline has at most one. What is promised to senders stands in
 /// docs/streaming.md.</remarks>
 [Block("source.live", Summary = "Read scans as they come in: a watched folder and HTTP.")]
-public sealed class LiveSource(LiveOptions options) : SourceBlock3D<Scan>(options), ILiveSource
+public sealed class LiveSource(LiveOptions options, ScanFormats? formats = null)
+    : SourceBlock3D<Scan>(options), ILiveSource
 {
+    private readonly ScanFormats _formats = formats ?? ScanFormats.Own;
+
     /// <inheritdoc/>
     public IntakeOptions Intake => options;
+
+    /// <inheritdoc/>
+    public IScanFormats Formats => _formats;
 
     /// <inheritdoc/>
     public override UnitFlow Units => new(null, options.Unit);
@@ -32,13 +38,12 @@ public sealed class LiveSource(LiveOptions options) : SourceBlock3D<Scan>(option
         var limits = new FormatLimits { MaxPixels = options.MaxPixels, MaxPoints = options.MaxPoints };
         await foreach (Arrival arrival in Service(run).ArriveAsync(stop).ConfigureAwait(false))
         {
-            ScanEntry entry = SingleScan.Of(arrival.Id, arrival.Cloud, arrival.Colour, arrival.Truth, options.Unit,
-                limits);
-            yield return new SourceEntry<Scan>(arrival.Id, arrival.Input, entry.DeclaredBytes,
-                context => Load(entry, arrival, context))
+            SourceEntry<Scan> entry = SingleScan.Of(arrival.Id, arrival.Cloud, arrival.Colour, arrival.Truth,
+                options.Unit, limits, _formats);
+            yield return entry with
             {
-                Files = entry.Files, IsUnique = true, DueAt = DueAt(arrival, run.Time),
-                Trace = arrival.Trace,
+                Input = arrival.Input, IsUnique = true, DueAt = DueAt(arrival, run.Time), Trace = arrival.Trace,
+                LoadAsync = context => LoadAsync(entry, arrival, context),
             };
         }
     }
@@ -49,20 +54,21 @@ public sealed class LiveSource(LiveOptions options) : SourceBlock3D<Scan>(option
     private static ILiveRun Service(RunContext run) => run.Live ?? throw new InvalidOperationException(
         "source.live reads what comes in while a pipeline is served; use 'pipeline3d serve' instead of 'run'");
 
-    private static ValueTask<Scan> Load(ScanEntry entry, Arrival arrival, BlockContext context)
+    private static async ValueTask<Scan> LoadAsync(SourceEntry<Scan> entry, Arrival arrival, BlockContext context)
     {
         try
         {
-            Scan scan = entry.Load(context.Stop);
+            context.Stop.ThrowIfCancellationRequested();
+            Scan scan = await entry.LoadAsync(context).ConfigureAwait(false);
             Scans.RequirePoints(scan, context);
-            return new(scan);
+            return scan;
         }
         catch (FormatException3D cause)
         {
             // The sender knows its file by its own name and must not learn where ours lies.
             string message = entry.Files.Aggregate(cause.Message,
                 (text, file) => text.Replace(file, arrival.Input, StringComparison.Ordinal));
-            throw context.Reject(entry.ReasonOf(cause), message, cause);
+            throw context.Reject(cause.ReasonAmong(entry.Files), message, cause);
         }
     }
 }

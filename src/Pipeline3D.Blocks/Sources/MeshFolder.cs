@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Numerics;
+using Pipeline3D.Core;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection;
 
@@ -10,20 +11,22 @@ namespace Pipeline3D.Blocks;
 /// <remarks>Safe for several threads. A file that is no mesh fails the scenes that drew it, and no others.</remarks>
 internal sealed class MeshFolder : IReadOnlyList<SceneMesh>
 {
-    private static readonly string[] Extensions = [".off", ".obj", ".ply"];
+    private readonly ScanFormats _formats;
     private readonly string[] _files;
     private readonly ConcurrentDictionary<string, SceneMesh> _meshes = new(StringComparer.Ordinal);
 
     /// <exception cref="DirectoryNotFoundException">There is no such folder, or no mesh in it.</exception>
-    public MeshFolder(string folder)
+    public MeshFolder(string folder, ScanFormats formats)
     {
+        _formats = formats;
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"there is no folder {folder} to read meshes from");
         _files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            .Where(file => formats.MayHold(file, ScanContent.Mesh))
             .Order(StringComparer.Ordinal)];
         if (_files.Length == 0)
-            throw new DirectoryNotFoundException($"{folder} holds no mesh: {string.Join(", ", Extensions)} are read");
+            throw new DirectoryNotFoundException($"{folder} holds no mesh: "
+                + $"{string.Join(", ", formats.ExtensionsOf(ScanContent.Mesh))} are read");
     }
 
     public int Count => _files.Length;
@@ -34,9 +37,9 @@ internal sealed class MeshFolder : IReadOnlyList<SceneMesh>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static SceneMesh Read(string file)
+    private SceneMesh Read(string file)
     {
-        CloudFile mesh = CloudFormats.Read(file, new FormatLimits());
+        CloudFile mesh = _formats.ReadCloud(file);
         var vertices = new Vector3[mesh.Points.Count];
         for (int i = 0; i < vertices.Length; i++)
             vertices[i] = mesh.Points[i];

@@ -14,14 +14,15 @@ namespace Pipeline3D.Blocks;
 /// <remarks>Scenes are made in parallel and on demand; each depends on the run's seed and its number alone. Validation
 /// scenes are others than training scenes.</remarks>
 [Block("source.scenes", Summary = "Make scenes of random objects to pretrain a 3D-ST teacher on.")]
-public sealed class ScenesSource(ScenesSourceOptions options) : SourceBlock3D<Scan>(options)
+public sealed class ScenesSource(ScenesSourceOptions options, ScanFormats? formats = null)
+    : SourceBlock3D<Scan>(options)
 {
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SourceEntry<Scan>> ListAsync(
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
         var generator = new SceneGenerator(options.ToMethod(), run.Seed,
-            options.Meshes.Length == 0 ? [] : new MeshFolder(options.Meshes));
+            options.Meshes.Length == 0 ? [] : new MeshFolder(options.Meshes, formats ?? ScanFormats.Own));
         long bytes = 24L * options.Points * (1 + options.Oversampling);
         for (int i = 0; i < options.Count + options.Validation; i++)
         {

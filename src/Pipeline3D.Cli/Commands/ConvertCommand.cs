@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline3D.Core;
 using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Cli;
@@ -6,26 +7,30 @@ namespace Pipeline3D.Cli;
 /// <summary><c>pipeline3d convert A B</c></summary>
 internal static class ConvertCommand
 {
+    private const ScanContent Points = ScanContent.Cloud | ScanContent.Grid | ScanContent.Mesh;
+
     public static Command Make(CliConsole console)
     {
         Argument<string> from = new("from") { Description =
-            $"A cloud: {string.Join(' ', CloudFormats.ReadExtensions)}" };
+            $"A cloud: {string.Join(' ', ScanFormats.Own.ExtensionsOf(Points))}" };
         Argument<string> to = new("to") { Description =
-            $"The file to write: {string.Join(' ', CloudFormats.WriteExtensions)}" };
+            $"The file to write: {string.Join(' ', ScanFormats.Own.WriteExtensions)}" };
         Option<bool> overwrite = new("--overwrite") { Description = "Replace the target if it exists." };
-        var command = new Command("convert", "Convert a cloud between file formats.") { from, to, overwrite };
+        Option<string[]> plugin = PipelineArguments.PluginOption();
+        var command = new Command("convert", "Convert a cloud between file formats.") { from, to, overwrite, plugin };
         command.SetAction(parse =>
         {
             string source = parse.GetRequiredValue(from), target = parse.GetRequiredValue(to);
             if (!File.Exists(source))
                 throw new UsageException($"there is no file {source}");
-            if (!CloudFormats.WriteExtensions.Contains(Path.GetExtension(target).ToLowerInvariant()))
+            ScanFormats formats = PluginSet.Load(parse.GetRequiredValue(plugin)).Formats;
+            if (!formats.WriteExtensions.Contains(Path.GetExtension(target).ToLowerInvariant()))
                 throw new UsageException($"{target}: a cloud cannot be written as '{Path.GetExtension(target)}'; "
-                    + $"known are {string.Join(' ', CloudFormats.WriteExtensions)}");
+                    + $"known are {string.Join(' ', formats.WriteExtensions)}");
             if (File.Exists(target) && !parse.GetValue(overwrite))
                 throw new UsageException($"{target} exists; say --overwrite to replace it");
-            CloudFile cloud = CloudFormats.Read(source);
-            CloudFormats.Write(target, cloud);
+            CloudFile cloud = formats.ReadCloud(source);
+            formats.Write(target, cloud);
             foreach (string remark in cloud.Remarks)
                 console.Error.WriteLine($"remark: {remark}");
             console.Out.WriteLine($"{target}: {cloud.Points.Count} points");

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Pipeline3D.Core;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
@@ -15,30 +17,48 @@ internal static class InfoCommand
     public static Command Make(CliConsole console)
     {
         Argument<string> path = new("path") { Description = "A scan, an image or a dataset's folder." };
-        var command = new Command("info", "Show what a scan or a dataset holds.") { path };
+        Option<string[]> plugin = PipelineArguments.PluginOption();
+        var command = new Command("info", "Show what a scan or a dataset holds.") { path, plugin };
         command.SetAction(parse =>
         {
+            PluginSet plugins = PluginSet.Load(parse.GetRequiredValue(plugin));
             string name = parse.GetRequiredValue(path);
             if (Directory.Exists(name))
-                Print(DatasetSummary.Of(name), console);
+                Print(DatasetSummary.Of(name, plugins.Layouts.Detect(name)), console);
             else if (!File.Exists(name))
                 throw new UsageException($"there is no file or folder {name}");
-            else if (IsPlainImage(name))
-                Print(ImageFormats.Read(name), Path.GetExtension(name)[1..].ToUpperInvariant(), console.Out);
             else
-                Print(CloudSummary.Of(name), console.Out);
+                PrintFile(name, plugins.Formats, console.Out);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    // A TIFF of three floats per pixel is a scan; every other image is just an image.
-    private static bool IsPlainImage(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    // Formats of both kinds, as TIFF: three floats per pixel are a scan, everything else is just an image.
+    private static void PrintFile(string path, ScanFormats formats, TextWriter text)
     {
-        ".png" or ".jpg" or ".jpeg" => true,
-        ".tif" or ".tiff" => TiffReader.Read(path) is not { Channels: 3, IsFloat: true },
-        _ => false,
-    };
+        string title = Path.GetExtension(path).TrimStart('.').ToUpperInvariant();
+        if (formats.Find(path) is not IImageFormat format)
+            Print(CloudSummary.Of(path, formats), text);
+        else if (format is ICloudFormat && TryReadCloud(path, formats, out CloudFile? cloud))
+            Print(CloudSummary.Of(cloud, title), text);
+        else
+            Print(formats.ReadImage(path), title, text);
+    }
+
+    private static bool TryReadCloud(string path, ScanFormats formats, [NotNullWhen(true)] out CloudFile? cloud)
+    {
+        try
+        {
+            cloud = formats.ReadCloud(path);
+            return true;
+        }
+        catch (FormatException3D cause) when (cause.Reason == RejectReason.BadFormat)
+        {
+            cloud = null;
+            return false;
+        }
+    }
 
     private static void Print(CloudSummary cloud, TextWriter text)
     {
@@ -66,7 +86,7 @@ internal static class InfoCommand
     private static void Print(DatasetSummary dataset, CliConsole console)
     {
         TextWriter text = console.Out;
-        Line(text, "layout", dataset.Layout);
+        Line(text, "layout", $"{dataset.Layout} ({dataset.Title})");
         Line(text, "unit", dataset.Unit.ToString());
         Line(text, "scans", string.Create(Invariant,
             $"{dataset.Scans} in {dataset.Categories.Count} categories, {ByteSize.Write(dataset.FileBytes)}"));

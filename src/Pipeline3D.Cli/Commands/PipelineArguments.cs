@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pipeline3D.Blocks;
 using Pipeline3D.Definitions;
 
 namespace Pipeline3D.Cli;
@@ -19,7 +18,8 @@ internal sealed class PipelineArguments
     public Option<string[]> Plugin { get; } = PluginOption();
 
     public static Option<string[]> PluginOption() => CliOptions.Many("--plugin",
-        "An assembly with further blocks, besides those in the folder 'plugins' beside the program. May be repeated.",
+        "An assembly with further blocks, dataset layouts or file formats, besides those in the folder 'plugins' beside "
+            + "the program. May be repeated.",
         "X.dll");
 
     public void AddTo(Command command)
@@ -39,15 +39,5 @@ internal sealed class PipelineArguments
             : parse.GetRequiredValue(Set);
 
     /// <summary>Our own blocks, those of the plugin folder and those named.</summary>
-    public static BlockRegistry Registry(IReadOnlyList<string> plugins)
-    {
-        var registry = new BlockRegistry(null, BlockCatalogue.Derivations(), [.. BlockCatalogue.Assemblies]);
-        foreach (System.Reflection.Assembly plugin in PluginLoader.LoadFolder(Path.Combine(AppContext.BaseDirectory,
-            "plugins")))
-            registry.Add(plugin);
-        foreach (string path in plugins)
-            if (registry.Add(PluginLoader.Load(path)) == 0)
-                throw new PluginException($"{path} holds no block: mark a public class with [Block(\"room.name\")]");
-        return registry;
-    }
+    public static BlockRegistry Registry(IReadOnlyList<string> plugins) => PluginSet.Load(plugins).Registry();
 }

@@ -7,10 +7,6 @@ namespace Pipeline3D.Cli;
 /// <summary>The op <c>read</c>: any supported image or cloud as arrays.</summary>
 internal static class ReadOp
 {
-    // An array file has an op's form already and is read as a cloud of rows.
-    private static readonly string[] ImageExtensions =
-        [.. ImageFormats.Extensions.Where(extension => extension != ".npy")];
-
     public static Command Make(CliConsole console)
     {
         var file = CliOptions.Required<string>("--file",
@@ -31,10 +27,10 @@ internal static class ReadOp
             string extension = Path.GetExtension(path).ToLowerInvariant();
             try
             {
-                return ImageExtensions.Contains(extension)
-                    ? run.Measure(parse, new FileInfo(path).Length, _ => ImageFormats.Read(path),
+                return IsImage(path)
+                    ? run.Measure(parse, new FileInfo(path).Length, _ => ScanFormats.Own.ReadImage(path),
                         image => Write(image, parse.GetValue(output)), image => Describe(image, extension))
-                    : run.Measure(parse, new FileInfo(path).Length, _ => CloudFormats.Read(path),
+                    : run.Measure(parse, new FileInfo(path).Length, _ => ScanFormats.Own.ReadCloud(path),
                         cloud => Write(cloud, parse.GetValue(output), parse.GetValue(fields)),
                             cloud => Describe(cloud, extension));
             }
@@ -69,13 +65,14 @@ internal static class ReadOp
         }
     }
 
-    private static bool IsImage(string path) => ImageExtensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+    // An array file has an op's form already and is read as a cloud of rows.
+    private static bool IsImage(string path) => ScanFormats.Own.Find(path) is IImageFormat and not NpyFormat;
 
-    private static bool IsCloud(string path)
-        => CloudFormats.ReadExtensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+    private static bool IsCloud(string path) => ScanFormats.Own.Find(path) is ICloudFormat;
 
     private static long Decode(string path)
-        => IsImage(path) ? ImageFormats.Read(path).Data.Length : 12L * CloudFormats.Read(path).Points.Count;
+        => IsImage(path) ? ScanFormats.Own.ReadImage(path).Data.Length
+            : 12L * ScanFormats.Own.ReadCloud(path).Points.Count;
 
     private static int[] ShapeOf(RasterImage image)
         => image.Channels == 1 ? [image.Height, image.Width] : [image.Height, image.Width, image.Channels];

@@ -24,7 +24,7 @@ internal sealed class ServiceRun(PipelineDefinition pipeline, RunRequest request
 
     public async Task<int> RunAsync(CancellationToken drain, CancellationToken stop)
     {
-        IntakeOptions doors = Doors();
+        (IntakeOptions doors, IScanFormats formats) = Doors();
         using var devices = new DeviceCatalog();
         using ILoggerFactory logs = LoggerFactory.Create(Logging);
         var log = new ServiceLog(logs.CreateLogger("Pipeline3D"));
@@ -54,7 +54,7 @@ internal sealed class ServiceRun(PipelineDefinition pipeline, RunRequest request
         RunOptions options = OptionsOf(context, intake);
         var run = new GraphRun(pipeline.Graph.Plan(), options);
         var figures = new ServiceFigures(run, intake, metrics, doors.MostWaiting, options.BudgetBytes);
-        var service = new ScanService(intake, doors, figures.Pages(board), Logging);
+        var service = new ScanService(intake, doors, formats, figures.Pages(board), Logging);
         RunResult result;
         await using (service.ConfigureAwait(false))
         {
@@ -111,7 +111,7 @@ internal sealed class ServiceRun(PipelineDefinition pipeline, RunRequest request
             : AnswerKind.Rejected,
     };
 
-    private IntakeOptions Doors()
+    private (IntakeOptions Options, IScanFormats Formats) Doors()
     {
         ILiveSource[] sources = [.. pipeline.Graph.Nodes.Select(node => node.Block).OfType<ILiveSource>()];
         if (sources.Length != 1)
@@ -121,7 +121,8 @@ internal sealed class ServiceRun(PipelineDefinition pipeline, RunRequest request
             throw new UsageException($"{pipeline.File} has no sink.live, so nobody would get a verdict; add one after "
                 + "scoring.verdict");
         IntakeOptions doors = sources[0].Intake;
-        return doors.Spool.Length > 0 ? doors : doors with { Spool = $"{pipeline.Run.Out}-spool" };
+        return (doors.Spool.Length > 0 ? doors : doors with { Spool = $"{pipeline.Run.Out}-spool" },
+            sources[0].Formats);
     }
 
     private void Logging(ILoggingBuilder logging)

@@ -18,12 +18,26 @@ public interface ISource<TOut> : IBlock
 /// <typeparam name="TOut">The payload.</typeparam>
 /// <param name="Id">Who it is.</param>
 /// <param name="Input">Where it comes from, a path or an address; stands in dead letters.</param>
-/// <param name="DeclaredBytes">The most memory that the item will hold on its way; what the byte budget admits it
-/// by.</param>
+/// <param name="Declare">Tells <see cref="DeclaredBytes"/>; called when the entry is to be admitted, not when it is
+/// only listed or counted.</param>
 /// <param name="LoadAsync">Loads it; called on a pool thread, in parallel, at most once per attempt.</param>
 public sealed record SourceEntry<TOut>(
-    ItemId Id, string Input, long DeclaredBytes, Func<BlockContext, ValueTask<TOut>> LoadAsync)
+    ItemId Id, string Input, Func<long> Declare, Func<BlockContext, ValueTask<TOut>> LoadAsync)
 {
+    /// <summary>Makes an entry whose size is known.</summary>
+    /// <param name="id">Who it is.</param>
+    /// <param name="input">Where it comes from.</param>
+    /// <param name="declaredBytes">See <see cref="DeclaredBytes"/>.</param>
+    /// <param name="loadAsync">Loads it.</param>
+    public SourceEntry(ItemId id, string input, long declaredBytes, Func<BlockContext, ValueTask<TOut>> loadAsync)
+        : this(id, input, () => declaredBytes, loadAsync)
+    {
+    }
+
+    /// <summary>The most memory that the item will hold on its way; what the byte budget admits it by. Cost: whatever
+    /// <see cref="Declare"/> takes, for files a look at the header.</summary>
+    public long DeclaredBytes => Declare();
+
     /// <summary>All files that it is read from. A resumed run reads the item again when one of them has changed;
     /// without files it trusts the identity.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];

@@ -76,4 +76,7 @@ public enum RejectReason
 
     /// <summary>The memory of the run's device does not hold the scan, although nothing else used it.</summary>
     DeviceMemory = 23,
+
+    /// <summary>The scan is anomalous, and stands among those that normal scans are learnt from.</summary>
+    AnomalousTrainingScan = 24,
 }

@@ -5,4 +5,7 @@ public interface ILiveSource
 {
     /// <summary>Where they come in.</summary>
     IntakeOptions Intake { get; }
+
+    /// <summary>What it can read: what is taken in at all.</summary>
+    IScanFormats Formats { get; }
 }

@@ -3,11 +3,14 @@ namespace Pipeline3D.Core;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the fewest edits from <paramref name="found"/>; null when none is near (over a third
-    /// of its letters).</summary>
+    /// <summary>The candidate with the fewest edits from <paramref name="found"/>; null when none is near.</summary>
+    /// <param name="found">What was written.</param>
+    /// <param name="candidates">What could have been meant.</param>
+    /// <param name="near">Edits that are near in words of any length; in longer ones a third of the letters is. Default
+    /// 1; 2 forgives two letters that changed places in a short word.</param>
     /// <remarks>Levenshtein distance, letter case ignored; ties go to the first. Cost: O(candidates *
     /// length^2).</remarks>
-    public static string? Of(string found, IEnumerable<string> candidates)
+    public static string? Of(string found, IEnumerable<string> candidates, int near = 1)
     {
         string? best = null;
         int least = int.MaxValue;
@@ -17,7 +20,7 @@ public static class NearestName
             if (distance < least)
                 (best, least) = (candidate, distance);
         }
-        return best is not null && least <= Math.Max(1, Math.Max(found.Length, best.Length) / 3) ? best : null;
+        return best is not null && least <= Math.Max(near, Math.Max(found.Length, best.Length) / 3) ? best : null;
     }
 
     private static int Distance(string a, string b)

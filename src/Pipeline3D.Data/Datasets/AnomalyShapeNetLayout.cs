@@ -1,4 +1,5 @@
 using Pipeline3D.Core;
+using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
 
@@ -7,16 +8,21 @@ namespace Pipeline3D.Data.Datasets;
 /// <remarks>The kind is the name behind the category without its number; <c>positive</c> (or <c>good</c>) is normal.
 /// Anomalous scans take points and labels from their GT text. Source: Li et al. 2024 and the dataset's
 /// readme.</remarks>
-public sealed class AnomalyShapeNetLayout : IDatasetLayout
+[Layout(Id, Title = "Anomaly-ShapeNet", Summary = "Read scans of an Anomaly-ShapeNet folder.")]
+public sealed class AnomalyShapeNetLayout(ScanFormats? formats = null) : IDatasetLayout
 {
+    private const string Id = "anomaly-shapenet";
+
+    private readonly ScanFormats _formats = formats ?? ScanFormats.Own;
+
     /// <inheritdoc/>
-    public string Name => "anomaly-shapenet";
+    public string Name => Id;
 
     /// <inheritdoc/>
     public LengthUnit Unit => LengthUnit.Arbitrary;
 
     /// <inheritdoc/>
-    public string Summary => "Anomaly-ShapeNet: [pcd/]<category>/{train/<category>_template<i>.pcd, "
+    public string Form => "Anomaly-ShapeNet: [pcd/]<category>/{train/<category>_template<i>.pcd, "
         + "test/<category>_<kind><n>.pcd, GT/<category>_<kind><n>.txt}.";
 
     /// <inheritdoc/>
@@ -30,11 +36,12 @@ public sealed class AnomalyShapeNetLayout : IDatasetLayout
         Path.GetFileName(file).StartsWith(CategoryOf(file) + "_", StringComparison.Ordinal));
 
     /// <inheritdoc/>
-    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+    public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
     {
         string top = TopOf(query.Root);
         string[] categories = DatasetFolders.Check(this, query, top, remark);
-        return DatasetFolders.NotEmpty(LabelledClouds.List(this, query, top, categories, KindOf, remark), this, query);
+        return DatasetFolders.NotEmpty(LabelledClouds.List(this, query, top, categories, KindOf, _formats, remark),
+            this, query);
     }
 
     private static string TopOf(string root) => DatasetFolders.Child(root, "pcd") ?? root;

@@ -3,16 +3,18 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Data.Datasets;
 
 /// <summary>What all layouts do with folders: list in ordinal order, check queries, refuse what is empty.</summary>
-internal static class DatasetFolders
+public static class DatasetFolders
 {
     /// <summary>Names of the folders in a folder, in ordinal order; none when it does not exist.</summary>
-    internal static string[] FoldersIn(string path) => !Directory.Exists(path) ? []
+    public static string[] FoldersIn(string path) => !Directory.Exists(path) ? []
         : [.. Directory.EnumerateDirectories(path).Select(Path.GetFileName).OfType<string>()
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>Paths of the files in a folder that have one of the extensions (lower case), in ordinal
-    /// order.</summary>
-    internal static string[] FilesIn(string path, params ReadOnlySpan<string> extensions)
+    /// <summary>Paths of the files in a folder that have one of the extensions, in ordinal order; none when it does not
+    /// exist.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="extensions">In lower case with their dot; names may have any case.</param>
+    public static string[] FilesIn(string path, params ReadOnlySpan<string> extensions)
     {
         if (!Directory.Exists(path))
             return [];
@@ -22,7 +24,7 @@ internal static class DatasetFolders
     }
 
     /// <summary>A folder's path by its name in any case; null when absent.</summary>
-    internal static string? Child(string path, string name)
+    public static string? Child(string path, string name)
     {
         string? found = Array.Find(FoldersIn(path), folder => folder.Equals(name, StringComparison.OrdinalIgnoreCase));
         return found is null ? null : Path.Combine(path, found);
@@ -34,7 +36,9 @@ internal static class DatasetFolders
     /// <param name="top">The folder of the categories; null when categories are no folders.</param>
     /// <param name="remark">Told of folders that are no category.</param>
     /// <returns>The categories to list, in ordinal order.</returns>
-    internal static string[] Check(
+    /// <exception cref="DatasetException">The folder is missing, or has no such split or category; the message says
+    /// what was looked for, what was found, and what to do.</exception>
+    public static string[] Check(
         IDatasetLayout layout, DatasetQuery query, string? top, Action<string> remark)
     {
         if (!Directory.Exists(query.Root))
@@ -47,7 +51,7 @@ internal static class DatasetFolders
         if (available.Count == 0)
         {
             string[] found = FoldersIn(query.Root);
-            throw new DatasetException(query.Root, $"looked for {layout.Summary} Found "
+            throw new DatasetException(query.Root, $"looked for {layout.Form} Found "
                 + (found.Length == 0 ? $"{Directory.EnumerateFiles(query.Root).Count()} files and no folder"
                 : $"the folders {string.Join(' ', found.Take(8))}{(found.Length > 8 ? " ..." : "")}"),
                 found.Intersect(layout.Splits).Any() ? "this looks like one category: name the folder above it"
@@ -65,47 +69,34 @@ internal static class DatasetFolders
             .Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Passes entries on in order of their ids, refusing an empty listing.</summary>
+    /// <summary>Passes entries on as they come, refusing an empty listing.</summary>
+    /// <param name="entries">What was found, in the order of ids.</param>
+    /// <param name="layout">The layout.</param>
+    /// <param name="query">The query.</param>
     /// <remarks>Two files of one id are both listed: which of them counts is for the reader of the listing to decide
     /// and to tell; one doubled file must not hide all the others.</remarks>
-    internal static IEnumerable<ScanEntry> NotEmpty(IEnumerable<ScanEntry> entries, IDatasetLayout layout,
+    /// <exception cref="DatasetException">There is none.</exception>
+    public static IEnumerable<SourceEntry<Scan>> NotEmpty(IEnumerable<SourceEntry<Scan>> entries, IDatasetLayout layout,
         DatasetQuery query)
     {
         bool any = false;
-        foreach (ScanEntry entry in entries)
+        foreach (SourceEntry<Scan> entry in entries)
         {
             any = true;
             yield return entry;
         }
         if (!any)
             throw new DatasetException(query.Root, $"no scan was found for {layout.Name}, split "
-                + $"'{(query.Split.Length > 0 ? query.Split : "any")}'; looked for {layout.Summary}",
+                + $"'{(query.Split.Length > 0 ? query.Split : "any")}'; looked for {layout.Form}",
                 "check the folder's content");
     }
 
-    /// <summary>The nearest known name and all of them.</summary>
-    internal static string Advice(string word, IReadOnlyList<string> known)
+    /// <summary>What to do about an unknown name: the nearest known one, and all of them.</summary>
+    /// <param name="word">The name that was written.</param>
+    /// <param name="known">Those that there are.</param>
+    public static string Advice(string word, IReadOnlyList<string> known)
     {
-        string? nearest = known.MinBy(name => Distance(word, name));
-        string guess = nearest is not null && Distance(word, nearest) <= Math.Max(2, word.Length / 2)
-            ? $"did you mean '{nearest}'? " : "";
+        string guess = NearestName.Of(word, known, near: 2) is { } nearest ? $"did you mean '{nearest}'? " : "";
         return $"{guess}known are {string.Join(' ', known.Take(60))}";
-    }
-
-    /// <summary>Levenshtein's distance, letters in any case.</summary>
-    private static int Distance(string first, string second)
-    {
-        int[] above = [.. Enumerable.Range(0, second.Length + 1)];
-        for (int i = 1; i <= first.Length; i++)
-        {
-            var row = new int[above.Length];
-            row[0] = i;
-            for (int j = 1; j < row.Length; j++)
-                row[j] = Math.Min(Math.Min(row[j - 1], above[j]) + 1,
-                    above[j - 1] + (char.ToLowerInvariant(first[i - 1]) == char.ToLowerInvariant(second[j - 1]) ? 0
-                        : 1));
-            above = row;
-        }
-        return above[^1];
     }
 }

@@ -9,6 +9,9 @@ public sealed record DatasetSummary
     /// <summary>Name of the layout.</summary>
     public required string Layout { get; init; }
 
+    /// <summary>The dataset's name for people.</summary>
+    public required string Title { get; init; }
+
     /// <summary>Unit of the coordinates.</summary>
     public required LengthUnit Unit { get; init; }
 
@@ -33,21 +36,21 @@ public sealed record DatasetSummary
     /// <summary>Detects the layout of a folder and counts its scans. Cost: directory listings and a look at each
     /// header.</summary>
     /// <param name="root">The dataset's folder.</param>
-    /// <param name="layout">The layout; detected when null.</param>
+    /// <param name="layout">The layout; detected among our own when null.</param>
     /// <param name="limits">Limits of the readers; the defaults when null.</param>
     /// <exception cref="DatasetException">The folder is missing or is no known dataset.</exception>
     public static DatasetSummary Of(string root, IDatasetLayout? layout = null, FormatLimits? limits = null)
     {
-        layout ??= DatasetLayouts.Detect(root);
+        layout ??= DatasetLayouts.Own.Detect(root);
         var remarks = new List<string>();
         var query = new DatasetQuery(root, [], "", limits ?? FormatLimits.Default);
-        ScanEntry[] entries = [.. layout.Enumerate(query, remarks.Add)];
-        foreach (ScanEntry entry in entries)
-            if (!File.Exists(entry.InputPath))
-                remarks.Add($"{entry.Id} lacks its file {entry.InputPath}");
-        foreach (IGrouping<ItemId, ScanEntry> same in entries.GroupBy(entry => entry.Id)
+        SourceEntry<Scan>[] entries = [.. layout.Enumerate(query, remarks.Add)];
+        foreach (SourceEntry<Scan> entry in entries)
+            if (!File.Exists(entry.Input))
+                remarks.Add($"{entry.Id} lacks its file {entry.Input}");
+        foreach (IGrouping<ItemId, SourceEntry<Scan>> same in entries.GroupBy(entry => entry.Id)
             .Where(group => group.Count() > 1))
-            remarks.Add($"{string.Join(" and ", same.Select(entry => entry.InputPath))} are both the scan "
+            remarks.Add($"{string.Join(" and ", same.Select(entry => entry.Input))} are both the scan "
                 + $"{same.Key}; a run "
                 + "uses the first");
         DatasetCount[] counts = [.. entries
@@ -59,6 +62,7 @@ public sealed record DatasetSummary
         return new DatasetSummary
         {
             Layout = layout.Name,
+            Title = LayoutType.Of(layout.GetType())?.Title ?? layout.Name,
             Unit = layout.Unit,
             Categories = layout.CategoriesOf(root),
             Counts = counts,

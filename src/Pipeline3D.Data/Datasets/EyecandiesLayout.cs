@@ -10,37 +10,29 @@ namespace Pipeline3D.Data.Datasets;
 /// <remarks>A pixel's class id is the sum of 1 (bumps), 2 (dents), 4 (colours), 8 (normals), so the kinds stay apart;
 /// 128 when only the joint mask has it. The label follows the masks, else the metadata. Splits are named train,
 /// validation, test (test_public) and test_private. Source: Bonfiglioli et al. 2022 and the official code.</remarks>
-public sealed class EyecandiesLayout : IDatasetLayout
+[Layout(Id, Title = "Eyecandies", Summary = "Read scans of an Eyecandies folder.")]
+public sealed class EyecandiesLayout(EyecandiesSourceOptions? options = null, ScanFormats? formats = null)
+    : IDatasetLayout
 {
+    private const string Id = "eyecandies";
+
     private static readonly (string Split, string Folder)[] SplitFolders =
         [("test", "test_public"), ("test_private", "test_private"), ("train", "train"), ("validation", "val")];
 
     private static readonly (string Item, byte Id)[] Masks =
         [("bumps_mask", 1), ("dents_mask", 2), ("colors_mask", 4), ("normals_mask", 8), ("mask", 128)];
 
-    /// <summary>What the pose means. Default as the M3DM family reads it.</summary>
-    public PoseMode Pose { get; init; } = PoseMode.WorldToCamera;
-
-    /// <summary>What becomes of the background. Default: it stays.</summary>
-    public EyecandiesBackground Background { get; init; } = EyecandiesBackground.Keep;
-
-    /// <summary>Which of the images 0 to 5 is the colour: 0 all spot lights, 1 bottom, 2 right, 3 top, 4 left, 5
-    /// global. Default 4, as in M3DM.</summary>
-    public int Image
-    {
-        get;
-        init => field = value is >= 0 and <= 5 ? value
-            : throw new ArgumentOutOfRangeException(nameof(Image), value, "the dataset has the images 0 to 5");
-    } = 4;
+    private readonly EyecandiesSourceOptions _options = options ?? new();
+    private readonly ScanFormats _formats = formats ?? ScanFormats.Own;
 
     /// <inheritdoc/>
-    public string Name => "eyecandies";
+    public string Name => Id;
 
     /// <inheritdoc/>
     public LengthUnit Unit => LengthUnit.Metre;
 
     /// <inheritdoc/>
-    public string Summary
+    public string Form
         => "Eyecandies: <category>/{train,val,test_public,test_private}/data/<n>_{depth.png, info_depth.yaml, "
         + "pose.txt, image_4.png, mask.png, ...}.";
 
@@ -56,10 +48,10 @@ public sealed class EyecandiesLayout : IDatasetLayout
             .Any(file => file.EndsWith("_depth.png", StringComparison.Ordinal))))];
 
     /// <inheritdoc/>
-    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+    public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
         => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, query.Root, remark)), this, query);
 
-    private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
+    private IEnumerable<SourceEntry<Scan>> List(DatasetQuery query, string[] categories)
     {
         foreach (string category in categories)
             foreach ((string split, string folder) in SplitFolders.Where(pair =>
@@ -68,7 +60,7 @@ public sealed class EyecandiesLayout : IDatasetLayout
                 string data = Path.Combine(query.Root, category, folder, "data");
                 var entries = ItemsIn(data).GroupBy(item => item.Prefix).Select(group =>
                     EntryOf(query, category, split, data, group.Key, [.. group.Select(item => item.File)]));
-                foreach (ScanEntry entry in entries.OrderBy(entry => entry.Id))
+                foreach (SourceEntry<Scan> entry in entries.OrderBy(entry => entry.Id))
                     yield return entry;
             }
     }
@@ -86,7 +78,7 @@ public sealed class EyecandiesLayout : IDatasetLayout
 
     // The number of digits differs from split to split, so scans are named by the number: two prefixes of one number
     // are two scans of one id; both are listed.
-    private ScanEntry EntryOf(
+    private SourceEntry<Scan> EntryOf(
         DatasetQuery query, string category, string split, string data, string prefix, string[] files)
     {
         string Item(string name) => Path.Combine(data, $"{prefix}_{name}");
@@ -96,8 +88,8 @@ public sealed class EyecandiesLayout : IDatasetLayout
         var id = new ItemId(Name, category, split, label switch { null => "", false => "good", true => "bad" }, number);
         string[] used = [depth, .. files.Where(file => file != depth
             && !file.EndsWith("_obj_params.yaml", StringComparison.Ordinal))];
-        return new ScanEntry(id, depth, () => DeclaredSize.OfDepth(depth, query.Limits), used,
-            stop => Load(id, Item, used, label, query.Limits, stop));
+        return new SourceEntry<Scan>(id, depth, () => _formats.DeclaredBytes(depth, query.Limits),
+            context => new(Load(id, Item, used, label, query.Limits, context.Stop))) { Files = used };
     }
 
     private static bool? LabelOf(string metadata)
@@ -129,13 +121,14 @@ public sealed class EyecandiesLayout : IDatasetLayout
         if (File.Exists(item("metadata.yaml")))
             _ = FlatYaml.Numbers(item("metadata.yaml"));
         double[] pose = EyecandiesCamera.ReadPose(item("pose.txt"));
-        PointCloud points = EyecandiesCamera.Points(depth.Words, depth.Width, least, most, pose, Pose);
-        if (Background != EyecandiesBackground.Keep)
-            EyecandiesCamera.RemoveBackground(points, depth.Width, Background == EyecandiesBackground.M3dmCompat);
+        PointCloud points = EyecandiesCamera.Points(depth.Words, depth.Width, least, most, pose, _options.Pose);
+        if (_options.Background != EyecandiesBackground.Keep)
+            EyecandiesCamera.RemoveBackground(points, depth.Width,
+                _options.Background == EyecandiesBackground.M3dmCompat);
         stop.ThrowIfCancellationRequested();
-        string image = item(string.Create(CultureInfo.InvariantCulture, $"image_{Image}.png"));
+        string image = item(string.Create(CultureInfo.InvariantCulture, $"image_{_options.Image}.png"));
         RgbImage? rgb = files.Any(file => Path.GetFileName(file).Contains("_image_", StringComparison.Ordinal))
-            ? ScanParts.Colour(image, depth.Width, depth.Height, limits) : null;
+            ? ScanParts.Colour(image, depth.Width, depth.Height, _formats, limits) : null;
         GroundTruth? truth = TruthOf(item, files, depth.Width, depth.Height, limits);
         var remarks = new List<string>();
         if (truth is not null && label is not null && truth.IsAnomalous != label)
@@ -145,7 +138,7 @@ public sealed class EyecandiesLayout : IDatasetLayout
             truth?.IsAnomalous ?? label, remarks);
     }
 
-    private static GroundTruth? TruthOf(Func<string, string> item, string[] files, int width, int height,
+    private GroundTruth? TruthOf(Func<string, string> item, string[] files, int width, int height,
         FormatLimits limits)
     {
         GroundTruth? joint = null;
@@ -154,7 +147,7 @@ public sealed class EyecandiesLayout : IDatasetLayout
             string path = item(name + ".png");
             if (!files.Contains(path))
                 continue;
-            GroundTruth mask = ScanParts.Mask(path, width, height, limits);
+            GroundTruth mask = ScanParts.Mask(path, width, height, _formats, limits);
             joint ??= new GroundTruth(width, height, new byte[width * height]);
             for (int i = 0; i < mask.Ids.Length; i++)
                 if (mask.Ids[i] != 0 && (bit != 128 || joint.Ids[i] == 0))

@@ -8,19 +8,23 @@ namespace Pipeline3D.Data.Datasets;
 /// <remarks>A folder is a defect when it or a sibling of it is called <c>good</c>; other folders make the category, by
 /// default the root's name. The truth is an image of a grid's size, or a text of x y z label, which then gives the
 /// points too. Folders called gt, rgb or starting with a dot are not searched.</remarks>
-public sealed class FolderLayout : IDatasetLayout
+[Layout(Id, Title = "plain folder", Summary = "Read the scans of a plain folder.", Rank = 100)]
+public sealed class FolderLayout(ScanFormats? formats = null) : IDatasetLayout
 {
+    private const string Id = "folder";
+    private const ScanContent Points = ScanContent.Cloud | ScanContent.Grid;
     private static readonly string[] SplitNames = ["test", "train", "validation"];
+    private readonly ScanFormats _formats = formats ?? ScanFormats.Own;
 
     /// <summary>Unit of the coordinates; a folder cannot tell. Default: none is known.</summary>
     public LengthUnit Unit { get; init; } = LengthUnit.Arbitrary;
 
     /// <inheritdoc/>
-    public string Name => "folder";
+    public string Name => Id;
 
     /// <inheritdoc/>
-    public string Summary
-        => $"a folder tree of clouds ({string.Join(' ', CloudFormats.ReadExtensions)}): "
+    public string Form
+        => $"a folder tree of clouds ({string.Join(' ', _formats.ExtensionsOf(Points))}): "
             + "[category/][split/][defect/]file.";
 
     /// <inheritdoc/>
@@ -35,10 +39,10 @@ public sealed class FolderLayout : IDatasetLayout
             .Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
-    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+    public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
         => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, null, remark)), this, query);
 
-    private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
+    private IEnumerable<SourceEntry<Scan>> List(DatasetQuery query, string[] categories)
     {
         var truths = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         return FilesBelow(query.Root)
@@ -58,21 +62,21 @@ public sealed class FolderLayout : IDatasetLayout
         }
     }
 
-    private static Dictionary<string, string> TruthsBeside(string folder)
+    private Dictionary<string, string> TruthsBeside(string folder)
     {
         var truths = new Dictionary<string, string>(StringComparer.Ordinal);
         if (DatasetFolders.Child(folder, "gt") is { } beside)
-            // A JPEG counts where nothing else is: loading it says why it is no mask.
-            foreach (string path in DatasetFolders.FilesIn(beside, ".png", ".npy", ".tif", ".tiff", ".txt")
-                .Concat(DatasetFolders.FilesIn(beside, [.. JpegReader.Extensions])))
+            // An image that is no mask, as a JPEG, counts where nothing else is: loading it says why it is none.
+            foreach (string path in DatasetFolders.FilesIn(beside, [.. _formats.ExtensionsOf(ScanContent.Mask), ".txt"])
+                .Concat(DatasetFolders.FilesIn(beside, _formats.ExtensionsOf(ScanContent.Colour))))
                 truths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
         return truths;
     }
 
-    private static IEnumerable<string> FilesBelow(string folder)
+    private IEnumerable<string> FilesBelow(string folder)
     {
-        foreach (string file in DatasetFolders.FilesIn(folder, [.. CloudFormats.ReadExtensions]))
-            if (Path.GetFileName(file)[0] != '.' && !file.EndsWith("README.txt", StringComparison.OrdinalIgnoreCase))
+        foreach (string file in DatasetFolders.FilesIn(folder, _formats.ExtensionsOf(Points)))
+            if (_formats.MayHold(file, Points))
                 yield return file;
         foreach (string name in DatasetFolders.FoldersIn(folder))
             if (name[0] != '.' && !name.Equals("gt", StringComparison.OrdinalIgnoreCase)
@@ -100,23 +104,23 @@ public sealed class FolderLayout : IDatasetLayout
         return new ItemId(Name, category, split ?? wantedSplit, defect, Path.GetFileNameWithoutExtension(file));
     }
 
-    private ScanEntry EntryOf(ItemId id, string file, string? truth, FormatLimits limits)
+    private SourceEntry<Scan> EntryOf(ItemId id, string file, string? truth, FormatLimits limits)
     {
         if (truth is not null && Path.GetExtension(truth).Equals(".txt", StringComparison.OrdinalIgnoreCase))
-            return new ScanEntry(id, truth, () => DeclaredSize.OfCloud(truth, limits), [truth, file],
-                _ => LabelledClouds.LoadLabelled(id, truth, Unit, limits));
+            return new SourceEntry<Scan>(id, truth, () => _formats.DeclaredBytes(truth, limits),
+                _ => new(LabelledClouds.LoadLabelled(id, truth, Unit, limits))) { Files = [truth, file] };
         string[] files = truth is null ? [file] : [file, truth];
-        return new ScanEntry(id, file, () => DeclaredSize.OfCloud(file, limits), files, stop =>
-            Load(id, file, truth, limits, stop));
+        return new SourceEntry<Scan>(id, file, () => _formats.DeclaredBytes(file, limits),
+            context => new(Load(id, file, truth, limits, context.Stop))) { Files = files };
     }
 
     private Scan Load(ItemId id, string file, string? mask, FormatLimits limits, CancellationToken stop)
     {
-        CloudFile cloud = CloudFormats.Read(file, limits);
+        CloudFile cloud = _formats.ReadCloud(file, limits);
         stop.ThrowIfCancellationRequested();
         bool? label = id.Defect.Length == 0 ? null : id.Defect != "good";
         List<string> remarks = [.. cloud.Remarks];
-        GroundTruth? truth = mask is null ? null : ScanParts.Mask(mask, cloud.Width, cloud.Height, limits);
+        GroundTruth? truth = mask is null ? null : ScanParts.Mask(mask, cloud.Width, cloud.Height, _formats, limits);
         if (truth is not null && label is not null && truth.IsAnomalous != label)
             remarks.Add($"the folder says {id.Defect}, the mask disagrees; the label follows the mask");
         label = truth?.IsAnomalous ?? label;

@@ -2,18 +2,21 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Data.Datasets;
 
-/// <summary>How a dataset lies in its folder: which files make a scan, which split and defect they belong to.</summary>
-/// <remarks>A layout holds options only; all its members may be called from several threads.</remarks>
+/// <summary>How a dataset lies in its folder: which files make a scan, which split and defect they belong to. Declared
+/// by a <see cref="LayoutAttribute"/>.</summary>
+/// <remarks>A layout holds options only; all its members may be called from several threads.
+/// <see cref="DatasetFolders"/> lists and checks folders, <see cref="StemWalk"/> walks files that belong together, <see cref="ScanParts"/> makes
+/// scans of what they hold.</remarks>
 public interface IDatasetLayout
 {
-    /// <summary>The name used in pipeline files, for example <c>mvtec3d</c>.</summary>
+    /// <summary>The name that its attribute declares, for example <c>mvtec3d</c>; the dataset of its ids.</summary>
     string Name { get; }
 
     /// <summary>Unit of the coordinates that its scans have.</summary>
     LengthUnit Unit { get; }
 
-    /// <summary>One sentence: what the dataset is and how its folder looks.</summary>
-    string Summary { get; }
+    /// <summary>One sentence: what the dataset is called and how its folder looks; for messages.</summary>
+    string Form { get; }
 
     /// <summary>Splits a query may name, in ordinal order.</summary>
     IReadOnlyList<string> Splits { get; }
@@ -27,8 +30,10 @@ public interface IDatasetLayout
     /// <summary>Lists the scans of a query in ordinal order of their ids, without reading any.</summary>
     /// <param name="query">Where and which.</param>
     /// <param name="remark">Receives what a user should know about the folder.</param>
-    /// <returns>Lazy; a second enumeration lists the folder again.</returns>
+    /// <returns>Lazy; a second enumeration lists the folder again. Loading an entry throws a
+    /// <see cref="Formats.FormatException3D"/> for a file that is missing, damaged, or does not fit the others; the
+    /// source makes a dead letter of it.</returns>
     /// <exception cref="DatasetException">The folder is missing or holds no such scans, a category or split is unknown.
     /// Two files that make the same scan are both listed, next to each other.</exception>
-    IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark);
+    IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark);
 }

@@ -11,9 +11,13 @@ internal static class LabelledClouds
 {
     internal static readonly string[] Splits = ["test", "train"];
 
+    // What the datasets come in, and what people convert them to. Not every format of clouds: tables of numbers lie
+    // beside the scans too, and would count as scans of the same names.
+    private static readonly string[] Extensions = [".pcd", ".ply"];
+
     internal static IReadOnlyList<string> CategoriesOf(string root, Func<string, bool> accepts)
         => [.. DatasetFolders.FoldersIn(root).Where(category => Splits.Any(split =>
-            DatasetFolders.FilesIn(Path.Combine(root, category, split), ".pcd", ".ply").Any(accepts)))];
+            DatasetFolders.FilesIn(Path.Combine(root, category, split), Extensions).Any(accepts)))];
 
     /// <summary>Lists all scans.</summary>
     /// <param name="layout">The layout.</param>
@@ -22,15 +26,16 @@ internal static class LabelledClouds
     /// <param name="categories">Which of them.</param>
     /// <param name="kindOf">Defect of a scan of the test split by category and stem; <c>good</c> for none, null to
     /// skip.</param>
+    /// <param name="formats">What to read the clouds by.</param>
     /// <param name="remark">Told of files that are skipped.</param>
-    internal static IEnumerable<ScanEntry> List(IDatasetLayout layout, DatasetQuery query, string root,
-        string[] categories, Func<string, string, string?> kindOf, Action<string> remark)
+    internal static IEnumerable<SourceEntry<Scan>> List(IDatasetLayout layout, DatasetQuery query, string root,
+        string[] categories, Func<string, string, string?> kindOf, ScanFormats formats, Action<string> remark)
     {
         foreach (string category in categories)
             foreach (string split in Splits.Where(split => query.Split.Length == 0 || split == query.Split))
             {
                 string folder = Path.Combine(root, category, split);
-                string[] files = DatasetFolders.FilesIn(folder, ".pcd", ".ply");
+                string[] files = DatasetFolders.FilesIn(folder, Extensions);
                 bool hasTemplates = split == "train" && files.Any(IsTemplate);
                 (string File, string Kind)[] scans = [.. files
                     .Where(file => !hasTemplates || IsTemplate(file))
@@ -45,7 +50,8 @@ internal static class LabelledClouds
                 string? labels = DatasetFolders.Child(Path.Combine(root, category), "gt");
                 foreach ((string file, string kind) in scans)
                     yield return EntryOf(
-                        layout, query, new ItemId(layout.Name, category, split, kind, Stem(file)), file, labels);
+                        layout, query, new ItemId(layout.Name, category, split, kind, Stem(file)), file, labels,
+                        formats);
             }
     }
 
@@ -53,19 +59,20 @@ internal static class LabelledClouds
 
     private static string Stem(string path) => Path.GetFileNameWithoutExtension(path);
 
-    private static ScanEntry EntryOf(IDatasetLayout layout, DatasetQuery query, ItemId id, string file, string? labels)
+    private static SourceEntry<Scan> EntryOf(IDatasetLayout layout, DatasetQuery query, ItemId id, string file,
+        string? labels, ScanFormats formats)
     {
         if (id.Defect == "good")
-            return new ScanEntry(id, file, () => DeclaredSize.OfCloud(file, query.Limits), [file], _ =>
+            return new SourceEntry<Scan>(id, file, () => formats.DeclaredBytes(file, query.Limits), _ =>
             {
-                CloudFile cloud = CloudFormats.Read(file, query.Limits);
-                return ScanParts.Unorganized(
-                    id, cloud.Points, cloud.Rgb, new byte[cloud.Points.Count], false, layout.Unit, [.. cloud.Remarks]);
-            });
+                CloudFile cloud = formats.ReadCloud(file, query.Limits);
+                return new(ScanParts.Unorganized(
+                    id, cloud.Points, cloud.Rgb, new byte[cloud.Points.Count], false, layout.Unit, [.. cloud.Remarks]));
+            }) { Files = [file] };
         string text = Path.Combine(labels ?? Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!, "gt"),
             id.Name + ".txt");
-        return new ScanEntry(id, text, () => DeclaredSize.OfCloud(text, query.Limits), [text, file],
-            _ => LoadLabelled(id, text, layout.Unit, query.Limits));
+        return new SourceEntry<Scan>(id, text, () => formats.DeclaredBytes(text, query.Limits),
+            _ => new(LoadLabelled(id, text, layout.Unit, query.Limits))) { Files = [text, file] };
     }
 
     /// <summary>A scan whose points and truth are the rows of a text: x y z label, anomalous above 0.5.</summary>

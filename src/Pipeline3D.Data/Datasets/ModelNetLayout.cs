@@ -9,9 +9,12 @@ namespace Pipeline3D.Data.Datasets;
 /// <remarks>Points are drawn by area with a seed of its own for each model, so a scan does not depend on which others
 /// are read. Meshes mix units: rescale them. Source: Wu et al. 2015; the sampling of Bergmann and Sattlegger
 /// 2023.</remarks>
-public sealed class ModelNetLayout : IDatasetLayout
+[Layout(Id, Title = "ModelNet10", Summary = "Read meshes of a ModelNet10 folder as clouds.")]
+public sealed class ModelNetLayout(ScanFormats? formats = null) : IDatasetLayout
 {
-    private static readonly string[] Extensions = [".off", ".obj", ".ply"];
+    private const string Id = "modelnet10";
+
+    private readonly ScanFormats _formats = formats ?? ScanFormats.Own;
 
     /// <summary>Points per scan. Default 16,384; at least 1.</summary>
     public int Points
@@ -25,13 +28,13 @@ public sealed class ModelNetLayout : IDatasetLayout
     public int Seed { get; init; }
 
     /// <inheritdoc/>
-    public string Name => "modelnet10";
+    public string Name => Id;
 
     /// <inheritdoc/>
     public LengthUnit Unit => LengthUnit.Arbitrary;
 
     /// <inheritdoc/>
-    public string Summary => "ModelNet10: <category>/{train,test}/<category>_NNNN.off.";
+    public string Form => "ModelNet10: <category>/{train,test}/<category>_NNNN.off.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Splits { get; } = ["test", "train"];
@@ -43,33 +46,35 @@ public sealed class ModelNetLayout : IDatasetLayout
     /// <inheritdoc/>
     public IReadOnlyList<string> CategoriesOf(string root)
         => [.. DatasetFolders.FoldersIn(TopOf(root)).Where(category => Splits.Any(split =>
-            DatasetFolders.FilesIn(Path.Combine(TopOf(root), category, split), Extensions).Length > 0))];
+            DatasetFolders.FilesIn(Path.Combine(TopOf(root), category, split), Meshes).Length > 0))];
 
     /// <inheritdoc/>
-    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+    public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
         => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, TopOf(query.Root), remark)), this,
             query);
 
+    private string[] Meshes => _formats.ExtensionsOf(ScanContent.Mesh);
+
     private static string TopOf(string root) => DatasetFolders.Child(root, "ModelNet10") ?? root;
 
-    private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories)
+    private IEnumerable<SourceEntry<Scan>> List(DatasetQuery query, string[] categories)
     {
         foreach (string category in categories)
             foreach (string split in Splits.Where(split => query.Split.Length == 0 || split == query.Split))
                 foreach (string file in DatasetFolders.FilesIn(
-                    Path.Combine(TopOf(query.Root), category, split), Extensions)
+                    Path.Combine(TopOf(query.Root), category, split), Meshes)
                     .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal))
                 {
                     var id = new ItemId(Name, category, split, "", Path.GetFileNameWithoutExtension(file));
-                    yield return new ScanEntry(id, file,
-                        () => DeclaredSize.OfCloud(file, query.Limits) + 12L * Points, [file],
-                        _ => Load(id, file, query.Limits));
+                    yield return new SourceEntry<Scan>(id, file,
+                        () => _formats.DeclaredBytes(file, query.Limits) + 12L * Points,
+                        _ => new(Load(id, file, query.Limits))) { Files = [file] };
                 }
     }
 
     private Scan Load(ItemId id, string file, FormatLimits limits)
     {
-        CloudFile mesh = CloudFormats.Read(file, limits);
+        CloudFile mesh = _formats.ReadCloud(file, limits);
         if (mesh.Triangles.Length == 0)
             throw new FormatException3D(file, -1L, "the mesh has no triangles to draw points from",
                 "use the layout 'folder' for clouds");

@@ -6,22 +6,25 @@ namespace Pipeline3D.Data.Datasets;
 
 /// <summary>MVTec 3D-AD, and what is converted to its layout: <c>category/split/defect/{xyz,rgb,gt}/NNN</c>.</summary>
 /// <remarks>xyz, rgb and gt belong together by their stem. A category without an rgb folder has no colours; where a
-/// folder exists, a missing partner fails that scan. Colours and masks are PNG; converted data may use TIFF, and JPEG
-/// for colours. In the test split a missing gt folder means an all-zero truth for <c>good</c> and an unknown one for
+/// folder exists, a missing partner fails that scan. Colours and masks are PNG; converted data may use any format that
+/// may hold them. In the test split a missing gt folder means an all-zero truth for <c>good</c> and an unknown one for
 /// defects. The label follows the mask; a folder that contradicts it is a remark. Source: the dataset's readme and
 /// Bergmann et al. 2022.</remarks>
-public sealed class Mvtec3dLayout : IDatasetLayout
+[Layout(Id, Title = "MVTec 3D-AD", Summary = "Read scans of an MVTec 3D-AD folder.")]
+public sealed class Mvtec3dLayout(ScanFormats? formats = null) : IDatasetLayout
 {
+    private const string Id = "mvtec3d";
     private const string Good = "good";
+    private readonly ScanFormats _formats = formats ?? ScanFormats.Own;
 
     /// <inheritdoc/>
-    public string Name => "mvtec3d";
+    public string Name => Id;
 
     /// <inheritdoc/>
     public LengthUnit Unit => LengthUnit.Metre;
 
     /// <inheritdoc/>
-    public string Summary
+    public string Form
         => "MVTec 3D-AD: <category>/{train,validation,test}/<defect>/{xyz/NNN.tiff, rgb/NNN.png, gt/NNN.png}.";
 
     /// <inheritdoc/>
@@ -36,13 +39,13 @@ public sealed class Mvtec3dLayout : IDatasetLayout
             Directory.Exists(Path.Combine(root, category, split, defect, "xyz")))))];
 
     /// <inheritdoc/>
-    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+    public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
     {
         string[] categories = DatasetFolders.Check(this, query, query.Root, remark);
         return DatasetFolders.NotEmpty(List(query, categories, remark), this, query);
     }
 
-    private IEnumerable<ScanEntry> List(DatasetQuery query, string[] categories, Action<string> remark)
+    private IEnumerable<SourceEntry<Scan>> List(DatasetQuery query, string[] categories, Action<string> remark)
     {
         foreach (string category in categories)
             foreach (string split in Splits.Where(split => query.Split.Length == 0 || split == query.Split))
@@ -51,35 +54,37 @@ public sealed class Mvtec3dLayout : IDatasetLayout
                     string masks = Path.Combine(query.Root, category, split, defect, "gt");
                     if (split == "test" && defect != Good && !Directory.Exists(masks))
                         remark($"there is no folder {masks}: where its defects lie is unknown");
-                    foreach (ScanEntry entry in ListDefect(query, category, split, defect))
+                    foreach (SourceEntry<Scan> entry in ListDefect(query, category, split, defect))
                         yield return entry;
                 }
     }
 
-    private IEnumerable<ScanEntry> ListDefect(DatasetQuery query, string category, string split, string defect)
+    private IEnumerable<SourceEntry<Scan>> ListDefect(DatasetQuery query, string category, string split, string defect)
     {
         string folder = Path.Combine(query.Root, category, split, defect);
         var scans = new StemWalk(Path.Combine(folder, "xyz"), ".tiff", ".tif");
-        var colours = new StemWalk(Path.Combine(folder, "rgb"), PartnerImages.Extensions);
-        var masks = new StemWalk(Path.Combine(folder, "gt"), PartnerImages.Extensions);
+        var images = new PartnerImages(_formats);
+        var colours = new StemWalk(Path.Combine(folder, "rgb"), images.Extensions.AsSpan());
+        var masks = new StemWalk(Path.Combine(folder, "gt"), images.Extensions.AsSpan());
         bool needsColour = Directory.Exists(Path.Combine(folder, "rgb")),
             needsMask = Directory.Exists(Path.Combine(folder, "gt"));
         while (StemWalk.First(scans, colours, masks) is { } stem)
         {
             var id = new ItemId(Name, category, split, defect, stem);
-            string? colour = PartnerImages.Best(colours.Take(stem)), mask = PartnerImages.Best(masks.Take(stem));
+            string? colour = images.Best(colours.Take(stem)), mask = images.Best(masks.Take(stem));
             // A colour image or mask without a scan is listed too, so that its loss is a failure of that item, not
             // silence.
             foreach (string path in scans.Take(stem).DefaultIfEmpty(Path.Combine(folder, "xyz", stem + ".tiff")))
             {
                 string[] files = [.. ((string?[])[path, colour, mask]).OfType<string>()];
-                yield return new ScanEntry(id, path, () => DeclaredSize.OfGrid(path, query.Limits), files, stop =>
+                yield return new SourceEntry<Scan>(id, path,
+                    () => _formats.DeclaredBytes(path, query.Limits), context =>
                 {
                     RequirePartner(path, File.Exists(path) ? path : null, "xyz", files[^1]);
                     RequirePartner(path, needsColour ? colour : path, "rgb", path);
                     RequirePartner(path, needsMask ? mask : path, "gt", path);
-                    return Load(id, path, colour, mask, query.Limits, stop);
-                });
+                    return new(Load(id, path, colour, mask, query.Limits, context.Stop));
+                }) { Files = files };
             }
         }
     }
@@ -99,11 +104,11 @@ public sealed class Mvtec3dLayout : IDatasetLayout
                 $"an xyz image has three channels of Float32, this has {image.Channels} of {image.StoredAs}",
                 "is it another kind of image?");
         stop.ThrowIfCancellationRequested();
-        RgbImage? rgb = colour is null ? null : ScanParts.Colour(colour, image.Width, image.Height, limits);
+        RgbImage? rgb = colour is null ? null : ScanParts.Colour(colour, image.Width, image.Height, _formats, limits);
         stop.ThrowIfCancellationRequested();
         bool isGood = id.Defect == Good;
         var remarks = new List<string>();
-        GroundTruth? truth = mask is not null ? ScanParts.Mask(mask, image.Width, image.Height, limits)
+        GroundTruth? truth = mask is not null ? ScanParts.Mask(mask, image.Width, image.Height, _formats, limits)
             : id.Split == "test" && isGood ? new GroundTruth(
                 image.Width, image.Height, new byte[image.Width * image.Height])
             : null;

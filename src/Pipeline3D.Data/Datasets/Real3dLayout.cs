@@ -1,4 +1,5 @@
 using Pipeline3D.Core;
+using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
 
@@ -7,16 +8,21 @@ namespace Pipeline3D.Data.Datasets;
 /// <remarks>A test scan is normal when its name contains <c>good</c>; names with <c>temp</c> are skipped there, as in
 /// the reference code. Anomalous scans take points and labels from their gt text. Source: Liu et al. 2023 and the
 /// code.</remarks>
-public sealed class Real3dLayout : IDatasetLayout
+[Layout(Id, Title = "Real3D-AD", Summary = "Read scans of a Real3D-AD folder.")]
+public sealed class Real3dLayout(ScanFormats? formats = null) : IDatasetLayout
 {
+    private const string Id = "real3d";
+
+    private readonly ScanFormats _formats = formats ?? ScanFormats.Own;
+
     /// <inheritdoc/>
-    public string Name => "real3d";
+    public string Name => Id;
 
     /// <inheritdoc/>
     public LengthUnit Unit => LengthUnit.Millimetre;
 
     /// <inheritdoc/>
-    public string Summary => "Real3D-AD: <category>/{train/<n>_template.pcd, test/<n>_<kind>.pcd, gt/<n>_<kind>.txt}.";
+    public string Form => "Real3D-AD: <category>/{train/<n>_template.pcd, test/<n>_<kind>.pcd, gt/<n>_<kind>.txt}.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Splits => LabelledClouds.Splits;
@@ -29,11 +35,11 @@ public sealed class Real3dLayout : IDatasetLayout
         char.IsAsciiDigit(Path.GetFileName(file)[0]) && Path.GetFileName(file).Contains('_'));
 
     /// <inheritdoc/>
-    public IEnumerable<ScanEntry> Enumerate(DatasetQuery query, Action<string> remark)
+    public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
     {
         string[] categories = DatasetFolders.Check(this, query, query.Root, remark);
-        IEnumerable<ScanEntry> entries = LabelledClouds.List(
-            this, query, query.Root, categories, static (_, stem) => KindOf(stem), remark);
+        IEnumerable<SourceEntry<Scan>> entries = LabelledClouds.List(
+            this, query, query.Root, categories, static (_, stem) => KindOf(stem), _formats, remark);
         return DatasetFolders.NotEmpty(entries, this, query);
     }
 

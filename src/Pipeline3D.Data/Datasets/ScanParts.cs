@@ -5,10 +5,19 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Data.Datasets;
 
 /// <summary>Makes scans of what the files of a dataset hold.</summary>
-internal static class ScanParts
+public static class ScanParts
 {
     /// <summary>A grid of points; those that are not finite become (0,0,0), which means no reading.</summary>
-    internal static Scan Organized(ItemId id, PointCloud points, int width, int height, LengthUnit unit,
+    /// <param name="id">Who the scan is.</param>
+    /// <param name="points">Points row by row; changed in place.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="unit">Unit of the coordinates.</param>
+    /// <param name="rgb">Colours of the grid's size; null when there are none.</param>
+    /// <param name="truth">The true defects; null when unknown.</param>
+    /// <param name="isAnomalous">The dataset's label; null when unknown.</param>
+    /// <param name="remarks">What was noticed so far; more may be added.</param>
+    public static Scan Organized(ItemId id, PointCloud points, int width, int height, LengthUnit unit,
         RgbImage? rgb, GroundTruth? truth, bool? isAnomalous, List<string> remarks)
     {
         Span<float> x = points.X, y = points.Y, z = points.Z;
@@ -41,8 +50,8 @@ internal static class ScanParts
     /// <param name="truth">Class id per point; null when unknown.</param>
     /// <param name="isAnomalous">The dataset's label.</param>
     /// <param name="unit">Unit of the coordinates.</param>
-    /// <param name="remarks">What was noticed so far.</param>
-    internal static Scan Unorganized(ItemId id, PointCloud points, byte[]? rgb, byte[]? truth, bool? isAnomalous,
+    /// <param name="remarks">What was noticed so far; more may be added.</param>
+    public static Scan Unorganized(ItemId id, PointCloud points, byte[]? rgb, byte[]? truth, bool? isAnomalous,
         LengthUnit unit, List<string> remarks)
     {
         int[] kept = [.. Enumerable.Range(0, points.Count).Where(i =>
@@ -68,9 +77,15 @@ internal static class ScanParts
 
     /// <summary>A colour image of the grid's size: gray is repeated, transparency left out, other scales than 8 bits
     /// are reduced to them.</summary>
-    internal static RgbImage Colour(string path, int width, int height, FormatLimits limits)
+    /// <param name="path">The image.</param>
+    /// <param name="width">Columns of the grid.</param>
+    /// <param name="height">Rows of the grid.</param>
+    /// <param name="formats">What to read it by.</param>
+    /// <param name="limits">What to accept at most.</param>
+    /// <exception cref="FormatException3D">The file is missing, damaged, or of another size.</exception>
+    public static RgbImage Colour(string path, int width, int height, ScanFormats formats, FormatLimits limits)
     {
-        RasterImage image = ImageFormats.Read(path, limits);
+        RasterImage image = formats.ReadImage(path, limits);
         CheckShape(path, image, width, height);
         int shift = image.Type == SampleType.UInt16 ? 8 : 0;
         var pixels = new byte[checked(3 * width * height)];
@@ -90,9 +105,16 @@ internal static class ScanParts
 
     /// <summary>The class ids of a mask of the grid's size: its own values if it has one channel of 8 bits, else 255
     /// where any colour channel differs from zero.</summary>
-    internal static GroundTruth Mask(string path, int width, int height, FormatLimits limits)
+    /// <param name="path">The image.</param>
+    /// <param name="width">Columns of the grid.</param>
+    /// <param name="height">Rows of the grid.</param>
+    /// <param name="formats">What to read it by.</param>
+    /// <param name="limits">What to accept at most.</param>
+    /// <exception cref="FormatException3D">The file is missing, damaged, of another size, or packed with
+    /// losses.</exception>
+    public static GroundTruth Mask(string path, int width, int height, ScanFormats formats, FormatLimits limits)
     {
-        RasterImage image = ImageFormats.Read(path, limits);
+        RasterImage image = formats.ReadImage(path, limits);
         if (image.IsLossy)
             throw new FormatException3D(path, -1L, "the mask is packed by JPEG, which changes values, so that classes "
                 + "run into each other", "write it again from its source as PNG or as TIFF without JPEG");

@@ -3,7 +3,7 @@ namespace Pipeline3D.Data.Datasets;
 /// <summary>The files of one folder in the ordinal order of their stems, to be walked beside those of other
 /// folders.</summary>
 /// <remarks>Keeps names only, about 50 bytes per file: a folder may hold tens of thousands.</remarks>
-internal sealed class StemWalk
+public sealed class StemWalk
 {
     private readonly string _folder;
     private readonly string[] _names;

@@ -3,7 +3,7 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>The checks that every cloud reader makes before it allocates.</summary>
-internal static class CloudLimits
+public static class CloudLimits
 {
     /// <summary>Refuses more points than the limit, or more data than the limit.</summary>
     /// <param name="path">The file.</param>
@@ -11,7 +11,8 @@ internal static class CloudLimits
     /// <param name="points">Points or vertices promised.</param>
     /// <param name="columns">Floats per point that will be allocated.</param>
     /// <param name="limits">The limits.</param>
-    internal static void CheckPoints(string path, long offset, long points, long columns, FormatLimits limits)
+    /// <exception cref="FormatException3D">There are too many; the message names the limit.</exception>
+    public static void CheckPoints(string path, long offset, long points, long columns, FormatLimits limits)
     {
         if (points < 0)
             throw new FormatException3D(path, offset, $"the file promises {points} points");
@@ -30,7 +31,12 @@ internal static class CloudLimits
     }
 
     /// <summary>Refuses text too short for what it promises: each number takes a digit and a separator.</summary>
-    internal static void CheckText(string path, long offset, long numbers, long bytes)
+    /// <param name="path">The file.</param>
+    /// <param name="offset">Where the number is stated; -1 when that is not known.</param>
+    /// <param name="numbers">Numbers promised.</param>
+    /// <param name="bytes">Bytes of text that are left.</param>
+    /// <exception cref="FormatException3D">It is too short.</exception>
+    public static void CheckText(string path, long offset, long numbers, long bytes)
     {
         if (numbers * 2 > bytes + 1)
             throw new FormatException3D(path, offset, $"the header promises {numbers} numbers, {bytes} bytes follow",

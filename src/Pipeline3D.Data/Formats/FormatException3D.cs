@@ -32,6 +32,13 @@ public sealed class FormatException3D : IOException
     /// <summary>What is wrong as one of the reasons of dead letters: a bad format unless said otherwise.</summary>
     public RejectReason Reason { get; init; } = RejectReason.BadFormat;
 
+    /// <summary>Why a scan that is read from several files is rejected: one that is not there while others are is a
+    /// missing partner.</summary>
+    /// <param name="files">All files of the scan.</param>
+    public RejectReason ReasonAmong(IReadOnlyList<string> files)
+        => Reason == RejectReason.Unreadable && !File.Exists(Path) && files.Any(File.Exists)
+            ? RejectReason.MissingPartner : Reason;
+
     private static string Compose(string path, string place, string problem, string advice)
         => $"{path}{(place.Length > 0 ? $", {place}" : "")}: {problem}{(advice.Length > 0 ? $"; {advice}" : "")}";
 }

@@ -8,9 +8,6 @@ namespace Pipeline3D.Data.Formats;
 /// depth or masks. Source: ITU-T T.81, JFIF 1.02.</remarks>
 public static class JpegReader
 {
-    /// <summary>Extensions of JPEG files, in lower case with their dot.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg"];
-
     /// <summary>Reads one image.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>

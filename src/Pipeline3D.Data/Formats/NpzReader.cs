@@ -29,15 +29,21 @@ public static class NpzReader
             {
                 return ReadAll(stream, path, limits);
             }
-            // What ZipArchive throws for damaged archives: bad records, impossible offsets, unknown methods.
-            catch (Exception cause) when (cause is InvalidDataException or NotSupportedException
-                or ArgumentException or OverflowException or (IOException and not FormatException3D))
+            catch (Exception cause) when (IsDamage(cause))
             {
-                throw new FormatException3D(path, -1L, $"the archive is damaged or no .npz: {cause.Message}",
-                    "write it again with numpy.savez", cause);
+                throw Damaged(path, cause);
             }
         }
     }
+
+    /// <summary>What ZipArchive throws for damaged archives: bad records, impossible offsets, unknown
+    /// methods.</summary>
+    internal static bool IsDamage(Exception cause) => cause is InvalidDataException or NotSupportedException
+        or ArgumentException or OverflowException or (IOException and not FormatException3D);
+
+    internal static FormatException3D Damaged(string path, Exception cause)
+        => new(path, -1L, $"the archive is damaged or no .npz: {cause.Message}", "write it again with numpy.savez",
+            cause);
 
     private static Dictionary<string, NpyArray> ReadAll(UnmanagedMemoryStream stream, string path, FormatLimits limits)
     {

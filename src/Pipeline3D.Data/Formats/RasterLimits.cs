@@ -3,10 +3,16 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>The checks that every image reader makes before it allocates.</summary>
-internal static class RasterLimits
+public static class RasterLimits
 {
     /// <summary>Refuses an image without pixels or beyond the limits.</summary>
-    internal static void CheckSize(string path, long offset, long width, long height, FormatLimits limits)
+    /// <param name="path">The file.</param>
+    /// <param name="offset">Where the size is stated; -1 when that is not known.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="limits">The limits.</param>
+    /// <exception cref="FormatException3D">It has none, or too many; the message names the limit.</exception>
+    public static void CheckSize(string path, long offset, long width, long height, FormatLimits limits)
     {
         if (width <= 0 || height <= 0)
             throw new FormatException3D(path, offset, $"the image has {width} x {height} pixels, that is none");
@@ -27,7 +33,8 @@ internal static class RasterLimits
     /// <param name="fileBytes">Bytes of file that the data can come from.</param>
     /// <param name="expansion">Most decoded bytes per byte of file; 1 when uncompressed.</param>
     /// <param name="limits">The limits.</param>
-    internal static void CheckDecoded(
+    /// <exception cref="FormatException3D">It is too much; the message says of what.</exception>
+    public static void CheckDecoded(
         string path, long offset, long decodedBytes, long fileBytes, long expansion, FormatLimits limits)
     {
         if (decodedBytes > Math.Min(limits.MaxDecodedBytes, Array.MaxLength))

@@ -8,7 +8,7 @@ namespace Pipeline3D.Ingestion;
 /// <summary><c>POST /scans</c>: takes a scan in and answers with its verdict.</summary>
 /// <remarks>A place is taken before the body is read, so that a flood costs nothing. What is accepted lies on disk
 /// before the run hears of it, and is scored even when its sender hangs up.</remarks>
-internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spool spool)
+internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, IScanFormats formats, Spool spool)
 {
     private const int LongestName = 80;
 
@@ -64,7 +64,7 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, Spo
         try
         {
             begun = spool.Begin(unique);
-            var upload = new ScanUpload(begun, options.MaxBody);
+            var upload = new ScanUpload(begun, options.MaxBody, formats);
             await upload.ReadAsync(http.Request, http.RequestAborted).ConfigureAwait(false);
             return spool.Commit(begun, new SpoolNote(category, name.Length == 0 ? unique : $"{unique}_{name}",
                 name.Length == 0 ? "the body" : name, upload.Cloud, upload.Colour, upload.Truth));

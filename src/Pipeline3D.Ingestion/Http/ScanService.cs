@@ -29,10 +29,12 @@ public sealed partial class ScanService : IAsyncDisposable
     /// <summary>Opens the folders; nothing listens yet.</summary>
     /// <param name="intake">Where scans go.</param>
     /// <param name="options">Where they come in; <see cref="IntakeOptions.Spool"/> must be given.</param>
+    /// <param name="formats">What the run can read; nothing else is taken in.</param>
     /// <param name="pages">What else is shown.</param>
     /// <param name="logging">Where the log goes.</param>
     /// <exception cref="IOException">A folder or the key's file cannot be used.</exception>
-    public ScanService(ScanIntake intake, IntakeOptions options, ServicePages pages, Action<ILoggingBuilder> logging)
+    public ScanService(ScanIntake intake, IntakeOptions options, IScanFormats formats, ServicePages pages,
+        Action<ILoggingBuilder> logging)
     {
         (_intake, _pages, _gate) = (intake, pages, new RequestGate(options));
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -43,8 +45,8 @@ public sealed partial class ScanService : IAsyncDisposable
         _app = builder.Build();
         _log = _app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Pipeline3D.Ingestion");
         _spool = new Spool(options.Spool, options.Durable);
-        _watch = options.Watch.Length == 0 ? null : new WatchFolder(options, intake, _log);
-        _scans = new ScanEndpoint(intake, options, _spool);
+        _watch = options.Watch.Length == 0 ? null : new WatchFolder(options, formats, intake, _log);
+        _scans = new ScanEndpoint(intake, options, formats, _spool);
         _app.Run(HandleAsync);
     }
 

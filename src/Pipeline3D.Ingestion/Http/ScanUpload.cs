@@ -1,17 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Pipeline3D.Core;
 
 namespace Pipeline3D.Ingestion;
 
 /// <summary>Writes the body of a request to files: one file, or the parts <c>xyz</c>, <c>rgb</c> and <c>gt</c> of a
 /// form.</summary>
-/// <remarks>Nothing is kept in memory but one buffer; nothing that the sender names becomes a path.</remarks>
-internal sealed class ScanUpload(string folder, long most)
+/// <remarks>Nothing is kept in memory but one buffer; nothing that the sender names becomes a path, and what it says of
+/// a format is not trusted: the first bytes tell it.</remarks>
+internal sealed class ScanUpload(string folder, long most, IScanFormats formats)
 {
-    private static readonly string[] Clouds = [".tiff", ".pcd", ".ply", ".npz", ".npy"];
-    private static readonly string[] Colours = [".png", ".jpg", ".tiff"];
-
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
     private long _read;
 
@@ -67,7 +66,7 @@ internal sealed class ScanUpload(string folder, long most)
     private async Task WriteAsync(string part, Stream body, CancellationToken stop)
     {
         var buffer = new byte[81920];
-        int head = await body.ReadAtLeastAsync(buffer, ScanFormat.Longest, throwOnEndOfStream: false, stop)
+        int head = await body.ReadAtLeastAsync(buffer, IScanFormats.SniffBytes, throwOnEndOfStream: false, stop)
             .ConfigureAwait(false);
         Count(head);
         string name = part + Extension(part, buffer.AsSpan(0, head));
@@ -88,23 +87,35 @@ internal sealed class ScanUpload(string folder, long most)
                 + "send fewer points or raise max_body");
     }
 
-    private static string Extension(string part, ReadOnlySpan<byte> head)
+    private string Extension(string part, ReadOnlySpan<byte> head)
     {
         if (head.IsEmpty)
             throw new UploadException(400, "bad_request", part == "xyz" ? "the body is empty" : $"{part} is empty");
-        string? extension = ScanFormat.ExtensionOf(head);
-        bool isKnown = part switch
+        ScanContent wanted = part switch
         {
-            "xyz" => Clouds.Contains(extension),
-            "rgb" => Colours.Contains(extension),
-            _ => extension == ".png",
+            "xyz" => ScanContent.Cloud | ScanContent.Grid,
+            "rgb" => ScanContent.Colour,
+            _ => ScanContent.Mask,
         };
-        return isKnown ? extension! : throw new UploadException(415, "unknown_format", part switch
+        ScanFormatInfo? found = formats.Sniff(head);
+        if (found is not null && (found.Holds & wanted) != 0)
+            return found.Extensions[0];
+        string known = Known(wanted);
+        throw new UploadException(415, "unknown_format", part switch
         {
-            "xyz" => "the coordinates are neither TIFF, PCD, PLY, NPZ nor NPY",
-            "rgb" => "rgb is neither a PNG, a JPEG nor a TIFF image",
-            _ when extension == ".jpg" => "gt is a JPEG, which changes values: send the mask as PNG",
-            _ => "gt is no PNG image",
+            "xyz" => $"the coordinates are neither {known}",
+            "gt" when found is not null && (found.Holds & ScanContent.Colour) != 0 =>
+                $"gt is a {found.Title}, which changes values: send the mask as PNG",
+            _ => $"{part} is neither {known}",
         });
+    }
+
+    // Only what its first bytes tell can be accepted.
+    private string Known(ScanContent wanted)
+    {
+        string[] titles = [.. formats.All.Where(format => format.HasMagic && (format.Holds & wanted) != 0)
+            .Select(format => format.Title)];
+        return titles.Length < 2 ? string.Concat(titles)
+            : $"{string.Join(", ", titles[..^1])} nor {titles[^1]}";
     }
 }

@@ -14,10 +14,11 @@ namespace Pipeline3D.Ingestion;
 /// </remarks>
 internal sealed partial class WatchFolder : IDisposable
 {
-    private static readonly string[] Formats = [".pcd", ".ply", ".npy", ".npz", ".tif", ".tiff"];
+    private const ScanContent Points = ScanContent.Cloud | ScanContent.Grid;
     private static readonly string[] Unfinished = [".tmp", ".part", ".partial", ".crdownload"];
 
     private readonly IntakeOptions _options;
+    private readonly IScanFormats _formats;
     private readonly ScanIntake _intake;
     private readonly ILogger _log;
     private readonly Spool _work;
@@ -26,10 +27,14 @@ internal sealed partial class WatchFolder : IDisposable
     private Dictionary<string, Sighting> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Opens the folder; it is made when it is missing.</summary>
+    /// <param name="options">Which folder, and when a file counts as whole.</param>
+    /// <param name="formats">What the run can read: files of other formats are left alone.</param>
+    /// <param name="intake">Where scans go.</param>
+    /// <param name="log">Where warnings go.</param>
     /// <exception cref="IOException">Another process watches it, or it cannot be written.</exception>
-    public WatchFolder(IntakeOptions options, ScanIntake intake, ILogger log)
+    public WatchFolder(IntakeOptions options, IScanFormats formats, ScanIntake intake, ILogger log)
     {
-        (_options, _intake, _log, _root) = (options, intake, log, Path.GetFullPath(options.Watch));
+        (_options, _formats, _intake, _log, _root) = (options, formats, intake, log, Path.GetFullPath(options.Watch));
         (_done, _failed) = (Path.Combine(_root, "done"), Path.Combine(_root, "failed"));
         _work = new Spool(Path.Combine(_root, ".work"), options.Durable);
     }
@@ -99,10 +104,10 @@ internal sealed partial class WatchFolder : IDisposable
             foreach (FileInfo file in new DirectoryInfo(folder).GetFiles().OrderBy(file => file.Name,
                 StringComparer.Ordinal))
             {
-                string extension = file.Extension.ToLowerInvariant();
-                if (file.Name[0] == '.' || Unfinished.Contains(extension) || file.LinkTarget is not null)
+                if (file.Name[0] == '.' || Unfinished.Contains(file.Extension.ToLowerInvariant())
+                    || file.LinkTarget is not null)
                     continue;
-                if (Formats.Contains(extension))
+                if (_formats.MayHold(file.Name, Points))
                     yield return file.FullName;
                 else if (_foreign.Count < 1000 && _foreign.Add(file.FullName))
                     LogForeign(_log, file.FullName);

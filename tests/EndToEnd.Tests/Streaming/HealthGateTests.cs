@@ -112,7 +112,7 @@ public sealed class HealthGateTests(SmallDatasets datasets, ScoredDataset scored
         // Defective scans teach nothing; all scans passed the gate before that.
         Assert.Equal(3, whole.Exit);
         Assert.All(DeadLetterLog.Read(Folder["whole/dead-letters.jsonl"]), letter
-            => Assert.Equal(("profiles", RejectReason.BlockFailed), (letter.Block, letter.Reason)));
+            => Assert.Equal(("profiles", RejectReason.AnomalousTrainingScan), (letter.Block, letter.Reason)));
         Assert.True(File.Exists(Folder["whole/models/part-health.json"]));
     }
 

@@ -66,7 +66,7 @@ public sealed class FitHealthFilterTests : BlockTest
     {
         var fit = new FitHealthFilter(new FitHealthOptions());
         await RejectedAsync(() => fit.AddAsync(HealthScans.Good(1) with { IsAnomalous = true }, ContextOf("a"))
-            .AsTask(), RejectReason.BlockFailed, "normal scans only");
+            .AsTask(), RejectReason.AnomalousTrainingScan, "normal scans only");
         await RejectedAsync(() => fit.AddAsync(Constant(default), ContextOf("a")).AsTask(), RejectReason.EmptyCloud);
         await RejectedAsync(() => fit.AddAsync(HealthScans.Missing(1, 0.999), ContextOf("a")).AsTask(),
             RejectReason.TooFewPoints, "16 are needed");

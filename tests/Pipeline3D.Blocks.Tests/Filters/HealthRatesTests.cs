@@ -2,6 +2,7 @@ using System.Globalization;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
 using Pipeline3D.Data;
+using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Synthetic;
 
 namespace Pipeline3D.Blocks.Tests.Filters;
@@ -59,7 +60,8 @@ public sealed class HealthRatesTests : BlockTest
     {
         var measured = new List<(string Kind, TrainingHealth Health)>();
         var clean = new RemovePlaneFilter(new RemovePlaneOptions());
-        var source = new Mvtec3dSource(new DatasetSourceOptions { Root = Folder["data"], Split = split });
+        var source = new DatasetSource(new DatasetSourceOptions { Root = Folder["data"], Split = split },
+            new Mvtec3dLayout());
         await foreach (SourceEntry<Scan> entry in source.ListAsync(Run, TestContext.Current.CancellationToken))
         {
             Scan scan = await entry.LoadAsync(ContextOf("a"));

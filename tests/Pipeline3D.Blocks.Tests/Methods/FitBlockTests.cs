@@ -180,7 +180,7 @@ public sealed class FitBlockTests : MethodTest
         Assert.Equal(Bytes(made.Models["dome"]), Bytes(fit.LoadProduct(stream).Models["dome"]));
     }
 
-    private static RejectReason Anomalous => RejectReason.BlockFailed;
+    private static RejectReason Anomalous => RejectReason.AnomalousTrainingScan;
 
     private async Task<PatchSample> SampleAsync(int seed, bool bump = false)
         => (PatchSample)(await PreparedAsync<BtfRaw>(Raw, TestScans.Dome(seed, bump: bump))).Sample;

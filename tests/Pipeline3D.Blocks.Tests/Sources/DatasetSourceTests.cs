@@ -51,14 +51,14 @@ public sealed class DatasetSourceTests : BlockTest
         SourceBlock3D<Scan> source = Make(layout, root);
         await source.StartAsync(Run, CancellationToken.None);
         List<SourceEntry<Scan>> entries = await ListAsync(source);
-        ScanEntry[] expected = [.. DatasetLayouts.Find(layout).Enumerate(new DatasetQuery(root, [], "test",
+        SourceEntry<Scan>[] expected = [.. DatasetLayouts.Own.Find(layout).Enumerate(new DatasetQuery(root, [], "test",
             FormatLimits.Default), _ => { })];
         Assert.Equal(expected.Length, await source.CountAsync(Run, CancellationToken.None));
-        Assert.Equal(expected.Select(entry => (entry.Id, entry.InputPath)),
+        Assert.Equal(expected.Select(entry => (entry.Id, entry.Input)),
             entries.Select(entry => (entry.Id, entry.Input)));
-        foreach ((SourceEntry<Scan> entry, ScanEntry plain) in entries.Zip(expected))
+        foreach ((SourceEntry<Scan> entry, SourceEntry<Scan> plain) in entries.Zip(expected))
         {
-            Scan scan = await entry.LoadAsync(ContextOf("x")), same = plain.Load(CancellationToken.None);
+            Scan scan = await entry.LoadAsync(ContextOf("x")), same = await plain.LoadAsync(ContextOf("x"));
             Assert.Equal(same.Cloud.ToInterleaved(), scan.Cloud.ToInterleaved());
             Assert.Equal(same.IsAnomalous, scan.IsAnomalous);
             Assert.True(entry.DeclaredBytes >= scan.ByteSize,
@@ -71,8 +71,10 @@ public sealed class DatasetSourceTests : BlockTest
     {
         string root = Dataset(SyntheticLayout.Mvtec3d, "bagel", "potato");
         List<SourceEntry<Scan>> all = await ListAsync(Make("mvtec3d", root));
-        List<SourceEntry<Scan>> some = await ListAsync(new Mvtec3dSource(new DatasetSourceOptions { Root = root,
-            Most = 1 }));
+        List<SourceEntry<Scan>> some = await ListAsync(new DatasetSource(new DatasetSourceOptions
+        {
+            Root = root, Most = 1,
+        }, new Mvtec3dLayout()));
         Assert.Equal(all.GroupBy(entry => entry.Id.Category).Select(group => group.First().Id),
             some.Select(entry => entry.Id));
         Assert.Equal(2, some.Count);
@@ -83,7 +85,8 @@ public sealed class DatasetSourceTests : BlockTest
     {
         string root = Dataset(SyntheticLayout.Mvtec3d, "bagel");
         List<SourceEntry<Scan>> entries = await ListAsync(Make("mvtec3d", root));
-        var tight = new Mvtec3dSource(new DatasetSourceOptions { Root = root, MaxPixels = 100 });
+        var tight = new DatasetSource(new DatasetSourceOptions { Root = root, MaxPixels = 100 },
+            new Mvtec3dLayout());
         await RejectedAsync(async () => await (await ListAsync(tight))[0].LoadAsync(ContextOf("c")),
             RejectReason.LimitExceeded, "limit is 100");
         TiffWriter.WriteFloat(entries[0].Input, 64, 64, 3, new float[64 * 64 * 3]);
@@ -156,17 +159,14 @@ public sealed class DatasetSourceTests : BlockTest
 
     private static SourceBlock3D<Scan> Make(string layout, string root, string split = "test", string? category = null)
     {
-        var options = new DatasetSourceOptions { Root = root, Split = split, Categories = category is null ? []
-            : [category] };
-        return layout switch
+        LayoutType type = DatasetLayouts.Own.All.Single(type => type.Name == layout);
+        var options = (DatasetSourceOptions)Activator.CreateInstance(type.OptionsType)!;
+        DerivedBlock block = Assert.Single(new LayoutBlocks().BlocksOf(type.Type));
+        Assert.Equal((typeof(DatasetSource), type.OptionsType), (block.Block, block.Options));
+        return (SourceBlock3D<Scan>)block.Create(options with
         {
-            "mvtec3d" => new Mvtec3dSource(options),
-            "eyecandies" => new EyecandiesSource(new EyecandiesSourceOptions { Root = root, Split = split }),
-            "real3d" => new Real3dSource(options),
-            "anomaly-shapenet" => new AnomalyShapeNetSource(options),
-            "modelnet10" => new ModelNetSource(options),
-            _ => new FolderSource(options),
-        };
+            Root = root, Split = split, Categories = category is null ? [] : [category],
+        }, new NoServices());
     }
 
     private async Task<List<SourceEntry<Scan>>> ListAsync(SourceBlock3D<Scan> source)
@@ -175,4 +175,9 @@ public sealed class DatasetSourceTests : BlockTest
     private async Task<string> StartFailsAsync(SourceBlock3D<Scan> source)
         => (await Assert.ThrowsAsync<DatasetException>(() => source.StartAsync(Run, CancellationToken.None).AsTask()))
             .Message;
+
+    private sealed class NoServices : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => null;
+    }
 }

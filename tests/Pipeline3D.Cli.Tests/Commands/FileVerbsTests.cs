@@ -27,7 +27,7 @@ public sealed class FileVerbsTests : CliTest
             "--train", "2", "--validation", "1",
             "--test-good", "1", "--test-defective", "4", "--seed", "5"), StringComparison.Ordinal);
         string info = await OkAsync("info", Folder["d"]);
-        Assert.Contains("layout   mvtec3d", info, StringComparison.Ordinal);
+        Assert.Contains("layout   mvtec3d (MVTec 3D-AD)", info, StringComparison.Ordinal);
         Assert.Contains("scans    8 in 1 categories", info, StringComparison.Ordinal);
         string scan = await OkAsync("info", Folder["d/bagel/train/good/xyz/000.tiff"]);
         Assert.Contains("grid of 64 x 64", scan, StringComparison.Ordinal);
@@ -61,26 +61,26 @@ public sealed class FileVerbsTests : CliTest
         var cloud = new PointCloud(60);
         for (int i = 0; i < 60; i++)
             cloud[i] = new(random.NextSingle() - 0.5f, 1e-4f * random.NextSingle(), 1e3f * random.NextSingle());
-        CloudFormats.Write(Folder["a" + from], new CloudFile { Points = cloud, Width = 60, Height = 1 });
+        ScanFormats.Own.Write(Folder["a" + from], new CloudFile { Points = cloud, Width = 60, Height = 1 });
         Assert.Contains("60 points", await OkAsync("convert", Folder["a" + from], Folder["b" + to]),
             StringComparison.Ordinal);
         await OkAsync("convert", Folder["b" + to], Folder["c" + from]);
-        Assert.Equal(cloud.ToInterleaved(), CloudFormats.Read(Folder["c" + from]).Points.ToInterleaved());
+        Assert.Equal(cloud.ToInterleaved(), ScanFormats.Own.ReadCloud(Folder["c" + from]).Points.ToInterleaved());
     }
 
     [Fact]
     public async Task Convert_WrongArguments_AreOneSentenceAndKeepTheTarget()
     {
-        CloudFormats.Write(Folder["a.ply"], new CloudFile { Points = new PointCloud(3), Width = 3, Height = 1 });
+        ScanFormats.Own.Write(Folder["a.ply"], new CloudFile { Points = new PointCloud(3), Width = 3, Height = 1 });
         File.WriteAllText(Folder["b.pcd"], "mine");
         Assert.Contains("--overwrite", await WrongAsync("convert", Folder["a.ply"], Folder["b.pcd"]),
             StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(Folder["b.pcd"]));
         await OkAsync("convert", Folder["a.ply"], Folder["b.pcd"], "--overwrite");
-        Assert.Equal(3, CloudFormats.Read(Folder["b.pcd"]).Points.Count);
+        Assert.Equal(3, ScanFormats.Own.ReadCloud(Folder["b.pcd"]).Points.Count);
         Assert.Contains("there is no file", await WrongAsync("convert", Folder["none.ply"], Folder["c.pcd"]),
             StringComparison.Ordinal);
-        Assert.Contains("known are .pcd .ply", await WrongAsync("convert", Folder["a.ply"], Folder["c.foo"]),
+        Assert.Contains("known are .asc .npy .obj", await WrongAsync("convert", Folder["a.ply"], Folder["c.foo"]),
             StringComparison.Ordinal);
     }
 

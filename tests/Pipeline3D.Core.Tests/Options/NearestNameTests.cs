@@ -15,6 +15,10 @@ public sealed class NearestNameTests
     public void Of_AWord_IsTheCandidateWithFewEditsOrNone(string found, string? expected)
         => Assert.Equal(expected, NearestName.Of(found, ["cell_size", "count", "radius"]));
 
+    [Theory, InlineData(1, null), InlineData(2, "test")]
+    public void Of_LettersThatChangedPlaces_AreNearWhenTwoEditsAre(int near, string? expected)
+        => Assert.Equal(expected, NearestName.Of("tset", ["train", "test"], near));
+
     [Fact]
     public void Of_ATie_IsTheFirst() => Assert.Equal("bat", NearestName.Of("cat", ["bat", "hat"]));
 

@@ -7,21 +7,21 @@ public sealed class DatasetLayoutsTests
 {
     [Theory, InlineData("mvtec3d"), InlineData("eyecandies"), InlineData("real3d"), InlineData("anomaly-shapenet"),
         InlineData("modelnet10"), InlineData("folder")]
-    public void Find_KnownName_GivesThatLayout(string name) => Assert.Equal(name, DatasetLayouts.Find(name).Name);
+    public void Find_KnownName_GivesThatLayout(string name) => Assert.Equal(name, DatasetLayouts.Own.Find(name).Name);
 
     [Fact]
     public void Find_UnknownName_NamesTheNearest()
         => Assert.Contains("did you mean 'mvtec3d'", Assert.Throws<DatasetException>(()
-            => DatasetLayouts.Find("mvtec-3d")).Message);
+            => DatasetLayouts.Own.Find("mvtec-3d")).Message);
 
     [Fact]
     public void Detect_MissingOrEmptyFolder_SaysWhatWasLookedFor()
     {
         using var folder = new TempFolder();
         Assert.Contains("no such folder", Assert.Throws<DatasetException>(()
-            => DatasetLayouts.Detect(folder["x"])).Message);
+            => DatasetLayouts.Own.Detect(folder["x"])).Message);
         Assert.Contains("MVTec 3D-AD", Assert.Throws<DatasetException>(()
-            => DatasetLayouts.Detect(folder.Path)).Message);
+            => DatasetLayouts.Own.Detect(folder.Path)).Message);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Pipeline3D.Core;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;
@@ -12,7 +13,7 @@ internal static class DatasetTrees
     internal static DatasetQuery Query(string root, string split = "", params string[] categories)
         => new(root, categories, split, FormatLimits.Default);
 
-    internal static List<ScanEntry> List(IDatasetLayout layout, string root, string split = "",
+    internal static List<SourceEntry<Scan>> List(IDatasetLayout layout, string root, string split = "",
         params string[] categories)
         => [.. layout.Enumerate(Query(root, split, categories), _ => { })];
 

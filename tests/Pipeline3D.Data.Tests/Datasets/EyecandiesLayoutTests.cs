@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline3D.Core;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
@@ -108,7 +109,7 @@ public sealed class EyecandiesLayoutTests
         Put(folder, "test_public", "00", "anomalous: 1\n", ("mask", 1), ("bumps_mask", 1));
         Put(folder, "test_public", "10", "anomalous: 0\n", ("mask", -1));
         Put(folder, "test_private", "123", null);
-        List<ScanEntry> entries = List(new EyecandiesLayout(), folder.Path);
+        List<SourceEntry<Scan>> entries = List(new EyecandiesLayout(), folder.Path);
         Assert.Equal(["Lollipop/test/bad/000", "Lollipop/test/good/010", "Lollipop/test_private/123",
             "Lollipop/train/good/007",
             "Lollipop/validation/good/007"], entries.Select(entry => entry.Id.Path));
@@ -117,7 +118,7 @@ public sealed class EyecandiesLayoutTests
         Assert.Equal([0, 1, 0, 0, 0, 0, 0, 0], scans[0].Truth!.Ids);
         Assert.Null(scans[2].Truth);
         Assert.Equal((4, 2, 3f), (scans[0].Grid!.Width, scans[0].Grid!.Height, scans[0].Cloud.Z[1]));
-        Assert.IsType<EyecandiesLayout>(DatasetLayouts.Detect(folder.Path));
+        Assert.IsType<EyecandiesLayout>(DatasetLayouts.Own.Detect(folder.Path));
     }
 
     [Fact]
@@ -138,8 +139,8 @@ public sealed class EyecandiesLayoutTests
         using var folder = new TempFolder();
         Put(folder, "train", "007", null);
         Put(folder, "train", "7", null);
-        List<ScanEntry> entries = List(new EyecandiesLayout(), folder.Path);
-        Assert.Equal(["007_depth.png", "7_depth.png"], entries.Select(entry => Path.GetFileName(entry.InputPath)));
+        List<SourceEntry<Scan>> entries = List(new EyecandiesLayout(), folder.Path);
+        Assert.Equal(["007_depth.png", "7_depth.png"], entries.Select(entry => Path.GetFileName(entry.Input)));
         Assert.Equal(entries[0].Id, entries[1].Id);
     }
 

@@ -15,13 +15,13 @@ public sealed class FolderLayoutTests
         PcdWriter.Write(folder["b.pcd"], Cloud(1, 2, 3, float.NaN, 0, 0));
         PlyWriter.Write(folder["a.ply"], Cloud(1, 2, 3));
         File.WriteAllText(folder["notes.md"], "x");
-        List<ScanEntry> entries = List(new FolderLayout { Unit = LengthUnit.Millimetre }, folder.Path, "test");
+        List<SourceEntry<Scan>> entries = List(new FolderLayout { Unit = LengthUnit.Millimetre }, folder.Path, "test");
         Assert.Equal(["a", "b"], entries.Select(entry => entry.Id.Name));
         Assert.Equal((Path.GetFileName(folder.Path), "test", ""),
             (entries[0].Id.Category, entries[0].Id.Split, entries[0].Id.Defect));
         Scan scan = entries[1].Load(CancellationToken.None);
         Assert.Equal((1, null, LengthUnit.Millimetre), (scan.Cloud.Count, scan.IsAnomalous, scan.Unit));
-        Assert.IsType<FolderLayout>(DatasetLayouts.Detect(folder.Path));
+        Assert.IsType<FolderLayout>(DatasetLayouts.Own.Detect(folder.Path));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class FolderLayoutTests
         File.WriteAllText(Path.Combine(Make(folder, "nut", "test", "dent", "gt"), "1.txt"), "1 2 3 0\n4 5 6 1\n");
         TiffWriter.WriteFloat(Path.Combine(Make(folder, "nut", "test", "dent"), "2.tiff"), 2, 2, 3, new float[12]);
         PngWriter.Write(Path.Combine(Make(folder, "nut", "test", "dent", "gt"), "2.png"), 2, 2, 1, [0, 0, 9, 0]);
-        List<ScanEntry> entries = List(new FolderLayout(), folder.Path);
+        List<SourceEntry<Scan>> entries = List(new FolderLayout(), folder.Path);
         Assert.Equal(["nut/test/dent/1", "nut/test/dent/2", "nut/test/good/1", "nut/train/good/1"],
             entries.Select(entry => entry.Id.Path));
         Scan[] scans = [.. entries.Select(entry => entry.Load(CancellationToken.None))];
@@ -52,8 +52,8 @@ public sealed class FolderLayoutTests
         using var folder = new TempFolder();
         PcdWriter.Write(folder["a.pcd"], Cloud(1, 2, 3));
         PlyWriter.Write(folder["a.ply"], Cloud(1, 2, 3));
-        List<ScanEntry> entries = List(new FolderLayout(), folder.Path);
-        Assert.Equal([folder["a.pcd"], folder["a.ply"]], entries.Select(entry => entry.InputPath));
+        List<SourceEntry<Scan>> entries = List(new FolderLayout(), folder.Path);
+        Assert.Equal([folder["a.pcd"], folder["a.ply"]], entries.Select(entry => entry.Input));
         Assert.Equal(entries[0].Id, entries[1].Id);
     }
 }

@@ -32,7 +32,7 @@ public sealed class LabelledCloudLayoutTests
         PutText(folder, "duck/gt/10_bulge_cut.txt", "1 2 3 0.0\r\n\r\n4,5,6,1.0\nnan 5 6 1\n7\t8\t9\t0\n");
         Make(folder, "notes");
         var remarks = new List<string>();
-        List<ScanEntry> entries = [.. new Real3dLayout().Enumerate(Query(folder.Path), remarks.Add)];
+        List<SourceEntry<Scan>> entries = [.. new Real3dLayout().Enumerate(Query(folder.Path), remarks.Add)];
         Assert.Equal(3, remarks.Count);
         Assert.Contains(remarks, remark => remark.Contains("1 folders hold no scans of real3d")
             && remark.EndsWith("notes"));
@@ -47,7 +47,7 @@ public sealed class LabelledCloudLayoutTests
         Assert.Equal((true, LengthUnit.Millimetre), (bulge.IsAnomalous!.Value, bulge.Unit));
         Scan good = entries[1].Load(CancellationToken.None);
         Assert.Equal((false, 2, false), (good.IsAnomalous!.Value, good.Cloud.Count, good.Truth!.IsAnomalous));
-        Assert.IsType<Real3dLayout>(DatasetLayouts.Detect(folder.Path));
+        Assert.IsType<Real3dLayout>(DatasetLayouts.Own.Detect(folder.Path));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class LabelledCloudLayoutTests
     {
         using var folder = new TempFolder();
         Put(folder, "duck/test/1_sink.pcd", 1, 2, 3);
-        ScanEntry entry = Assert.Single(List(new Real3dLayout(), folder.Path));
+        SourceEntry<Scan> entry = Assert.Single(List(new Real3dLayout(), folder.Path));
         Assert.Contains("no such file", Assert.Throws<FormatException3D>(()
             => entry.Load(CancellationToken.None)).Message);
         PutText(folder, "duck/GT/1_sink.txt", "1 2 3 0\n1 2 3\n");
@@ -71,12 +71,12 @@ public sealed class LabelledCloudLayoutTests
         Put(folder, "pcd/vase0/test/vase0_positive3.pcd", 1, 2, 3);
         Put(folder, "pcd/vase0/test/vase0_crak12.pcd", 1, 2, 3);
         PutText(folder, "pcd/vase0/GT/vase0_crak12.txt", "1,2,3,1\n4,5,6,0\n");
-        List<ScanEntry> entries = List(new AnomalyShapeNetLayout(), folder.Path);
+        List<SourceEntry<Scan>> entries = List(new AnomalyShapeNetLayout(), folder.Path);
         Assert.Equal(["vase0/test/crak/vase0_crak12", "vase0/test/good/vase0_positive3",
             "vase0/train/good/vase0_template0"],
             entries.Select(entry => entry.Id.Path));
         Assert.Equal([1, 0], entries[0].Load(CancellationToken.None).Truth!.Ids);
-        Assert.IsType<AnomalyShapeNetLayout>(DatasetLayouts.Detect(folder.Path));
+        Assert.IsType<AnomalyShapeNetLayout>(DatasetLayouts.Own.Detect(folder.Path));
         Assert.Equal(3, List(new AnomalyShapeNetLayout(), folder["pcd"]).Count);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pipeline3D.Core;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
@@ -13,10 +14,10 @@ public sealed class ModelNetLayoutTests
     public void Enumerate_RealCadTree_ListsEveryModel()
     {
         string root = SharedFiles.Data("cad");
-        List<ScanEntry> entries = List(new ModelNetLayout(), root);
+        List<SourceEntry<Scan>> entries = List(new ModelNetLayout(), root);
         Assert.Equal(Directory.EnumerateFiles(root, "*.off", SearchOption.AllDirectories).Count(), entries.Count);
         Assert.Equal(entries.Select(entry => entry.Id).Order(), entries.Select(entry => entry.Id));
-        Assert.IsType<ModelNetLayout>(DatasetLayouts.Detect(root));
+        Assert.IsType<ModelNetLayout>(DatasetLayouts.Own.Detect(root));
     }
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class ModelNetLayoutTests
     {
         string root = SharedFiles.Data("cad");
         var layout = new ModelNetLayout { Points = 500 };
-        ScanEntry entry = List(layout, root, "test", "chair")[0];
+        SourceEntry<Scan> entry = List(layout, root, "test", "chair")[0];
         Scan scan = entry.Load(CancellationToken.None);
         Assert.Equal(500, scan.Cloud.Count);
         Assert.Equal(scan.Cloud.ToInterleaved(), entry.Load(CancellationToken.None).Cloud.ToInterleaved());

@@ -20,7 +20,7 @@ public sealed class Mvtec3dLayoutTests
         Mvtec(folder, "bagel", "test", "hole", "10", MaskOf(0, 253, 254));
         Mvtec(folder, "bagel", "test", "hole", "9", MaskOf(0, 253));
         Mvtec(folder, "bagel", "test", "good", "000", MaskOf());
-        List<ScanEntry> entries = List(Layout, folder.Path);
+        List<SourceEntry<Scan>> entries = List(Layout, folder.Path);
         Assert.Equal(["bagel/test/good/000", "bagel/test/hole/10", "bagel/test/hole/9", "bagel/validation/good/000",
             "tire/train/good/000"],
             entries.Select(entry => entry.Id.Path));
@@ -34,7 +34,7 @@ public sealed class Mvtec3dLayoutTests
         Scan train = entries[4].Load(CancellationToken.None);
         Assert.Equal((false, null), (train.IsAnomalous!.Value, train.Truth));
         Assert.All(entries, entry => Assert.True(entry.DeclaredBytes >= entry.Load(CancellationToken.None).ByteSize));
-        Assert.Same(Layout.Name, DatasetLayouts.Detect(folder.Path).Name);
+        Assert.Same(Layout.Name, DatasetLayouts.Own.Detect(folder.Path).Name);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class Mvtec3dLayoutTests
         File.Delete(folder["tire/test/cut/rgb/001.png"]);
         File.Delete(folder["tire/test/cut/gt/002.png"]);
         File.Delete(folder["tire/test/cut/xyz/003.tiff"]);
-        List<ScanEntry> entries = List(Layout, folder.Path);
+        List<SourceEntry<Scan>> entries = List(Layout, folder.Path);
         Assert.Equal(4, entries.Count);
         Assert.True(entries[0].Load(CancellationToken.None).IsAnomalous);
         foreach ((int index, string part) in ((int, string)[])[(1, "no file in rgb/"), (2, "no file in gt/"),
@@ -169,9 +169,9 @@ public sealed class Mvtec3dLayoutTests
         using var folder = new TempFolder();
         Mvtec(folder, "tire", "train", "good", "000", null);
         File.Copy(folder["tire/train/good/xyz/000.tiff"], folder["tire/train/good/xyz/000.tif"]);
-        List<ScanEntry> entries = List(Layout, folder.Path);
+        List<SourceEntry<Scan>> entries = List(Layout, folder.Path);
         Assert.Equal([folder["tire/train/good/xyz/000.tif"], folder["tire/train/good/xyz/000.tiff"]],
-            entries.Select(entry => entry.InputPath));
+            entries.Select(entry => entry.Input));
         Assert.Equal(entries[0].Id, entries[1].Id);
         string remark = Assert.Single(DatasetSummary.Of(folder.Path).Remarks);
         Assert.Contains("000.tif and ", remark, StringComparison.Ordinal);
@@ -208,7 +208,7 @@ public sealed class Mvtec3dLayoutTests
         foreach (string part in (string[])["xyz/000.tiff", "rgb/000.png", "gt/000.png"])
             File.Copy(Path.Combine(source, part), Path.Combine(
                 Make(folder, "table", "test", "object", Path.GetDirectoryName(part)!), Path.GetFileName(part)));
-        ScanEntry entry = Assert.Single(List(Layout, folder.Path));
+        SourceEntry<Scan> entry = Assert.Single(List(Layout, folder.Path));
         Scan scan = entry.Load(CancellationToken.None);
         // Mean of the mask, 21.3737 of 255 in the README, is the share of object pixels.
         Assert.Equal(21.3737 / 255, scan.Truth!.Ids.Count(id => id != 0) / (640.0 * 480), 1e-6);

@@ -34,7 +34,7 @@ public sealed class SingleScanTests : IDisposable
     public void Of_GridAlone_DeclaresItsBytesAndLeavesTheLabelOpen()
     {
         DatasetTrees.Mvtec(_folder, "bagel", "test", "hole", "007", null);
-        ScanEntry entry = Of("xyz/007.tiff", null, null);
+        SourceEntry<Scan> entry = Of("xyz/007.tiff", null, null);
         Scan scan = entry.Load(CancellationToken.None);
 
         Assert.True(entry.DeclaredBytes >= scan.ByteSize, $"{entry.DeclaredBytes} declared, {scan.ByteSize} held");
@@ -50,7 +50,8 @@ public sealed class SingleScanTests : IDisposable
         string cloud = _folder["cloud.xyz"];
         File.WriteAllText(cloud, "0 0 1\n1 0 1\n");
         File.WriteAllBytes(_folder["rgb.png"], []);
-        ScanEntry entry = SingleScan.Of(Id, cloud, _folder["rgb.png"], null, LengthUnit.Metre, FormatLimits.Default);
+        SourceEntry<Scan> entry = SingleScan.Of(Id, cloud, _folder["rgb.png"], null, LengthUnit.Metre,
+            FormatLimits.Default);
         FormatException3D cause = Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None));
         Assert.Contains("plain cloud", cause.Message, StringComparison.Ordinal);
     }
@@ -60,14 +61,14 @@ public sealed class SingleScanTests : IDisposable
     {
         DatasetTrees.Mvtec(_folder, "bagel", "test", "hole", "007", null);
         PngWriter.Write(_folder["small.png"], 2, 2, 1, [0, 1, 0, 1]);
-        ScanEntry entry = SingleScan.Of(Id, PathOf("xyz/007.tiff"), null, _folder["small.png"], LengthUnit.Metre,
-            FormatLimits.Default);
+        SourceEntry<Scan> entry = SingleScan.Of(Id, PathOf("xyz/007.tiff"), null, _folder["small.png"],
+            LengthUnit.Metre, FormatLimits.Default);
         FormatException3D cause = Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None));
         Assert.Contains("2 x 2", cause.Message, StringComparison.Ordinal);
         Assert.Contains("4 x 3", cause.Message, StringComparison.Ordinal);
     }
 
-    private ScanEntry Of(string cloud, string? colour, string? truth) => SingleScan.Of(Id, PathOf(cloud),
+    private SourceEntry<Scan> Of(string cloud, string? colour, string? truth) => SingleScan.Of(Id, PathOf(cloud),
         colour is null ? null : PathOf(colour), truth is null ? null : PathOf(truth), LengthUnit.Metre,
         FormatLimits.Default);
 

@@ -2,6 +2,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Data.Tests.Datasets;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Data.Tests.Synthetic;
@@ -23,7 +24,7 @@ public sealed class RoundTripTests
             LongestSide = layout == SyntheticLayout.Eyecandies ? null : 96,
         };
         SyntheticDataset.Write(options);
-        IDatasetLayout reader = DatasetLayouts.Detect(folder.Path);
+        IDatasetLayout reader = DatasetLayouts.Own.Detect(folder.Path);
         Assert.Equal(name, reader.Name);
         Assert.Equal(options.Categories, reader.CategoriesOf(folder.Path));
         var remarks = new List<string>();

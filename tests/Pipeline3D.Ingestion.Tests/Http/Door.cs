@@ -1,4 +1,5 @@
 using Pipeline3D.Core;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Ingestion.Tests.Http;
@@ -19,7 +20,8 @@ internal sealed class Door : IAsyncDisposable
             {
                 ["waiting"] = Intake.Waiting,
             });
-        _service = new ScanService(Intake, options with { Port = 0, Spool = folder["spool"] }, pages, _ => { });
+        _service = new ScanService(Intake, options with { Port = 0, Spool = folder["spool"] }, ScanFormats.Own, pages,
+            _ => { });
         _arrivals = Intake.ArriveAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
     }
 

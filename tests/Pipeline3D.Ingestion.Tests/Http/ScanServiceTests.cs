@@ -84,6 +84,21 @@ public sealed class ScanServiceTests : IDisposable
         Assert.Contains("changes values", await Text(refused), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("xyz", "hello", "the coordinates are neither NPY, NPZ, PCD, PLY nor TIFF")]
+    [InlineData("rgb", "ply\n", "rgb is neither JPEG, NPY, PNG nor TIFF")]
+    [InlineData("gt", "hello", "gt is neither NPY, PNG nor TIFF")]
+    public async Task Post_PartOfAnUnfitFormat_NamesTheFitOnes(string part, string body, string message)
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.ASCII.GetBytes(body)), part } };
+        using HttpResponseMessage refused = await door.Client.PostAsync("/scans", form,
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, refused.StatusCode);
+        Assert.Contains(message, await Text(refused), StringComparison.Ordinal);
+        Assert.Empty(door.Spooled);
+    }
+
     [Fact]
     public async Task Post_ScoreMapWanted_StandsInTheAnswer()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline3D.Core;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.Testing;
 using Pipeline3D.TestSupport;
 
@@ -74,12 +75,29 @@ public sealed class WatchFolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task File_OfAnyFormatThatHoldsPoints_IsTakenAndNotesAreNot()
+    {
+        foreach (string name in (string[])["a.png", "b.jpg", "README.txt", "c.md"])
+            Put(name, "no scan");
+        Start();
+        foreach (string extension in ScanFormats.Own.ExtensionsOf(ScanContent.Cloud))
+        {
+            Put("scan" + extension.ToUpperInvariant(), "points");
+            Arrival arrival = await NextAsync();
+            Assert.EndsWith(extension.ToUpperInvariant(), arrival.Cloud, StringComparison.Ordinal);
+            await EndAsync(arrival, AnswerKind.Scored);
+        }
+        Assert.Equal(["README.txt", "a.png", "b.jpg", "c.md"], Directory.GetFiles(_folder.Path, "*.*")
+            .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task File_ThatStillGrows_IsTakenWholeOnceItHasSettled()
     {
         var time = new FakeTime();
         TimeSpan look = TimeSpan.FromMilliseconds(100);
         using var intake = new ScanIntake(4, time);
-        using var watch = new WatchFolder(Options(4 * look), intake, NullLogger.Instance);
+        using var watch = new WatchFolder(Options(4 * look), ScanFormats.Own, intake, NullLogger.Instance);
         await using IAsyncEnumerator<Arrival> arrivals = intake.ArriveAsync(TestContext.Current.CancellationToken)
             .GetAsyncEnumerator();
         Task<bool> next = arrivals.MoveNextAsync().AsTask();
@@ -176,7 +194,7 @@ public sealed class WatchFolderTests : IAsyncLifetime
         await _running;
         _watch!.Dispose();
         using var intake = new ScanIntake(4, TimeProvider.System);
-        using var watch = new WatchFolder(Options(TimeSpan.Zero), intake, NullLogger.Instance);
+        using var watch = new WatchFolder(Options(TimeSpan.Zero), ScanFormats.Own, intake, NullLogger.Instance);
         await using IAsyncEnumerator<Arrival> arrivals = intake.ArriveAsync(TestContext.Current.CancellationToken)
             .GetAsyncEnumerator();
         Task<bool> next = arrivals.MoveNextAsync().AsTask();
@@ -195,7 +213,7 @@ public sealed class WatchFolderTests : IAsyncLifetime
 
     private void Start(TimeSpan settle = default)
     {
-        _watch = new WatchFolder(Options(settle), _intake, NullLogger.Instance);
+        _watch = new WatchFolder(Options(settle), ScanFormats.Own, _intake, NullLogger.Instance);
         _running = _watch.RunAsync();
     }
 

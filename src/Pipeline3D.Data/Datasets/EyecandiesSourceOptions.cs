@@ -1,16 +1,8 @@
 using Pipeline3D.Core;
-using Pipeline3D.Data.Datasets;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Data.Datasets;
 
-/// <summary>Reads a folder in the layout of Eyecandies: depth images become organized clouds in metres, with colour and
-/// ground truth.</summary>
-[Block("source.eyecandies", Summary = "Read scans of an Eyecandies folder.")]
-public sealed class EyecandiesSource(EyecandiesSourceOptions options)
-    : DatasetSource(options, new EyecandiesLayout { Pose = options.Pose, Background = options.Background,
-        Image = options.Image });
-
-/// <summary>Options of <see cref="EyecandiesSource"/>.</summary>
+/// <summary>Options of <see cref="EyecandiesLayout"/> and its source.</summary>
 public sealed record EyecandiesSourceOptions : DatasetSourceOptions
 {
     /// <summary>What the pose means; the M3DM family reads it as world to camera.</summary>

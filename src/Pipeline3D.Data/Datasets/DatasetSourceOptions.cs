@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Pipeline3D.Core;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Data.Datasets;
 
-/// <summary>Options of the dataset sources.</summary>
+/// <summary>Options of the sources of datasets; a layout with options of its own derives from them.</summary>
 public record DatasetSourceOptions : IBlockOptions
 {
     /// <summary>The dataset's folder: the one that holds the categories.</summary>

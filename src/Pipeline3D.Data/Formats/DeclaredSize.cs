@@ -1,0 +1,31 @@
+namespace Pipeline3D.Data.Formats;
+
+/// <summary>How much memory a scan will take, told from headers and file sizes.</summary>
+public static class DeclaredSize
+{
+    // Decoded image and cloud at once (12 bytes each), colour (3 in a PNG, 3 in the scan), truth (1 and 1).
+    private const int BytesPerPixel = 12 + 12 + 6 + 2;
+
+    // A row "0 0 0 0" of 8 bytes becomes 16 bytes of numbers, up to twice that while the table grows, and the cloud's
+    // own 12: below 8 bytes per byte of file.
+    private const int TextFactor = 8;
+
+    /// <summary>Peak bytes of an image that becomes a grid, with its colours and mask.</summary>
+    /// <param name="fileBytes">Size of the file.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    public static long OfGrid(long fileBytes, long width, long height) => fileBytes + BytesPerPixel * width * height;
+
+    /// <summary>Peak bytes of numbers that are unpacked, turned into columns, and kept: three copies at once, 4 bytes a
+    /// number.</summary>
+    /// <param name="fileBytes">Size of the file.</param>
+    /// <param name="numbers">How many numbers.</param>
+    public static long OfNumbers(long fileBytes, long numbers) => fileBytes + 3 * sizeof(float) * numbers;
+
+    /// <summary>Peak bytes of a text of numbers, and of whatever does not unpack to more than one.</summary>
+    /// <param name="fileBytes">Size of the file.</param>
+    public static long OfText(long fileBytes) => TextFactor * fileBytes;
+
+    /// <summary>Size of a file in bytes; 0 when it is not there.</summary>
+    public static long OfFile(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+}

@@ -1,0 +1,25 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Data.Formats;
+
+/// <summary>The Point Cloud Library's files; see <see cref="PcdReader"/>.</summary>
+[ScanFormat(".pcd", Title = "PCD", Holds = ScanContent.Cloud | ScanContent.Grid)]
+public sealed class PcdFormat : ICloudFormat, ICloudWriter, ISniffedFormat
+{
+    /// <inheritdoc/>
+    public bool Sniff(ReadOnlySpan<byte> head) => head.StartsWith("# .PCD"u8) || head.StartsWith("VERSION "u8);
+
+    /// <summary>Compressed clouds unpack to many times their file, so their header tells.</summary>
+    public long DeclaredBytes(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+    {
+        PcdHeader header = PcdHeader.Parse(file, path, limits);
+        return DeclaredSize.OfNumbers(file.Length, (long)header.Points * header.Fields.Sum(field => field.Count));
+    }
+
+    /// <inheritdoc/>
+    public CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+        => PcdReader.Parse(file, path, limits);
+
+    /// <inheritdoc/>
+    public void Write(string path, CloudFile cloud) => PcdWriter.Write(path, cloud);
+}

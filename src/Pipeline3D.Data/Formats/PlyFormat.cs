@@ -1,0 +1,18 @@
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Data.Formats;
+
+/// <summary>Stanford's polygon files; see <see cref="PlyReader"/>.</summary>
+[ScanFormat(".ply", Title = "PLY", Holds = ScanContent.Cloud | ScanContent.Mesh)]
+public sealed class PlyFormat : ICloudFormat, ICloudWriter, ISniffedFormat
+{
+    /// <inheritdoc/>
+    public bool Sniff(ReadOnlySpan<byte> head) => head.StartsWith("ply\n"u8) || head.StartsWith("ply\r"u8);
+
+    /// <inheritdoc/>
+    public CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+        => PlyReader.Parse(file, path, limits);
+
+    /// <inheritdoc/>
+    public void Write(string path, CloudFile cloud) => PlyWriter.Write(path, cloud);
+}
