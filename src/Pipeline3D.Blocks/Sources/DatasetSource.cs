@@ -81,7 +81,7 @@ public abstract class DatasetSource(DatasetSourceOptions options, IDatasetLayout
             Scan scan = entry.Load(context.Stop);
             Scans.RequirePoints(scan, context);
             foreach (string remark in scan.Remarks)
-                context.Run.AddRemark($"{entry.Id}: {remark}");
+                context.AddRemark($"{entry.Id}: {remark}");
             return new(scan);
         }
         catch (FormatException3D cause)
