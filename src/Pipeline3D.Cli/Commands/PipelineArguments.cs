@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Pipeline3D.Blocks;
+using Microsoft.Extensions.DependencyInjection;
 using Pipeline3D.Definitions;
+using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli;
 
@@ -40,14 +41,12 @@ internal sealed class PipelineArguments
 
     /// <summary>Our own blocks, those of the plugin folder and those named.</summary>
     public static BlockRegistry Registry(IReadOnlyList<string> plugins)
-    {
-        var registry = new BlockRegistry(typeof(ModelSet).Assembly);
-        foreach (System.Reflection.Assembly plugin in PluginLoader.LoadFolder(Path.Combine(AppContext.BaseDirectory,
-            "plugins")))
-            registry.Add(plugin);
-        foreach (string path in plugins)
-            if (registry.Add(PluginLoader.Load(path)) == 0)
-                throw new PluginException($"{path} holds no block: mark a public class with [Block(\"room.name\")]");
-        return registry;
-    }
+        => Registries.Make(new Pipeline3DOptions().Configure(plugins));
+
+    /// <summary>The services of a command that runs the pipeline.</summary>
+    public ServiceProvider Program(ParseResult parse) => Programs.Of(parse.GetRequiredValue(Plugin));
+
+    /// <summary>Reads the pipeline file to be run.</summary>
+    public PipelineDefinition Load(ParseResult parse, IPipelineRunner runner)
+        => runner.Load(parse.GetRequiredValue(File), Overrides(parse));
 }
