@@ -3,8 +3,8 @@ using Pipeline3D.Engine;
 
 namespace Pipeline3D.Hosting;
 
-/// <summary>Runs pipelines as the command line does: with journal, cache, device, manifest and report. Thread-safe; runs
-/// may go on side by side, each in a folder of its own.</summary>
+/// <summary>Runs pipelines as the command line does: with journal, cache, device, manifest and report. Thread-safe;
+/// runs may go on side by side, each in a folder of its own.</summary>
 public interface IPipelineRunner
 {
     /// <summary>The kinds of block that pipelines may use here.</summary>

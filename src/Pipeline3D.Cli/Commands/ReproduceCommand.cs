@@ -74,8 +74,8 @@ internal static class ReproduceCommand
             {
                 string path = Extract(file, folder);
                 PipelineDefinition pipeline = runner.Load(path, changes);
-                return shown.RunAsync(progress => runner.RunAsync(pipeline, shown.Request with { Folder = run }, progress,
-                    signals.Drain, signals.Stop));
+                return shown.RunAsync(progress => runner.RunAsync(pipeline, shown.Request with { Folder = run },
+                    progress, signals.Drain, signals.Stop));
             }
         });
         return command;

@@ -50,7 +50,8 @@ internal sealed class PipelineRunner : IPipelineRunner
         var asked = NotedRequest.Of(RunFolders.Existing(folder));
         BlockRegistry blocks = Registries.Make(_options.With(asked.Plugins), _services);
         using var devices = new DeviceCatalog();
-        PipelineDefinition before = devices.Resolve(DefinitionLoader.Load(asked.File, asked.Overrides, blocks)).Pipeline;
+        PipelineDefinition before = devices.Resolve(
+            DefinitionLoader.Load(asked.File, asked.Overrides, blocks)).Pipeline;
         (PipelineDefinition pipeline, RunDevice device) = devices.Resolve(DefinitionLoader.Load(asked.File,
             [.. asked.Overrides, .. overrides], blocks));
         RunContext context = ContextOf(pipeline, device, folder);

@@ -9,7 +9,8 @@ namespace Pipeline3D.Hosting;
 /// <param name="Device">The device that is meant, never <c>auto</c>.</param>
 /// <param name="DeviceUse">The device and which blocks use it, in a sentence.</param>
 /// <param name="BudgetBytes">Most bytes of scans in flight.</param>
-/// <param name="Cached">Outputs of earlier runs that the cache holds, by block; blocks without any are left out.</param>
+/// <param name="Cached">Outputs of earlier runs that the cache holds, by block; blocks without any are left
+/// out.</param>
 public sealed record RunExplanation(
     string Device, string DeviceUse, long BudgetBytes, ImmutableDictionary<string, long> Cached)
 {

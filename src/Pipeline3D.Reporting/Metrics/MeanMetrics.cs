@@ -7,8 +7,8 @@ namespace Pipeline3D.Reporting;
 public static class MeanMetrics
 {
     /// <summary>Reads the means over the categories.</summary>
-    /// <returns>Their values by the path of their name, for example <c>image_auroc</c> and <c>au_pro@0.3</c>; a JSON null
-    /// is a metric that cannot be told. Empty when the run measured none.</returns>
+    /// <returns>Their values by the path of their name, for example <c>image_auroc</c> and <c>au_pro@0.3</c>; a JSON
+    /// null is a metric that cannot be told. Empty when the run measured none.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="JsonException">The file is damaged.</exception>
     public static IReadOnlyDictionary<string, JsonElement> Read(RunFolder folder)

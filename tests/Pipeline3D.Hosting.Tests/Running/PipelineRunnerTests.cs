@@ -46,13 +46,14 @@ public sealed class PipelineRunnerTests : HostingTest
         Assert.Equal(8, Notes.Told.Count);
     }
 
-    [Fact]
-    public async Task RunAsync_DrainedRun_FailsAndIsResumedWithoutDoingAnythingTwice()
+    [Theory, InlineData("cpu"), InlineData("auto")]
+    public async Task RunAsync_DrainedRun_FailsAndIsResumedWithoutDoingAnythingTwice(string device)
     {
+        string[] overrides = ["numbers.count=500", $"run.device={device}"];
         var gate = new TaskCompletionSource();
         Notes.Gate = gate.Task;
         using var drain = new CancellationTokenSource();
-        Task<RunReport> running = Runner.RunAsync(Load("numbers.count=500"), new RunRequest(), drain: drain.Token,
+        Task<RunReport> running = Runner.RunAsync(Load(overrides), new RunRequest(), drain: drain.Token,
             stop: Stop);
         await Notes.Reached.Task.WaitAsync(Stop);
         await drain.CancelAsync();
@@ -62,7 +63,7 @@ public sealed class PipelineRunnerTests : HostingTest
         Assert.InRange(drained.Counts.Read, 1, 499);
 
         RunStarted? started = null;
-        RunReport resumed = await Runner.RunAsync(Load("numbers.count=500"),
+        RunReport resumed = await Runner.RunAsync(Load(overrides),
             new RunRequest { Started = run => started = run }, stop: Stop);
         Assert.Equal(new RunStarted(Folder["out"], "drained", IsReplay: false), started);
         Assert.Equal((RunOutcome.Ok, drained.Counts.Read, 500 - drained.Counts.Read),
