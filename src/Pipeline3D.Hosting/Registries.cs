@@ -15,7 +15,7 @@ public static class Registries
     /// address.</exception>
     public static BlockRegistry Make(Pipeline3DOptions options, IServiceProvider? services = null)
     {
-        var registry = new BlockRegistry(services, [], typeof(ModelSet).Assembly);
+        var registry = new BlockRegistry(services, BlockCatalogue.Derivations(), [.. BlockCatalogue.Assemblies]);
         foreach (Assembly plugin in options.PluginFolders.SelectMany(PluginLoader.LoadFolder))
             registry.Add(plugin);
         foreach (string path in options.Plugins)

@@ -34,13 +34,14 @@ public abstract class WeightFile : IDisposable
     /// <exception cref="IOException">It cannot be read.</exception>
     public static WeightFile Open(string path)
     {
-        Span<byte> start = stackalloc byte[8];
+        Span<byte> start = stackalloc byte[9];
         int read;
         using (FileStream file = File.OpenRead(path))
             read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (read >= 4 && start[..4].SequenceEqual("PK\u0003\u0004"u8))
             return ZipParts.Open(path);
-        if (read >= 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5)
+        // A header of safetensors may be 640 bytes long, which begins like a pickle; its brace tells them apart.
+        if (read >= 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5 && start[8] != (byte)'{')
             throw new WeightFormatException(path,
                 "a bare pickle, as torch before 1.6 wrote: open it there and save it again "
                 + "with a newer torch, or as safetensors");

@@ -1,32 +1,28 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
 using Pipeline3D.Data;
+using Pipeline3D.Definitions;
 using Pipeline3D.Detection;
-using Pipeline3D.Geometry;
+using Pipeline3D.Engine;
 using Pipeline3D.Testing;
 
 namespace Pipeline3D.Blocks.Tests;
 
 /// <summary>Our own blocks keep every rule that we ask of others: usual scans, and scans at the edge.</summary>
-public sealed class ConformanceTests : BlockTest
+public sealed class ConformanceTests : MethodTest
 {
-    private static readonly BtfFeatureOptions Raw = new()
+    private static readonly BtfRawOptions Raw = new() { GridSize = 32, PatchGrid = 8, PadMultiple = 1 };
+
+    private static readonly ThreeDStOptions Graph = new()
     {
-        Features = BtfFeatures.RawTiles, GridSize = 32, PatchGrid = 8, PadMultiple = 1,
+        Points = 150, Neighbours = 8, TeacherKind = TeacherKind.Random, Epochs = 1,
     };
 
-    private static readonly PointGraphOptions Graph = new() { Points = 150, Neighbours = 8 };
-
     /// <summary>Addresses of all blocks that take items and give items.</summary>
-    public static TheoryData<string> Addresses => [.. typeof(ModelSet).Assembly.GetExportedTypes()
-        .Where(type => !type.IsAbstract && type.GetInterfaces().Any(face => face.IsGenericType
-            && (face.GetGenericTypeDefinition() == typeof(ITransform<,>)
-                || face.GetGenericTypeDefinition() == typeof(IFilter<>)
-                || face.GetGenericTypeDefinition() == typeof(IExpand<,>)
-                || face.GetGenericTypeDefinition() == typeof(IApply<,,>))))
-        .Select(type => type.GetCustomAttribute<BlockAttribute>()?.Id).OfType<string>()];
+    public static TheoryData<string> Addresses => [.. new BlockRegistry(null, BlockCatalogue.Derivations(),
+        [.. BlockCatalogue.Assemblies]).Types.Where(type => type.Shape.Kind is BlockKind.Transform or BlockKind.Filter
+            or BlockKind.Expand or BlockKind.Apply).Select(type => type.Id)];
 
     [Theory, MemberData(nameof(Addresses))]
     public async Task Check_EveryBlockOfItems_KeepsAllRules(string address)
@@ -57,12 +53,36 @@ public sealed class ConformanceTests : BlockTest
             {
                 Count = 50,
             })).CheckAsync(stop),
-            "feature.btf" => FeaturesAsync(stop),
-            "feature.point-graph" => Grids<ScanGraph>(() => new PointGraphFeature(Graph)).CheckAsync(stop),
             "feature.views" => ViewsAsync(stop),
-            "scoring.3d-st" => StudentsAsync(stop),
-            "scoring.cloud" => CloudsAsync(stop),
-            "scoring.patchcore" => PatchesAsync(stop),
+            "prepare.patchcore-fpfh" => Grids<PreparedScan>(() => Prepare<PatchCoreFpfh>(new PatchCoreFpfhOptions
+            {
+                GridSize = 40, PatchGrid = 8, PadMultiple = 1,
+            }), Flaw).CheckAsync(stop),
+            "prepare.btf-raw" => Grids<PreparedScan>(() => Prepare<BtfRaw>(Raw), Flaw).CheckAsync(stop),
+            "prepare.btf-cloud" => Clouds(() => Prepare<BtfCloud>(new BtfCloudOptions { VoxelSize = 0.1 }))
+                .CheckAsync(stop),
+            "prepare.patchcore-cloud" => Clouds(() => Prepare<PatchCoreCloud>(new PatchCoreCloudOptions
+            {
+                VoxelSize = 0.1,
+            })).CheckAsync(stop),
+            "prepare.3d-st" => Grids<PreparedScan>(() => Prepare<ThreeDStMethod>(Graph)).CheckAsync(stop),
+            "prepare.3d-st-teacher" => Grids<PreparedScan>(() => Prepare<ThreeDStTeacher>(new ThreeDStTeacherOptions
+            {
+                Points = 150, Neighbours = 8,
+            })).CheckAsync(stop),
+            "score.patchcore-fpfh" => ScoresAsync<PatchCoreFpfh>(new PatchCoreFpfhOptions
+            {
+                GridSize = 40, PatchGrid = 8, PadMultiple = 1,
+            }, Usual, stop),
+            "score.btf-raw" => ScoresAsync<BtfRaw>(Raw, Usual, stop),
+            "score.btf-cloud" => ScoresAsync<BtfCloud>(new BtfCloudOptions { VoxelSize = 0.1, MinSamples = 50 },
+                i => TestScans.Ball(i, 200), stop),
+            "score.patchcore-cloud" => ScoresAsync<PatchCoreCloud>(new PatchCoreCloudOptions
+            {
+                VoxelSize = 0.1, MaxBankRows = 200,
+            }, i => TestScans.Ball(i, 200), stop),
+            "score.3d-st" => ScoresAsync<ThreeDStMethod>(Graph, Usual, stop),
+            "score.saved" => SavedAsync(stop),
             "scoring.verdict" => new ConformanceSuite<ScoredScan, ScoredScan>(() => new VerdictScoring(),
                 i => TestScans.Scored(i))
             {
@@ -87,13 +107,11 @@ public sealed class ConformanceTests : BlockTest
     private static ConformanceSuite<Scan, TOut> Grids<TOut>(Func<IBlock> make, Func<TOut, string?>? flaw = null)
         => new(make, Usual) { Identify = Id, Unusual = UnusualScans.OnGrids, Flaw = flaw ?? (_ => null), Items = 5 };
 
-    private static async Task FeaturesAsync(CancellationToken stop)
-    {
-        foreach (BtfFeatureOptions options in new[] { Raw, Raw with { Features = BtfFeatures.Fpfh, GridSize = 40 } })
-            await Grids<ScanFeatures>(() => new BtfFeature(options), features
-                => features.Patches.Values.All(float.IsFinite) ? null : "holds a feature that is no finite number")
-                .CheckAsync(stop);
-    }
+    private static string? Flaw(PreparedScan prepared) => ((PatchSample)prepared.Sample).Patches.Values
+        .All(float.IsFinite) ? null : "holds a feature that is no finite number";
+
+    private static ConformanceSuite<Scan, PreparedScan> Clouds(Func<IBlock> make) => new(make,
+        i => TestScans.Ball(i, 200)) { Identify = Id, Unusual = UnusualScans.OfClouds, Items = 5 };
 
     private static async Task ViewsAsync(CancellationToken stop)
     {
@@ -117,45 +135,23 @@ public sealed class ConformanceTests : BlockTest
         }.CheckAsync(stop);
     }
 
-    private async Task PatchesAsync(CancellationToken stop)
+    private async Task ScoresAsync<T>(MethodOptions options, Func<int, Scan> usual, CancellationToken stop)
     {
-        var features = new BtfFeature(Raw);
-        var fit = new FitPatchCoreScoring(new FitPatchCoreOptions { CoresetFraction = 0.5 });
-        for (int i = 10; i < 12; i++)
-            await fit.AddAsync(await Of(Usual(i)), ContextOf($"{i}"));
-        await new ConformanceSuite<ScanFeatures, ScoredScan>(() => new PatchCoreScoring(),
-            i => Of(Usual(i)).Result)
+        await new ConformanceSuite<PreparedScan, ScoredScan>(() => Score<T>(),
+            i => PreparedAsync<T>(options, usual(i)).Result)
         {
-            Side = await fit.CompleteAsync(Run, stop), Identify = Id, Items = 5,
+            Side = await LearnAsync<T>(options, usual(10), usual(11)), Identify = Id, Items = 5,
             Flaw = scored => scored.Scores.All(float.IsFinite) ? null : "holds a score that is no finite number",
         }.CheckAsync(stop);
-
-        Task<ScanFeatures> Of(Scan scan) => features.TransformAsync(scan, ContextOf("a")).AsTask();
     }
 
-    private async Task StudentsAsync(CancellationToken stop)
+    private async Task SavedAsync(CancellationToken stop)
     {
-        var graphs = new PointGraphFeature(Graph);
-        var fit = new Fit3dStScoring(new Fit3dStOptions { TeacherKind = TeacherKind.Random, Epochs = 1 });
-        await fit.StartAsync(Run, stop);
-        for (int i = 10; i < 12; i++)
-            await fit.AddAsync(await Of(Usual(i)), ContextOf($"{i}"));
-        await new ConformanceSuite<ScanGraph, ScoredScan>(() => new ThreeDStScoring(), i => Of(Usual(i)).Result)
+        var registry = new BlockRegistry(null, BlockCatalogue.Derivations(), [.. BlockCatalogue.Assemblies]);
+        await new ConformanceSuite<Scan, ScoredScan>(() => new SavedScoring(registry), Usual)
         {
-            Side = await fit.CompleteAsync(Run, stop), Identify = Id, Items = 5,
-            Flaw = scored => scored.Scores.All(float.IsFinite) ? null : "holds a score that is no finite number",
-        }.CheckAsync(stop);
-
-        Task<ScanGraph> Of(Scan scan) => graphs.TransformAsync(scan, ContextOf("a")).AsTask();
-    }
-
-    private async Task CloudsAsync(CancellationToken stop)
-    {
-        var fit = new FitPatchCoreCloudScoring(new FitPatchCoreCloudOptions { VoxelSize = 0.1, BankSize = 200 });
-        await fit.AddAsync(TestScans.Ball(10), ContextOf("10"));
-        await new ConformanceSuite<Scan, ScoredScan>(() => new CloudScoring(), i => TestScans.Ball(i, 200))
-        {
-            Side = await fit.CompleteAsync(Run, stop), Identify = Id, Items = 5, Unusual = UnusualScans.OfClouds,
+            Side = await LearnAsync<BtfRaw>(Raw, Usual(10), Usual(11)), Identify = Id, Items = 5,
+            Unusual = UnusualScans.OnGrids,
             Flaw = scored => scored.Scores.All(float.IsFinite) ? null : "holds a score that is no finite number",
         }.CheckAsync(stop);
     }

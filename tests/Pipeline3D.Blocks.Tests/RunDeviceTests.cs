@@ -19,7 +19,7 @@ public sealed class RunDeviceTests : BlockTest
         using KernelDevice device = KernelDevice.Emulator();
         var run = new RunDevice(new DeviceChoice("emulator", device));
         var seen = new List<int>();
-        (RunResult result, CollectSink<ScanGraph> sink) = await RunAsync(run, 5, count: 120, seen);
+        (RunResult result, CollectSink<PreparedScan> sink) = await RunAsync(run, 5, count: 120, seen);
 
         Assert.Equal(5, result.Counts.Completed);
         Assert.Equal(0, run.Items);
@@ -27,9 +27,10 @@ public sealed class RunDeviceTests : BlockTest
         // Between the blocks the item held its cloud there.
         Assert.Equal(5, seen.Count);
         Assert.All(seen, residents => Assert.True(residents >= 1, $"{residents} residents"));
-        (_, CollectSink<ScanGraph> cores) = await RunAsync(null, 5, count: 120, []);
+        (_, CollectSink<PreparedScan> cores) = await RunAsync(null, 5, count: 120, []);
         for (int i = 0; i < 5; i++)
-            Assert.Equal(cores.Items[i].Payload.Indices, sink.Items[i].Payload.Indices);
+            Assert.Equal(((GraphSample)cores.Items[i].Payload.Sample).Indices,
+                ((GraphSample)sink.Items[i].Payload.Sample).Indices);
     }
 
     [Fact]
@@ -72,18 +73,19 @@ public sealed class RunDeviceTests : BlockTest
         Assert.Null(RunDevice.Of(ContextOf("a")));
     }
 
-    private async Task<(RunResult Result, CollectSink<ScanGraph> Sink)> RunAsync(
+    private async Task<(RunResult Result, CollectSink<PreparedScan> Sink)> RunAsync(
         RunDevice? device, int scans, int count, List<int> seen, int large = 0)
     {
         IEnumerable<Scan> payloads = Enumerable.Range(0, scans).Select(seed => TestScans.Ball(seed, count));
         if (large > 0)
             payloads = payloads.Prepend(TestScans.Ball(99, large));
         var graph = new Graph("device");
-        var sink = new CollectSink<ScanGraph>();
+        var sink = new CollectSink<PreparedScan>();
         graph.From("scans", new PayloadSource<Scan>(payloads))
             .Then("thin", new SampleFarthestFilter(new SampleFarthestOptions { Count = 60 }))
             .Then("look", new LookFilter(seen))
-            .Then("graph", new PointGraphFeature(new PointGraphOptions { Points = 0, Neighbours = 4 }))
+            .Then("graph", new PrepareBlock(new ThreeDStOptions { Points = 0, Neighbours = 4 },
+                MethodType.Of(typeof(ThreeDStMethod))!.Open()))
             .To("sink", sink);
         RunResult result = await graph.RunAsync(new RunOptions
         {

@@ -21,7 +21,7 @@ internal sealed record MetricsSample(
     {
         if (input.Scan.IsAnomalous is not { } isAnomalous)
             return new MetricsSample(null, 0, 0, 0, [], []);
-        Blocks.Scores.RequireFinite(input, context);
+        Blocks.FiniteScores.RequireFinite(input, context);
         byte[] truth = input.Scan.Truth?.Ids ?? [];
         if (truth.Length > 0 && truth.Length != input.Scores.Length)
             throw context.Reject(RejectReason.SizeMismatch,

@@ -23,11 +23,16 @@ internal sealed record HealthFile(ImmutableSortedDictionary<string, HealthProfil
     /// limits.</exception>
     public static HealthFile Read(string path)
     {
-        HealthFile? file = JsonSerializer.Deserialize<HealthFile>(File.ReadAllBytes(path), ModelEntry.Json);
+        HealthFile? file = JsonSerializer.Deserialize<HealthFile>(File.ReadAllBytes(path), ModelFolder.Json);
         string name = Path.GetFileName(path);
-        if (file is not { Categories: not null })
-            throw new JsonException($"{name} has no categories");
-        foreach ((string category, HealthProfile profile) in file.Categories)
+        return file is { Categories: not null } ? file.Checked(name) : throw new JsonException($"{name} has no categories");
+    }
+
+    /// <summary>The profiles, once they are known to be some.</summary>
+    /// <exception cref="JsonException">One lacks a measurement, or holds limits that are no limits.</exception>
+    public HealthFile Checked(string name = "the model")
+    {
+        foreach ((string category, HealthProfile profile) in Categories)
         {
             if (profile is not { Scans: > 0, Ranges: not null } || !Enum.IsDefined(profile.Unit))
                 throw new JsonException($"{name}: the profile of '{category}' has no scans, unit or ranges");
@@ -39,8 +44,8 @@ internal sealed record HealthFile(ImmutableSortedDictionary<string, HealthProfil
             if (profile.Size <= 0 || profile.Ranges["spacing"].Least < 0)
                 throw new JsonException($"{name}: the sizes of '{category}' are not above 0");
         }
-        return file;
+        return this;
     }
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ModelEntry.Json);
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ModelFolder.Json);
 }

@@ -24,14 +24,28 @@ internal sealed record ThresholdFile(ImmutableSortedDictionary<string, string> T
     /// <exception cref="JsonException">It is damaged, or holds numbers that are no calibration.</exception>
     public static ThresholdFile Read(string path)
     {
-        ThresholdFile? file = JsonSerializer.Deserialize<ThresholdFile>(File.ReadAllBytes(path), ModelEntry.Json);
-        if (file is not { TrainingHashes: not null, Categories: not null })
-            throw new JsonException($"{Name} has no training_hashes or no categories");
-        foreach ((string category, Calibration calibration) in file.Categories.Concat(file.Fallback ?? Nothing))
+        ThresholdFile? file = JsonSerializer.Deserialize<ThresholdFile>(File.ReadAllBytes(path), ModelFolder.Json);
+        return file is { TrainingHashes: not null, Categories: not null } ? file.Checked()
+            : throw new JsonException($"{Name} has no training_hashes or no categories");
+    }
+
+    /// <summary>The calibrations that the model files of a folder hold; null when none has one.</summary>
+    /// <exception cref="JsonException">One holds numbers that are no calibration.</exception>
+    public static ThresholdFile? Of(ModelFolder models)
+    {
+        ImmutableSortedDictionary<string, Calibration> whole = models.Notes<Calibration>("calibration"),
+            thinned = models.Notes<Calibration>("calibration_thinned");
+        return whole.IsEmpty && thinned.IsEmpty ? null
+            : new ThresholdFile(ImmutableSortedDictionary<string, string>.Empty, whole) { Fallback = thinned }.Checked();
+    }
+
+    private ThresholdFile Checked()
+    {
+        foreach ((string category, Calibration calibration) in Categories.Concat(Fallback ?? Nothing))
             if (calibration is null || !float.IsFinite(calibration.Threshold) || !float.IsFinite(calibration.Low)
                 || !float.IsFinite(calibration.High) || calibration.Low > calibration.High)
                 throw new JsonException($"{Name}: the calibration of '{category}' holds no finite, ordered numbers");
-        return file;
+        return this;
     }
 
     public static ThresholdFile Of(ThresholdSet set) => new(set.TrainingHashes, set.Categories)
@@ -44,5 +58,5 @@ internal sealed record ThresholdFile(ImmutableSortedDictionary<string, string> T
         Fallback = Fallback ?? Nothing,
     };
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ModelEntry.Json);
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ModelFolder.Json);
 }

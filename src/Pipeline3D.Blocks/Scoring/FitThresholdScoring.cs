@@ -29,7 +29,7 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
         if (input.Scan.IsAnomalous == true)
             throw context.Reject(RejectReason.BlockFailed,
                 "the scan is anomalous; a threshold is set on normal scans only");
-        Scores.RequireFinite(input, context);
+        FiniteScores.RequireFinite(input, context);
         if (input.Scan.Fallback is { } fallback && _mostPoints.TryGetValue(context.Item.Category, out int most)
             && most != fallback.Most)
             throw context.Reject(RejectReason.BlockFailed, $"the scan was thinned to {fallback.Most} points, others of "

@@ -16,7 +16,7 @@ public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, Sc
     /// <inheritdoc/>
     public override ValueTask<ScoredScan> ApplyAsync(ThresholdSet side, ScoredScan input, BlockContext context)
     {
-        Scores.RequireFinite(input, context);
+        FiniteScores.RequireFinite(input, context);
         ScoredScan judged = input with { TimeLeft = context.TimeLeft };
         string category = context.Item.Category;
         if (input.Scan.Fallback is not { } fallback)

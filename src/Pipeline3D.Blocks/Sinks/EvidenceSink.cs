@@ -19,7 +19,7 @@ public sealed class EvidenceSink(EvidenceOptions options)
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
-        Scores.RequireFinite(input, context);
+        FiniteScores.RequireFinite(input, context);
         _last = null;
         if (HasRoom(context) is not { } shown)
             return ValueTask.CompletedTask;

@@ -2,7 +2,8 @@ using Pipeline3D.Core;
 
 namespace Pipeline3D.Blocks;
 
-/// <summary>Writes what healthy scans look like beside the models: <c>models/health.json</c>.</summary>
+/// <summary>Writes what healthy scans look like beside the models: <c>models/health.json</c>, and in the
+/// model files themselves.</summary>
 [Block("sink.health", Summary = "Save what healthy scans look like beside the models.")]
 public sealed class HealthSink(HealthSinkOptions options) : SinkBlock3D<HealthProfiles>(options)
 {
@@ -10,8 +11,12 @@ public sealed class HealthSink(HealthSinkOptions options) : SinkBlock3D<HealthPr
     public override ValueTask ConsumeAsync(HealthProfiles input, BlockContext context)
     {
         byte[] bytes = new HealthFile(input.Categories).ToBytes();
-        AtomicFile.Write(context.Run.Folder.In("models", options.Name + HealthFile.Extension),
-            stream => stream.Write(bytes));
+        lock (context.Run.FilesGate)
+        {
+            AtomicFile.Write(context.Run.Folder.In("models", options.Name + HealthFile.Extension),
+                stream => stream.Write(bytes));
+            new ModelFolder(context.Run.Folder.Models).Seal();
+        }
         return ValueTask.CompletedTask;
     }
 }

@@ -15,7 +15,7 @@ public sealed class LiveSink(LiveSinkOptions options) : SinkBlock3D<ScoredScan>(
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
-        Scores.RequireFinite(input, context);
+        FiniteScores.RequireFinite(input, context);
         if (context.Run.Live is not { } live)
             return ValueTask.CompletedTask;
         float low = input.Scores.Length > 0 ? input.Scores.Min() : 0;

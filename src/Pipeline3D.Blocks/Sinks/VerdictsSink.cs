@@ -14,7 +14,7 @@ public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), I
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
-        Scores.RequireFinite(input, context);
+        FiniteScores.RequireFinite(input, context);
         byte[] line = [.. VerdictLine.Of(input, context).Span, (byte)'\n'];
         Append(line, context.Run);
         _last = line;

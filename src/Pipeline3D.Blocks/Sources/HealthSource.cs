@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Pipeline3D.Core;
+using Pipeline3D.Detection;
 
 namespace Pipeline3D.Blocks;
 
@@ -9,13 +10,19 @@ namespace Pipeline3D.Blocks;
 [Block("source.health", Summary = "Load what healthy scans look like.")]
 public sealed class HealthSource(HealthSourceOptions options) : SourceBlock3D<HealthProfiles>(options)
 {
-    private string File => Path.Combine(options.Folder, options.Name + HealthFile.Extension);
+    private readonly ModelFolder _models = new(options.Folder);
 
-    /// <summary>Fails before anything runs when the folder holds no such file.</summary>
-    public override ValueTask StartAsync(RunContext run, CancellationToken stop) => System.IO.File.Exists(File)
+    private string Beside => Path.Combine(options.Folder, options.Name + HealthFile.Extension);
+
+    // The profiles of the default name lie in the model files, too.
+    private bool IsInModels => options.Name == HealthFile.DefaultName
+        && _models.ReadAbout().Any(about => about.Notes.ContainsKey("health"));
+
+    /// <summary>Fails before anything runs when the folder holds no profile.</summary>
+    public override ValueTask StartAsync(RunContext run, CancellationToken stop) => File.Exists(Beside) || IsInModels
         ? ValueTask.CompletedTask
         : throw new FileNotFoundException(
-            $"{options.Folder} does not say what healthy scans look like: there is no {Path.GetFileName(File)}; give "
+            $"{options.Folder} does not say what healthy scans look like: there is no {Path.GetFileName(Beside)}; give "
             + "the models folder of a run that had a sink.health, or serve these models without the check "
             + "(pipelines/stream/serve-without-health.yaml)");
 
@@ -23,9 +30,9 @@ public sealed class HealthSource(HealthSourceOptions options) : SourceBlock3D<He
     public override async IAsyncEnumerable<SourceEntry<HealthProfiles>> ListAsync(
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
-        yield return new SourceEntry<HealthProfiles>(new ItemId("", "", "", "", options.Name), File, 0, Load)
+        yield return new SourceEntry<HealthProfiles>(new ItemId("", "", "", "", options.Name), Beside, 0, Load)
         {
-            Files = [File],
+            Files = File.Exists(Beside) ? [Beside] : _models.Files,
         };
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
@@ -37,9 +44,10 @@ public sealed class HealthSource(HealthSourceOptions options) : SourceBlock3D<He
     {
         try
         {
-            return new(new HealthProfiles(HealthFile.Read(File).Categories));
+            return new(new HealthProfiles(File.Exists(Beside) ? HealthFile.Read(Beside).Categories
+                : new HealthFile(_models.Notes<HealthProfile>("health")).Checked().Categories));
         }
-        catch (JsonException cause)
+        catch (Exception cause) when (cause is JsonException or ModelFormatException)
         {
             throw context.Reject(RejectReason.BadFormat, $"{options.Folder}: {cause.Message}", cause);
         }

@@ -1,33 +1,35 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Pipeline3D.Core;
+using Pipeline3D.Detection;
 
 namespace Pipeline3D.Blocks;
 
 /// <summary>Reads thresholds that <c>sink.thresholds</c> saved, as the one value that <c>scoring.verdict</c> needs
-/// beforehand.</summary>
+/// beforehand: from <c>thresholds.json</c>, or from the model files themselves.</summary>
 /// <remarks>Thresholds that were set with other models than those in the folder are refused.</remarks>
 [Block("source.thresholds", Summary = "Load saved rejection thresholds.")]
 public sealed class ThresholdsSource(ModelsSourceOptions options) : SourceBlock3D<ThresholdSet>(options)
 {
-    private string File => Path.Combine(options.Folder, ThresholdFile.Name);
+    private readonly ModelFolder _models = new(options.Folder);
 
-    private string Index => Path.Combine(options.Folder, ModelEntry.IndexFile);
+    private string Beside => Path.Combine(options.Folder, ThresholdFile.Name);
 
     /// <summary>Fails before anything runs when the folder holds no thresholds.</summary>
-    public override ValueTask StartAsync(RunContext run, CancellationToken stop) => System.IO.File.Exists(File)
-        ? ValueTask.CompletedTask
+    public override ValueTask StartAsync(RunContext run, CancellationToken stop)
+        => File.Exists(Beside) || _models.ReadAbout().Any(about => about.Notes.Keys.Any(note
+            => note.StartsWith("calibration", StringComparison.Ordinal))) ? ValueTask.CompletedTask
         : throw new FileNotFoundException(
-            $"{options.Folder} holds no saved thresholds: there is no {ThresholdFile.Name}; "
+            $"{options.Folder} holds no saved thresholds: there is no {ThresholdFile.Name}, and no model has one in it; "
             + "give the models folder of a run that had a sink.thresholds");
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SourceEntry<ThresholdSet>> ListAsync(
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
-        yield return new SourceEntry<ThresholdSet>(new ItemId("", "", "", "", "thresholds"), File, 0, Load)
+        yield return new SourceEntry<ThresholdSet>(new ItemId("", "", "", "", "thresholds"), options.Folder, 0, Load)
         {
-            Files = [File],
+            Files = File.Exists(Beside) ? [Beside] : _models.Files,
         };
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
@@ -39,16 +41,17 @@ public sealed class ThresholdsSource(ModelsSourceOptions options) : SourceBlock3
     {
         try
         {
-            ThresholdFile found = ThresholdFile.Read(File);
-            if (System.IO.File.Exists(Index))
-                foreach (ModelEntry model in ModelEntry.ReadIndex(Index))
-                    if (found.TrainingHashes.TryGetValue(model.Category, out string? hash)
-                        && hash != model.TrainingHash)
-                        throw context.Reject(RejectReason.NoModel, $"{File}: the threshold of '{model.Category}' was "
-                            + "set with another model than the one beside it; calibrate again");
+            if (!File.Exists(Beside))
+                return new(ThresholdFile.Of(_models)!.ToSet());
+            ThresholdFile found = ThresholdFile.Read(Beside);
+            if (_models.HasModels)
+                foreach ((string category, string trainingHash) in _models.TrainingHashes)
+                    if (found.TrainingHashes.TryGetValue(category, out string? hash) && hash != trainingHash)
+                        throw context.Reject(RejectReason.NoModel, $"{Beside}: the threshold of '{category}' was set "
+                            + "with another model than the one beside it; calibrate again");
             return new(found.ToSet());
         }
-        catch (JsonException cause)
+        catch (Exception cause) when (cause is JsonException or ModelFormatException)
         {
             throw context.Reject(RejectReason.BadFormat, $"{options.Folder}: {cause.Message}", cause);
         }

@@ -14,6 +14,8 @@ internal static class CheckCommand
         command.SetAction(parse =>
         {
             PipelineDefinition pipeline = arguments.Load(parse);
+            foreach (string remark in pipeline.Remarks)
+                console.Error.WriteLine($"remark: {remark}");
             console.Out.WriteLine($"{pipeline.File}: {pipeline.Name} is fine, {pipeline.Blocks.Length} blocks");
             return ExitCode.Ok;
         });

@@ -62,7 +62,7 @@ internal static class ReproduceCommand
                     .ConfigureAwait(false);
                 if (exit != ExitCode.Ok)
                     return exit;
-                given = Path.Combine(folder, "teacher", "models", "scenes.p3dm");
+                given = Path.Combine(folder, "teacher", "models", "scenes.safetensors");
             }
             int ended = await RunAsync("3d-st.yaml", [$"data={parse.GetValue(data)}", $"teacher={given}",
                 .. overrides.Where(text => !IsOfTeacher(text))], students).ConfigureAwait(false);

@@ -28,4 +28,13 @@ public sealed record DerivedBlock(string Id, string Summary, Type Declaration, T
     /// <summary>Address of the block that makes its input of what else may come to it; null when only its own input
     /// type may come.</summary>
     public string? Preparation { get; init; }
+
+    /// <summary>Habits of datasets by the id of their layout: what is done to scans first, and options that differ from
+    /// the defaults. Files name one by <c>preset</c>.</summary>
+    public IReadOnlyDictionary<string, Preset> Presets { get; init; } = new Dictionary<string, Preset>();
 }
+
+/// <summary>How a block is used on a dataset.</summary>
+/// <param name="Steps">Blocks that scans go through first; options that they leave out keep their defaults.</param>
+/// <param name="Options">Options of the block itself, as text.</param>
+public sealed record Preset(IReadOnlyList<RecipeStep> Steps, IReadOnlyDictionary<string, string> Options);

@@ -5,11 +5,12 @@ namespace Pipeline3D.Core;
 public interface IChecksRecipe
 {
     /// <summary>Takes note of how its scans are prepared; called when a graph is checked and before it runs.</summary>
+    /// <param name="node">Name of the block in its graph.</param>
     /// <param name="recipe">What is done to them before they reach the block.</param>
     /// <param name="side">The block that gives the value it needs beforehand; null when it needs none.</param>
     /// <returns>Why it cannot work with that, as the rest of a sentence that begins with the block; null when it
     /// can.</returns>
-    string? Check(Recipe recipe, IBlock? side);
+    string? Check(string node, Recipe recipe, IBlock? side);
 }
 
 /// <summary>A block that gives models, and knows before it runs how the scans of each must be prepared.</summary>

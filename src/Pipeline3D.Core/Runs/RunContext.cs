@@ -28,6 +28,7 @@ public sealed class RunContext
         (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
         (_facts, _remarks, _status, _notes) = (run._facts, run._remarks, run._status, notes);
         (Live, MostRemarks, Log, _block) = (run.Live, run.MostRemarks, run.Log, block);
+        (Held, FilesGate) = (run.Held, run.FilesGate);
     }
 
     /// <summary>Where the run's outputs go; made when it is missing.</summary>
@@ -56,6 +57,13 @@ public sealed class RunContext
     /// <summary>Where the run tells what happens while it does, as <see cref="RunLog"/> lists it. Default: nowhere.
     /// Blocks that log for themselves take an <see cref="ILogger{TCategoryName}"/> in their constructor.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
+
+    /// <summary>What blocks keep in memory beyond the items in work, such as what a fit learns from; it counts in the
+    /// byte budget.</summary>
+    public HeldBytes Held { get; private init; } = new();
+
+    /// <summary>Entered by blocks that change a file which several of them write.</summary>
+    public Lock FilesGate { get; private init; } = new();
 
     /// <summary>Facts that blocks add to the manifest, by name.</summary>
     public IReadOnlyDictionary<string, string> Facts => _facts;

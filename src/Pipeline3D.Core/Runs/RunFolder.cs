@@ -7,7 +7,7 @@ namespace Pipeline3D.Core;
 /// <remarks>
 /// <c>manifest.json</c> what ran; <c>dead-letters.jsonl</c>; <c>metrics.json/.csv/.md</c>; <c>verdicts.jsonl</c>;
 /// <c>methods/NAME/</c> the metrics of further methods; <c>training/</c> loss curves; <c>checkpoints/</c> states that a
-/// training can go on from; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>views/</c>, likewise, pictures
+/// training can go on from; <c>spill/</c> samples that memory does not hold, while it runs; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>views/</c>, likewise, pictures
 /// of views; <c>evidence/</c> what the report shows; <c>models/</c>; <c>report.html</c>; <c>inputs.jsonl</c> what was
 /// read; <c>journal/</c> what a resumed run needs.
 /// </remarks>
@@ -47,6 +47,7 @@ public sealed record RunFolder(string Path)
         "metrics.csv", "metrics.md",
             "control.json",
         "curves.json", "report.html", "maps", "views", "models", "evidence", "methods", "training", "checkpoints",
+        "spill",
     ];
 
     /// <summary>Name of the first entry of a folder that no run writes; null when there is none.</summary>
@@ -62,6 +63,9 @@ public sealed record RunFolder(string Path)
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         return path;
     }
+
+    /// <summary>A folder directly below this one, made when it is missing.</summary>
+    public string RoomFor(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
 
     /// <summary>The file of one item below <paramref name="room"/>: <c>room/category/split/defect/name +
     /// extension</c>.</summary>

@@ -7,7 +7,7 @@ namespace Pipeline3D.Definitions;
 /// <summary>Makes blocks of their definitions: finds the kind, binds the options, checks every rule.</summary>
 internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, int parallelism)
 {
-    private static readonly string[] Keys = ["id", "use", "from", "side", "with", "settings"];
+    private static readonly string[] Keys = ["id", "use", "from", "side", "preset", "with", "settings"];
 
     /// <summary>Where the parts of a node stand, for problems that only the whole graph shows.</summary>
     public Dictionary<string, MapPart> Places { get; } = new(StringComparer.Ordinal);
@@ -36,7 +36,9 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
         }
         BlockSettings settings = ReadSettings(map);
         MapPart with = reader.Map(map, "with") ?? MapPart.Empty(map.Place);
-        object? options = ReadOptions(type, with);
+        if (!TryReadPreset(type, map, out Preset? preset))
+            return null;
+        object? options = ReadOptions(type, with, preset);
         if (options is null && type.OptionsType is not null)
             return null;
         try
@@ -47,6 +49,7 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
                 KeyValuePair.Create(option.Name, OptionText.Write(option.Property.GetValue(options))))])
             {
                 UsesDevice = type.UsesDevice, Version = RunVersion.Of(type), OptionValues = options as IBlockOptions,
+                Preset = preset,
             });
         }
         catch (PluginException cause)
@@ -88,9 +91,23 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
         return with.Entries.Count == 0 ? map : map.With("with", with);
     }
 
-    private object? ReadOptions(BlockType type, MapPart with)
+    private bool TryReadPreset(BlockType type, MapPart map, out Preset? preset)
     {
-        object? options = type.OptionsType is null ? null : Activator.CreateInstance(type.OptionsType);
+        preset = null;
+        if (reader.Text(map, "preset") is not { } name || type.Presets.TryGetValue(name.Text, out preset))
+            return true;
+        reader.Report(name.Place, "P3D2019", type.Presets.Count == 0 ? $"{type.Id} has no presets"
+            : $"{type.Id} has no preset '{name.Text}'{SectionReader.Meant(name.Text, type.Presets.Keys)}",
+            type.Presets.Count == 0 ? "give its options under 'with'"
+                : $"Presets: {string.Join(", ", type.Presets.Keys)}. Or give its options under 'with'");
+        return false;
+    }
+
+    private object? ReadOptions(BlockType type, MapPart with, Preset? preset)
+    {
+        object? options = type.OptionsType is null ? null
+            : preset is null ? Activator.CreateInstance(type.OptionsType)
+            : OptionRecord.Read(type.OptionsType, preset.Options);
         bool ok = true;
         // An option set to null counts as not given: so a file can take back what an included one says.
         foreach (MapEntry entry in with.Entries.Where(entry => entry.Value is not TextPart { Text: "null" or "~" }))

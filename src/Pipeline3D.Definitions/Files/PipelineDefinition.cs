@@ -40,6 +40,8 @@ public sealed record BlockDefinition(
     public string Version { get; init; } = "1";
 
     internal IBlockOptions? OptionValues { get; init; }
+
+    internal Preset? Preset { get; init; }
 }
 
 /// <summary>The <c>run</c> section of a pipeline file.</summary>

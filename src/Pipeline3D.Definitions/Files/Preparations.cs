@@ -55,7 +55,7 @@ internal sealed class Preparations(BlockRegistry registry, BlockReader blocks, S
         if (raw.Length == 0)
             return (node, definition);
         IReadOnlyList<(BlockType Type, IBlock Block)>? steps = node.Shape.Side is null
-            ? [(preparer, registry.Create(preparer, definition.OptionValues))] : Missing(node, definition, raw);
+            ? Own(node, definition, preparer, raw) : Missing(node, raw);
         if (steps is null)
             return (node, definition);
         ImmutableArray<string> from = [.. raw];
@@ -66,7 +66,26 @@ internal sealed class Preparations(BlockRegistry registry, BlockReader blocks, S
         return (ready, definition);
     }
 
-    private List<(BlockType, IBlock)>? Missing(GraphNode node, BlockDefinition definition, string[] raw)
+    // A fit is prepared by its own options, behind what its preset says.
+    private List<(BlockType, IBlock)>? Own(GraphNode node, BlockDefinition definition, BlockType preparer, string[] raw)
+    {
+        IBlock last = registry.Create(preparer, definition.OptionValues);
+        if (definition.Preset is not { } preset)
+            return [(preparer, last)];
+        try
+        {
+            var whole = new Recipe([.. preset.Steps.Select(step => registry.Create(step).Step!), last.Step!]);
+            return Rest(node, raw, whole, $"those of its preset by {whole}");
+        }
+        catch (Exception cause) when (cause is FormatException or OptionsException)
+        {
+            reader.Report(blocks.Places[node.Id].Place, "P3D2022", $"{node.Id}: its preset cannot be used here: "
+                + cause.Message);
+            return null;
+        }
+    }
+
+    private List<(BlockType, IBlock)>? Missing(GraphNode node, string[] raw)
     {
         if (node.Side is not { } side || !_nodes.TryGetValue(side, out GraphNode? giver))
             return null; // the graph says so itself
@@ -80,11 +99,18 @@ internal sealed class Preparations(BlockRegistry registry, BlockReader blocks, S
                 "use score.saved, which prepares each scan as the model of its category says");
             return null;
         }
-        Recipe? soFar = recipes.Before(node with { From = [.. raw] });
+        return Rest(node, raw, whole, $"those that '{side}' learns from by {whole}");
+    }
+
+    // What is still to be done to the scans of a block.
+    private List<(BlockType, IBlock)>? Rest(GraphNode node, string[] raw, Recipe whole, string theirs)
+    {
+        Place place = blocks.Places[node.Id].Place;
+        Recipe? soFar = new Recipes(_nodes).Before(node with { From = [.. raw] });
         if (soFar is null || whole.Without(soFar) is not { } rest)
         {
             reader.Report(place, "P3D2021", $"{node.Id}: its scans are prepared by {soFar?.ToString()
-                ?? "several ways that differ"}, those that '{side}' learns from by {whole}",
+                ?? "several ways that differ"}, {theirs}",
                 "leave out what comes before it, and the same is done to both");
             return null;
         }
@@ -97,7 +123,7 @@ internal sealed class Preparations(BlockRegistry registry, BlockReader blocks, S
             }
             catch (Exception cause) when (cause is FormatException or OptionsException)
             {
-                reader.Report(place, "P3D2022", $"{node.Id}: the scans of '{side}' are prepared by {step.Block}, which "
+                reader.Report(place, "P3D2022", $"{node.Id}: its scans are to be prepared by {step.Block}, which "
                     + $"cannot be done here: {cause.Message}");
                 return null;
             }

@@ -115,10 +115,13 @@ public sealed class BlockRegistry : IBlockFactory
                 + $"and {former.GetType()}");
     }
 
-    // Blocks that make other blocks, as those that score with saved models do, ask for the factory.
+    // Blocks that make other blocks, as those that score with saved models do, ask for the factory; those that look for
+    // a method ask for what found it.
     private sealed class Offered(BlockRegistry registry, IServiceProvider services) : IServiceProvider
     {
         public object? GetService(Type serviceType) => serviceType == typeof(IBlockFactory) ? registry
-            : serviceType == typeof(IServiceProvider) ? this : services.GetService(serviceType);
+            : serviceType == typeof(IServiceProvider) ? this
+            : registry._derivations.FirstOrDefault(derivation => derivation.GetType() == serviceType)
+                ?? services.GetService(serviceType);
     }
 }

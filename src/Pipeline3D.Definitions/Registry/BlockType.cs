@@ -35,7 +35,8 @@ public sealed class BlockType
     {
         (Type, Declaration, Id, Summary) = (block.Block, block.Declaration, block.Id, block.Summary);
         (UsesDevice, Version, Remarks) = (block.UsesDevice, block.Version, docs.Remarks(block.Declaration));
-        (OptionsType, Preparation, _create) = (block.Options, block.Preparation, block.Create);
+        (OptionsType, Preparation, Presets, _create)
+            = (block.Options, block.Preparation, block.Presets, block.Create);
         Options = OptionsType is null ? [] : OptionInfo.Of(OptionsType, docs);
         Shape = BlockShape.Of(block.Block) ?? throw new PluginException($"{block.Block.FullName}, of which '{Id}' is "
             + "made, derives from none of the base classes of blocks");
@@ -74,6 +75,9 @@ public sealed class BlockType
     /// <summary>Address of the block that is put before it when its input is not prepared yet; null when there is
     /// none.</summary>
     public string? Preparation { get; }
+
+    /// <summary>Habits of datasets that files can name by <c>preset</c>.</summary>
+    public IReadOnlyDictionary<string, Preset> Presets { get; } = new Dictionary<string, Preset>();
 
     /// <summary>Makes the block.</summary>
     /// <exception cref="OptionsException">An option cannot work.</exception>

@@ -18,11 +18,9 @@ public static class BtfExtractor
     /// <param name="stop">Ends the work.</param>
     /// <returns>Shape [PatchGrid * PatchGrid, d], row-major over the patch grid; d = 33 for FPFH, (GridSize /
     /// PatchGrid)^2 for raw.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static FeatureMatrix Extract(OrganizedCloud scan, BtfOptions options, int threads = 0,
         DeviceScope? scope = null, CancellationToken stop = default)
     {
-        options.Validate();
         OrganizedCloud square = PaddingOf(scan, options).Pad(scan);
         OrganizedCloud grid = GridResize.Nearest(square, options.GridSize, options.GridSize, options.Resize);
         return options.Features switch
@@ -46,8 +44,8 @@ public static class BtfExtractor
         // Every pixel of the grid is one of the scan's: a scan that is on the device gives its points there.
         PointCloud points = scope is null ? grid.Points.Select(valid)
             : scope.Select(scan.Points, SourcesOf(scan, options, valid), stop);
-        FeatureMatrix fpfh = OnDevice.Fpfh(scope, points, options.NormalRadius, options.NormalNeighbours,
-            NormalOrientation.Towards(default), options.FeatureRadius, options.FeatureNeighbours, threads,
+        FeatureMatrix fpfh = OnDevice.Fpfh(scope, points, options.NormalRadius.Metre, options.NormalNeighbours,
+            NormalOrientation.Towards(default), options.FeatureRadius.Metre, options.FeatureNeighbours, threads,
             stop);
         var image = new float[checked(size * size * Fpfh.Length)];
         for (int i = 0; i < valid.Length; i++)

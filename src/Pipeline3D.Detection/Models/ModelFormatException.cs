@@ -10,6 +10,13 @@ public sealed class ModelFormatException : IOException
     public ModelFormatException(string detail, long offset, Exception? cause = null)
         : base(offset < 0 ? $"model file: {detail}" : $"model file, byte {offset}: {detail}", cause) => Offset = offset;
 
+    /// <summary>Says what is wrong with a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="problem">What is wrong, and what to do about it.</param>
+    /// <param name="cause">The exception behind it, if any.</param>
+    public ModelFormatException(string file, string problem, Exception? cause = null)
+        : base($"{file}: {problem}", cause) => Offset = -1;
+
     /// <summary>Byte offset in the file; -1 where no single place is to blame.</summary>
     public long Offset { get; }
 }

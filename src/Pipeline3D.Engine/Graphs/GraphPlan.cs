@@ -217,7 +217,7 @@ public sealed class GraphPlan
                 Report("P3D1017", node.Id, "from", "the scans that reach it are prepared in different ways: "
                     + string.Join(" | ", node.From.Select(from => $"from '{from}' {RecipeOf(from)?.ToString()
                         ?? "by several ways"}")) + "; prepare all of them alike");
-            else if (block.Check(recipe, side) is { } problem)
+            else if (block.Check(node.Id, recipe, side) is { } problem)
                 Report("P3D1018", node.Id, "", problem);
         }
     }

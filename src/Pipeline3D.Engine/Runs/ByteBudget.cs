@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
 
@@ -14,15 +15,18 @@ internal sealed class ByteBudget
     private readonly Lock _gate = new();
     private readonly Signal _room = new();
     private readonly long _limit;
+    private readonly HeldBytes _held;
     private readonly CancellationToken _stop;
     private bool _isWaiting;
     private long _inFlight, _peak, _items;
 
-    /// <param name="limit">Most bytes in flight.</param>
+    /// <param name="limit">Most bytes in flight, with what blocks hold besides.</param>
+    /// <param name="held">What blocks hold besides.</param>
     /// <param name="stop">Ends every wait.</param>
-    public ByteBudget(long limit, CancellationToken stop)
+    public ByteBudget(long limit, HeldBytes held, CancellationToken stop)
     {
-        (_limit, _stop) = (limit, stop);
+        (_limit, _held, _stop) = (limit, held, stop);
+        held.Bound(limit, HeldChanged);
         stop.UnsafeRegister(static room => ((Signal)room!).Set(), _room);
     }
 
@@ -62,18 +66,30 @@ internal sealed class ByteBudget
             _room.Set();
     }
 
+    private void HeldChanged()
+    {
+        bool isWaiting;
+        lock (_gate)
+        {
+            _peak = Math.Max(_peak, _inFlight + _held.Bytes);
+            (isWaiting, _isWaiting) = (_isWaiting, false);
+        }
+        if (isWaiting)
+            _room.Set();
+    }
+
     private bool TryAdmit(long bytes, bool orWait)
     {
         lock (_gate)
         {
-            bool isAdmitted = _items == 0 || _inFlight + bytes <= _limit;
+            bool isAdmitted = _items == 0 || _inFlight + _held.Bytes + bytes <= _limit;
             // Set only when somebody will wait: a signal that nobody waits for would end a later wait.
             _isWaiting = orWait && !isAdmitted;
             if (!isAdmitted)
                 return false;
             _items++;
             _inFlight += bytes;
-            _peak = Math.Max(_peak, _inFlight);
+            _peak = Math.Max(_peak, _inFlight + _held.Bytes);
             return true;
         }
     }

@@ -27,7 +27,7 @@ internal sealed class RunState : IDisposable
         (_options, Stop) = (options, stop);
         _started = Time.GetTimestamp();
         _stopOrAbort = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
-        Budget = new ByteBudget(options.BudgetBytes, _stopOrAbort.Token);
+        Budget = new ByteBudget(options.BudgetBytes, options.Context.Held, _stopOrAbort.Token);
         DeadLetters = new DeadLetterLog(Context.Folder.DeadLetters, options.MostLettersKept);
     }
 

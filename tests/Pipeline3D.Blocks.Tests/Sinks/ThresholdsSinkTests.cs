@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
+using Pipeline3D.Detection;
 
 namespace Pipeline3D.Blocks.Tests.Sinks;
 
-public sealed class ThresholdsSinkTests : BlockTest
+public sealed class ThresholdsSinkTests : MethodTest
 {
     private static readonly ThresholdSet Set = new(ImmutableSortedDictionary<string, Calibration>.Empty
         .Add("dome", TestScans.Around(2)).Add("ball", TestScans.Around(0.12345679f)));
@@ -30,15 +31,43 @@ public sealed class ThresholdsSinkTests : BlockTest
         Assert.Equal((2f, 7f), (read.Categories["dome"].Threshold, read.Fallback["dome"].Threshold));
     }
 
-    [Fact]
-    public async Task ThresholdsSource_ModelOfOtherTrainingData_IsRefused()
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task ThresholdsSource_ModelOfOtherTrainingData_IsRefused(bool former)
     {
-        await new ThresholdsSink().ConsumeAsync(Set with { TrainingHashes = Set.TrainingHashes.Add("dome", "abc") },
+        string hash = former ? "abc" : (await ModelsAsync(1)).Models["dome"].About.TrainingHash;
+        if (former)
+            FormerIndex(hash);
+        await new ThresholdsSink().ConsumeAsync(Set with { TrainingHashes = Set.TrainingHashes.Add("dome", hash) },
             ContextOf("t"));
-        Index("abc");
         Assert.Equal(2, (await LoadAsync()).Categories.Count);
-        Index("other");
+        if (former)
+            FormerIndex("other");
+        else
+            await ModelsAsync(2);
         await RejectedAsync(() => LoadAsync(), RejectReason.NoModel, "'dome'", "calibrate again");
+    }
+
+    [Fact]
+    public async Task ThresholdsSource_ModelFilesAlone_HoldTheThresholdThatWasSetWithThem()
+    {
+        // In any order: whichever file is written last completes the models.
+        foreach (bool modelsFirst in new[] { true, false })
+        {
+            Directory.Delete(Run.Folder.RoomFor("models"), recursive: true);
+            ModelSet models = await LearnAsync<BtfRaw>(Options, TestScans.Dome(1));
+            ThresholdSet set = Set with
+            {
+                TrainingHashes = Set.TrainingHashes.Add("dome", models.Models["dome"].About.TrainingHash),
+            };
+            if (modelsFirst)
+                await new ModelsSink(new ModelsSinkOptions()).ConsumeAsync(models, ContextOf("m"));
+            await new ThresholdsSink().ConsumeAsync(set, ContextOf("t"));
+            if (!modelsFirst)
+                await new ModelsSink(new ModelsSinkOptions()).ConsumeAsync(models, ContextOf("m"));
+            File.Delete(Run.Folder.In("models", "thresholds.json"));
+            await Source().StartAsync(Run, CancellationToken.None);
+            Assert.Equal(Set.Categories["dome"], Assert.Single((await LoadAsync()).Categories).Value);
+        }
     }
 
     [Theory]
@@ -61,7 +90,16 @@ public sealed class ThresholdsSinkTests : BlockTest
         Assert.Contains("sink.thresholds", error.Message, StringComparison.Ordinal);
     }
 
-    private void Index(string hash) => File.WriteAllText(Run.Folder.In("models", "models.json"),
+    private static readonly BtfRawOptions Options = new() { GridSize = 32, PatchGrid = 8, PadMultiple = 1 };
+
+    private async Task<ModelSet> ModelsAsync(int seed)
+    {
+        ModelSet models = await LearnAsync<BtfRaw>(Options, TestScans.Dome(seed));
+        await new ModelsSink(new ModelsSinkOptions()).ConsumeAsync(models, ContextOf("m"));
+        return models;
+    }
+
+    private void FormerIndex(string hash) => File.WriteAllText(Run.Folder.In("models", "models.json"),
         $$"""[{"category":"dome","file":"dome.p3dm","kind":"k","features":"","training_hash":"{{hash}}","seed":0}]""");
 
     private ThresholdsSource Source() => new(new ModelsSourceOptions { Folder = Run.Folder.Models });

@@ -4,7 +4,7 @@ namespace Pipeline3D.Detection.Tests;
 
 public sealed class BtfExtractorTests
 {
-    private static readonly BtfOptions Small = new() { GridSize = 12, PatchGrid = 3, PadMultiple = 1 };
+    private static readonly PatchCoreFpfhOptions Small = new() { GridSize = 12, PatchGrid = 3, PadMultiple = 1 };
 
     [Fact]
     public void Extract_RawTiles_DepthsOfTheTile()
@@ -35,14 +35,14 @@ public sealed class BtfExtractorTests
     public void Extract_Fpfh_PoolsTheHistogramsOfTheGrid()
     {
         OrganizedCloud scan = Domes.Make(3, defect: false).Scan;
-        BtfOptions options = new() { GridSize = 32, PatchGrid = 8, PadMultiple = 1, Resize = ResizeRule.NearestFloor };
+        PatchCoreFpfhOptions options = new() { GridSize = 32, PatchGrid = 8, PadMultiple = 1, Resize = ResizeRule.NearestFloor };
         FeatureMatrix patches = BtfExtractor.Extract(scan, options);
         // The same by hand: histograms scattered to the grid, 3 x 3 means, then means of torch's adaptive windows.
         int[] source = GridResize.SourceIndices(Domes.Size, 32, ResizeRule.NearestFloor);
         int[] pixels = [.. from row in source from column in source select (row * Domes.Size) + column];
         int[] valid = [.. Enumerable.Range(0, 1024).Where(i => scan.IsValid(pixels[i]))];
         PointCloud points = scan.Points.Select([.. valid.Select(i => pixels[i])]);
-        PointCloud normals = Normals.Estimate(points, 0.1, 30);
+        PointCloud normals = Normals.Estimate(points, 0.1f, 30);
         Normals.OrientTowards(normals, points, default);
         FeatureMatrix fpfh = Fpfh.Compute(points, normals, 0.25, 100);
         foreach ((int patch, int bin) in new[] { (0, 5), (27, 4), (28, 6), (36, 26), (35, 28), (63, 0) })
@@ -59,18 +59,6 @@ public sealed class BtfExtractorTests
                     }
             Assert.Equal(expected / ((bottom - top) * (right - left)), patches.Row(patch)[bin], 1e-4);
         }
-    }
-
-    [Fact]
-    public void Extract_WrongOptions_OneErrorWithAllFacts()
-    {
-        var error = Assert.Throws<ArgumentException>(() => BtfExtractor.Extract(Counting(4, 4), new BtfOptions
-        {
-            Features = BtfFeatures.RawTiles, PatchGrid = 30, NormalRadius = -1, CoresetFraction = 2,
-        }));
-        Assert.Contains("PatchGrid is 30", error.Message);
-        Assert.Contains("NormalRadius is -1", error.Message);
-        Assert.Contains("CoresetFraction is 2", error.Message);
     }
 
     private static OrganizedCloud Counting(int width, int height)

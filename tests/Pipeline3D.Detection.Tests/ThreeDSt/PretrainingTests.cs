@@ -125,26 +125,26 @@ public sealed class PretrainingTests
     [Fact]
     public void Complete_SmallScenes_LossFallsAndTheTeacherSurvivesItsFile()
     {
-        TeacherTrainer trainer = Scenes(epochs: 12);
-        TeacherModel teacher = trainer.Complete(new TrainingSchedule(), "hash");
-        Assert.Equal(12, trainer.History.Count);
-        Assert.True(trainer.History[^1].TrainLoss < 0.6 * trainer.History[0].TrainLoss,
-            $"{trainer.History[0].TrainLoss} to {trainer.History[^1].TrainLoss}");
-        using var stream = new MemoryStream();
-        teacher.Save(stream);
-        stream.Position = 0;
-        TeacherModel read = TeacherModel.Load(stream);
-        Assert.Equal(teacher.Weights.ToArray(), read.Weights.ToArray());
+        var history = new List<TrainingEpoch>();
+        TeacherModel teacher = Scenes(epochs: 12).Run(new TrainingSchedule { Watch = history.Add });
+        Assert.Equal(12, history.Count);
+        Assert.True(history[^1].TrainLoss < 0.6 * history[0].TrainLoss,
+            $"{history[0].TrainLoss} to {history[^1].TrainLoss}");
+        MethodRunner method = Learnt.Method<ThreeDStTeacher>();
+        using TrainedModel read = TrainedModel.Of(method, new ThreeDStTeacherOptions(), teacher, "scenes",
+            Core.Recipe.Nothing, "hash", 4).ThroughItsFile();
+        var found = (TeacherModel)read.Model;
+        Assert.Equal(teacher.Weights.ToArray(), found.Weights.ToArray());
         Assert.Equal((teacher.Shape, 6, teacher.SceneScale, "hash"),
-            (read.Shape, read.Neighbours, read.SceneScale, read.DatasetHash));
-        Assert.Equal("12", read.Provenance["epochs"]);
+            (found.Shape, found.Neighbours, found.SceneScale, found.DatasetHash));
+        Assert.Equal("12", found.Provenance["epochs"]);
     }
 
     [Fact]
     public void Complete_AtAnyThreads_SameWeights()
     {
         float[][] weights = [.. new[] { 1, 2, 3 }.Select(threads => Scenes(epochs: 2)
-            .Complete(new TrainingSchedule { Threads = threads }).Weights.ToArray())];
+            .Run(new TrainingSchedule { Threads = threads }).Weights.ToArray())];
         Assert.Equal(weights[0], weights[1]);
         Assert.Equal(weights[0], weights[2]);
     }
@@ -152,23 +152,22 @@ public sealed class PretrainingTests
     [Fact]
     public void Add_SceneSmallerThanTheLoss_IsRefused()
     {
-        var trainer = new TeacherTrainer(new PretrainingOptions { LossPoints = 64 });
+        using IFit<GraphSample, TeacherModel> fit = new ThreeDStTeacher().Begin(
+            new ThreeDStTeacherOptions { LossPoints = 64 });
+        var small = new GraphSample(PointGraph.Build(Case.Surface(20, 1), 4), [.. Enumerable.Range(0, 20)]);
         Assert.Contains("64 points", Assert.Throws<ArgumentException>(
-            () => trainer.Add(PointGraph.Build(Case.Surface(20, 1), 4), false)).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => trainer.Complete(new TrainingSchedule()));
+            () => fit.Add(small, Role.Train, new MethodContext())).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => fit.Complete([], new FitRun(), default));
     }
 
-    internal static TeacherTrainer Scenes(int epochs)
+    internal static TeacherTraining Scenes(int epochs)
     {
         var generator = new SceneGenerator(new SceneOptions { Points = 256, Objects = 3, Reach = 1 }, 1, []);
-        var trainer = new TeacherTrainer(new PretrainingOptions
+        PointGraph[] scenes = [.. Enumerable.Range(0, 6).Select(i => PointGraph.Build(generator.Make(i), 6))];
+        return new TeacherTraining(new ThreeDStTeacherOptions
         {
-            Shape = NetworkShape.Standard(8, 1), Epochs = epochs, DecoderPoints = 32, LossPoints = 8, LearningRate
-                = 5e-3,
-        });
-        for (int i = 0; i < 6; i++)
-            trainer.Add(PointGraph.Build(generator.Make(i), 6), isValidation: i >= 4);
-        return trainer;
+            Width = 8, Blocks = 1, Epochs = epochs, DecoderPoints = 32, LossPoints = 8, LearningRate = 5e-3,
+        }, scenes[..4], scenes[4..], "hash");
     }
 
     private static PointCloud Random(Random random, int count)

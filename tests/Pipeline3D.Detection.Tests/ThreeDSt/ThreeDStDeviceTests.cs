@@ -59,8 +59,8 @@ public sealed class ThreeDStDeviceTests
 
     private static ThreeDStModel Model(TeacherModel teacher, ScoreForm form, MapDomain domain)
     {
-        var trainer = new ThreeDStTrainer(new StudentOptions { Epochs = 1, Score = form, Domain = domain }, teacher);
-        trainer.Add(PointGraph.Build(Case.Surface(100, 1), 6), isValidation: false);
-        return trainer.Complete(new TrainingSchedule());
+        var options = new ThreeDStOptions { Epochs = 1, Score = form, Domain = domain };
+        return new StudentTraining(options, teacher, [PointGraph.Build(Case.Surface(100, 1), 6)], [], "")
+            .Run(new TrainingSchedule());
     }
 }

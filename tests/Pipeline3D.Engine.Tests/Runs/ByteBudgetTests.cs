@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pipeline3D.Core;
 using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Runs;
@@ -46,7 +47,7 @@ public sealed class ByteBudgetTests : EngineTest
     [Fact]
     public async Task Admit_ManyGiveBacks_NeverExceedsLimitAndEndsEmpty()
     {
-        var budget = new ByteBudget(1000, TestContext.Current.CancellationToken);
+        var budget = new ByteBudget(1000, new HeldBytes(), TestContext.Current.CancellationToken);
         var held = new ConcurrentQueue<long>();
         var random = new Random(5);
         long largest = 0;
@@ -74,7 +75,7 @@ public sealed class ByteBudgetTests : EngineTest
     public async Task Admit_StoppedWhileItWaits_IsCancelled()
     {
         using var stop = new CancellationTokenSource();
-        var budget = new ByteBudget(1000, stop.Token);
+        var budget = new ByteBudget(1000, new HeldBytes(), stop.Token);
         await budget.AdmitAsync(600);
         Task waiting = budget.AdmitAsync(600).AsTask();
         Assert.False(waiting.IsCompleted);
@@ -83,5 +84,21 @@ public sealed class ByteBudgetTests : EngineTest
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.Equal(600, budget.InFlight);
+    }
+
+    [Fact]
+    public async Task Admit_WhatBlocksHold_CountsAndAnItemIsAdmittedAllTheSame()
+    {
+        var held = new HeldBytes();
+        var budget = new ByteBudget(1000, held, TestContext.Current.CancellationToken);
+        Assert.Equal(1000, held.Limit);
+        held.Add(900);
+        await budget.AdmitAsync(600); // none is in flight, so it cannot wait for ever
+        Task waiting = budget.AdmitAsync(50).AsTask();
+        Assert.False(waiting.IsCompleted);
+        held.Add(-900);
+        await waiting;
+        Assert.Equal(650, budget.InFlight);
+        Assert.Equal(1500, budget.Peak);
     }
 }

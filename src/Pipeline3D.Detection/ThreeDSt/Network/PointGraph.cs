@@ -85,6 +85,10 @@ public sealed class PointGraph
         return Ordered(cloud, k, index.ToArray(), distance);
     }
 
+    /// <summary>A graph as it was kept.</summary>
+    internal static PointGraph Restored(PointCloud points, int[] order, int k, int[] index, float[] distance)
+        => new(points, order, k, index, distance);
+
     /// <summary>The mean distance of a neighbour: the unit that 3D-ST measures in; the cloud's unit.</summary>
     public double MeanDistance()
     {

@@ -5,7 +5,7 @@ namespace Pipeline3D.Detection;
 /// <summary>Pretraining as a loop sees it: scenes, network and decoder.</summary>
 internal sealed class PretrainingTask : ITrainingTask, IDisposable
 {
-    private readonly PretrainingOptions _options;
+    private readonly ThreeDStTeacherOptions _options;
     private readonly IReadOnlyList<PointGraph> _train, _validation;
     private readonly double _scale;
     private readonly int _threads;
@@ -13,19 +13,19 @@ internal sealed class PretrainingTask : ITrainingTask, IDisposable
     private readonly Decoder _decoder;
     private readonly PretrainingStep _step;
 
-    public PretrainingTask(PretrainingOptions options, IReadOnlyList<PointGraph> train,
+    public PretrainingTask(ThreeDStTeacherOptions options, IReadOnlyList<PointGraph> train,
         IReadOnlyList<PointGraph> validation, double scale, int threads)
     {
         (_options, _train, _validation, _scale, _threads) = (options, train, validation, scale, threads);
         var layout = new NetworkLayout(options.Shape);
-        _network = new TrainableNetwork(layout, TrainableNetwork.RandomWeights(layout, options.Seed),
+        _network = new TrainableNetwork(layout, TrainableNetwork.RandomWeights(layout, options.TrainingSeed),
             NetworkKernels.For(options.Shape));
         _decoder = new Decoder(options.Shape.Outputs, options.DecoderPoints, options.LossPoints);
         _step = new PretrainingStep(_network, _decoder, options.Chamfer);
         Parts =
         [
             new TrainedPart("network", _network.Weights, new AdamState(layout.Count)),
-            new TrainedPart("decoder", _decoder.RandomWeights(options.Seed), new AdamState(_decoder.Count)),
+            new TrainedPart("decoder", _decoder.RandomWeights(options.TrainingSeed), new AdamState(_decoder.Count)),
         ];
     }
 
@@ -37,7 +37,7 @@ internal sealed class PretrainingTask : ITrainingTask, IDisposable
 
     public double Learn(int cloud, int epoch, CancellationToken stop)
     {
-        var random = new SplitMix64(_options.Seed ^ ((long)epoch << 32), cloud);
+        var random = new SplitMix64(_options.TrainingSeed ^ ((long)epoch << 32), cloud);
         double loss = _step.Run(_train[cloud], _scale, Parts[1].Weights, Draw(_train[cloud], random), learn: true,
             _threads, stop);
         Parts[0].Adam.Step(Parts[0].Weights, _network.Gradient, _options.LearningRate, _options.WeightDecay);
@@ -48,7 +48,7 @@ internal sealed class PretrainingTask : ITrainingTask, IDisposable
     public double Validate(int cloud, CancellationToken stop)
     {
         // The same points every epoch, so that epochs can be compared.
-        var random = new SplitMix64(_options.Seed, -1L - cloud);
+        var random = new SplitMix64(_options.TrainingSeed, -1L - cloud);
         return _step.Run(_validation[cloud], _scale, Parts[1].Weights, Draw(_validation[cloud], random), learn: false,
             _threads, stop);
     }

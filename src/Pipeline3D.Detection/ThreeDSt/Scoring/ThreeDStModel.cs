@@ -5,22 +5,19 @@ namespace Pipeline3D.Detection;
 
 /// <summary>3D-ST fitted to one category: teacher, student, and what lies between them. Scores without
 /// libtorch.</summary>
-/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. Made by <see cref="ThreeDStTrainer"/>; immutable, safe
+/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. Made by a fit of <see cref="ThreeDStMethod"/>; immutable, safe
 /// for several threads.</remarks>
 public sealed class ThreeDStModel : IDisposable
 {
-    /// <summary>Name of the method in model files.</summary>
-    public const string Method = "3d-st";
-
     private readonly DescriptorNetwork _student;
     private readonly ITeacher _teacher;
     private readonly IDisposable? _owned;
 
     internal ThreeDStModel(TeacherModel teacher, float[] studentWeights, Whitening whitening, double scale,
-        int neighbours, StudentOptions options, string datasetHash, int bestEpoch)
+        int neighbours, ThreeDStOptions options, int bestEpoch)
     {
-        (Teacher, Whitening, Scale, Neighbours, Options, DatasetHash, BestEpoch)
-            = (teacher, whitening, scale, neighbours, options, datasetHash, bestEpoch);
+        (Teacher, Whitening, Scale, Neighbours, Options, BestEpoch)
+            = (teacher, whitening, scale, neighbours, options, bestEpoch);
         _student = new DescriptorNetwork(teacher.Shape, studentWeights);
         (_teacher, _owned) = teacher.Open();
     }
@@ -38,10 +35,7 @@ public sealed class ThreeDStModel : IDisposable
     public int Neighbours { get; }
 
     /// <summary>The options it was trained with.</summary>
-    public StudentOptions Options { get; }
-
-    /// <summary>Fingerprint of the training data; may be empty.</summary>
-    public string DatasetHash { get; }
+    public ThreeDStOptions Options { get; }
 
     /// <summary>Epoch of the weights that were kept, from 1.</summary>
     public int BestEpoch { get; }
@@ -93,13 +87,8 @@ public sealed class ThreeDStModel : IDisposable
             stop);
     }
 
-    /// <summary>Writes the model: teacher, student, options and origin, with a checksum.</summary>
-    public void Save(Stream stream) => ThreeDStFile.Write(this, _student.Weights, stream);
-
-    /// <summary>Reads a model that <see cref="Save"/> wrote; it scores bit-equally.</summary>
-    /// <exception cref="ModelFormatException">The file is damaged, of another version or method, or its weights do not
-    /// fit its architecture.</exception>
-    public static ThreeDStModel Load(Stream stream) => ThreeDStFile.Read(stream);
+    /// <summary>The student's weights, flat.</summary>
+    internal ReadOnlySpan<float> StudentNumbers => _student.Weights;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -6,9 +6,6 @@ namespace Pipeline3D.Detection;
 /// <summary>A teacher: what it is, where it comes from, and its weights. Immutable.</summary>
 public sealed class TeacherModel
 {
-    /// <summary>Name of the method in model files.</summary>
-    public const string Method = "3d-st-teacher";
-
     private readonly float[] _weights;
 
     private TeacherModel(TeacherKind kind, NetworkShape shape, float[] weights)
@@ -74,44 +71,6 @@ public sealed class TeacherModel
     /// <param name="shape">Architecture of the students.</param>
     public static TeacherModel FromFpfh(NetworkShape shape)
         => new(TeacherKind.Fpfh, shape with { HeadOutputs = Fpfh.Length }, []);
-
-    /// <summary>Writes the teacher: architecture, origin and weights, with a checksum.</summary>
-    public void Save(Stream stream)
-    {
-        Dictionary<string, string> options = ShapeText.Write(Shape, "");
-        options["neighbours"] = OptionReader.Text(Neighbours);
-        options["scene_scale"] = OptionReader.Text(SceneScale);
-        options["kind"] = Kind.ToString();
-        foreach ((string key, string value) in Provenance)
-            options[$"provenance.{key}"] = value;
-        var matrices = new Dictionary<string, FeatureMatrix>(StringComparer.Ordinal);
-        if (_weights.Length > 0)
-            matrices["weights"] = new FeatureMatrix(1, _weights.Length, _weights);
-        new ModelFile(Method, DatasetHash, Seed, options, matrices).Save(stream);
-    }
-
-    /// <summary>Reads a teacher that <see cref="Save"/> wrote.</summary>
-    /// <exception cref="ModelFormatException">The file is damaged, of another version or method, or its weights do not
-    /// fit its architecture.</exception>
-    public static TeacherModel Load(Stream stream)
-    {
-        ModelFile file = ModelFile.Load(stream, Method);
-        var text = new OptionReader(file.Options);
-        NetworkShape shape = ShapeText.Read(text, "");
-        TeacherKind kind = text.Choice<TeacherKind>("kind");
-        float[] weights = kind == TeacherKind.Fpfh ? [] : file.Matrix("weights").Values;
-        if (kind != TeacherKind.Fpfh)
-            OptionReader.Checked(weights, values => new NetworkLayout(shape).Require(values));
-        return new TeacherModel(kind, shape, weights)
-        {
-            Neighbours = text.Int32("neighbours"),
-            SceneScale = text.Double("scene_scale"),
-            Seed = file.Seed,
-            DatasetHash = file.DatasetHash,
-            Provenance = file.Options.Where(pair => pair.Key.StartsWith("provenance.", StringComparison.Ordinal))
-                .ToDictionary(pair => pair.Key["provenance.".Length..], pair => pair.Value),
-        };
-    }
 
     /// <summary>In a few words, for messages and manifests.</summary>
     public override string ToString() => Kind == TeacherKind.Fpfh ? "FPFH"

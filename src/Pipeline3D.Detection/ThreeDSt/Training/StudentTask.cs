@@ -6,7 +6,7 @@ namespace Pipeline3D.Detection;
 /// <summary>A student's training as a loop sees it.</summary>
 internal sealed class StudentTask : ITrainingTask, IDisposable
 {
-    private readonly StudentOptions _options;
+    private readonly ThreeDStOptions _options;
     private readonly IReadOnlyList<PointGraph> _train, _validation;
     private readonly double _scale;
     private readonly Whitening _whitening;
@@ -14,12 +14,12 @@ internal sealed class StudentTask : ITrainingTask, IDisposable
     private readonly TrainableNetwork _student;
     private readonly StudentStep _step;
 
-    public StudentTask(StudentOptions options, NetworkLayout layout, ITeacher teacher, Whitening whitening,
+    public StudentTask(ThreeDStOptions options, NetworkLayout layout, ITeacher teacher, Whitening whitening,
         IReadOnlyList<PointGraph> train, IReadOnlyList<PointGraph> validation, double scale, int threads)
     {
         (_options, _train, _validation, _scale, _whitening, _threads)
             = (options, train, validation, scale, whitening, threads);
-        _student = new TrainableNetwork(layout, TrainableNetwork.RandomWeights(layout, options.Seed),
+        _student = new TrainableNetwork(layout, TrainableNetwork.RandomWeights(layout, options.StudentSeed),
             NetworkKernels.For(layout.Shape));
         var adam = new AdamState(layout.Count);
         _step = new StudentStep(teacher, _student, adam);
@@ -46,7 +46,7 @@ internal sealed class StudentTask : ITrainingTask, IDisposable
     // Source: Shoemake 1992: a quaternion that is even over all rotations.
     private PointGraph Turned(PointGraph graph, int cloud, int epoch)
     {
-        var random = new SplitMix64(_options.Seed ^ ((long)epoch << 32), cloud);
+        var random = new SplitMix64(_options.StudentSeed ^ ((long)epoch << 32), cloud);
         double u = random.NextUnit(), v = 2 * Math.PI * random.NextUnit(), w = 2 * Math.PI * random.NextUnit();
         return graph.Turned(new Quaternion((float)(Math.Sqrt(1 - u) * Math.Sin(v)),
             (float)(Math.Sqrt(1 - u) * Math.Cos(v)), (float)(Math.Sqrt(u) * Math.Sin(w)),

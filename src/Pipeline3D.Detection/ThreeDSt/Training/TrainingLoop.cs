@@ -35,8 +35,24 @@ internal sealed class TrainingLoop(
 
     private TrainingState Begin()
     {
-        if (schedule.ResumePath is not { } path)
-            return new TrainingState(method, identity);
+        if (schedule.CheckpointPath is { } own && File.Exists(own))
+        {
+            try
+            {
+                TrainingState found = Load(own);
+                schedule.Remark($"the training goes on after epoch {found.History.Count}, where it was ended");
+                return found;
+            }
+            catch (ModelFormatException cause)
+            {
+                schedule.Remark($"the training begins anew, as {own} cannot be used: {cause.Message}");
+            }
+        }
+        return schedule.ResumePath is { } path ? Load(path) : new TrainingState(method, identity);
+    }
+
+    private TrainingState Load(string path)
+    {
         using FileStream file = File.OpenRead(path);
         return TrainingState.Load(file, method, identity, task.Parts);
     }

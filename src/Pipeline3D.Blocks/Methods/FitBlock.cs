@@ -1,0 +1,57 @@
+using Pipeline3D.Core;
+using Pipeline3D.Detection;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Learns a method's models from prepared scans: <c>fit.ID</c>.</summary>
+/// <remarks>One model per category, or one of all. What the fits keep counts in the byte budget; beyond a quarter of it,
+/// samples that are read again lie in the run's folder. Nothing else runs while models are made, so that has all
+/// cores.</remarks>
+public sealed class FitBlock(MethodOptions options, MethodRunner method)
+    : ReduceBlock3D<PreparedScan, ModelSet>(options), IKeepsProduct<ModelSet>, IChecksRecipe, IDisposable
+{
+    private readonly GroupFits _fits = new(options, method);
+    private Recipe _recipe = Recipe.Nothing;
+    private string _node = method.Type.Id;
+
+    /// <inheritdoc/>
+    public string? Check(string node, Recipe recipe, IBlock? side)
+    {
+        (_node, _recipe) = (node, recipe);
+        return null;
+    }
+
+    /// <summary>Fails before anything runs when something that the options name is not there.</summary>
+    public override ValueTask StartAsync(RunContext run, CancellationToken stop)
+    {
+        method.Check(options);
+        if (options.Seed is { } seed && !method.Type.Declared.IsSeeded)
+            run.AddRemark($"{_node}: {method.Type.Id} has no random choice, so seed {seed} changes nothing");
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask AddAsync(PreparedScan input, BlockContext context)
+    {
+        Clouds.RequireNormal(input.Scan, context);
+        if (!method.Type.SampleType.IsInstanceOfType(input.Sample))
+            throw context.Reject(RejectReason.SizeMismatch, $"it was prepared by {input.Step.Block}, which {_node} "
+                + $"cannot learn from; prepare it by prepare.{method.Type.Id}");
+        _fits.Add(input, context);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<ModelSet> CompleteAsync(RunContext run, CancellationToken stop)
+        => new(_fits.Complete(run, _node, _recipe, stop));
+
+    /// <inheritdoc/>
+    public void SaveProduct(ModelSet product, Stream stream) => ModelSetFile.Save(product, stream);
+
+    /// <inheritdoc/>
+    public ModelSet LoadProduct(Stream stream)
+        => ModelSetFile.Load(stream, id => id == method.Type.Id ? method : null);
+
+    /// <inheritdoc/>
+    public void Dispose() => _fits.Dispose();
+}

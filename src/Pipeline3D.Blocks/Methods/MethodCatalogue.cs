@@ -1,0 +1,71 @@
+using System.Reflection;
+using Pipeline3D.Core;
+using Pipeline3D.Detection;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>The methods there are, and the blocks that follow from each: <c>prepare.ID</c>, <c>fit.ID</c> and, when it
+/// scores, <c>score.ID</c>.</summary>
+/// <remarks>A registry of blocks hands it every public class, so a plug-in brings methods as it brings blocks. Without a
+/// registry, give it the assemblies.</remarks>
+public sealed class MethodCatalogue : IBlockDerivation
+{
+    private readonly SortedDictionary<string, MethodType> _methods = new(StringComparer.Ordinal);
+
+    /// <summary>Finds the methods of some assemblies.</summary>
+    /// <exception cref="ArgumentException">One is declared wrongly.</exception>
+    public MethodCatalogue(params ReadOnlySpan<Assembly> assemblies)
+    {
+        foreach (Assembly assembly in assemblies)
+            foreach (Type type in assembly.GetExportedTypes().Where(type => !type.IsAbstract))
+                if (MethodType.Of(type) is { } method)
+                    _methods[method.Id] = method;
+    }
+
+    /// <summary>The methods by id, sorted.</summary>
+    public IReadOnlyCollection<MethodType> Methods => _methods.Values;
+
+    /// <summary>The method of an id; null when there is none.</summary>
+    public MethodType? Find(string id) => _methods.GetValueOrDefault(id);
+
+    /// <summary>Gives methods by id as model files need them, each made once.</summary>
+    /// <param name="services">What their constructors may take.</param>
+    public Func<string, MethodRunner?> Runners(IServiceProvider services)
+    {
+        var made = new Dictionary<string, MethodRunner>(StringComparer.Ordinal);
+        return id => made.TryGetValue(id, out MethodRunner? known) ? known
+            : Find(id) is { } method ? made[id] = method.Open(services) : null;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<DerivedBlock> BlocksOf(Type declaration)
+    {
+        if (MethodType.Of(declaration) is not { } method)
+            yield break;
+        if (_methods.TryGetValue(method.Id, out MethodType? other) && other.Declaration != declaration)
+            throw new ArgumentException($"the method '{method.Id}' is {other.Declaration.FullName} already");
+        _methods[method.Id] = method;
+        string prepare = $"prepare.{method.Id}";
+        IReadOnlyDictionary<string, Preset> presets = method.Reproduction.Datasets.ToDictionary(
+            dataset => dataset.Key, dataset => new Preset([.. dataset.Value.Steps.Select(step => new RecipeStep(step.Use,
+                step.Version, step.With))], dataset.Value.Options), StringComparer.Ordinal);
+        yield return new DerivedBlock(prepare, $"Prepare scans for {method}.", declaration, typeof(PrepareBlock),
+            method.OptionsType, (options, services) => new PrepareBlock((MethodOptions)options!, method.Open(services)))
+        {
+            UsesDevice = method.Declared.UsesDevice, Version = method.Declared.Version, Presets = presets,
+        };
+        yield return new DerivedBlock($"fit.{method.Id}", $"Learn {method} from normal scans.", declaration,
+            typeof(FitBlock), method.OptionsType, (options, services) => new FitBlock((MethodOptions)options!,
+                method.Open(services)))
+        {
+            UsesDevice = method.Declared.UsesDevice, Version = method.Declared.Version, Preparation = prepare,
+            Presets = presets,
+        };
+        if (method.Scores)
+            yield return new DerivedBlock($"score.{method.Id}", $"Score scans with {method}.", declaration,
+                typeof(ScoreBlock), null, (_, _) => new ScoreBlock(method.Id))
+            {
+                UsesDevice = method.Declared.UsesDevice, Version = method.Declared.Version, Preparation = prepare,
+            };
+    }
+}

@@ -1,0 +1,33 @@
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Detection;
+using Pipeline3D.Kernels;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>What methods see of a run.</summary>
+internal static class MethodContexts
+{
+    /// <summary>The surroundings of one scan.</summary>
+    /// <param name="context">The item.</param>
+    /// <param name="scan">The scan.</param>
+    /// <param name="scope">The device; null for the cores.</param>
+    /// <param name="threads">Most threads; null for the run's share.</param>
+    public static MethodContext Of(BlockContext context, Scan scan, DeviceScope? scope, int? threads = null) => new()
+    {
+        Item = context.Item,
+        Threads = threads ?? context.Run.KernelThreads,
+        Seed = context.Run.Seed,
+        Scope = scope,
+        MaxPoints = scan.Fallback?.Most,
+        Stop = context.Stop,
+    };
+
+    /// <summary>A scan with its scores.</summary>
+    public static ScoredScan Scored(TrainedModel model, Scan scan, object sample, BlockContext context)
+    {
+        Scores scores = RunDevice.Compute(context, scope => model.Method.Score(model.Model, scan, sample,
+            model.Options, Of(context, scan, scope)));
+        return new ScoredScan(scan, scores.Whole, scores.Each) { TrainingHash = model.About.TrainingHash };
+    }
+}

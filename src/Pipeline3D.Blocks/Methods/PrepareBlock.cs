@@ -1,0 +1,47 @@
+using System.Text;
+using Pipeline3D.Core;
+using Pipeline3D.Data;
+using Pipeline3D.Detection;
+
+namespace Pipeline3D.Blocks;
+
+/// <summary>Makes a method's samples of scans: <c>prepare.ID</c>.</summary>
+public sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICacheable<Scan, PreparedScan>
+{
+    private readonly MethodOptions _options;
+    private readonly MethodRunner _method;
+
+    /// <summary>Prepares scans for a method.</summary>
+    public PrepareBlock(MethodOptions options, MethodRunner method) : base(options)
+        => (_options, _method, OwnStep) = (options, method, method.StepOf(options));
+
+    /// <inheritdoc/>
+    public override UnitFlow Units => new(_method.Needs(_options).Unit, null);
+
+    /// <inheritdoc/>
+    public override RecipeStep Step => OwnStep;
+
+    private RecipeStep OwnStep { get; }
+
+    /// <inheritdoc/>
+    public override ValueTask<PreparedScan> TransformAsync(Scan input, BlockContext context)
+        => new(Of(input, RunDevice.Compute(context, scope => _method.Prepare(input, _options,
+            MethodContexts.Of(context, input, scope)))));
+
+    /// <inheritdoc/>
+    public void SaveOutput(PreparedScan output, Stream stream)
+    {
+        using var file = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        _method.WriteSample(output.Sample, file);
+    }
+
+    /// <inheritdoc/>
+    public PreparedScan LoadOutput(Scan input, Stream stream)
+    {
+        using var file = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        return Of(input, _method.ReadSample(file));
+    }
+
+    private PreparedScan Of(Scan scan, object sample)
+        => new(scan, sample, _options, OwnStep, _method.SizeOf(sample));
+}

@@ -1,0 +1,45 @@
+using Pipeline3D.Data;
+
+namespace Pipeline3D.Detection;
+
+/// <summary>Something that is learnt from scans and saved: a method's model, or a network that methods build
+/// on.</summary>
+/// <remarks>Stateless: all state is options, sample and model. Every member may be called by several threads at
+/// once.</remarks>
+/// <typeparam name="TOptions">The options.</typeparam>
+/// <typeparam name="TSample">What is made of a scan once, before fit and scoring.</typeparam>
+/// <typeparam name="TModel">What a fit makes; disposed with its run when it is disposable.</typeparam>
+public interface ILearner<TOptions, TSample, TModel>
+    where TOptions : MethodOptions, new() where TSample : class where TModel : class
+{
+    /// <summary>What scans must bring. Default: one reading.</summary>
+    ScanNeeds Needs(TOptions options) => default;
+
+    /// <summary>Fails when something that the options name is not there, such as a file of weights; called before
+    /// anything runs. Default: nothing can be missing.</summary>
+    /// <exception cref="IOException">It is not there, or cannot be read.</exception>
+    void Check(TOptions options)
+    {
+    }
+
+    /// <summary>Makes the sample of a scan; in parallel over scans, and kept by the cache of a run.</summary>
+    /// <exception cref="Core.ItemRejectedException">The scan cannot be used: see <see
+    /// cref="MethodContext.Reject"/>.</exception>
+    TSample Prepare(Scan scan, TOptions options, MethodContext context);
+
+    /// <summary>Begins a fit of one group of scans: a category, or all of them.</summary>
+    /// <param name="options">The options in force; the seed is set.</param>
+    IFit<TSample, TModel> Begin(TOptions options);
+
+    /// <summary>Samples as bytes.</summary>
+    ISampleCodec<TSample> Samples { get; }
+
+    /// <summary>Writes a model as named tensors; method, options, recipe, hashes and calibration are written for
+    /// it.</summary>
+    void Save(TModel model, ArtifactWriter file);
+
+    /// <summary>Reads a model that <see cref="Save"/> wrote; it scores bit-equally.</summary>
+    /// <exception cref="ModelFormatException">A tensor is missing, or has another shape than the options
+    /// say.</exception>
+    TModel Load(ArtifactReader file, TOptions options);
+}

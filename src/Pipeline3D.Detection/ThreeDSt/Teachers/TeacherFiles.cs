@@ -1,0 +1,48 @@
+using Pipeline3D.Weights;
+
+namespace Pipeline3D.Detection;
+
+/// <summary>Finds pretrained teachers.</summary>
+public static class TeacherFiles
+{
+    private const string Shipped = "Pipeline3D.Detection.3d-st-teacher.p3dm";
+
+    /// <summary>Loads a teacher's file, or weights that others trained; the one within the program for an empty
+    /// path.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ModelFormatException">It is no teacher.</exception>
+    public static TeacherModel Load(string path)
+    {
+        if (path.Length == 0)
+        {
+            using Stream shipped = typeof(TeacherFiles).Assembly.GetManifestResourceStream(Shipped)
+                ?? throw new FileNotFoundException("this build holds no teacher; give the file of one");
+            return FormerModels.Teacher(shipped);
+        }
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"there is no teacher {path}; make one by "
+                + "'pipeline3d run pipelines/batch/3d-st-pretrain.yaml', or leave the option out for the one that "
+                + "comes with the program");
+        if (string.Equals(Path.GetExtension(path), FormerModels.Extension, StringComparison.OrdinalIgnoreCase))
+        {
+            using FileStream former = File.OpenRead(path);
+            return FormerModels.Teacher(former);
+        }
+        return IsOurs(path) ? ArtifactFile.Read(path, (about, file) => about.Method == "3d-st-teacher"
+            ? ThreeDStFile.ReadTeacher(file)
+            : throw file.Error($"it is a model of '{about.Method}'; a teacher is needed")) : OfOthers(path);
+    }
+
+    private static bool IsOurs(string path)
+    {
+        using WeightFile file = WeightFile.Open(path);
+        return file.Metadata.ContainsKey("format_version");
+    }
+
+    private static TeacherModel OfOthers(string path)
+    {
+        using DescriptorNetwork network = NetworkWeights.Read(path);
+        return TeacherModel.Pretrained(network.Shape, network.Weights,
+            provenance: new Dictionary<string, string> { ["weights"] = Path.GetFileName(path) });
+    }
+}
