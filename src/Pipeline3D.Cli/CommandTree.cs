@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Pipeline3D.Core;
 using Pipeline3D.Definitions;
+using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli;
 
@@ -47,7 +48,7 @@ public static class CommandTree
             await console.Error.WriteLineAsync(Sentence(cause)).ConfigureAwait(false);
             return ExitCode.BadDefinition;
         }
-        catch (Exception cause) when (cause is UsageException or PluginException)
+        catch (Exception cause) when (cause is UsageException or RunException or PluginException)
         {
             await console.Error.WriteLineAsync(cause.Message).ConfigureAwait(false);
             return ExitCode.BadDefinition;

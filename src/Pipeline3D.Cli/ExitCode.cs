@@ -1,6 +1,8 @@
+using Pipeline3D.Hosting;
+
 namespace Pipeline3D.Cli;
 
-/// <summary>What the process's exit code means.</summary>
+/// <summary>What the process's exit code means; that of a run is its <see cref="RunOutcome"/>.</summary>
 internal static class ExitCode
 {
     /// <summary>Everything was done.</summary>
@@ -13,11 +15,8 @@ internal static class ExitCode
     public const int BadDefinition = 2;
 
     /// <summary>The run ended, but some items were rejected.</summary>
-    public const int SomeRejected = 3;
+    public const int SomeRejected = (int)RunOutcome.SomeRejected;
 
     /// <summary>The run failed, or was drained or stopped before its end.</summary>
-    public const int Failed = 4;
-
-    /// <summary>More items were rejected than <c>--max-rejected</c> allows; the run was ended early.</summary>
-    public const int TooManyRejected = 5;
+    public const int Failed = (int)RunOutcome.Failed;
 }

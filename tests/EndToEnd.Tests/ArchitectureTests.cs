@@ -28,6 +28,7 @@ public sealed partial class ArchitectureTests
         ["Definitions"] = ["Core", "Engine"],
         ["Ingestion"] = ["Core"],
         ["Reporting"] = ["Core", "Evaluation"],
+        ["Hosting"] = ["Core", "Engine", "Definitions", "Blocks", "Kernels", "Ingestion", "Reporting"],
         ["Testing"] = ["Core", "Engine"],
     };
 

@@ -33,7 +33,7 @@ public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, Sc
     private ScoredScan Undecided(ScoredScan scan, BlockContext context, string why)
     {
         if (_told.TryAdd(context.Item.Category, true))
-            context.Run.AddRemark($"{context.Item.Category}: {why}, so such scans are undecided; calibrate with normal "
+            context.AddRemark($"{context.Item.Category}: {why}, so such scans are undecided; calibrate with normal "
                 + "scans that went through filter.meet-deadline with always: true and the same points, as "
                 + "pipelines/batch/calibrate-fallback.yaml does");
         return scan with { Scan = scan.Scan with { Remarks = [.. scan.Scan.Remarks, $"undecided: {why}"] } };

@@ -82,7 +82,7 @@ public sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout l
             Scan scan = await entry.LoadAsync(context).ConfigureAwait(false);
             Scans.RequirePoints(scan, context);
             foreach (string remark in scan.Remarks)
-                context.Run.AddRemark($"{entry.Id}: {remark}");
+                context.AddRemark($"{entry.Id}: {remark}");
             return scan;
         }
         catch (FormatException3D cause)

@@ -23,7 +23,7 @@ internal static class ConvertCommand
             string source = parse.GetRequiredValue(from), target = parse.GetRequiredValue(to);
             if (!File.Exists(source))
                 throw new UsageException($"there is no file {source}");
-            ScanFormats formats = PluginSet.Load(parse.GetRequiredValue(plugin)).Formats;
+            ScanFormats formats = PipelineArguments.Plugins(parse.GetRequiredValue(plugin)).Formats;
             if (!formats.WriteExtensions.Contains(Path.GetExtension(target).ToLowerInvariant()))
                 throw new UsageException($"{target}: a cloud cannot be written as '{Path.GetExtension(target)}'; "
                     + $"known are {string.Join(' ', formats.WriteExtensions)}");

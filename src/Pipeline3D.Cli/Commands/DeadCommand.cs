@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipeline3D.Core;
 using Pipeline3D.Engine;
+using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli;
 

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Pipeline3D.Hosting;
 using Pipeline3D.Reporting;
 
 namespace Pipeline3D.Cli;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
-using Pipeline3D.Kernels;
+using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli;
 
@@ -23,18 +22,12 @@ internal static class ExplainCommand
         text.WriteLine($"{pipeline.Name}{(pipeline.Summary.Length > 0 ? $": {pipeline.Summary}" : "")}");
         foreach ((string name, string value) in pipeline.Parameters)
             text.WriteLine($"  {name} = {value}");
-        var cache = new FolderCache(pipeline.Run.Cache, TimeProvider.System);
-        IReadOnlyDictionary<string, string> keys = RunIdentity.Definitions(pipeline);
-        console.WriteTable(PlanTable.Columns, PlanTable.Rows(pipeline, block => pipeline.Run.Cache.Length > 0
-            && keys.TryGetValue(block, out string? key) && cache.Count(key) is > 0 and int kept
-                ? $"{kept} output{(kept == 1 ? "" : "s")}" : ""));
-        long budget = pipeline.Run.Budget ?? new RunOptions { Context = null! }.BudgetBytes;
-        text.WriteLine($"Memory: at most {ByteSize.Write(budget)} of scans in flight (run.budget), or one scan if it "
-            + "is larger; "
-            + "reducers keep what they need for their result besides.");
-        using var devices = new DeviceCatalog();
-        string device = devices.ChooseOrExplain(pipeline.Run.Device).Name;
-        text.WriteLine($"Seed: {pipeline.Run.Seed}. Outputs: {pipeline.Run.Out}. {Devices.Describe(pipeline, device)}");
+        RunExplanation run = RunExplanation.Of(pipeline);
+        console.WriteTable(PlanTable.Columns, PlanTable.Rows(pipeline, block
+            => run.Cached.TryGetValue(block, out long kept) ? $"{kept} output{(kept == 1 ? "" : "s")}" : ""));
+        text.WriteLine($"Memory: at most {ByteSize.Write(run.BudgetBytes)} of scans in flight (run.budget), or one scan "
+            + "if it is larger; reducers keep what they need for their result besides.");
+        text.WriteLine($"Seed: {pipeline.Run.Seed}. Outputs: {pipeline.Run.Out}. {run.DeviceUse}");
         text.WriteLine(pipeline.Run.Cache.Length == 0
             ? "Cached: values that a reducer makes are made once per run; nothing is kept between runs (run.cache)."
             : $"Cached: outputs of earlier runs with the same options up to the block, in {pipeline.Run.Cache}; those "

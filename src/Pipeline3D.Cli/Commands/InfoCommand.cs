@@ -5,6 +5,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Hosting;
 using Pipeline3D.Definitions;
 
 namespace Pipeline3D.Cli;
@@ -21,7 +22,7 @@ internal static class InfoCommand
         var command = new Command("info", "Show what a scan or a dataset holds.") { path, plugin };
         command.SetAction(parse =>
         {
-            PluginSet plugins = PluginSet.Load(parse.GetRequiredValue(plugin));
+            PluginSet plugins = PipelineArguments.Plugins(parse.GetRequiredValue(plugin));
             string name = parse.GetRequiredValue(path);
             if (Directory.Exists(name))
                 Print(DatasetSummary.Of(name, plugins.Layouts.Detect(name)), console);

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Pipeline3D.Definitions;
+using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli;
 
@@ -39,5 +41,17 @@ internal sealed class PipelineArguments
             : parse.GetRequiredValue(Set);
 
     /// <summary>Our own blocks, those of the plugin folder and those named.</summary>
-    public static BlockRegistry Registry(IReadOnlyList<string> plugins) => PluginSet.Load(plugins).Registry();
+    public static BlockRegistry Registry(IReadOnlyList<string> plugins)
+        => Plugins(plugins).Registry();
+
+    /// <summary>What our own assemblies, the plugin folder and the plug-ins named declare.</summary>
+    public static PluginSet Plugins(IReadOnlyList<string> named)
+        => PluginSet.Load(new Pipeline3DOptions().Configure(named));
+
+    /// <summary>The services of a command that runs the pipeline.</summary>
+    public ServiceProvider Program(ParseResult parse) => Programs.Of(parse.GetRequiredValue(Plugin));
+
+    /// <summary>Reads the pipeline file to be run.</summary>
+    public PipelineDefinition Load(ParseResult parse, IPipelineRunner runner)
+        => runner.Load(parse.GetRequiredValue(File), Overrides(parse));
 }

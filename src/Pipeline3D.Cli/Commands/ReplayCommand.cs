@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli;
 
@@ -20,15 +20,13 @@ internal static class ReplayCommand
         };
         command.SetAction(async (parse, _) =>
         {
-            RunFolder run = RunFolders.Existing(parse.GetRequiredValue(folder));
-            RunRequest request = RunRequest.Of(run) with
-            {
-                Replay = parse.GetRequiredValue(set), MostRejected = RunCommand.LimitOf(parse.GetValue(most)),
-            };
-            PipelineDefinition pipeline = request.Load();
+            using ServiceProvider program = Programs.Of([]);
+            var runner = program.GetRequiredService<IPipelineRunner>();
+            var shown = new RunOutput(console);
+            RunRequest request = shown.Request with { MaxRejected = RunCommand.LimitOf(parse.GetValue(most)) };
             using var signals = new StopSignals(console);
-            return await new PipelineRun(pipeline, request, run.Path, console)
-                .RunAsync(signals.Drain, signals.Stop).ConfigureAwait(false);
+            return await shown.RunAsync(progress => runner.ReplayAsync(parse.GetRequiredValue(folder),
+                parse.GetRequiredValue(set), request, progress, signals.Drain, signals.Stop)).ConfigureAwait(false);
         });
         return command;
     }

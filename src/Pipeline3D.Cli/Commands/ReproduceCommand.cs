@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Pipeline3D.Definitions;
+using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli;
 
@@ -47,6 +49,9 @@ internal static class ReproduceCommand
                 throw new UsageException($"there is no folder {parse.GetValue(data)}; give MVTec 3D-AD's own");
             string folder = parse.GetRequiredValue(output), students = Path.Combine(folder, "students");
             string[] overrides = parse.GetRequiredValue(set);
+            using ServiceProvider program = Programs.Of([]);
+            var runner = program.GetRequiredService<IPipelineRunner>();
+            var shown = new RunOutput(console);
             using var signals = new StopSignals(console);
             string? given = parse.GetValue(teacher);
             if (given is null)
@@ -68,11 +73,9 @@ internal static class ReproduceCommand
             Task<int> RunAsync(string file, string[] changes, string run)
             {
                 string path = Extract(file, folder);
-                PipelineDefinition pipeline = DefinitionLoader.Load(path, changes, PipelineArguments.Registry([]));
-                string chosen = RunFolders.Choose(run, run, overwrite: false,
-                    taken => RunStart.IsUnfinished(taken, pipeline));
-                return new PipelineRun(pipeline, new RunRequest(path, changes, []), chosen, console)
-                    .RunAsync(signals.Drain, signals.Stop);
+                PipelineDefinition pipeline = runner.Load(path, changes);
+                return shown.RunAsync(progress => runner.RunAsync(pipeline, shown.Request with { Folder = run },
+                    progress, signals.Drain, signals.Stop));
             }
         });
         return command;

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
 using Pipeline3D.Definitions;
 using Pipeline3D.Engine;
+using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli;
 
@@ -27,19 +29,19 @@ internal static class RunCommand
         command.SetAction(async (parse, _) =>
         {
             RejectLimit? limit = LimitOf(parse.GetValue(most));
-            PipelineDefinition pipeline = arguments.Load(parse);
-            string folder = RunFolders.Choose(pipeline.Run.Out, parse.GetValue(output), parse.GetValue(overwrite),
-                taken => RunStart.IsUnfinished(taken, pipeline));
-            var request = new RunRequest(parse.GetRequiredValue(arguments.File),
-                arguments.Overrides(parse), parse.GetRequiredValue(arguments.Plugin))
-            {
-                MostRejected = limit,
-            };
+            using ServiceProvider program = arguments.Program(parse);
+            var runner = program.GetRequiredService<IPipelineRunner>();
+            PipelineDefinition pipeline = arguments.Load(parse, runner);
             using TraceExport? traces = TraceExport.Start(parse.GetValue(otlp),
                 Environment.GetEnvironmentVariable, console);
             using var signals = new StopSignals(console);
-            return await new PipelineRun(pipeline, request, folder, console)
-                .RunAsync(signals.Drain, signals.Stop).ConfigureAwait(false);
+            var shown = new RunOutput(console);
+            RunRequest request = shown.Request with
+            {
+                Folder = parse.GetValue(output), Overwrite = parse.GetValue(overwrite), MaxRejected = limit,
+            };
+            return await shown.RunAsync(progress => runner.RunAsync(pipeline, request, progress, signals.Drain,
+                signals.Stop)).ConfigureAwait(false);
         });
         return command;
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Pipeline3D.Definitions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli;
 
@@ -23,17 +25,25 @@ internal static class ServeCommand
         arguments.AddTo(command);
         command.SetAction(async (parse, _) =>
         {
-            PipelineDefinition pipeline = arguments.Load(parse);
-            string folder = RunFolders.Choose(pipeline.Run.Out, parse.GetValue(output), overwrite: false);
-            var request = new RunRequest(parse.GetRequiredValue(arguments.File), arguments.Overrides(parse),
-                parse.GetRequiredValue(arguments.Plugin));
+            using ServiceProvider program = arguments.Program(parse);
             using TraceExport? traces = TraceExport.Start(parse.GetValue(otlp),
                 Environment.GetEnvironmentVariable, console);
             using var signals = new StopSignals(console);
-            return await new ServiceRun(pipeline, request, folder, console)
+            using ILoggerFactory logs = ServiceLogging.Create(parse.GetValue(log) == "text");
+            var request = new ServiceRequest(parse.GetRequiredValue(arguments.File))
             {
-                MostScans = parse.GetValue(scans), LogAsText = parse.GetValue(log) == "text",
-            }.RunAsync(signals.Drain, signals.Stop).ConfigureAwait(false);
+                Overrides = arguments.Overrides(parse), Folder = parse.GetValue(output),
+                MaxScans = parse.GetValue(scans),
+                Started = service => console.Error.WriteLine($"Serving {service.Name} on {service.Address}; results: "
+                    + service.Folder),
+            };
+            using var service = new PipelineService(program.GetRequiredService<IPipelineRunner>(), request, logs);
+            ServiceReport report = await service.RunAsync(signals.Drain, signals.Stop).ConfigureAwait(false);
+            foreach (string failure in report.Run.Failures)
+                await console.Error.WriteLineAsync($"failed: {failure}").ConfigureAwait(false);
+            await console.Out.WriteLineAsync($"{report.Run.Status}: {report.Accepted} accepted = {report.Answered} "
+                + $"answered, {report.Run.Counts.Dead} rejected as input").ConfigureAwait(false);
+            return (int)report.Outcome;
         });
         return command;
     }

@@ -53,7 +53,7 @@ internal sealed class OpRun
         int repeat = Positive(parse, _repeat, 1), warmup = Positive(parse, _warmup, 0),
             threads = Positive(parse, _threads, 1);
         using var devices = new DeviceCatalog();
-        DeviceChoice choice = devices.ChooseOrExplain(parse.GetRequiredValue(_device));
+        DeviceChoice choice = Choose(devices, parse.GetRequiredValue(_device));
         T result = default!;
         for (int i = 0; i < warmup; i++)
             result = Run();
@@ -99,6 +99,18 @@ internal sealed class OpRun
             {
                 throw new UsageException(cause.Message, cause);
             }
+        }
+    }
+
+    private static DeviceChoice Choose(DeviceCatalog devices, string name)
+    {
+        try
+        {
+            return devices.Choose(name);
+        }
+        catch (ArgumentException cause)
+        {
+            throw new UsageException(cause.Message, cause);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
@@ -14,6 +15,9 @@ internal sealed class TraceExport : IDisposable
 {
     private const int MostMillisecondsToFlush = 2000;
 
+    private static readonly string Version = typeof(TraceExport).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+
     private readonly TracerProvider _provider;
     private readonly ExportTrouble _trouble;
 
@@ -23,7 +27,7 @@ internal sealed class TraceExport : IDisposable
             + $"be reached; nothing else is affected: {text}"));
         // What variables say of the service comes last, so it wins.
         ResourceBuilder resource = ResourceBuilder.CreateEmpty().AddTelemetrySdk()
-            .AddService("pipeline3d", serviceVersion: RunIdentity.Program).AddEnvironmentVariableDetector();
+            .AddService("pipeline3d", serviceVersion: Version).AddEnvironmentVariableDetector();
         _provider = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
             .AddSource(EngineTelemetry.Name, IntakeTelemetry.Name)
             .AddOtlpExporter(options => Configure(options, address, variable)).Build();

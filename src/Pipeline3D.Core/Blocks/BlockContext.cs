@@ -8,12 +8,19 @@ namespace Pipeline3D.Core;
 /// loops.</param>
 public readonly record struct BlockContext(ItemId Item, long Sequence, RunContext Run, CancellationToken Stop)
 {
+    /// <summary>Id of the block in its graph; empty outside of a run.</summary>
+    public string Block { get; init; } = "";
+
     /// <summary>When the item's verdict is due, as a timestamp of the run's clock; null when it is not.</summary>
     public long? DueAt { get; init; }
 
     /// <summary>Time left until the verdict is due, negative once it is late; null when no time was set.</summary>
     public TimeSpan? TimeLeft => DueAt is { } due
         ? Run.Time.GetElapsedTime(Run.Time.GetTimestamp(), due) : null;
+
+    /// <summary>Tells the user something about this item that is no error: in the manifest, and in the log with item
+    /// and block.</summary>
+    public void AddRemark(string text) => Run.AddRemark(text, Block, Item.Path);
 
     /// <summary>Says that this item cannot be used; throw what it returns.</summary>
     public ItemRejectedException Reject(RejectReason reason, string detail, Exception? cause = null)

@@ -1,16 +1,21 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Pipeline3D.Core;
 
 /// <summary>What every block of one run shares.</summary>
 public sealed class RunContext
 {
+    private const string NoName = "-";
+
     private readonly ConcurrentDictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _remarks = new();
     private readonly StrongBox<string?> _status = new("");
     private readonly RunNotes? _notes;
+    private readonly string _block = NoName;
 
     /// <summary>Makes the context of a run; see the properties.</summary>
     public RunContext()
@@ -18,11 +23,12 @@ public sealed class RunContext
     }
 
     [SetsRequiredMembers]
-    private RunContext(RunContext run, RunNotes notes)
+    private RunContext(RunContext run, RunNotes? notes, string block)
     {
         (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
         (_facts, _remarks, _status, _notes) = (run._facts, run._remarks, run._status, notes);
-        (Live, MostRemarks, Held, FilesGate) = (run.Live, run.MostRemarks, run.Held, run.FilesGate);
+        (Live, MostRemarks, Log, _block) = (run.Live, run.MostRemarks, run.Log, block);
+        (Held, FilesGate) = (run.Held, run.FilesGate);
     }
 
     /// <summary>Where the run's outputs go; made when it is missing.</summary>
@@ -48,6 +54,10 @@ public sealed class RunContext
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Where the run tells what happens while it does, as <see cref="RunLog"/> lists it. Default: nowhere.
+    /// Blocks that log for themselves take an <see cref="ILogger{TCategoryName}"/> in their constructor.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
+
     /// <summary>What blocks keep in memory beyond the items in work, such as what a fit learns from; it counts in the
     /// byte budget.</summary>
     public HeldBytes Held { get; private init; } = new();
@@ -66,7 +76,11 @@ public sealed class RunContext
     public string Status => Volatile.Read(ref _status.Value) ?? "";
 
     /// <summary>Says what long work is at; empty when it is done.</summary>
-    public void ShowStatus(string text) => Volatile.Write(ref _status.Value, text);
+    public void ShowStatus(string text)
+    {
+        Volatile.Write(ref _status.Value, text);
+        RunLog.Status(Log, _block, text);
+    }
 
     /// <summary>Adds a fact to the manifest; a later fact of the same name replaces the earlier one.</summary>
     public void AddFact(string name, string value)
@@ -75,14 +89,22 @@ public sealed class RunContext
         _notes?.Add(name, value);
     }
 
-    /// <summary>Tells the user something that is no error.</summary>
-    public void AddRemark(string text)
+    /// <summary>Tells the user something that is no error. About one item: <see
+    /// cref="BlockContext.AddRemark"/>.</summary>
+    public void AddRemark(string text) => AddRemark(text, _block, NoName);
+
+    /// <summary>The same run as one of its blocks sees it: the log tells who remarked something.</summary>
+    /// <param name="block">Id of the block.</param>
+    public RunContext For(string block) => new(this, _notes, block);
+
+    /// <summary>The same run, whose facts and remarks are noted down besides: by whom they came.</summary>
+    public RunContext NotedBy(RunNotes notes) => new(this, notes, _block);
+
+    internal void AddRemark(string text, string block, string item)
     {
         if (_remarks.Count < MostRemarks)
             _remarks.Enqueue(text);
         _notes?.Add(text);
+        RunLog.Remark(Log, text, block, item);
     }
-
-    /// <summary>The same run, whose facts and remarks are noted down besides: by whom they came.</summary>
-    public RunContext NotedBy(RunNotes notes) => new(this, notes);
 }

@@ -56,6 +56,7 @@ public static class DefinitionLoader
             [.. all.Select(block => block.Definition)], graph)
         {
             Parameters = parameters.Values.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Overrides = [.. overrides],
             Remarks = [.. blocks.Remarks.Distinct(StringComparer.Ordinal)],
         };
     }

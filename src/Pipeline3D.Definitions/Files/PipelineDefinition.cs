@@ -18,6 +18,9 @@ public sealed record PipelineDefinition(
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>What the file was overridden by, as it was given.</summary>
+    public ImmutableArray<string> Overrides { get; init; } = [];
+
     /// <summary>What users should know about the file although it can be run, each with file, line and column.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 }

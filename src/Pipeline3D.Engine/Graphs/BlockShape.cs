@@ -38,7 +38,10 @@ public enum BlockKind
 public sealed record BlockShape(BlockKind Kind, Type? Input, Type? Output, Type? Side)
 {
     /// <summary>The shape of a block.</summary>
-    public static BlockShape Of(IBlock block) => block.Accept(Reader.Instance);
+    /// <exception cref="ArgumentException">Its class derives from none of the base classes of blocks.</exception>
+    public static BlockShape Of(IBlock block) => Of(block.GetType()) ?? throw new ArgumentException(
+        $"{block.GetType().FullName} is of no kind of block; derive it from one of the base classes of blocks, such as "
+            + "TransformBlock3D", nameof(block));
 
     /// <summary>The shape of the blocks of a class; null when it is none of a block.</summary>
     public static BlockShape? Of(Type block)
@@ -57,31 +60,5 @@ public sealed record BlockShape(BlockKind Kind, Type? Input, Type? Output, Type?
             if (open == typeof(ISink<>)) return new BlockShape(BlockKind.Sink, types[0], null, null);
         }
         return null;
-    }
-
-    private sealed class Reader : IBlockVisitor<BlockShape>
-    {
-        public static readonly Reader Instance = new();
-
-        public BlockShape Source<TOut>(ISource<TOut> block) => new(BlockKind.Source, null, typeof(TOut), null);
-
-        public BlockShape Transform<TIn, TOut>(ITransform<TIn, TOut> block)
-            => new(BlockKind.Transform, typeof(TIn), typeof(TOut), null);
-
-        public BlockShape Filter<T>(IFilter<T> block) => new(BlockKind.Filter, typeof(T), typeof(T), null);
-
-        public BlockShape Expand<TIn, TOut>(IExpand<TIn, TOut> block)
-            => new(BlockKind.Expand, typeof(TIn), typeof(TOut), null);
-
-        public BlockShape Reduce<TIn, TOut>(IReduce<TIn, TOut> block)
-            => new(BlockKind.Reduce, typeof(TIn), typeof(TOut), null);
-
-        public BlockShape Apply<TSide, TIn, TOut>(IApply<TSide, TIn, TOut> block)
-            => new(BlockKind.Apply, typeof(TIn), typeof(TOut), typeof(TSide));
-
-        public BlockShape Plug<TIn, TOut>(IPlug<TIn, TOut> block) => new(BlockKind.Plug, typeof(TIn), typeof(TOut),
-            null);
-
-        public BlockShape Sink<TIn>(ISink<TIn> block) => new(BlockKind.Sink, typeof(TIn), null, null);
     }
 }

@@ -13,7 +13,9 @@ public interface IRunJournal
     /// <summary>Why nothing can be written any more, as a sentence; null while all is well.</summary>
     string? Problem { get; }
 
-    /// <summary>What an earlier run wrote of an item; null when nothing. Without its contributions.</summary>
+    /// <summary>What an earlier run wrote of an item; null when nothing. Without its contributions, which
+    /// <see cref="Contributions"/> gives for what is returned here, by its <see cref="JournalEntry.Key"/> for
+    /// instance.</summary>
     JournalEntry? Find(string source, ItemId item);
 
     /// <summary>How many items of a source were written.</summary>

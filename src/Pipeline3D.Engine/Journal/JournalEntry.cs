@@ -45,10 +45,14 @@ public sealed record JournalEntry
     /// <summary>What it left in sinks and reducers.</summary>
     public IReadOnlyList<JournalContribution> Contributions { get; init; } = [];
 
-    /// <summary>The files that were written for it.</summary>
+    /// <summary>The files that were written for it. A journal is told their paths alone and keeps
+    /// <see cref="JournalOutput.Of"/> them.</summary>
     public IReadOnlyList<JournalOutput> Outputs { get; init; } = [];
 
-    internal long Row { get; init; }
+    /// <summary>The journal's own number of the entry: set by the journal that gives an entry out, read by none but
+    /// it, for example to find <see cref="IRunJournal.Contributions"/>; 0 in an entry that was not read from
+    /// one.</summary>
+    public long Key { get; init; }
 }
 
 /// <summary>What an item left in one node.</summary>
@@ -61,7 +65,18 @@ public sealed record JournalContribution(string Node, ItemId Part, ReadOnlyMemor
 /// <param name="Path">Its path, relative to the run's folder when it lies in it.</param>
 /// <param name="Length">Its size in bytes.</param>
 /// <param name="Hash">SHA-256 of its content.</param>
-public sealed record JournalOutput(string Path, long Length, string Hash);
+public sealed record JournalOutput(string Path, long Length, string Hash)
+{
+    /// <summary>What a journal keeps of a file that lies written: its path as seen from the run's folder, its size and
+    /// its hash. Cost: reads the file.</summary>
+    /// <returns>Length -1 and no hash when the file is gone or cannot be read, so that its item is computed
+    /// again.</returns>
+    public static JournalOutput Of(string path, RunFolder folder)
+    {
+        (long length, string hash) = InputFiles.Of(path);
+        return new JournalOutput(System.IO.Path.GetRelativePath(folder.Path, path), length, hash);
+    }
+}
 
 /// <summary>What a reducer made.</summary>
 /// <param name="Node">The reducer.</param>

@@ -139,7 +139,7 @@ internal sealed class JournalStore : IDisposable
             var details = Details.Read(row.GetString(10));
             take(new JournalEntry
             {
-                Row = row.GetInt64(0), Source = row.GetString(1), Item = Id(row.GetString(2)),
+                Key = row.GetInt64(0), Source = row.GetString(1), Item = Id(row.GetString(2)),
                 Sequence = row.GetInt64(3), Input = row.GetString(4), Stamp = row.GetString(5),
                 Hash = row.GetString(6), Upstream = row.GetString(7), Outcome = (ItemOutcome)row.GetInt32(8),
                 IsResumable = row.GetInt32(9) != 0, Letters = details.Letters, Remarks = details.Remarks,
@@ -151,7 +151,7 @@ internal sealed class JournalStore : IDisposable
     {
         if (Entries("source = $source AND item = $item", ("$source", source), ("$item", Text(item))) is not [var entry])
             return null;
-        Touch(entry.Row);
+        Touch(entry.Key);
         return entry;
     }
 
@@ -183,7 +183,7 @@ internal sealed class JournalStore : IDisposable
         var found = new List<JournalContribution>();
         Each("SELECT part, data FROM contributions WHERE owner = $owner AND node = $node ORDER BY id",
             row => found.Add(new JournalContribution(node, Id(row.GetString(0)), row.GetFieldValue<byte[]>(1))),
-            ("$owner", entry.Row), ("$node", node));
+            ("$owner", entry.Key), ("$node", node));
         return found;
     }
 

@@ -277,11 +277,7 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
 
     private JournalEntry WithOutputs(JournalEntry entry) => entry with
     {
-        Outputs = [.. entry.Outputs.Select(output =>
-        {
-            (long length, string hash) = InputFiles.Of(output.Path);
-            return new JournalOutput(Path.GetRelativePath(_folder.Path, output.Path), length, hash);
-        })],
+        Outputs = [.. entry.Outputs.Select(output => JournalOutput.Of(output.Path, _folder))],
     };
 
     private void Guarded(Action work)

@@ -14,9 +14,3 @@ internal interface IInlet<T>
     /// <summary>Nothing more will come.</summary>
     void Complete();
 }
-
-/// <summary>A node that takes items.</summary>
-internal interface ITakes<T>
-{
-    IInlet<T> In { get; }
-}

@@ -167,7 +167,7 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
     private BlockContext ContextOf<TIn>(in Flow<TIn> flow, CancellationToken stop)
         => new(flow.Id, flow.Ticket.Sequence, flow.Ticket.Context ?? state.Context, stop)
         {
-            DueAt = flow.Ticket.DueAt,
+            Block = block, DueAt = flow.Ticket.DueAt,
         };
 
     private sealed record Failure(RejectReason Reason, string Message, string Stack, bool CanRetry)

@@ -29,7 +29,10 @@ internal static class Memory
             foreach (JournalContribution contribution in state.Journal.Contributions(flow.Ticket.Resumed!, node))
             {
                 memory!.Recall(contribution.Data,
-                    new BlockContext(contribution.Part, flow.Ticket.Sequence, state.Context, state.Stop));
+                    new BlockContext(contribution.Part, flow.Ticket.Sequence, state.Context, state.Stop)
+                    {
+                        Block = node,
+                    });
                 recalled.Add(contribution.Part);
             }
         }

@@ -60,7 +60,7 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
         await _add.Completion.ConfigureAwait(false);
         var id = new ItemId("", "", "", "", Spec.Id);
         var notes = new RunNotes();
-        RunContext context = State.Context.NotedBy(notes);
+        RunContext context = State.Context.NotedBy(notes).For(Spec.Id);
         Ticket ticket = Ticket.OfAll(Spec.Id, id, isCompletion: true);
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
         JournalProduct? kept = State.Resumption.ProductOf(Spec.Id);

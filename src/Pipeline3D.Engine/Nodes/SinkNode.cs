@@ -74,7 +74,7 @@ internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, IEnds
         Flow<bool> end = await Guard.RunAsync<bool, bool>(new Flow<bool>(ticket, id, 0, true, default, true, 0),
             async (_, context) =>
         {
-            await _sink.CompleteAsync(State.Context, context.Stop).ConfigureAwait(false);
+            await _sink.CompleteAsync(context.Run.For(Spec.Id), context.Stop).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
         if (!end.IsLive)

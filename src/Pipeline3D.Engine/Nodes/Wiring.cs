@@ -25,8 +25,7 @@ internal sealed class Wiring(GraphPlan plan, RunState state)
                 _captures[spec.Id] = factory.Capture;
         }
         var inputs = plan.Order.Where(spec => spec.From.Length > 0).ToDictionary(
-            spec => spec.Id, spec => spec.Block.Accept(new InputOpener(plan, state, spec, _nodes[spec.Id])),
-                StringComparer.Ordinal);
+            spec => spec.Id, spec => ((ITakes)_nodes[spec.Id]).OpenInputs(plan), StringComparer.Ordinal);
         foreach (GraphNode spec in plan.Order)
         {
             var takers = new List<Func<object>>();
@@ -36,7 +35,7 @@ internal sealed class Wiring(GraphPlan plan, RunState state)
                 if (index >= 0)
                     takers.Add(() => inputs[consumer.Id](index));
                 if (consumer.Side == spec.Id)
-                    takers.Add(() => consumer.Block.Accept(new CaptureOpener(_captures[consumer.Id])));
+                    takers.Add(() => ((ITakes)_captures[consumer.Id]).Entrance);
             }
             _nodes[spec.Id].Connect(takers);
         }

@@ -28,6 +28,7 @@ public sealed class GraphRun
         Directory.CreateDirectory(_options.Context.Folder.Path);
         using var state = new RunState(_options, stop);
         Volatile.Write(ref _state, state);
+        RunLog.Started(_options.Context.Log, _options.Context.Folder.Path, _plan.Order.Length);
         var wiring = new Wiring(_plan, state);
         state.Resumption = new Resumption(_plan, wiring, state);
         if (await StartBlocksAsync(state, stop).ConfigureAwait(false))
@@ -45,7 +46,7 @@ public sealed class GraphRun
         RunCounts counts = state.Counts;
         if (!counts.IsConserved)
             state.AddFailure($"items were lost: {counts}; this is a defect of the engine, please report it");
-        return new RunResult
+        var result = new RunResult
         {
             Status = state.Failures.Count > 0 ? RunStatus.Failed
                 : stop.IsCancellationRequested ? RunStatus.Stopped
@@ -61,6 +62,9 @@ public sealed class GraphRun
             Elapsed = state.Elapsed,
             PeakBytes = state.Budget.Peak,
         };
+        RunLog.Ended(_options.Context.Log, _options.Context.Folder.Path, result.Status.ToString().ToLowerInvariant(),
+            counts.Read, counts.Completed, counts.Dead, counts.Filtered, counts.Resumed, result.Elapsed.TotalSeconds);
+        return result;
     }
 
     private async Task<bool> StartBlocksAsync(RunState state, CancellationToken stop)
@@ -70,7 +74,7 @@ public sealed class GraphRun
         {
             try
             {
-                await spec.Block.StartAsync(_options.Context, stop).ConfigureAwait(false);
+                await spec.Block.StartAsync(_options.Context.For(spec.Id), stop).ConfigureAwait(false);
             }
             catch (Exception cause)
             {

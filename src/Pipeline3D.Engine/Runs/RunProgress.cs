@@ -10,6 +10,12 @@ namespace Pipeline3D.Engine;
 public sealed record RunProgress(
     long Ended, long? Total, long Dead, long InFlight, long BytesInFlight, TimeSpan Elapsed)
 {
+    /// <summary>What long work is at just now, in a few words; empty when there is none.</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>Whether the run is over and nothing more is told of it.</summary>
+    public bool HasEnded { get; init; }
+
     /// <summary>Items per second since the start.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? Ended / Elapsed.TotalSeconds : 0;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Pipeline3D.Core;
 
 namespace Pipeline3D.Engine;
@@ -93,7 +94,7 @@ internal sealed class RunState : IDisposable
             RunCounts counts = Counts;
             long ended = counts.Completed + counts.Dead + counts.Filtered;
             return new RunProgress(ended + counts.Resumed, Total, counts.Dead, counts.Read - ended, Budget.InFlight,
-                Elapsed);
+                Elapsed) { Status = Context.Status };
         }
     }
 
@@ -162,7 +163,7 @@ internal sealed class RunState : IDisposable
         ItemOutcome end = ticket.Outcome;
         ticket.Trace?.SetTag("pipeline3d.outcome", end.ToString()).Dispose();
         ItemEnd? told = _options.Ended is null ? null : new ItemEnd(ticket.Id, end, ticket.Letters);
-        (long bytes, long sequence) = (ticket.Bytes, ticket.Sequence);
+        (long bytes, long sequence, ItemId id) = (ticket.Bytes, ticket.Sequence, ticket.Id);
         bool hasMoved;
         lock (_gate)
         {
@@ -180,6 +181,8 @@ internal sealed class RunState : IDisposable
             foreach (Action call in _lowestMoved)
                 call();
         EngineTelemetry.Ended(end);
+        if (Context.Log.IsEnabled(LogLevel.Debug))
+            RunLog.ItemEnded(Context.Log, id, end);
         EngineTelemetry.BytesInFlight.Add(-bytes);
         Context.Device?.Release(sequence);
         Budget.GiveBack(bytes);
@@ -210,6 +213,7 @@ internal sealed class RunState : IDisposable
 
     private void Log(DeadLetter letter)
     {
+        RunLog.Rejected(Context.Log, letter);
         if (DeadLetters.Add(letter) is { } problem)
             AddFailure(problem);
     }
@@ -220,7 +224,13 @@ internal sealed class RunState : IDisposable
     /// <summary>Whether a drain or stop ended the source before its last entry.</summary>
     public bool WasCut(string source) => _cutSources.ContainsKey(source);
 
-    public void AddFailure(string sentence) => _failures.Enqueue(sentence);
+    public void AddFailure(string sentence)
+    {
+        // A source that cannot list says so when it is counted and again when it is read.
+        if (!_failures.Contains(sentence))
+            RunLog.Failure(Context.Log, sentence);
+        _failures.Enqueue(sentence);
+    }
 
     /// <summary>The graph itself is broken: says why and ends every wait.</summary>
     public void Break(string sentence)

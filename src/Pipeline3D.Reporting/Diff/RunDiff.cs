@@ -96,24 +96,8 @@ public sealed record RunDiff
     // Twelve digits tell contents apart to a reader, who then looks at the files.
     private static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
 
-    private static Dictionary<string, string> MetricsOf(RunFolder folder)
-    {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!File.Exists(folder.MetricsJson))
-            return values;
-        using JsonDocument metrics = JsonDocument.Parse(File.ReadAllBytes(folder.MetricsJson));
-        Collect(metrics.RootElement.GetProperty("mean"), "", values);
-        return values;
-    }
-
-    private static void Collect(JsonElement found, string name, Dictionary<string, string> values)
-    {
-        foreach (JsonProperty property in found.EnumerateObject())
-            if (property.Name == "value")
-                values[name] = property.Value.ToString();
-            else if (property.Value.ValueKind == JsonValueKind.Object)
-                Collect(property.Value, name.Length == 0 ? property.Name : $"{name}@{property.Name}", values);
-    }
+    private static Dictionary<string, string> MetricsOf(RunFolder folder) => MeanMetrics.Read(folder)
+        .ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
 
     private sealed record Input
     {

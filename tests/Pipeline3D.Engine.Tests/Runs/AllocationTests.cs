@@ -49,10 +49,14 @@ public sealed class AllocationTests : EngineTest
         Assert.Equal(42, (await guard.RunAsync(flow, body)).Payload);
     }
 
+    // Also beside a logger, as long as nobody asks for the debug level.
     [Fact]
     public void OpenAndSettle_TicketsAreUsedAgain_AllocateNothing()
     {
-        using var state = new RunState(Options(), CancellationToken.None);
+        using var state = new RunState(Options() with
+        {
+            Context = new RunContext { Folder = new RunFolder(Folder["run"]), Log = new RecordedLog() },
+        }, CancellationToken.None);
         ItemId id = Numbers.Id("n", 0);
 
         long bytes = BytesOf(() =>

@@ -2,7 +2,7 @@ using Pipeline3D.Engine;
 using Pipeline3D.Ingestion;
 using Pipeline3D.Reporting;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Hosting;
 
 /// <summary>What a service counts, for its live page, its metrics and its health.</summary>
 internal sealed class ServiceFigures(GraphRun run, ScanIntake intake, MetricStore metrics, int places, long budget)

@@ -7,7 +7,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Definitions;
 using Pipeline3D.Engine;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Hosting;
 
 /// <summary>Everything that decides the results of a run but the scans: program, seed, blocks, options,
 /// links.</summary>

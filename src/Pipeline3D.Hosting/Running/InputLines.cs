@@ -4,7 +4,7 @@ using System.Text.Json;
 using Pipeline3D.Core;
 using Pipeline3D.Engine;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Hosting;
 
 /// <summary>The list of what a run read: <c>inputs.jsonl</c>.</summary>
 internal static class InputLines

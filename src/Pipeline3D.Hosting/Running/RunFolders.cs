@@ -1,10 +1,11 @@
 using Pipeline3D.Core;
 using Pipeline3D.Engine;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Hosting;
 
-/// <summary>Chooses the folder of a run so that no earlier run is overwritten by accident.</summary>
-internal static class RunFolders
+/// <summary>Folders of runs: finds one again, and chooses one so that no earlier run is overwritten by
+/// accident.</summary>
+public static class RunFolders
 {
     /// <summary>The folder asked for; or the file's, or the next free name after it (demo, demo-2, demo-3), unless the
     /// last of them was killed on the way and waits to be resumed.</summary>
@@ -12,9 +13,9 @@ internal static class RunFolders
     /// <param name="asked">The folder asked for; null when none was.</param>
     /// <param name="overwrite">Whether a run in the folder asked for is removed instead of resumed.</param>
     /// <param name="isUnfinished">Whether a folder holds an unfinished run of the same definition.</param>
-    /// <exception cref="UsageException">The folder asked for holds something that is no run, or a run that cannot be
+    /// <exception cref="RunException">The folder asked for holds something that is no run, or a run that cannot be
     /// resumed, or is in use.</exception>
-    public static string Choose(string preferred, string? asked, bool overwrite,
+    internal static string Choose(string preferred, string? asked, bool overwrite,
         Func<string, bool>? isUnfinished = null)
     {
         if (asked is null)
@@ -25,38 +26,38 @@ internal static class RunFolders
             return last.Length > 0 && isUnfinished?.Invoke(last) == true ? last : free;
         }
         if (File.Exists(asked))
-            throw new UsageException($"{asked} is a file; choose another --out");
+            throw new RunException($"{asked} is a file; choose another --out");
         if (!IsTaken(asked))
             return asked;
         if (!overwrite && SqliteJournal.Exists(new RunFolder(asked)))
             return asked;
         // What gets deleted must be a run and nothing else: one foreign file is enough to refuse.
         if (RunFolder.ForeignEntry(asked) is { } foreign)
-            throw new UsageException($"{asked} holds {foreign}, which is no part of a run; choose another --out");
+            throw new RunException($"{asked} holds {foreign}, which is no part of a run; choose another --out");
         if (!overwrite)
-            throw new UsageException($"{asked} already holds a run, which has no journal to resume it by; choose "
+            throw new RunException($"{asked} already holds a run, which has no journal to resume it by; choose "
                 + "another --out or say --overwrite to replace it");
         if (SqliteJournal.IsInUse(new RunFolder(asked)))
-            throw new UsageException($"another process is running in {asked}; wait for it to end, or choose another "
+            throw new RunException($"another process is running in {asked}; wait for it to end, or choose another "
                 + "--out");
         Directory.Delete(asked, recursive: true);
         return asked;
     }
 
     /// <summary>The folder of a run that was begun.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
+    /// <exception cref="RunException">There is none.</exception>
     public static RunFolder Existing(string folder)
     {
         var run = new RunFolder(folder);
         return SqliteJournal.Exists(run) || File.Exists(Path.Combine(folder, "manifest.json")) ? run
-            : throw new UsageException($"{folder} holds no run: there is neither a journal nor a manifest.json");
+            : throw new RunException($"{folder} holds no run: there is neither a journal nor a manifest.json");
     }
 
     /// <summary>The folder of a run that ended.</summary>
-    /// <exception cref="UsageException">There is none.</exception>
+    /// <exception cref="RunException">There is none.</exception>
     public static RunFolder Finished(string folder) => File.Exists(Path.Combine(folder, "manifest.json"))
         ? new RunFolder(folder)
-        : throw new UsageException($"{folder} holds no run that ended: there is no manifest.json");
+        : throw new RunException($"{folder} holds no run that ended: there is no manifest.json");
 
     private static bool IsTaken(string folder) => Directory.Exists(folder)
         && Directory.EnumerateFileSystemEntries(folder).Any() && !SqliteJournal.IsUnbegun(new RunFolder(folder));

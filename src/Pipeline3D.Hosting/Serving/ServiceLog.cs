@@ -2,10 +2,13 @@ using Microsoft.Extensions.Logging;
 using Pipeline3D.Engine;
 using Pipeline3D.Ingestion;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Hosting;
 
 /// <summary>One line of the log per answered scan.</summary>
-internal sealed partial class ServiceLog(ILogger log)
+/// <param name="log">The log.</param>
+/// <param name="areLettersTold">Whether the run itself logs its dead letters, so that they are not to be told
+/// twice.</param>
+internal sealed partial class ServiceLog(ILogger log, bool areLettersTold)
 {
     public void Answered(ScanAnswer answer)
     {
@@ -13,9 +16,9 @@ internal sealed partial class ServiceLog(ILogger log)
         if (answer is { Kind: AnswerKind.Scored, Report: { } report })
             LogScored(log, item, report.Score, report.IsRejected switch { true => "reject", false => "accept",
                 null => "undecided" });
-        else if (answer.Letter is { } letter)
+        else if (answer.Letter is { } letter && !areLettersTold)
             LogRejected(log, item, letter.Block, DeadLetterLog.Word(letter.Reason), letter.Message);
-        else
+        else if (answer.Letter is null)
             LogEnded(log, item, answer.Kind);
     }
 

@@ -2,7 +2,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Engine;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Cli.Tests.Running;
+namespace Pipeline3D.Hosting.Tests.Running;
 
 public sealed class RunFoldersTests : IDisposable
 {
@@ -48,7 +48,7 @@ public sealed class RunFoldersTests : IDisposable
     public void Choose_FolderWithAJournal_IsResumedUnlessItIsToBeReplaced()
     {
         using (new SqliteJournal(new RunFolder(_folder["run"])))
-            Assert.Contains("another process", Assert.Throws<UsageException>(() => RunFolders.Choose("x",
+            Assert.Contains("another process", Assert.Throws<RunException>(() => RunFolders.Choose("x",
                 _folder["run"], overwrite: true)).Message, StringComparison.Ordinal);
         Assert.Equal(_folder["run"], RunFolders.Choose("x", _folder["run"], overwrite: false));
         Assert.True(SqliteJournal.Exists(new RunFolder(_folder["run"])));
@@ -60,7 +60,7 @@ public sealed class RunFoldersTests : IDisposable
     public void Choose_FolderWithARun_IsReplacedOnlyWhenToldTo()
     {
         Fill(_folder["run"], "manifest.json");
-        Assert.Contains("--overwrite", Assert.Throws<UsageException>(() => RunFolders.Choose("x", _folder["run"],
+        Assert.Contains("--overwrite", Assert.Throws<RunException>(() => RunFolders.Choose("x", _folder["run"],
             overwrite: false)).Message, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["run/manifest.json"]));
         Assert.Equal(_folder["run"], RunFolders.Choose("x", _folder["run"], overwrite: true));
@@ -72,22 +72,12 @@ public sealed class RunFoldersTests : IDisposable
     {
         Fill(_folder["mine"], "thesis.tex");
         Assert.Contains("holds thesis.tex, which is no part of a run",
-            Assert.Throws<UsageException>(() => RunFolders.Choose("x", _folder["mine"], overwrite: true)).Message,
+            Assert.Throws<RunException>(() => RunFolders.Choose("x", _folder["mine"], overwrite: true)).Message,
             StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["mine/thesis.tex"]));
-        Assert.Contains("is a file", Assert.Throws<UsageException>(() => RunFolders.Choose("x",
+        Assert.Contains("is a file", Assert.Throws<RunException>(() => RunFolders.Choose("x",
             _folder["mine/thesis.tex"], overwrite: true)).Message, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData(42, 100L, 1, 10.0, "42/100 items  42%  4.2/s  ETA 0:13  1 dead")]
-    [InlineData(0, 100L, 0, 0.0, "0/100 items  0%  0.0/s  ETA ?  0 dead")]
-    [InlineData(7, null, 0, 2.0, "7 items  3.5/s  ETA ?  0 dead")]
-    [InlineData(0, 0L, 0, 1.0, "0/0 items  100%  0.0/s  ETA ?  0 dead")]
-    [InlineData(1, 3601L, 2, 1.0, "1/3601 items  0%  1.0/s  ETA 60:00  2 dead")]
-    public void Format_Progress_IsOneShortLine(long ended, long? total, long dead, double seconds, string expected)
-        => Assert.Equal(expected, ProgressLine.Format(new RunProgress(ended, total, dead, 0, 0,
-            TimeSpan.FromSeconds(seconds))));
 
     private static void Fill(string folder, string file)
     {

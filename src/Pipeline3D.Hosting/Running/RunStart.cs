@@ -3,37 +3,37 @@ using Pipeline3D.Core;
 using Pipeline3D.Definitions;
 using Pipeline3D.Engine;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Hosting;
 
 /// <summary>Begins a run in a folder, or goes on with the one in it.</summary>
 internal static class RunStart
 {
-    /// <summary>Opens the journal of a run's folder.</summary>
-    /// <exception cref="UsageException">The folder holds a run of another definition; the message says what
+    /// <summary>Opens the journal of a run's folder, and tells that the run begins.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="pipeline">What a run in the folder must be one of.</param>
+    /// <param name="asked">What is noted for a later replay; null for a replay, which goes by the note.</param>
+    /// <param name="started">Called once the folder is held.</param>
+    /// <exception cref="RunException">The folder holds a run of another definition; the message says what
     /// differs.</exception>
     /// <exception cref="JournalException">Another process holds the folder, or it cannot be written.</exception>
-    public static SqliteJournal Open(RunFolder folder, PipelineDefinition pipeline, RunRequest request,
-        CliConsole console)
+    public static SqliteJournal Open(RunFolder folder, PipelineDefinition pipeline, NotedRequest? asked,
+        Action<RunStarted>? started)
     {
         var journal = new SqliteJournal(folder);
         try
         {
             IReadOnlyDictionary<string, string> was = journal.Identity;
-            ImmutableSortedDictionary<string, string> now = RunIdentity.Of(
-                request.Replay is null ? pipeline : request.Load(asReplay: false));
+            ImmutableSortedDictionary<string, string> now = RunIdentity.Of(pipeline);
             if (was.Count > 0 && RunIdentity.Differences(was, now) is { Count: > 0 } differences)
-                throw new UsageException(string.Join(Environment.NewLine,
+                throw new RunException(string.Join(Environment.NewLine,
                     [$"{folder.Path} holds a run of another definition, so it cannot be resumed:",
                         .. differences.Select(difference => $"  {difference}"),
                         "Choose another --out, or say --overwrite to replace it."]));
             AtomicFile.DeleteLeftovers(folder.Path);
-            if (was.Count > 0)
-                console.Error.WriteLine($"{(request.Replay is null ? "Resuming" : "Replaying the dead letters of")} "
-                    + $"{folder.Path}, which was {journal.LastStatus}: what is done is not computed again.");
-            else
+            started?.Invoke(new RunStarted(folder.Path, was.Count > 0 ? journal.LastStatus : null, asked is null));
+            if (was.Count == 0)
                 journal.Identify(now);
-            if (request.Replay is null)
-                request.Note(journal);
+            asked?.Note(journal);
             journal.NoteStatus("running");
             return journal;
         }

@@ -1,0 +1,69 @@
+using Pipeline3D.Core;
+using Pipeline3D.Definitions;
+using Pipeline3D.Engine;
+using Pipeline3D.Reporting;
+
+namespace Pipeline3D.Hosting;
+
+/// <summary>One run of a pipeline in a folder that is held: graph, cache, progress, manifest, report.</summary>
+internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext context, SqliteJournal journal,
+    RunRequest request)
+{
+    /// <summary>What a replay overrides on top; null when it is no replay.</summary>
+    public IReadOnlyList<string>? Replay { get; init; }
+
+    public async Task<RunReport> RunAsync(IProgress<RunProgress>? progress, CancellationToken drain,
+        CancellationToken stop)
+    {
+        foreach (string remark in pipeline.Remarks)
+            context.AddRemark(remark);
+        FolderCache? cache = pipeline.Run.Cache.Length > 0 ? new FolderCache(pipeline.Run.Cache, context.Time) : null;
+        RunOptions options = OptionsOf(cache, drain);
+        var run = new GraphRun(pipeline.Graph.Plan(), options);
+        RunResult result;
+        var reports = new ProgressReports(progress, run, context.Time, request.ProgressInterval);
+        await using (reports.ConfigureAwait(false))
+            result = await run.RunAsync(stop).ConfigureAwait(false);
+        if (cache is not null && pipeline.Run.CacheLimit is { } limit && cache.Prune(limit) is { Outputs: > 0 } removed)
+            context.AddRemark($"the cache was over run.cache_limit: {removed.Outputs} of its outputs, "
+                + $"{ByteSize.Write(removed.Bytes)}, were removed, the longest unused first");
+        if (cache?.Problem is { } problem)
+            context.AddRemark(problem);
+        string? unwritten = WriteRecords(RunManifests.Of(pipeline, Replay, result, context, options.BudgetBytes));
+        return RunReport.Of(result, context, unwritten is null ? [] : [unwritten]);
+    }
+
+    private RunOptions OptionsOf(FolderCache? cache, CancellationToken drain)
+    {
+        var options = new RunOptions
+        {
+            Context = context, Drain = drain, Journal = journal, RetryDead = Replay is not null,
+            MostRejected = request.MaxRejected,
+        };
+        if (cache is not null)
+            options = options with { Cache = cache, Definitions = RunIdentity.Definitions(pipeline) };
+        return pipeline.Run.Budget is { } budget ? options with { BudgetBytes = budget } : options;
+    }
+
+    // A full disk must not keep from the user what the run did and which scans it could not finish.
+    private string? WriteRecords(RunManifest manifest)
+    {
+        try
+        {
+            if (manifest.Status == "completed")
+                journal.Prune();
+            manifest = manifest with { InputsHash = InputLines.Write(context.Folder, journal) };
+            manifest.Write(context.Folder);
+            HtmlReport.Write(context.Folder);
+            journal.NoteStatus(manifest.Status);
+            return null;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            string failure = $"manifest and report could not be written: {cause.Message}; check the space on the disk "
+                + "and the rights on the folder";
+            RunLog.Failure(context.Log, failure);
+            return failure;
+        }
+    }
+}

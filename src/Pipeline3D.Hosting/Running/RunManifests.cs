@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Pipeline3D.Core;
+using Pipeline3D.Definitions;
+using Pipeline3D.Engine;
+using Pipeline3D.Reporting;
+
+namespace Pipeline3D.Hosting;
+
+/// <summary>Makes the manifest of a run.</summary>
+internal static class RunManifests
+{
+    /// <summary>What ran and how it went.</summary>
+    /// <param name="pipeline">What was run.</param>
+    /// <param name="replay">What a replay overrode on top; null when it was none.</param>
+    /// <param name="result">What came of it.</param>
+    /// <param name="context">The run.</param>
+    /// <param name="budget">The bytes that were allowed in flight.</param>
+    public static RunManifest Of(PipelineDefinition pipeline, IReadOnlyList<string>? replay, RunResult result,
+        RunContext context, long budget) => new()
+    {
+        Pipeline = pipeline.Name,
+        Summary = pipeline.Summary,
+        File = pipeline.File,
+        Overrides = pipeline.Overrides,
+        Replay = replay ?? [],
+        Parameters = pipeline.Parameters,
+        Blocks = [.. pipeline.Blocks.Select(block => BlockOf(pipeline, block, result))],
+        Seed = pipeline.Run.Seed,
+        Status = result.Status.ToString().ToLowerInvariant(),
+        Started = result.Started,
+        ElapsedSeconds = result.Elapsed.TotalSeconds,
+        Counts = new Dictionary<string, long>
+        {
+            ["listed"] = result.Counts.Listed,
+            ["read"] = result.Counts.Read,
+            ["completed"] = result.Counts.Completed,
+            ["dead"] = result.Counts.Dead,
+            ["filtered"] = result.Counts.Filtered,
+            ["resumed"] = result.Counts.Resumed,
+        },
+        PeakBytes = result.PeakBytes,
+        PeakResidentBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+        BudgetBytes = budget,
+        Failures = result.Failures,
+        Remarks = [.. context.Remarks.Distinct()],
+        Facts = new SortedDictionary<string, string>(context.Facts.ToDictionary(), StringComparer.Ordinal),
+        Machine = new Dictionary<string, string>
+        {
+            ["program"] = RunIdentity.Program,
+            ["runtime"] = RuntimeInformation.FrameworkDescription,
+            ["system"] = RuntimeInformation.OSDescription,
+            ["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+            ["memory"] = ByteSize.Write(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+            ["device"] = context.Device?.Name ?? "cpu",
+        },
+    };
+
+    private static ManifestBlock BlockOf(PipelineDefinition pipeline, BlockDefinition block, RunResult result)
+    {
+        BlockStatistics? did = result.Blocks.FirstOrDefault(statistics => statistics.Block == block.Id);
+        return new ManifestBlock(block.Id, block.Use, block.Options.ToDictionary(), did?.Items ?? 0, did?.Dead ?? 0,
+            did?.Busy.TotalSeconds ?? 0, did?.Waited.TotalSeconds ?? 0, did?.Longest.TotalSeconds ?? 0)
+        {
+            Version = block.Version, Cached = did?.Cached ?? 0,
+        };
+    }
+}
