@@ -21,15 +21,15 @@ public sealed partial class ArchitectureTests
         ["Weights"] = [],
         ["Networks"] = ["Weights"],
         ["Evaluation"] = [],
-        ["Detection"] = ["Geometry", "Kernels", "Weights"],
+        ["Detection"] = ["Core", "Data", "Geometry", "Kernels", "Weights"],
         ["Data"] = ["Core", "Geometry", "Weights"],
         ["Engine"] = ["Core"],
         ["Blocks"] = ["Core", "Geometry", "Kernels", "Evaluation", "Detection", "Data"],
         ["Definitions"] = ["Core", "Engine"],
         ["Ingestion"] = ["Core"],
         ["Reporting"] = ["Core", "Evaluation"],
-        ["Hosting"] = ["Core", "Engine", "Definitions", "Blocks", "Kernels", "Ingestion", "Reporting"],
-        ["Testing"] = ["Core", "Engine"],
+        ["Hosting"] = ["Core", "Engine", "Definitions", "Blocks", "Data", "Kernels", "Ingestion", "Reporting"],
+        ["Testing"] = ["Core", "Data", "Detection", "Engine", "Evaluation", "Geometry"],
     };
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed partial class ArchitectureTests
     {
         var rooms = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["source"] = "Sources", ["filter"] = "Filters", ["feature"] = "Features", ["scoring"] = "Scoring", ["evaluation"] = "Evaluation", ["sink"] = "Sinks",
+            ["source"] = "Sources", ["filter"] = "Filters", ["feature"] = "Features", ["scoring"] = "Scoring", ["score"] = "Methods", ["evaluation"] = "Evaluation", ["sink"] = "Sinks",
         };
         BlockRegistry registry = Blocks();
         Assert.True(registry.Types.Count >= 20, $"{registry.Types.Count} blocks");
