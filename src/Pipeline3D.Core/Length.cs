@@ -36,9 +36,15 @@ public readonly record struct Length(float Metre) : IComparable<Length>
 
     /// <summary>Millimetres below 0.1 m, metres from there on, with seven digits: what <see cref="TryParse"/> reads
     /// back.</summary>
-    public override string ToString() => Math.Abs(Metre) < 0.1f
-        ? string.Create(CultureInfo.InvariantCulture, $"{Metre * 1e3:G7} mm")
-        : string.Create(CultureInfo.InvariantCulture, $"{Metre:G7} m");
+    public override string ToString()
+    {
+        if (Math.Abs(Metre) >= 0.1f)
+            return string.Create(CultureInfo.InvariantCulture, $"{Metre:G7} m");
+        // What was given in millimetres is divided as it was multiplied; what was given in metres is not.
+        string exact = string.Create(CultureInfo.InvariantCulture, $"{Metre * 1e3:G7} mm"),
+            given = string.Create(CultureInfo.InvariantCulture, $"{Metre / 1e-3f:G7} mm");
+        return given.Length < exact.Length ? given : exact;
+    }
 
     /// <summary>Whether <paramref name="left"/> is shorter.</summary>
     public static bool operator <(Length left, Length right) => left.Metre < right.Metre;

@@ -66,7 +66,7 @@ public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset referenc
         Assert.True(result.Exit == (isDead ? 3 : 0), result.All);
         // A plane alone leaves nothing; a scene without a table, or one point, is passed on and scored as it is.
         Assert.Equal(kind == "only-table", isDead);
-        Assert.All(Letters(), letter => Assert.Equal((Victim, "clean", RejectReason.EmptyCloud),
+        Assert.All(Letters(), letter => Assert.Equal((Victim, "scores", RejectReason.EmptyCloud),
             (letter.Item.Path, letter.Block, letter.Reason)));
         AssertOthersUntouched(Victim);
     }

@@ -64,6 +64,43 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     }
 
     [Fact]
+    public async Task Run_Benchmark_OneTableOfAllMethodsAndSeedsAndTheFilesOfEach()
+    {
+        CliResult result = await CliAsync("run", Path.Combine(Pipelines, "batch/benchmark.yaml"), "--set",
+            $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set", "methods=[btf-raw,3d-st]", "--set", "seeds=[0,1]",
+            "--set", "resamples=20", "--set", "3d-st-seed-0.epochs=1", "--set", "3d-st-seed-1.epochs=1",
+            "--set", "3d-st-seed-0.points=300", "--set", "3d-st-seed-1.points=300", "--out", Folder["run"]);
+
+        Assert.True(result.Exit == 0, result.All);
+        Assert.Matches(@"btf-raw +mean +[\d.]+ ± 0\.0", result.Output);
+        JsonElement rows = Json("benchmark.json").GetProperty("rows");
+        foreach (string method in new[] { "btf-raw", "3d-st" })
+            foreach (int seed in new[] { 0, 1 })
+            {
+                // The table's numbers are those of the method's own metrics.
+                double own = Json($"methods/{method}-seed-{seed}/metrics.json").GetProperty("mean")
+                    .GetProperty("pixel_auroc").GetProperty("value").GetDouble();
+                JsonElement row = Assert.Single(rows.EnumerateArray(), row => row.GetProperty("method").GetString()
+                    == method && row.GetProperty("seed").GetInt32() == seed && row.GetProperty("category").GetString()
+                    == "mean" && row.GetProperty("metric").GetString() == "pixel_auroc");
+                Assert.Equal(own, row.GetProperty("value").GetDouble());
+                string folder = Path.Combine(Folder["run"], "methods", $"{method}-seed-{seed}");
+                Assert.Equal(16, File.ReadLines(Path.Combine(folder, "verdicts.jsonl")).Count());
+                Assert.Equal(16, Directory.EnumerateFiles(Path.Combine(folder, "maps"), "*.tiff",
+                    SearchOption.AllDirectories).Count());
+                Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder, "evidence"), "*.json",
+                    SearchOption.AllDirectories));
+                Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(Folder["run"], "models", $"{method}-seed-{seed}"),
+                    "*.safetensors").Count());
+            }
+        Assert.Contains("\\toprule", File.ReadAllText(Path.Combine(Folder["run"], "benchmark.tex")),
+            StringComparison.Ordinal);
+        // Fits of two seeds share the preparation of their scans.
+        Assert.Equal(2, Json("manifest.json").GetProperty("blocks").EnumerateArray().Count(block
+            => block.GetProperty("use").GetString() == "prepare.3d-st"));
+    }
+
+    [Fact]
     public async Task Run_StrangersBlock_WorksInTheMiddleOfTheGraph()
     {
         CliResult result = await RunAsync("custom/sample-plugin.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--plugin",

@@ -3,7 +3,7 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Blocks;
 
 /// <summary>Options of <see cref="EvidenceSink"/>.</summary>
-public sealed record EvidenceOptions : IBlockOptions
+public sealed record EvidenceOptions : MethodSinkOptions
 {
     /// <summary>Scans per category that the report shows, the first ones in order; 0 to 10000.</summary>
     public int Most { get; init; } = 100;
@@ -15,8 +15,9 @@ public sealed record EvidenceOptions : IBlockOptions
     public int Points { get; init; } = 6000;
 
     /// <inheritdoc/>
-    public void Validate(Problems problems)
+    public override void Validate(Problems problems)
     {
+        base.Validate(problems);
         problems.RequireRange(Most, 0, 10_000, nameof(Most));
         problems.RequireRange(ImageSide, 16, 2048, nameof(ImageSide));
         problems.RequireRange(Points, 100, 1_000_000, nameof(Points));

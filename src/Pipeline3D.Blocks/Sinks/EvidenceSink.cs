@@ -23,7 +23,7 @@ public sealed class EvidenceSink(EvidenceOptions options)
         _last = null;
         if (HasRoom(context) is not { } shown)
             return ValueTask.CompletedTask;
-        string stem = context.Run.Folder.InItem("evidence", context.Item, "");
+        string stem = context.Run.Folder.OfMethod(options.Method).InItem("evidence", context.Item, "");
         Thumbnail? thumbnail = input.Scan.Grid is { } grid
             ? new Thumbnail(grid.Width, grid.Height, options.ImageSide) : null;
         var cloud = new CloudSample(input, options.Points);
@@ -41,7 +41,7 @@ public sealed class EvidenceSink(EvidenceOptions options)
     public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
     {
         if (HasRoom(context) is { } shown && !data.IsEmpty)
-            shown.Add(ShownEvidence.FromBytes(data, context.Run.Folder.InItem("evidence", context.Item, "")));
+            shown.Add(ShownEvidence.FromBytes(data, context.Run.Folder.OfMethod(options.Method).InItem("evidence", context.Item, "")));
     }
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public sealed class EvidenceSink(EvidenceOptions options)
             foreach (ShownEvidence scan in shown)
                 scan.Write(low, high);
         }
-        DeleteOthers(run.Folder);
+        DeleteOthers(run.Folder.OfMethod(options.Method));
         return ValueTask.CompletedTask;
     }
 

@@ -8,7 +8,7 @@ namespace Pipeline3D.Blocks;
 /// <summary>Writes score maps: float32 TIFF for organized scans, in the layout that the official MVTec 3D-AD evaluator
 /// reads; .npy per point for clouds.</summary>
 [Block("sink.maps", Summary = "Write score maps as float TIFF (or .npy for clouds).")]
-public sealed class MapsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), IRemembers<ScoredScan>
+public sealed class MapsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>
 {
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
@@ -30,6 +30,6 @@ public sealed class MapsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), IReme
     {
     }
 
-    private static string PathOf(ScoredScan input, BlockContext context)
-        => context.Run.Folder.InItem("maps", context.Item, input.Scan.Grid is null ? ".npy" : ".tiff");
+    private string PathOf(ScoredScan input, BlockContext context)
+        => context.Run.Folder.OfMethod(options.Method).InItem("maps", context.Item, input.Scan.Grid is null ? ".npy" : ".tiff");
 }

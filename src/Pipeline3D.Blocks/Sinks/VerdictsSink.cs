@@ -5,7 +5,7 @@ namespace Pipeline3D.Blocks;
 /// <summary>Writes one line of JSON per scan: who, score, threshold, verdict, label, score of the worst pixel or point
 /// and its index.</summary>
 [Block("sink.verdicts", Summary = "Write one JSON line per scan with its score and verdict.")]
-public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), IRemembers<ScoredScan>,
+public sealed class VerdictsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>,
     IAsyncDisposable
 {
     private FileStream? _file;
@@ -43,7 +43,8 @@ public sealed class VerdictsSink() : SinkBlock3D<ScoredScan>(new NoOptions()), I
     }
 
     // Opened with the first line, so that a run that cannot even start leaves the lines of an earlier one alone.
-    private FileStream Open(RunContext run) => _file ??= new FileStream(run.Folder.Verdicts, FileMode.Create,
+    private FileStream Open(RunContext run) => _file ??= new FileStream(run.Folder.OfMethod(options.Method).Verdicts,
+        FileMode.Create,
         FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     private void Append(ReadOnlySpan<byte> line, RunContext run)

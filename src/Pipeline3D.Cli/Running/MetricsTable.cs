@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Pipeline3D.Core;
+using Pipeline3D.Reporting;
 
 namespace Pipeline3D.Cli;
 
@@ -17,6 +18,12 @@ internal static class MetricsTable
     /// <summary>Prints the table; nothing when the run made no metrics.</summary>
     public static void Print(RunFolder folder, CliConsole console)
     {
+        if (BenchmarkTable.Of(folder) is { } benchmark)
+        {
+            console.WriteTable([.. BenchmarkText.Titles], BenchmarkText.Lines(benchmark));
+            console.Out.WriteLine("In percent, mean and deviation over seeds; all numbers: "
+                + folder.In("benchmark.csv"));
+        }
         string metrics = Path.Combine(folder.Path, "metrics.json"), control = Path.Combine(folder.Path, "control.json");
         if (!File.Exists(metrics) || !File.Exists(control))
             return;

@@ -129,7 +129,7 @@ public static class OptionText
             if (text.EndsWith(suffix, StringComparison.Ordinal)
                 && double.TryParse(text[..^suffix.Length].Trim(), NumberStyles.Float, Invariant, out double number)
                 && number * seconds is >= 0 and < 1e9)
-                return TimeSpan.FromSeconds(number * seconds);
+                return TimeSpan.FromTicks((long)Math.Round(number * seconds * TimeSpan.TicksPerSecond));
         return null;
     }
 }

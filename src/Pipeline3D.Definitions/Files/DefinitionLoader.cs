@@ -29,10 +29,14 @@ public static class DefinitionLoader
     {
         if (new Includes(problems).Read(path) is not { } root)
             return null;
-        root = new Overrides(problems).Apply(root, overrides);
+        var changes = new Overrides(problems);
+        root = changes.Apply(root, overrides);
         var reader = new SectionReader(problems);
         reader.Allow(root, "a pipeline file", TopKeys);
         var parameters = new Parameters(root.Find("parameters")?.Value, problems);
+        if (root.Find("blocks") is { } list)
+            root = root.With("blocks", new Loops(parameters, reader).Unroll(list.Value));
+        root = changes.ApplyToBlocks(root);
         root = root with
         {
             Entries = [.. root.Entries.Select(e => e.Key is "parameters" ? e

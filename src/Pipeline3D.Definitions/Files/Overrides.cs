@@ -5,6 +5,9 @@ namespace Pipeline3D.Definitions;
 /// <summary>Applies <c>--set a.b=c</c>: a parameter, a key of <c>run</c>, or an option or setting of a block.</summary>
 internal sealed class Overrides(List<DefinitionProblem> problems)
 {
+    private readonly List<(string[] Path, Part Value, Place Place)> _left = [];
+
+    /// <summary>Applies those of parameters and of <c>run</c>; what is left is for <see cref="ApplyToBlocks"/>.</summary>
     public MapPart Apply(MapPart root, IReadOnlyList<string> overrides)
     {
         for (int i = 0; i < overrides.Count; i++)
@@ -23,6 +26,14 @@ internal sealed class Overrides(List<DefinitionProblem> problems)
         return root;
     }
 
+    /// <summary>Applies those of blocks, once loops are unrolled.</summary>
+    public MapPart ApplyToBlocks(MapPart root)
+    {
+        foreach ((string[] path, Part value, Place place) in _left)
+            root = ApplyToBlock(root, path, value, place);
+        return root;
+    }
+
     private MapPart Apply(MapPart root, string[] path, Part value, Place place)
     {
         var parameters = root.Find("parameters")?.Value as MapPart;
@@ -31,6 +42,13 @@ internal sealed class Overrides(List<DefinitionProblem> problems)
                 parameter.Value is MapPart declared ? declared.With("default", value) : value));
         if (path.Length == 2 && path[0] == "run")
             return root.With("run", (root.Find("run")?.Value as MapPart ?? MapPart.Empty(place)).With(path[1], value));
+        _left.Add((path, value, place));
+        return root;
+    }
+
+    private MapPart ApplyToBlock(MapPart root, string[] path, Part value, Place place)
+    {
+        var parameters = root.Find("parameters")?.Value as MapPart;
         var blocks = root.Find("blocks")?.Value as ListPart;
         int index = blocks?.Items.ToList().FindIndex(block => IdOf(block) == path[0]) ?? -1;
         if (index >= 0 && path.Length is 2 or 3)

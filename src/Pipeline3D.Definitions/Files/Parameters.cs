@@ -7,6 +7,7 @@ namespace Pipeline3D.Definitions;
 internal sealed partial class Parameters
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ListPart> _lists = new(StringComparer.Ordinal);
     private readonly List<DefinitionProblem> _problems;
 
     public Parameters(Part? section, List<DefinitionProblem> problems)
@@ -25,6 +26,12 @@ internal sealed partial class Parameters
             Part? value = entry.Value is MapPart declared ? declared.Find("default")?.Value : entry.Value;
             if (value is TextPart { Text: var text } && text.Length > 0)
                 _values[entry.Key] = Fill(text, value.Place);
+            else if (value is ListPart list)
+            {
+                _lists[entry.Key] = (ListPart)Fill(list);
+                _values[entry.Key] = $"[{string.Join(", ", _lists[entry.Key].Items.OfType<TextPart>().Select(
+                    item => item.Text))}]";
+            }
             else
                 problems.Add(new DefinitionProblem(entry.Place, "P3D2015", $"the parameter '{entry.Key}' has no value",
                     $"give one: --set {entry.Key}=VALUE"));
@@ -38,6 +45,9 @@ internal sealed partial class Parameters
 
     public Part Fill(Part part) => part switch
     {
+        // A list stays one where it is all that stands there.
+        TextPart text when Reference().Match(text.Text) is { Success: true } match && match.Length == text.Text.Length
+            && _lists.TryGetValue(match.Groups[1].Value, out ListPart? items) => items,
         TextPart text => text with { Text = Fill(text.Text, text.Place) },
         ListPart list => list with { Items = [.. list.Items.Select(Fill)] },
         MapPart map => map with { Entries = [.. map.Entries.Select(entry

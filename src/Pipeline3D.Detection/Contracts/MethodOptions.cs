@@ -27,6 +27,10 @@ public enum FitGroup
     All = 1,
 }
 
+/// <summary>Says that an option decides how a fit runs, not what it makes; it is no part of the model.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RunOnlyAttribute : Attribute;
+
 /// <summary>Says that an option of a method decides how a scan is prepared: samples made with another value are other
 /// samples.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -26,7 +26,7 @@ public sealed record TrainedModel(MethodRunner Method, MethodOptions Options, ob
             Method = method.Type.Id,
             MethodVersion = method.Type.Declared.Version,
             Category = category,
-            Options = OptionRecord.Write(options),
+            Options = OptionRecord.Write(options, property => !property.IsDefined(typeof(RunOnlyAttribute), true)),
             Recipe = recipe,
             TrainingHash = trainingHash,
             TrainingScans = scans,

@@ -25,10 +25,12 @@ public abstract record NetworkOptions : MethodOptions
 
     /// <summary>Epochs between checkpoints; 0 (none) to 100000. A run that was killed goes on from the last one by
     /// itself.</summary>
+    [RunOnly]
     public int CheckpointEvery { get; init; } = 10;
 
     /// <summary>Checkpoints folder of another run to go on from, for example for more epochs; empty to begin
     /// anew.</summary>
+    [RunOnly]
     public string Resume { get; init; } = "";
 
     /// <inheritdoc/>

@@ -54,6 +54,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
                 journal.Prune();
             manifest = manifest with { InputsHash = InputLines.Write(context.Folder, journal) };
             manifest.Write(context.Folder);
+            BenchmarkTable.Of(context.Folder)?.Write(context.Folder);
             HtmlReport.Write(context.Folder);
             journal.NoteStatus(manifest.Status);
             return null;

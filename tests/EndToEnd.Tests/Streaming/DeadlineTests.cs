@@ -127,6 +127,6 @@ public sealed partial class DeadlineTests(SmallDatasets datasets, CalibratedData
         $"reserve={reserve}", "--set", string.Create(CultureInfo.InvariantCulture,
             $"fallback={CalibratedDataset.Points}"));
 
-    [GeneratedRegex("""pipeline3d_block_duration_seconds_bucket\{block="features",le="\+Inf"\} [1-9]""")]
+    [GeneratedRegex("""pipeline3d_block_duration_seconds_bucket\{block="scores",le="\+Inf"\} [1-9]""")]
     private static partial Regex BlockBuckets();
 }

@@ -7,7 +7,7 @@ namespace EndToEnd.Tests.Streaming;
 /// <summary>Traces leave the program when a collector is configured, and only then.</summary>
 public sealed class TraceTests(SmallDatasets datasets, ScoredDataset scored) : CliTest, IClassFixture<ScoredDataset>
 {
-    private static readonly string[] Way = ["scans", "healthy", "clean", "features", "scores", "verdict", "verdicts", "live"];
+    private static readonly string[] Way = ["scans", "healthy", "scores", "verdict", "verdicts", "live"];
 
     private string Scan => Directory.EnumerateFiles(Path.Combine(datasets.Of(SyntheticLayout.Mvtec3d), "bagel", "test"),
         "*.tiff", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();

@@ -9,7 +9,7 @@ public sealed class VerdictsSinkTests : BlockTest
     [Fact]
     public async Task Consume_Scans_OneLineEachInOrderWithAllThatIsKnown()
     {
-        var sink = new VerdictsSink();
+        var sink = new VerdictsSink(new MethodSinkOptions());
         await sink.StartAsync(Run, CancellationToken.None);
         await sink.ConsumeAsync(TestScans.Scored(2, isAnomalous: true) with { Calibration = TestScans.Around(1.5f) }, ContextOf("b"));
         await RejectedAsync(() => sink.ConsumeAsync(TestScans.Scored(float.NaN), ContextOf("x")).AsTask(),
@@ -38,7 +38,7 @@ public sealed class VerdictsSinkTests : BlockTest
         BlockContext context = ContextOf("a") with { Run = new RunContext { Folder = Run.Folder, Time = time } };
         if (now is { } left)
             context = context with { DueAt = time.GetTimestamp() + (long)(left * time.TimestampFrequency) };
-        var sink = new VerdictsSink();
+        var sink = new VerdictsSink(new MethodSinkOptions());
         await sink.ConsumeAsync(TestScans.Thinned(2) with
         {
             TimeLeft = atVerdict is { } then ? TimeSpan.FromSeconds(then) : null,
@@ -51,7 +51,7 @@ public sealed class VerdictsSinkTests : BlockTest
     [Fact]
     public async Task Consume_LineIsOnDiskAtOnce_AndScoresKeepAllDigits()
     {
-        await using var sink = new VerdictsSink();
+        await using var sink = new VerdictsSink(new MethodSinkOptions());
         await sink.StartAsync(Run, CancellationToken.None);
         await sink.ConsumeAsync(TestScans.Scored(0.12345679f), ContextOf("a"));
         using var reader = new StreamReader(new FileStream(Run.Folder.Verdicts, FileMode.Open, FileAccess.Read,

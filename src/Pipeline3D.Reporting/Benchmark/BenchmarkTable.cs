@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Pipeline3D.Core;
+
+namespace Pipeline3D.Reporting;
+
+/// <summary>The comparison of a run's methods over categories and seeds.</summary>
+/// <remarks>Made of the metrics below <c>methods/</c>: a folder called <c>NAME-seed-N</c> is the method NAME with seed
+/// N. Means and deviations are over seeds; intervals are those of each single run.</remarks>
+public sealed partial class BenchmarkTable
+{
+    private BenchmarkTable(IReadOnlyList<BenchmarkRow> rows) => Rows = rows;
+
+    /// <summary>All numbers: by method, seed, category (the mean last) and metric.</summary>
+    public IReadOnlyList<BenchmarkRow> Rows { get; }
+
+    /// <summary>The numbers over seeds, in the same order; undefined ones are left out.</summary>
+    public IReadOnlyList<BenchmarkCell> Cells => [.. Rows.Where(row => row.Value is not null)
+        .GroupBy(row => (row.Method, row.Category, row.Metric)).Select(group =>
+        {
+            double[] values = [.. group.Select(row => row.Value!.Value)];
+            double mean = values.Average();
+            return new BenchmarkCell(group.Key.Method, group.Key.Category, group.Key.Metric, mean, values.Length < 2 ? null
+                : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)), values.Length);
+        })];
+
+    /// <summary>Reads the metrics of a run's methods; null when it compares none by seeds.</summary>
+    /// <exception cref="JsonException">A metrics file is damaged.</exception>
+    public static BenchmarkTable? Of(RunFolder folder)
+    {
+        string methods = Path.Combine(folder.Path, "methods");
+        var rows = new List<BenchmarkRow>();
+        foreach (string path in Directory.Exists(methods) ? Directory.EnumerateDirectories(methods) : [])
+            if (SeededName().Match(Path.GetFileName(path)) is { Success: true } match
+                && Path.Combine(path, "metrics.json") is var file && File.Exists(file))
+                rows.AddRange(RowsOf(file, match.Groups[1].Value,
+                    int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)));
+        return rows.Count == 0 ? null : new BenchmarkTable([.. rows.OrderBy(row => row.Method, StringComparer.Ordinal)
+            .ThenBy(row => row.Seed).ThenBy(row => row.Category == "mean").ThenBy(row => row.Category,
+                StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Writes benchmark.json, benchmark.csv, benchmark.md and benchmark.tex to the run's folder.</summary>
+    public void Write(RunFolder folder)
+    {
+        AtomicFile.WriteText(folder.In("benchmark.json"), BenchmarkText.Json(this));
+        AtomicFile.WriteText(folder.In("benchmark.csv"), BenchmarkText.Csv(this));
+        AtomicFile.WriteText(folder.In("benchmark.md"), BenchmarkText.Markdown(this));
+        AtomicFile.WriteText(folder.In("benchmark.tex"), BenchmarkText.Latex(this));
+    }
+
+    private static IEnumerable<BenchmarkRow> RowsOf(string file, string method, int seed)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
+        JsonElement root = document.RootElement;
+        return [.. root.GetProperty("categories").EnumerateArray().SelectMany(category => Numbers(category,
+            category.GetProperty("category").GetString()!)).Concat(Numbers(root.GetProperty("mean"), "mean"))];
+
+        IEnumerable<BenchmarkRow> Numbers(JsonElement metrics, string category)
+        {
+            foreach (JsonProperty metric in metrics.EnumerateObject())
+            {
+                if (metric.Value.ValueKind != JsonValueKind.Object)
+                    continue;
+                if (metric.Value.TryGetProperty("value", out _))
+                    yield return Row(metric.Name, metric.Value);
+                else
+                    foreach (JsonProperty limit in metric.Value.EnumerateObject())
+                        if (limit.Value.ValueKind == JsonValueKind.Object)
+                            yield return Row($"{metric.Name}@{limit.Name}", limit.Value);
+            }
+
+            BenchmarkRow Row(string name, JsonElement number) => new(method, seed, category, name,
+                NumberOf(number, "value"), NumberOf(number, "low"), NumberOf(number, "high"));
+        }
+    }
+
+    private static double? NumberOf(JsonElement metric, string name)
+        => metric.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Number
+            ? found.GetDouble() : null;
+
+    [GeneratedRegex(@"^(.+)-seed-(\d{1,9})$")]
+    private static partial Regex SeededName();
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Pipeline3D.Reporting;
+
+/// <summary>A comparison of methods in the forms that papers and programs take.</summary>
+public static class BenchmarkText
+{
+    private static readonly (string Title, string Metric)[] Shown =
+    [
+        ("I-AUROC", "image_auroc"), ("I-AP", "image_ap"), ("P-AUROC", "pixel_auroc"), ("AU-PRO@0.3", "au_pro@0.3"),
+        ("AU-PRO@0.01", "au_pro@0.01"),
+    ];
+
+    private static JsonSerializerOptions JsonForm { get; } = new()
+    {
+        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The titles of <see cref="Lines"/>.</summary>
+    public static IReadOnlyList<string> Titles => ["method", "category", .. Shown.Select(metric => metric.Title)];
+
+    /// <summary>One line per method and category, in percent: the mean over seeds, and behind a sign of plus and minus
+    /// their standard deviation.</summary>
+    public static IReadOnlyList<string[]> Lines(BenchmarkTable table)
+    {
+        ILookup<(string Method, string Category), BenchmarkCell> cells = table.Cells.ToLookup(
+            cell => (cell.Method, cell.Category));
+        return [.. table.Rows.Select(row => (row.Method, row.Category)).Distinct().Select(line => (string[])
+            [line.Method, line.Category, .. Shown.Select(metric => cells[line].FirstOrDefault(cell
+                => cell.Metric == metric.Metric) is { } cell ? Text(cell) : "-")])];
+    }
+
+    /// <summary>Rows and cells with all digits.</summary>
+    public static string Json(BenchmarkTable table)
+        => JsonSerializer.Serialize(new { table.Rows, table.Cells }, JsonForm) + "\n";
+
+    /// <summary>The rows with all digits.</summary>
+    public static string Csv(BenchmarkTable table)
+    {
+        var text = new StringBuilder("method,seed,category,metric,value,low,high\n");
+        foreach (BenchmarkRow row in table.Rows)
+            text.Append(CultureInfo.InvariantCulture,
+                $"{row.Method},{row.Seed},{row.Category},{row.Metric},{row.Value:R},{row.Low:R},{row.High:R}\n");
+        return text.ToString();
+    }
+
+    /// <summary>The lines as a table of Markdown.</summary>
+    public static string Markdown(BenchmarkTable table)
+    {
+        var text = new StringBuilder($"| {string.Join(" | ", Titles)} |\n|{string.Concat(Titles.Select(_ => "---|"))}\n");
+        foreach (string[] line in Lines(table))
+            text.Append($"| {string.Join(" | ", line)} |\n");
+        return text.Append("\nIn percent; mean and sample standard deviation over seeds.\n").ToString();
+    }
+
+    /// <summary>The lines as a tabular of LaTeX, with rules of the package booktabs.</summary>
+    public static string Latex(BenchmarkTable table)
+    {
+        var text = new StringBuilder($"\\begin{{tabular}}{{ll{new string('r', Shown.Length)}}}\n\\toprule\n");
+        text.Append($"{string.Join(" & ", Titles)} \\\\\n\\midrule\n");
+        foreach (string[] line in Lines(table))
+            text.Append($"{string.Join(" & ", line.Select(Escaped))} \\\\\n");
+        return text.Append("\\bottomrule\n\\end{tabular}\n").ToString();
+    }
+
+    private static string Text(BenchmarkCell cell) => cell.Deviation is { } deviation
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * cell.Mean:F1} ± {100 * deviation:F1}")
+        : (100 * cell.Mean).ToString("F1", CultureInfo.InvariantCulture);
+
+    private static string Escaped(string text) => text.Replace("_", "\\_", StringComparison.Ordinal)
+        .Replace("±", "$\\pm$", StringComparison.Ordinal);
+}

@@ -1,0 +1,50 @@
+using Pipeline3D.Core;
+using Pipeline3D.TestSupport;
+
+namespace Pipeline3D.Reporting.Tests.Benchmark;
+
+public sealed class BenchmarkTableTests
+{
+    [Fact]
+    public void Of_TwoSeeds_MeanAndSampleDeviationOfEachMetric()
+    {
+        using var folder = new TempFolder();
+        Write(folder, "a-seed-0", 0.5);
+        Write(folder, "a-seed-3", 0.7);
+        Write(folder, "b-seed-0", 0.25);
+        Write(folder, "other", 0.9);
+        BenchmarkTable table = BenchmarkTable.Of(new RunFolder(folder.Path))!;
+        Assert.Equal([("a", 0), ("a", 3), ("b", 0)], table.Rows.Select(row => (row.Method, row.Seed!.Value)).Distinct());
+        BenchmarkCell cell = Assert.Single(table.Cells, found => found is { Method: "a", Category: "mean",
+            Metric: "au_pro@0.3" });
+        Assert.Equal(0.6, cell.Mean, 1e-12);
+        Assert.Equal(Math.Sqrt(0.02), cell.Deviation!.Value, 1e-12);
+        Assert.Null(table.Cells.First(found => found.Method == "b").Deviation);
+        Assert.Equal(["a", "bagel", "60.0 ± 14.1", "-", "-", "60.0 ± 14.1", "-"], BenchmarkText.Lines(table)[0]);
+        Assert.Contains("a,3,mean,image_auroc,0.7,0.1,1\n", BenchmarkText.Csv(table), StringComparison.Ordinal);
+        Assert.Contains("a & bagel & 60.0 $\\pm$ 14.1 & - &", BenchmarkText.Latex(table), StringComparison.Ordinal);
+        Assert.Contains("| b | mean | 25.0 |", BenchmarkText.Markdown(table), StringComparison.Ordinal);
+        table.Write(new RunFolder(folder.Path));
+        Assert.Equal(4, Directory.EnumerateFiles(folder.Path, "benchmark.*").Count());
+    }
+
+    [Fact]
+    public void Of_RunWithoutSeeds_IsNone()
+    {
+        using var folder = new TempFolder();
+        Write(folder, "other", 0.9);
+        Assert.Null(BenchmarkTable.Of(new RunFolder(folder.Path)));
+    }
+
+    private static void Write(TempFolder folder, string method, double value)
+    {
+        Directory.CreateDirectory(folder[$"methods/{method}"]);
+        string number = value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string metrics = $$"""
+            "images": 4, "image_auroc": { "value": {{number}}, "low": 0.1, "high": 1 }, "image_ap": { "value": null,
+            "why_undefined": "no anomaly" }, "au_pro": { "0.3": { "value": {{number}} } }
+            """;
+        File.WriteAllText(folder[$"methods/{method}/metrics.json"],
+            $$"""{ "categories": [ { "category": "bagel", {{metrics}} } ], "mean": { {{metrics}} } }""");
+    }
+}
