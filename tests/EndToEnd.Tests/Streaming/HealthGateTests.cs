@@ -29,7 +29,7 @@ public sealed class HealthGateTests(SmallDatasets datasets, ScoredDataset scored
     public async Task Serve_BadScansBetweenGoodOnes_AreRefusedByNameAndTheOthersScoredAsInTheBatch()
     {
         string[] scans = Scans;
-        await using ServedPipeline served = await ServedPipeline.StartAsync(scored.Models, Folder["live"],
+        await using ServedPipeline served = await scored.ServeAsync(Folder["live"],
             "stream/serve-saved-models.yaml", "--scans", $"{scans.Length + Faults.Length}");
         var scores = new List<string>();
         for (int i = 0; i < Math.Max(scans.Length, Faults.Length); i++)
@@ -63,7 +63,7 @@ public sealed class HealthGateTests(SmallDatasets datasets, ScoredDataset scored
         CliResult refused = await CliAsync("serve", Path.Combine(Pipelines, "stream/serve-saved-models.yaml"), "--set",
             $"models={Folder["models"]}", "--set", "port=0", "--out", Folder["refused"]);
         await using ServedPipeline served = await ServedPipeline.StartAsync(Folder["models"], Folder["live"],
-            "stream/serve-without-health.yaml", "--scans", "2");
+            "stream/serve-without-health.yaml", [.. ScoredDataset.Features, "--scans", "2"]);
         (int status, string body) = await served.PostFileAsync(Scans[0]);
         (int bad, string answer) = await served.PostFileAsync(Spoilt(Scans[0], "noisy"));
         CliResult end = await served.EndAsync();
