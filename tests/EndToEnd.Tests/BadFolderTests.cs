@@ -76,9 +76,8 @@ public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
         try
         {
             string run = Path.Combine(small, "run");
-            CliResult result = await CliAsync("run", Path.Combine(Pipelines, "batch/demo.yaml"), "--set",
-                $"data={datasets.Of(SyntheticLayout.Mvtec3d)}",
-                "--set", "metrics.resamples=0", "--out", run);
+            CliResult result = await CliAsync("run", SmallJob, "--set", $"data={datasets.Few}", "--set",
+                "metrics.resamples=0", "--out", run);
             Assert.True(result.Exit is 3 or 4, result.All);
             Assert.Contains("No space left on device", result.Error, StringComparison.Ordinal);
             Assert.Contains("check the space on the disk", result.Error, StringComparison.Ordinal);
@@ -87,7 +86,7 @@ public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
             foreach (string line in Directory.EnumerateFiles(run, "*.jsonl").SelectMany(File.ReadLines))
                 JsonDocument.Parse(line).Dispose();
             foreach (string map in Directory.EnumerateFiles(run, "*.tiff", SearchOption.AllDirectories))
-                Assert.Equal(96, Pipeline3D.Data.Formats.TiffReader.Read(map).Width);
+                Assert.Equal(64, Pipeline3D.Data.Formats.TiffReader.Read(map).Width);
             foreach (string image in Directory.EnumerateFiles(run, "*.png", SearchOption.AllDirectories))
                 Assert.True(Pipeline3D.Data.Formats.PngReader.Read(image).Width > 0);
         }

@@ -89,13 +89,13 @@ public sealed class BadInputTests(SmallDatasets datasets, ScoredDataset referenc
     [Fact]
     public async Task Run_DefectWithoutMasks_CountsInImageMetricsAndTheRunSucceeds()
     {
-        CopyOf(datasets.Of(SyntheticLayout.Mvtec3d));
+        CopyOf(datasets.Few);
         foreach (string masks in Directory.GetDirectories(Path.Combine(Folder["data"], "bagel/test"), "gt",
             SearchOption.AllDirectories))
             if (!masks.Contains("good", StringComparison.Ordinal))
                 Directory.Delete(masks, recursive: true);
 
-        CliResult result = await RunAsync("batch/demo.yaml", Folder["data"]);
+        CliResult result = await RunAsync(SmallJob, Folder["data"]);
 
         Assert.True(result.Exit == 0, result.All);
         JsonElement bagel = Json("metrics.json").GetProperty("categories")[0];

@@ -49,33 +49,32 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Run_Comparison_EveryMethodHasItsMetrics()
     {
-        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Of(SyntheticLayout.Mvtec3d));
-        Assert.True(run.Exit == 0, run.All);
+        SharedRun run = await datasets.Runs.OfAsync("batch/3d-st.yaml", SyntheticLayout.Mvtec3d);
         foreach (string method in new[] { "patchcore-fpfh", "random-teacher" })
         {
-            Assert.Equal(16, Json($"methods/{method}/metrics.json")
+            Assert.Equal(16, Json($"methods/{method}/metrics.json", run.Folder)
                 .GetProperty("mean").GetProperty("images").GetInt32());
-            Assert.Contains($"mean of {method}", run.Output, StringComparison.Ordinal);
+            Assert.Contains($"mean of {method}", run.Result.Output, StringComparison.Ordinal);
         }
         Assert.Equal(["random-teacher-bagel.json", "random-teacher-potato.json", "student-bagel.json",
-            "student-potato.json"], Directory.EnumerateFiles(Folder["run/training"]).Select(Path.GetFileName).Order());
+            "student-potato.json"], Directory.EnumerateFiles(Path.Combine(run.Folder, "training")).Select(Path.GetFileName).Order());
     }
 
     [Fact]
     public async Task Run_SavedStudents_GiveTheSameScoresAgain()
     {
         string data = datasets.Of(SyntheticLayout.Mvtec3d);
-        Assert.Equal(0, (await RunAsync("batch/3d-st.yaml", data)).Exit);
+        SharedRun trained = await datasets.Runs.OfAsync("batch/3d-st.yaml", SyntheticLayout.Mvtec3d);
         File.WriteAllText(Folder["again.yaml"], $$"""
             blocks:
-              - { id: models, use: source.models, with: { folder: "{{Folder["run/models"]}}" } }
+              - { id: models, use: source.models, with: { folder: "{{trained.Folder}}/models" } }
               - { id: test, use: source.mvtec3d, with: { root: "{{data}}", split: test } }
               - { use: feature.point-graph, with: { points: 1024, neighbours: 16 } }
               - { use: scoring.3d-st, side: models }
               - { use: sink.verdicts }
             """);
         await OkAsync("run", Folder["again.yaml"], "--out", Folder["again"]);
-        Dictionary<string, string> first = Verdicts(), second = Verdicts("again");
+        Dictionary<string, string> first = Verdicts(trained.Folder), second = Verdicts("again");
         Assert.Equal(first.Keys, second.Keys);
         Assert.All(first.Keys, item => Assert.Equal(Score(first[item]), Score(second[item])));
 

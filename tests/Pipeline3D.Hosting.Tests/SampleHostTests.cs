@@ -32,7 +32,7 @@ public sealed partial class SampleHostTests : IDisposable
             TestDefective = 2,
         }, stop: Stop);
         string[] overrides = [$"data={_folder["data"]}", $"run.out={_folder["run"]}"];
-        string file = Path.Combine(Root, "tests/EndToEnd.Tests/Pipelines/killed.yaml");
+        string file = Path.Combine(Root, "tests/EndToEnd.Tests/Pipelines/small-job.yaml");
         var printed = new ConcurrentQueue<string>();
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         using Process program = Start(line =>

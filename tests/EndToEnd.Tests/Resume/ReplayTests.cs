@@ -1,6 +1,6 @@
 using System.Text.Json;
 using EndToEnd.Tests.Support;
-using Pipeline3D.Data.Synthetic;
+using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests.Resume;
 
@@ -12,7 +12,7 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Replay_BrokenScanThatWasRepaired_IsReadAloneAndTheRunIsAsIfItHadNeverBeenBroken()
     {
-        string data = CopyOf(datasets.Of(SyntheticLayout.Mvtec3d));
+        string data = CopyOf(datasets.Few);
         CliResult whole = await RunAsync("whole", data);
         Assert.True(whole.Exit == 0, whole.All);
         byte[] good = await File.ReadAllBytesAsync(Test(data), TestContext.Current.CancellationToken);
@@ -44,18 +44,21 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Run_TwoMethods_IsResumedToTheSameBytesWithoutTrainingAgain()
     {
-        string data = CopyOf(datasets.Of(SyntheticLayout.Mvtec3d)), demo = Path.Combine(Pipelines, "batch/demo.yaml");
-        Assert.Equal(0, (await DemoAsync("whole")).Exit);
+        string data = CopyOf(datasets.Few);
+        CliResult whole = await TwoAsync("whole");
+        Assert.True(whole.Exit == 0, whole.All);
         byte[] good = await File.ReadAllBytesAsync(Test(data), TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(Test(data), good[..1000], TestContext.Current.CancellationToken);
-        Assert.Equal(3, (await DemoAsync("run")).Exit);
+        CliResult broken = await TwoAsync("run");
+        Assert.True(broken.Exit == 3, broken.All);
         await File.WriteAllBytesAsync(Test(data), good, TestContext.Current.CancellationToken);
         CliResult replay = await CliAsync("replay", Folder["run"]);
         Assert.True(replay.Exit == 0, replay.All);
         Assert.Contains("1 read = 1 completed", replay.Output, StringComparison.Ordinal);
         Assert.Empty(RunSnapshot.Differences(RunSnapshot.Of(Folder["whole"]), RunSnapshot.Of(Folder["run"])));
 
-        Task<CliResult> DemoAsync(string run) => CliAsync(["run", demo, "--set", $"data={data}", "--set",
+        Task<CliResult> TwoAsync(string run) => CliAsync(["run", Path.Combine(SharedFiles.RepositoryRoot,
+            "tests/EndToEnd.Tests/Pipelines/two-methods.yaml"), "--set", $"data={data}", "--set",
             "metrics.resamples=20", "--out", Folder[run], .. Quick("batch/demo.yaml")]);
     }
 
@@ -64,17 +67,17 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Replay_WithAnotherOption_RunsOnlyTheRejectedScansWithIt()
     {
-        string data = datasets.Of(SyntheticLayout.Mvtec3d);
+        string data = datasets.Few;
         CliResult run = await RunAsync("run", data, "--set", "test.max_pixels=100");
         Assert.True(run.Exit == 3, run.All);
-        Assert.Contains("16 limit_exceeded", (await CliAsync("dead", Folder["run"])).Output, StringComparison.Ordinal);
+        Assert.Contains("8 limit_exceeded", (await CliAsync("dead", Folder["run"])).Output, StringComparison.Ordinal);
 
         CliResult replay = await CliAsync("replay", Folder["run"], "--set", "test.max_pixels=100000");
 
         Assert.True(replay.Exit == 0, replay.All);
-        Assert.Contains($"16 read = 16 completed + 0 rejected + 0 filtered, {Listed() - 16} resumed", replay.Output,
+        Assert.Contains($"8 read = 8 completed + 0 rejected + 0 filtered, {Listed() - 8} resumed", replay.Output,
             StringComparison.Ordinal);
-        Assert.Equal(16, Verdicts().Count);
+        Assert.Equal(8, Verdicts().Count);
         Assert.Equal("test.max_pixels=100000", Json("manifest.json").GetProperty("replay")[0].GetString());
     }
 
@@ -83,12 +86,12 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
     [InlineData("2")]
     public async Task Run_MoreRejectedThanAllowed_EndsEarlyWithItsOwnExitCode(string most)
     {
-        CliResult run = await RunAsync("run", datasets.Of(SyntheticLayout.Mvtec3d), "--set", "train.max_pixels=100",
+        CliResult run = await RunAsync("run", datasets.Few, "--set", "train.max_pixels=100",
             "--max-rejected", most);
         Assert.True(run.Exit == 5, run.All);
         Assert.Contains($"more items were rejected than --max-rejected {most} allows", run.Error,
             StringComparison.Ordinal);
-        Assert.True(Json("manifest.json").GetProperty("counts").GetProperty("read").GetInt32() < 38, run.All);
+        Assert.True(Json("manifest.json").GetProperty("counts").GetProperty("read").GetInt32() < 18, run.All);
     }
 
     [Theory]
@@ -97,7 +100,7 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
     [InlineData("some")]
     public async Task Run_LimitThatIsNone_IsAUsageError(string most)
     {
-        CliResult run = await RunAsync("run", datasets.Of(SyntheticLayout.Mvtec3d), $"--max-rejected={most}");
+        CliResult run = await RunAsync("run", datasets.Few, $"--max-rejected={most}");
         Assert.True(run.Exit == 2, run.All);
         Assert.Contains("write a share such as 5%", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder["run"]));
@@ -115,6 +118,6 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
     }
 
     private new Task<CliResult> RunAsync(string run, string data, params string[] more)
-        => CliAsync(["run", OneMethod, "--set", $"data={data}", "--set",
+        => CliAsync(["run", SmallJob, "--set", $"data={data}", "--set",
             "metrics.resamples=20", "--out", Folder[run], .. more]);
 }

@@ -1,6 +1,5 @@
 using EndToEnd.Tests.Support;
 using Pipeline3D.Core;
-using Pipeline3D.Data.Synthetic;
 using Pipeline3D.Engine;
 
 namespace EndToEnd.Tests.Resume;
@@ -12,24 +11,24 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Run_OnAFinishedRun_ComputesOnlyWhatIsMissingOrHasChanged()
     {
-        string data = CopyOf(datasets.Of(SyntheticLayout.Mvtec3d));
+        string data = CopyOf(datasets.Few);
         CliResult first = await RunAsync(data);
         Assert.True(first.Exit == 0, first.All);
         SortedDictionary<string, string> expected = RunSnapshot.Of(Folder["run"]);
 
-        await ExpectAsync(data, "0 read = 0 completed + 0 rejected + 0 filtered, 38 resumed");
+        await ExpectAsync(data, "0 read = 0 completed + 0 rejected + 0 filtered, 18 resumed");
         Assert.Empty(RunSnapshot.Differences(expected, RunSnapshot.Of(Folder["run"])));
 
         string touched = Path.Combine(data, "bagel", "test", "good", "xyz", "000.tiff");
         File.SetLastWriteTimeUtc(touched, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        await ExpectAsync(data, "0 read = 0 completed + 0 rejected + 0 filtered, 38 resumed");
+        await ExpectAsync(data, "0 read = 0 completed + 0 rejected + 0 filtered, 18 resumed");
 
         File.Delete(Folder["run/maps/bagel/test/good/001.tiff"]);
-        await ExpectAsync(data, "1 read = 1 completed + 0 rejected + 0 filtered, 37 resumed");
+        await ExpectAsync(data, "1 read = 1 completed + 0 rejected + 0 filtered, 17 resumed");
         Assert.Empty(RunSnapshot.Differences(expected, RunSnapshot.Of(Folder["run"])));
 
-        File.Copy(Path.Combine(data, "bagel", "test", "good", "xyz", "002.tiff"), touched, overwrite: true);
-        await ExpectAsync(data, "1 read = 1 completed + 0 rejected + 0 filtered, 37 resumed");
+        File.Copy(Path.Combine(data, "bagel", "test", "good", "xyz", "001.tiff"), touched, overwrite: true);
+        await ExpectAsync(data, "1 read = 1 completed + 0 rejected + 0 filtered, 17 resumed");
         Assert.Contains(RunSnapshot.Differences(expected, RunSnapshot.Of(Folder["run"])),
             line => line.StartsWith("maps/bagel/test/good/000.tiff differs", StringComparison.Ordinal));
     }
@@ -37,24 +36,24 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Run_TrainingScanThatHasChanged_EverythingThatDependsOnItIsComputedAgain()
     {
-        string data = CopyOf(datasets.Of(SyntheticLayout.Mvtec3d));
+        string data = CopyOf(datasets.Few);
         CliResult first = await RunAsync(data);
         Assert.True(first.Exit == 0, first.All);
         File.Copy(Path.Combine(data, "bagel", "train", "good", "xyz", "001.tiff"),
             Path.Combine(data, "bagel", "train", "good", "xyz", "000.tiff"), overwrite: true);
-        await ExpectAsync(data, "38 read = 38 completed + 0 rejected + 0 filtered, in");
+        await ExpectAsync(data, "18 read = 18 completed + 0 rejected + 0 filtered, in");
     }
 
     [Fact]
     public async Task Run_ScanThatIsGone_IsGoneFromTheResultsToo()
     {
-        string data = CopyOf(datasets.Of(SyntheticLayout.Mvtec3d));
+        string data = CopyOf(datasets.Few);
         CliResult first = await RunAsync(data);
         Assert.True(first.Exit == 0, first.All);
         foreach (string folder in new[] { "xyz", "rgb", "gt" })
             foreach (string file in Directory.GetFiles(Path.Combine(data, "bagel", "test", "good", folder), "001.*"))
                 File.Delete(file);
-        await ExpectAsync(data, "0 read = 0 completed + 0 rejected + 0 filtered, 37 resumed");
+        await ExpectAsync(data, "0 read = 0 completed + 0 rejected + 0 filtered, 17 resumed");
         Assert.DoesNotContain("bagel/test/good/001", Verdicts().Keys);
         Assert.False(File.Exists(Folder["run/maps/bagel/test/good/001.tiff"]));
         Assert.False(File.Exists(Folder["run/evidence/bagel/test/good/001.json"]));
@@ -66,7 +65,7 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Run_AnotherDefinitionOnTheFolder_IsRefusedAndSaysWhatDiffers()
     {
-        string data = datasets.Of(SyntheticLayout.Mvtec3d);
+        string data = datasets.Few;
         CliResult first = await RunAsync(data);
         Assert.True(first.Exit == 0, first.All);
         SortedDictionary<string, string> expected = RunSnapshot.Of(Folder["run"]);
@@ -79,13 +78,13 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
         Assert.Contains("--overwrite", other.Error, StringComparison.Ordinal);
         Assert.Empty(RunSnapshot.Differences(expected, RunSnapshot.Of(Folder["run"])));
         // How it is run decides nothing.
-        await ExpectAsync(data, "38 resumed", "--set", "run.parallelism=1", "--set", "run.budget=64 MiB");
+        await ExpectAsync(data, "18 resumed", "--set", "run.parallelism=1", "--set", "run.budget=64 MiB");
     }
 
     [Fact]
     public async Task Run_FolderInUse_IsRefusedUntilTheOtherEnds()
     {
-        string data = datasets.Of(SyntheticLayout.Mvtec3d);
+        string data = datasets.Few;
         using (new SqliteJournal(new RunFolder(Folder["run"])))
         {
             CliResult second = await RunAsync(data);
@@ -101,11 +100,11 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
     {
         Directory.CreateDirectory(Folder["run"]);
         File.WriteAllText(Folder["run/journal"], "a file where a folder must be");
-        CliResult run = await RunAsync(datasets.Of(SyntheticLayout.Mvtec3d), "--overwrite");
+        CliResult run = await RunAsync(datasets.Few, "--overwrite");
         Assert.True(run.Exit == 0, run.All);
         await File.WriteAllTextAsync(Folder["run/journal/journal.db"], new string('x', 5000),
             TestContext.Current.CancellationToken);
-        CliResult damaged = await RunAsync(datasets.Of(SyntheticLayout.Mvtec3d));
+        CliResult damaged = await RunAsync(datasets.Few);
         Assert.True(damaged.Exit == 4, damaged.All);
         Assert.Contains("journal.db cannot be opened", damaged.Error, StringComparison.Ordinal);
         Assert.Contains("--overwrite", damaged.Error, StringComparison.Ordinal);
@@ -119,8 +118,8 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
             Assert.Skip("a small file system cannot be mounted here (it takes root)");
         try
         {
-            string data = datasets.Of(SyntheticLayout.Mvtec3d);
-            string[] arguments = ["run", OneMethod, "--set", $"data={data}", "--set",
+            string data = datasets.Few;
+            string[] arguments = ["run", SmallJob, "--set", $"data={data}", "--set",
                 "metrics.resamples=20", "--out", Path.Combine(disk, "run")];
             CliResult full = await CliAsync(arguments);
             Assert.True(full.Exit is 3 or 4, full.All);
@@ -153,6 +152,6 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
     }
 
     private Task<CliResult> RunAsync(string data, params string[] more)
-        => CliAsync(["run", OneMethod, "--set", $"data={data}", "--set",
+        => CliAsync(["run", SmallJob, "--set", $"data={data}", "--set",
             "metrics.resamples=20", "--out", Folder["run"], .. more]);
 }

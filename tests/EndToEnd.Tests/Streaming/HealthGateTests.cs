@@ -31,7 +31,7 @@ public sealed class HealthGateTests(SmallDatasets datasets, ScoredDataset scored
     public async Task Serve_BadScansBetweenGoodOnes_AreRefusedByNameAndTheOthersScoredAsInTheBatch()
     {
         string[] scans = Scans;
-        await using ServedPipeline served = await ServedPipeline.StartAsync(scored.Models, Folder["live"],
+        await using ServedPipeline served = await scored.ServeAsync(Folder["live"],
             "stream/serve-saved-models.yaml", "--scans", $"{scans.Length + Faults.Length}");
         var scores = new List<string>();
         for (int i = 0; i < Math.Max(scans.Length, Faults.Length); i++)

@@ -3,21 +3,20 @@ using System.Globalization;
 using System.Text.Json;
 using EndToEnd.Tests.Support;
 using Pipeline3D.Data.Synthetic;
+using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests.Streaming;
 
 /// <summary>A bounded loop of senders on loopback, hostile bodies in between: sent = answered, memory flat.</summary>
-/// <remarks><c>PIPELINE3D_LOAD_SCANS</c> sets the number of scans (default 300).</remarks>
+/// <remarks>3,000 scans in the long run; PIPELINE3D_LOAD_SCANS sets another number.</remarks>
 public sealed class LoadTests(SmallDatasets datasets) : CliTest
 {
     private const int Senders = 6, HostileEvery = 10;
 
-    private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE3D_LOAD_SCANS"),
-        NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 300;
-
     [Fact]
     public async Task Serve_UnderLoadWithHostileBodies_AnswersEverySenderAndStaysFlat()
     {
+        int count = Soak.Repetitions(3000, "PIPELINE3D_LOAD_SCANS");
         // The cheapest method, so that the service and not the features is what is loaded.
         CliResult train = await RunAsync("batch/mvtec3d-btf-raw.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set",
             "metrics.resamples=0");
@@ -33,7 +32,7 @@ public sealed class LoadTests(SmallDatasets datasets) : CliTest
         // Set anew with every answer: a refused sender tries again when a place has become free since it asked.
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int next = 0, hostile = 0, refused = 0;
-        var latencies = new double[Count];
+        var latencies = new double[count];
         var resident = new List<long>();
         long began = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(SendAsync)));
@@ -46,12 +45,12 @@ public sealed class LoadTests(SmallDatasets datasets) : CliTest
         Assert.True(end.Exit == 0, end.All);
         Assert.Equal(health.RootElement.GetProperty("accepted").GetInt64(),
             health.RootElement.GetProperty("answered").GetInt64());
-        Assert.Equal(Count, File.ReadAllLines(Folder["live/verdicts.jsonl"]).Length);
+        Assert.Equal(count, File.ReadAllLines(Folder["live/verdicts.jsonl"]).Length);
         Assert.True(hostile > 0 && refused > 0, $"{hostile} hostile bodies, {refused} times busy");
         Assert.Empty(Directory.EnumerateDirectories(Folder["live-spool"]));
         Array.Sort(latencies);
-        string figures = string.Create(CultureInfo.InvariantCulture, $"{Count} scans and {hostile} hostile bodies in "
-            + $"{took.TotalSeconds:F1} s: {Count / took.TotalSeconds:F1} scans/s; latency p50 {At(0.5):F0}, p95 "
+        string figures = string.Create(CultureInfo.InvariantCulture, $"{count} scans and {hostile} hostile bodies in "
+            + $"{took.TotalSeconds:F1} s: {count / took.TotalSeconds:F1} scans/s; latency p50 {At(0.5):F0}, p95 "
             + $"{At(0.95):F0}, p99 {At(0.99):F0} ms; 429 {refused} times; resident MB "
             + $"{string.Join(' ', resident.Select(bytes => bytes >> 20))}");
         TestContext.Current.TestOutputHelper!.WriteLine(figures);
@@ -59,16 +58,16 @@ public sealed class LoadTests(SmallDatasets datasets) : CliTest
         if (resident.Count >= 10)
             Assert.True(resident[^1] <= 1.15 * resident.Skip(1).Take(3).Max(), figures);
 
-        double At(double share) => latencies[(int)(share * (Count - 1))];
+        double At(double share) => latencies[(int)(share * (count - 1))];
 
         async Task SendAsync()
         {
-            while (Interlocked.Increment(ref next) - 1 is var number && number < Count)
+            while (Interlocked.Increment(ref next) - 1 is var number && number < count)
             {
                 if (number % HostileEvery == 0)
                     await SendHostileAsync(number);
                 await SendScanAsync(number);
-                if (number % Math.Max(500, Count / 12) == 0)
+                if (number % Math.Max(250, count / 12) == 0)
                     lock (resident)
                         resident.Add(served.ResidentBytes);
             }

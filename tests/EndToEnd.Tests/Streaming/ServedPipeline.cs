@@ -9,6 +9,8 @@ namespace EndToEnd.Tests.Streaming;
 /// <summary><c>pipeline3d serve</c> as a process of its own on a free port, and a client for it.</summary>
 internal sealed class ServedPipeline : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(3);
+
     private readonly ConcurrentQueue<string> _log = new();
     private readonly TaskCompletionSource<string> _address = new();
     private readonly Process _process;
@@ -70,10 +72,17 @@ internal sealed class ServedPipeline : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for its end; one that waits for scans which never come fails the test.</summary>
     public async Task<CliResult> EndAsync()
     {
-        await _process.WaitForExitAsync(Stop);
+        try
+        {
+            await _process.WaitForExitAsync(Stop).WaitAsync(LongestEnd, Stop);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"still serving after {LongestEnd.TotalMinutes} minutes:\n{Log}");
+        }
         return new CliResult(_process.ExitCode, await _output, Log);
     }
 

@@ -17,7 +17,7 @@ public sealed class TraceTests(SmallDatasets datasets, ScoredDataset scored) : C
     {
         const string Sender = "0af7651916cd43dd8448eb211c80319c", SenderSpan = "b7ad6b7169203331";
         await using TraceCollector collector = new();
-        await using ServedPipeline served = await ServedPipeline.StartAsync(scored.Models, Folder["live"],
+        await using ServedPipeline served = await scored.ServeAsync(Folder["live"],
             "stream/serve-saved-models.yaml", "--otlp", collector.Address, "--scans", "3");
         served.Client.DefaultRequestHeaders.Add("traceparent", $"00-{Sender}-{SenderSpan}-01");
         string item = System.Text.Json.JsonElement.Parse((await served.PostFileAsync(Scan)).Body).GetProperty("item")
@@ -91,7 +91,7 @@ public sealed class TraceTests(SmallDatasets datasets, ScoredDataset scored) : C
     [Fact]
     public async Task Run_AddressThatIsNone_IsRefusedBeforeAnythingRuns()
     {
-        CliResult end = await CliAsync("run", OneMethod, "--set", "data=x", "--otlp", "collector:4317", "--out",
+        CliResult end = await CliAsync("run", SmallJob, "--set", "data=x", "--otlp", "collector:4317", "--out",
             Folder["run"]);
         Assert.Equal(2, end.Exit);
         Assert.Contains("http://127.0.0.1:4318", end.Error, StringComparison.Ordinal);
@@ -100,9 +100,8 @@ public sealed class TraceTests(SmallDatasets datasets, ScoredDataset scored) : C
 
     private async Task<CliResult> ScoreAsync(string run, params (string Name, string Value)[] variables)
     {
-        using Process process = CliProcess.Start(["run", Path.Combine(Pipelines, "batch/score-with-saved-models.yaml"),
-            "--set", $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set", $"models={scored.Models}", "--set",
-            "scans.categories=bagel", "--out", Folder[run]], variables);
+        using Process process = CliProcess.Start(scored.Scoring(datasets.Of(SyntheticLayout.Mvtec3d), Folder[run]),
+            variables);
         return await CliProcess.EndAsync(process);
     }
 }

@@ -22,9 +22,10 @@ public abstract class CliTest : IDisposable
         return new CliResult(exit, output.ToString(), error.ToString());
     }
 
-    /// <summary>The main job with one method only, for tests that run it many times.</summary>
-    protected static string OneMethod { get; } = Path.Combine(SharedFiles.RepositoryRoot,
-        "tests/EndToEnd.Tests/Pipelines/one-method.yaml");
+    /// <summary>The main job on features that cost nothing, for tests of what a run does and not of what it
+    /// finds.</summary>
+    internal static string SmallJob { get; } = Path.Combine(SharedFiles.RepositoryRoot,
+        "tests/EndToEnd.Tests/Pipelines/small-job.yaml");
 
     /// <summary>Runs a pipeline file on a dataset into the test's folder <c>run</c>.</summary>
     protected Task<CliResult> RunAsync(string pipeline, string data, params string[] more)
@@ -39,9 +40,10 @@ public abstract class CliTest : IDisposable
         _ => [],
     };
 
-    protected JsonElement Json(string file)
+    /// <summary>A file of a run, which is a name in the test's folder or the path of a shared one.</summary>
+    protected JsonElement Json(string file, string run = "run")
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder["run"], file)));
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder[run], file)));
         return document.RootElement.Clone();
     }
 
