@@ -47,8 +47,8 @@ public sealed class PluginSet
             .. options.Assemblies.Select(assembly => (assembly.GetName().Name!, assembly))]);
 
     /// <summary>The blocks.</summary>
-    /// <param name="services">What blocks may take in their constructors besides formats and layouts; null = loggers that
-    /// write nothing.</param>
+    /// <param name="services">What blocks may take in their constructors besides formats and layouts; null = loggers
+    /// that write nothing.</param>
     /// <exception cref="PluginException">A block is declared wrongly, two have the same address, or a named plug-in
     /// declares nothing.</exception>
     public BlockRegistry Registry(IServiceProvider? services = null)

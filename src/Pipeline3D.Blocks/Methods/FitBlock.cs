@@ -4,8 +4,8 @@ using Pipeline3D.Detection;
 namespace Pipeline3D.Blocks;
 
 /// <summary>Learns a method's models from prepared scans: <c>fit.ID</c>.</summary>
-/// <remarks>One model per category, or one of all. What the fits keep counts in the byte budget; beyond a quarter of it,
-/// samples that are read again lie in the run's folder. Nothing else runs while models are made, so that has all
+/// <remarks>One model per category, or one of all. What the fits keep counts in the byte budget; beyond a quarter of
+/// it, samples that are read again lie in the run's folder. Nothing else runs while models are made, so that has all
 /// cores.</remarks>
 public sealed class FitBlock(MethodOptions options, MethodRunner method)
     : ReduceBlock3D<PreparedScan, ModelSet>(options), IKeepsProduct<ModelSet>, IChecksRecipe, IDisposable

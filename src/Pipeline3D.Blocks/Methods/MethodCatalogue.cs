@@ -6,8 +6,8 @@ namespace Pipeline3D.Blocks;
 
 /// <summary>The methods there are, and the blocks that follow from each: <c>prepare.ID</c>, <c>fit.ID</c> and, when it
 /// scores, <c>score.ID</c>.</summary>
-/// <remarks>A registry of blocks hands it every public class, so a plug-in brings methods as it brings blocks. Without a
-/// registry, give it the assemblies.</remarks>
+/// <remarks>A registry of blocks hands it every public class, so a plug-in brings methods as it brings blocks. Without
+/// a registry, give it the assemblies.</remarks>
 public sealed class MethodCatalogue : IBlockDerivation
 {
     private readonly SortedDictionary<string, MethodType> _methods = new(StringComparer.Ordinal);

@@ -103,8 +103,8 @@ public sealed record ModelFolder(string Path)
                 ArtifactFile.Extension), model.Save);
     }
 
-    /// <summary>Writes into the model files what the JSON files beside them say: thresholds and health profiles, as far as
-    /// they were found with these models. Called by whichever is written last.</summary>
+    /// <summary>Writes into the model files what the JSON files beside them say: thresholds and health profiles, as far
+    /// as they were found with these models. Called by whichever is written last.</summary>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     internal void Seal()
     {

@@ -25,8 +25,8 @@ public sealed record ScenesSourceOptions : IBlockOptions
     /// <summary>Points drawn from the surfaces per point that is kept; 1 to 100.</summary>
     public int Oversampling { get; init; } = 4;
 
-    /// <summary>Folder of meshes (files of any format that holds triangles, at any depth) to draw objects from; empty for
-    /// the procedural library.</summary>
+    /// <summary>Folder of meshes (files of any format that holds triangles, at any depth) to draw objects from; empty
+    /// for the procedural library.</summary>
     public string Meshes { get; init; } = "";
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace Pipeline3D.Core;
 
-/// <summary>Finds the blocks that follow from declarations which are none themselves: of a dataset layout its source, of
-/// a method its preparation, its fit and its scoring.</summary>
+/// <summary>Finds the blocks that follow from declarations which are none themselves: of a dataset layout its source,
+/// of a method its preparation, its fit and its scoring.</summary>
 public interface IBlockDerivation
 {
     /// <summary>The blocks that follow from a public class; none when it declares nothing of this kind.</summary>

@@ -3,7 +3,8 @@ using System.Reflection;
 
 namespace Pipeline3D.Core;
 
-/// <summary>An options record between code and named texts, as pipeline files, recipes and model files hold it.</summary>
+/// <summary>An options record between code and named texts, as pipeline files, recipes and model files hold
+/// it.</summary>
 public static class OptionRecord
 {
     /// <summary>The options of a type in the order of declaration, those of base types first.</summary>

@@ -5,8 +5,8 @@ using System.Text;
 
 namespace Pipeline3D.Core;
 
-/// <summary>Option values between text and code: numbers, switches, words of an enumeration, lengths, times, lists. What
-/// is written reads back as the same value.</summary>
+/// <summary>Option values between text and code: numbers, switches, words of an enumeration, lengths, times, lists.
+/// What is written reads back as the same value.</summary>
 public static class OptionText
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;

@@ -1,7 +1,7 @@
 namespace Pipeline3D.Core;
 
-/// <summary>A block that must know how the scans that reach it were prepared: it learns from them, or holds them against
-/// what was learnt.</summary>
+/// <summary>A block that must know how the scans that reach it were prepared: it learns from them, or holds them
+/// against what was learnt.</summary>
 public interface IChecksRecipe
 {
     /// <summary>Takes note of how its scans are prepared; called when a graph is checked and before it runs.</summary>

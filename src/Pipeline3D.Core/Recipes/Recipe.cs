@@ -10,8 +10,8 @@ public sealed record Recipe(ImmutableArray<RecipeStep> Steps)
     /// <summary>Scans as their source gives them.</summary>
     public static Recipe Nothing { get; } = new([]);
 
-    /// <summary>Whether these are all steps since the source; false when what came before the first is not known, as with
-    /// models of version 0.1.</summary>
+    /// <summary>Whether these are all steps since the source; false when what came before the first is not known, as
+    /// with models of version 0.1.</summary>
     public bool IsWhole { get; init; } = true;
 
     /// <summary>The recipe with one step more.</summary>

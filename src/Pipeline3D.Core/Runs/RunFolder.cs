@@ -6,10 +6,11 @@ namespace Pipeline3D.Core;
 /// <summary>The folder of one run and what lies where in it.</summary>
 /// <remarks>
 /// <c>manifest.json</c> what ran; <c>dead-letters.jsonl</c>; <c>metrics.json/.csv/.md</c>; <c>verdicts.jsonl</c>;
-/// <c>methods/NAME/</c> the files of further methods; <c>benchmark.*</c> their comparison; <c>training/</c> loss curves; <c>checkpoints/</c> states that a
-/// training can go on from; <c>spill/</c> samples that memory does not hold, while it runs; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>views/</c>, likewise, pictures
-/// of views; <c>evidence/</c> what the report shows; <c>models/</c>; <c>report.html</c>; <c>inputs.jsonl</c> what was
-/// read; <c>journal/</c> what a resumed run needs.
+/// <c>methods/NAME/</c> the files of further methods; <c>benchmark.*</c> their comparison; <c>training/</c> loss
+/// curves; <c>checkpoints/</c> states that a training can go on from; <c>spill/</c> samples that memory does not hold,
+/// while it runs; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>views/</c>, likewise, pictures of views;
+/// <c>evidence/</c> what the report shows; <c>models/</c>; <c>report.html</c>; <c>inputs.jsonl</c> what was read;
+/// <c>journal/</c> what a resumed run needs.
 /// </remarks>
 /// <param name="Path">The folder.</param>
 public sealed record RunFolder(string Path)
@@ -67,8 +68,8 @@ public sealed record RunFolder(string Path)
     /// <summary>A folder directly below this one, made when it is missing.</summary>
     public string RoomFor(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
 
-    /// <summary>The folder of a method that the run compares with others: <c>methods/NAME</c>; the run's own for an empty
-    /// name.</summary>
+    /// <summary>The folder of a method that the run compares with others: <c>methods/NAME</c>; the run's own for an
+    /// empty name.</summary>
     public RunFolder OfMethod(string name) => name.Length == 0 ? this
         : new RunFolder(RoomFor(System.IO.Path.Combine("methods", name)));
 

@@ -5,8 +5,8 @@ namespace Pipeline3D.Data.Datasets;
 /// <summary>How a dataset lies in its folder: which files make a scan, which split and defect they belong to. Declared
 /// by a <see cref="LayoutAttribute"/>.</summary>
 /// <remarks>A layout holds options only; all its members may be called from several threads.
-/// <see cref="DatasetFolders"/> lists and checks folders, <see cref="StemWalk"/> walks files that belong together, <see cref="ScanParts"/> makes
-/// scans of what they hold.</remarks>
+/// <see cref="DatasetFolders"/> lists and checks folders, <see cref="StemWalk"/> walks files that belong together, <see
+/// cref="ScanParts"/> makes scans of what they hold.</remarks>
 public interface IDatasetLayout
 {
     /// <summary>The name that its attribute declares, for example <c>mvtec3d</c>; the dataset of its ids.</summary>

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Pipeline3D.Definitions;
 
-/// <summary>Unrolls <c>each: { NAME: LIST }, blocks: [...]</c>: the blocks once for every combination of the lists' items,
-/// with <c>${NAME}</c> in the place of the item.</summary>
+/// <summary>Unrolls <c>each: { NAME: LIST }, blocks: [...]</c>: the blocks once for every combination of the lists'
+/// items, with <c>${NAME}</c> in the place of the item.</summary>
 internal sealed partial class Loops(Parameters parameters, SectionReader reader)
 {
     private static readonly string[] Keys = ["each", "blocks"];

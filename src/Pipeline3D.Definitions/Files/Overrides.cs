@@ -7,7 +7,8 @@ internal sealed class Overrides(List<DefinitionProblem> problems)
 {
     private readonly List<(string[] Path, Part Value, Place Place)> _left = [];
 
-    /// <summary>Applies those of parameters and of <c>run</c>; what is left is for <see cref="ApplyToBlocks"/>.</summary>
+    /// <summary>Applies those of parameters and of <c>run</c>; what is left is for <see
+    /// cref="ApplyToBlocks"/>.</summary>
     public MapPart Apply(MapPart root, IReadOnlyList<string> overrides)
     {
         for (int i = 0; i < overrides.Count; i++)

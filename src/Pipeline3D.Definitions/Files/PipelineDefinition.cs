@@ -21,7 +21,8 @@ public sealed record PipelineDefinition(
     /// <summary>What the file was overridden by, as it was given.</summary>
     public ImmutableArray<string> Overrides { get; init; } = [];
 
-    /// <summary>What users should know about the file although it can be run, each with file, line and column.</summary>
+    /// <summary>What users should know about the file although it can be run, each with file, line and
+    /// column.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 }
 

@@ -6,9 +6,9 @@ namespace Pipeline3D.Definitions;
 
 /// <summary>Puts before blocks of a method what prepares their scans, where a file leaves it out.</summary>
 /// <remarks>
-/// A fit gets the preparation of its own options. What scores gets all that the scans of its models went through and its
-/// own have not yet: so a file says once how scans are prepared. Blocks that need the same of the same scans share it.
-/// The nodes are called <c>ID/NAME</c>, after the block that they were made for.
+/// A fit gets the preparation of its own options. What scores gets all that the scans of its models went through and
+/// its own have not yet: so a file says once how scans are prepared. Blocks that need the same of the same scans share
+/// it. The nodes are called <c>ID/NAME</c>, after the block that they were made for.
 /// </remarks>
 internal sealed class Preparations(BlockRegistry registry, BlockReader blocks, SectionReader reader)
 {

@@ -5,8 +5,8 @@ namespace Pipeline3D.Definitions;
 /// <summary>Version of what blocks compute, for the identity of runs and the keys of caches.</summary>
 internal static class RunVersion
 {
-    /// <summary>The declared version; for blocks of plug-ins with the build of their assembly, as nobody can be relied on
-    /// to raise a number.</summary>
+    /// <summary>The declared version; for blocks of plug-ins with the build of their assembly, as nobody can be relied
+    /// on to raise a number.</summary>
     public static string Of(BlockType type)
     {
         Assembly assembly = type.Declaration.Assembly;

@@ -13,7 +13,8 @@ namespace Pipeline3D.Detection;
 /// Keys: <c>format</c> (pipeline3d-model), <c>format_version</c>, <c>method</c>, <c>method_version</c>,
 /// <c>category</c>, <c>options</c> (a JSON object of texts), <c>recipe</c> (a JSON list of block, version, options),
 /// <c>training_hash</c>, <c>training_scans</c>, <c>tensors_sha256</c> (of all numbers in order), <c>note.NAME</c>
-/// (JSON: calibration, health) and <c>model.NAME</c> (the method's own facts). Any reader of safetensors opens the file.
+/// (JSON: calibration, health) and <c>model.NAME</c> (the method's own facts). Any reader of safetensors opens the
+/// file.
 /// </remarks>
 public static class ArtifactFile
 {

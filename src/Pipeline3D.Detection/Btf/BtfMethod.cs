@@ -7,8 +7,8 @@ namespace Pipeline3D.Detection;
 
 /// <summary>PatchCore on hand-crafted patches of organized scans: memory bank, re-weighted score of the scan,
 /// interpolated score map.</summary>
-/// <remarks>Pads the scan to a square and resizes it; the score map leads back to the scan's own pixels. Source: Roth et
-/// al. 2022 as used by BTF (Horwitz and Hoshen 2023). Differs: float32 instead of float16 features, and the map is
+/// <remarks>Pads the scan to a square and resizes it; the score map leads back to the scan's own pixels. Source: Roth
+/// et al. 2022 as used by BTF (Horwitz and Hoshen 2023). Differs: float32 instead of float16 features, and the map is
 /// blurred in float32 instead of through an 8-bit image, which would leave 256 distinct scores.</remarks>
 /// <typeparam name="TOptions">The options.</typeparam>
 public abstract class BtfMethod<TOptions> : IMethod<TOptions, PatchSample, MemoryBank>
@@ -22,8 +22,8 @@ public abstract class BtfMethod<TOptions> : IMethod<TOptions, PatchSample, Memor
     /// <inheritdoc/>
     public ScanNeeds Needs(TOptions options) => new() { Grid = true, Unit = LengthUnit.Metre };
 
-    /// <summary>Describes the patches. Those of a scan that was thinned to meet its deadline are computed on its lattice
-    /// where that is coarser than <c>grid_size</c>, with neighbourhoods of the same extent.</summary>
+    /// <summary>Describes the patches. Those of a scan that was thinned to meet its deadline are computed on its
+    /// lattice where that is coarser than <c>grid_size</c>, with neighbourhoods of the same extent.</summary>
     public PatchSample Prepare(Scan scan, TOptions options, MethodContext context)
     {
         OrganizedCloud grid = scan.Grid!;

@@ -3,7 +3,8 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Detection;
 
-/// <summary>Options of the methods on patches of organized scans; the defaults are those of BTF on MVTec 3D-AD.</summary>
+/// <summary>Options of the methods on patches of organized scans; the defaults are those of BTF on MVTec
+/// 3D-AD.</summary>
 public abstract record BtfOptions : MethodOptions
 {
     /// <summary>What a patch is described with: the mean FPFH of its points, or its depths as a tile or as a scan

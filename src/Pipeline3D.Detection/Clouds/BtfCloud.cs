@@ -6,8 +6,8 @@ using Pipeline3D.Kernels;
 namespace Pipeline3D.Detection;
 
 /// <summary>BTF on whole clouds: point features and a memory bank without a coreset.</summary>
-/// <remarks>Source: "BTF(FPFH)" and "BTF(Raw)" of the Real3D-AD benchmark (O-AUROC 0.635 and 0.603). The object score is
-/// PatchCore's re-weighted one. Points without a reading take the lowest score of the scan. Nothing in it is
+/// <remarks>Source: "BTF(FPFH)" and "BTF(Raw)" of the Real3D-AD benchmark (O-AUROC 0.635 and 0.603). The object score
+/// is PatchCore's re-weighted one. Points without a reading take the lowest score of the scan. Nothing in it is
 /// random.</remarks>
 [Method("btf-cloud", Title = "BTF on clouds", Paper = "arXiv:2309.13226", UsesDevice = true, IsSeeded = false)]
 public sealed class BtfCloud : IMethod<BtfCloudOptions, CloudSample, MemoryBank>
@@ -83,8 +83,8 @@ public sealed record BtfCloudOptions : CloudOptions
     /// more.</summary>
     public int QueryStep { get; init; } = 500;
 
-    /// <summary>On small clouds the steps shrink until at least so many points are taken; 1 or more. The reference, made
-    /// for clouds of hundreds of thousands of points, has no such rule: 1 switches it off.</summary>
+    /// <summary>On small clouds the steps shrink until at least so many points are taken; 1 or more. The reference,
+    /// made for clouds of hundreds of thousands of points, has no such rule: 1 switches it off.</summary>
     public int MinSamples { get; init; } = 1000;
 
     /// <inheritdoc/>

@@ -7,9 +7,9 @@ namespace Pipeline3D.Detection;
 /// <summary>PatchCore on whole clouds: point features, an approximate coreset, squared distance to the nearest
 /// row.</summary>
 /// <remarks>Source: "PatchCore+FPFH" and "+FPFH+raw" of the Real3D-AD benchmark (O-AUROC 0.593 and 0.682 with
-/// registration). The object score is the largest point score, not re-weighted. Differs: the axes are not permuted before
-/// the registration, which is a leftover of a demo there; scores are not scaled over the test set. Points without a
-/// reading take the lowest score of the scan.</remarks>
+/// registration). The object score is the largest point score, not re-weighted. Differs: the axes are not permuted
+/// before the registration, which is a leftover of a demo there; scores are not scaled over the test set. Points
+/// without a reading take the lowest score of the scan.</remarks>
 [Method("patchcore-cloud", Title = "PatchCore on clouds", Paper = "arXiv:2309.13226", UsesDevice = true)]
 public sealed class PatchCoreCloud : IMethod<PatchCoreCloudOptions, CloudSample, CloudBank>
 {

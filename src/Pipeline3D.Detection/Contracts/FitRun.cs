@@ -14,9 +14,9 @@ public class FitRun
     /// <summary>Name of the group for people: the category.</summary>
     public string Group { get; init; } = "";
 
-    /// <summary>File in which a long training keeps its state, whole or not there; null when nothing is kept. One that is
-    /// there is of an earlier attempt of this run: a training that finds its own identity in it goes on from it, and the
-    /// model is byte-equal to one that was never interrupted.</summary>
+    /// <summary>File in which a long training keeps its state, whole or not there; null when nothing is kept. One that
+    /// is there is of an earlier attempt of this run: a training that finds its own identity in it goes on from it, and
+    /// the model is byte-equal to one that was never interrupted.</summary>
     public virtual string? CheckpointPath => null;
 
     /// <summary>Runs work on the run's device, or on the cores when it has none or its memory is too small.</summary>
@@ -24,7 +24,7 @@ public class FitRun
     /// <param name="work">The work; null stands for the cores.</param>
     public virtual T Compute<T>(string what, Func<DeviceScope?, T> work) => work(null);
 
-    /// <summary>Called after every epoch of a training.</summary>
+    /// <summary>Called after every epoch of a training, and for those of the checkpoint that it goes on from.</summary>
     public virtual void Watch(TrainingEpoch epoch)
     {
     }

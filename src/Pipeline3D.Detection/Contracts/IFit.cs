@@ -15,8 +15,8 @@ public enum Role
 /// <typeparam name="TModel">The model.</typeparam>
 public interface IFit<TSample, TModel> : IDisposable
 {
-    /// <summary>Whether samples are needed again after they were added. The run then keeps them, in memory as far as the
-    /// byte budget allows and in its folder beyond. Default false: the fit keeps what it needs of each.</summary>
+    /// <summary>Whether samples are needed again after they were added. The run then keeps them, in memory as far as
+    /// the byte budget allows and in its folder beyond. Default false: the fit keeps what it needs of each.</summary>
     bool ReadsAgain => false;
 
     /// <summary>Bytes that the fit itself keeps; they count in the run's byte budget.</summary>

@@ -3,8 +3,8 @@ namespace Pipeline3D.Detection;
 /// <summary>Declares an anomaly detection method: pipeline files get <c>prepare.ID</c>, <c>fit.ID</c> and, when it
 /// scores, <c>score.ID</c>.</summary>
 /// <remarks>The class implements <see cref="IMethod{TOptions, TSample, TModel}"/>, or <see cref="ILearner{TOptions,
-/// TSample, TModel}"/> when it only learns something that methods use. Its one public constructor takes nothing, or what
-/// the program offers, such as a logger. Instances are shared between threads and keep nothing.</remarks>
+/// TSample, TModel}"/> when it only learns something that methods use. Its one public constructor takes nothing, or
+/// what the program offers, such as a logger. Instances are shared between threads and keep nothing.</remarks>
 /// <param name="id">Name in files, for example <c>patchcore-fpfh</c>: small letters, digits and '-'.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class MethodAttribute(string id) : Attribute
@@ -25,7 +25,7 @@ public sealed class MethodAttribute(string id) : Attribute
     /// <summary>Whether preparation, fit or scoring use the run's device.</summary>
     public bool UsesDevice { get; init; }
 
-    /// <summary>Whether the seed changes the model. A method without random choices says so, and a run with several seeds
-    /// repeats it once only. Default true.</summary>
+    /// <summary>Whether the seed changes the model. A method without random choices says so, and a run with several
+    /// seeds repeats it once only. Default true.</summary>
     public bool IsSeeded { get; init; } = true;
 }

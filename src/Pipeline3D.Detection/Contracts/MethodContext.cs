@@ -18,8 +18,8 @@ public sealed record MethodContext
     /// <summary>The device as this scan sees it; null for the cores.</summary>
     public DeviceScope? Scope { get; init; }
 
-    /// <summary>The most points that are wanted of the scan, which was thinned to meet a deadline; null for a whole scan.
-    /// Scores of thinned scans are held against thresholds of their own.</summary>
+    /// <summary>The most points that are wanted of the scan, which was thinned to meet a deadline; null for a whole
+    /// scan. Scores of thinned scans are held against thresholds of their own.</summary>
     public int? MaxPoints { get; init; }
 
     /// <summary>Ends the work.</summary>

@@ -3,8 +3,8 @@ using Pipeline3D.Core;
 namespace Pipeline3D.Detection;
 
 /// <summary>Base of the options of a method: one record for files, code, models and docs.</summary>
-/// <remarks>Properties that decide how a scan is prepared carry <see cref="PreparationAttribute"/>; the others decide how
-/// a model is learnt and scores.</remarks>
+/// <remarks>Properties that decide how a scan is prepared carry <see cref="PreparationAttribute"/>; the others decide
+/// how a model is learnt and scores.</remarks>
 public abstract record MethodOptions : IBlockOptions
 {
     /// <summary>Seed of the fit; none for the run's seed.</summary>

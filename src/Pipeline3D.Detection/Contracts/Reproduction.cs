@@ -68,7 +68,8 @@ public sealed record HabitStep(string Use, ImmutableSortedDictionary<string, str
 
 /// <summary>A row of a published table.</summary>
 /// <param name="Source">Where it stands, for example <c>Table 1</c> of a paper.</param>
-/// <param name="Metric">Name of the metric as in metrics.json: <c>i_auroc</c>, <c>p_auroc</c>, <c>au_pro@0.3</c>.</param>
+/// <param name="Metric">Name of the metric as in metrics.json: <c>i_auroc</c>, <c>p_auroc</c>,
+/// <c>au_pro@0.3</c>.</param>
 /// <param name="Values">Values by category, 0 to 1; <c>mean</c> for the mean.</param>
 public sealed record PublishedRow(string Source, string Metric, ImmutableSortedDictionary<string, double> Values)
 {

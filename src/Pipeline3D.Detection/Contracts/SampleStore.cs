@@ -4,8 +4,8 @@ namespace Pipeline3D.Detection;
 
 /// <summary>The samples of a fit, to be read again as often as wanted: in memory while there is room, in a file
 /// beyond.</summary>
-/// <remarks>Added to and read by one thread at a time. The file is made when it is first needed and goes with the store;
-/// what a killed process leaves ends in <c>.tmp</c>, which the next run of the folder removes.</remarks>
+/// <remarks>Added to and read by one thread at a time. The file is made when it is first needed and goes with the
+/// store; what a killed process leaves ends in <c>.tmp</c>, which the next run of the folder removes.</remarks>
 internal sealed class SampleStore<TSample>(ISampleCodec<TSample> codec, string? folder) : IDisposable
 {
     private readonly List<KeptSample<TSample>> _all = [];

@@ -11,7 +11,8 @@ public readonly record struct ScanNeeds
     /// <summary>Whether it needs a colour per pixel or point.</summary>
     public bool Colour { get; init; }
 
-    /// <summary>The unit that coordinates must have; null when any will do. Checked when a file is loaded, too.</summary>
+    /// <summary>The unit that coordinates must have; null when any will do. Checked when a file is loaded,
+    /// too.</summary>
     public LengthUnit? Unit { get; init; }
 
     /// <summary>Fewest points with a reading; 0 counts as 1.</summary>

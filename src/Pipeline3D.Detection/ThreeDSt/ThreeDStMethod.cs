@@ -5,11 +5,11 @@ using Pipeline3D.Kernels;
 
 namespace Pipeline3D.Detection;
 
-/// <summary>3D-ST: a student per category learns to imitate a teacher's descriptors on normal scans, and fails on what it
-/// has never seen.</summary>
+/// <summary>3D-ST: a student per category learns to imitate a teacher's descriptors on normal scans, and fails on what
+/// it has never seen.</summary>
 /// <remarks>Source: Bergmann and Sattlegger 2023. Scans of the split <c>validation</c> choose the epoch. The score map
-/// lies on the scan's own pixels: pixels that were not chosen take the harmonic interpolation of those that were; points
-/// of a scan without a grid take the score of the nearest chosen point. Fused kernels of our own, without
+/// lies on the scan's own pixels: pixels that were not chosen take the harmonic interpolation of those that were;
+/// points of a scan without a grid take the score of the nearest chosen point. Fused kernels of our own, without
 /// libtorch.</remarks>
 [Method("3d-st", Title = "3D-ST", Paper = "arXiv:2202.11660", UsesDevice = true)]
 public sealed class ThreeDStMethod : IMethod<ThreeDStOptions, GraphSample, ThreeDStModel>

@@ -4,8 +4,9 @@ namespace Pipeline3D.Engine;
 
 /// <summary>Something that one waits for again and again, without a new task each time.</summary>
 /// <remarks>One waiter: <see cref="Reset"/>, then <see cref="WaitAsync"/>. Anybody may set it, also before it is waited
-/// for, and more than once. The waiter goes on on a pool thread of its own, never inside of <see cref="Set"/>. What sets
-/// it without being asked, such as the end of a run, must also keep the waiter from beginning another wait.</remarks>
+/// for, and more than once. The waiter goes on on a pool thread of its own, never inside of <see cref="Set"/>. What
+/// sets it without being asked, such as the end of a run, must also keep the waiter from beginning another
+/// wait.</remarks>
 internal sealed class Signal : IValueTaskSource, IThreadPoolWorkItem
 {
     private ManualResetValueTaskSourceCore<bool> _core;

@@ -34,7 +34,8 @@ public sealed record RunOptions
     /// Default: nobody is told.</summary>
     public Action<ItemEnd>? Ended { get; init; }
 
-    /// <summary>Dead letters kept in memory for the result, the newest ones; the file holds all. Default: all.</summary>
+    /// <summary>Dead letters kept in memory for the result, the newest ones; the file holds all. Default:
+    /// all.</summary>
     public int MostLettersKept
     {
         get;

@@ -3,8 +3,8 @@ namespace Pipeline3D.Geometry;
 /// <summary>The three angles between two oriented points that FPFH counts.</summary>
 internal static class PairAngles
 {
-    /// <summary>Sine and cosine of theta up to a common factor, alpha and phi in [-1, 1]; all angles are 0 for points at
-    /// one place or normals along their line.</summary>
+    /// <summary>Sine and cosine of theta up to a common factor, alpha and phi in [-1, 1]; all angles are 0 for points
+    /// at one place or normals along their line.</summary>
     /// <remarks>The frame stands on the point whose normal is closer to the line between the two. Source:
     /// Open3D.</remarks>
     public static (double Sine, double Cosine, double Alpha, double Phi) Of(

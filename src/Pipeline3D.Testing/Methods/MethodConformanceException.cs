@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Pipeline3D.Testing;
 
-/// <summary>A method breaks rules of <see cref="MethodRule"/>; the message names each with what the method did.</summary>
+/// <summary>A method breaks rules of <see cref="MethodRule"/>; the message names each with what the method
+/// did.</summary>
 /// <remarks>Any test framework takes an exception for a failed test, so none is needed here.</remarks>
 public sealed class MethodConformanceException(string method, ImmutableArray<MethodBreach> breaches)
     : Exception($"{method} breaks {breaches.Length} rule{(breaches.Length == 1 ? "" : "s")} of methods:"

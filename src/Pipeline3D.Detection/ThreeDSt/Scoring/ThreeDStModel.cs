@@ -5,8 +5,8 @@ namespace Pipeline3D.Detection;
 
 /// <summary>3D-ST fitted to one category: teacher, student, and what lies between them. Scores without
 /// libtorch.</summary>
-/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. Made by a fit of <see cref="ThreeDStMethod"/>; immutable, safe
-/// for several threads.</remarks>
+/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. Made by a fit of <see cref="ThreeDStMethod"/>;
+/// immutable, safe for several threads.</remarks>
 public sealed class ThreeDStModel : IDisposable
 {
     private readonly DescriptorNetwork _student;

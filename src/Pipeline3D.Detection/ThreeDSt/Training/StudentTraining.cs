@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Pipeline3D.Detection;
 
 /// <summary>Trains a student of one category.</summary>
-/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. The teacher describes each cloud anew at each step, which
-/// costs less than keeping n d descriptors per cloud. The result depends on clouds, their order and the options alone,
-/// not on threads.</remarks>
+/// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. The teacher describes each cloud anew at each step,
+/// which costs less than keeping n d descriptors per cloud. The result depends on clouds, their order and the options
+/// alone, not on threads.</remarks>
 /// <param name="options">How to train.</param>
 /// <param name="teacher">What to imitate.</param>
 /// <param name="train">Normal clouds with their neighbours, all with as many.</param>

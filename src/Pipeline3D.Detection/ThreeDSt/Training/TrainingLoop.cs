@@ -18,6 +18,8 @@ internal sealed class TrainingLoop(
     public TrainingState Run(CancellationToken stop)
     {
         TrainingState state = Begin();
+        // Those of the checkpoint, too, so that the curves of a resumed training are whole.
+        state.History.ForEach(schedule.Watch);
         while (state.History.Count < epochs)
         {
             int epoch = state.History.Count + 1, steps = task.Parts[0].Adam.Steps;

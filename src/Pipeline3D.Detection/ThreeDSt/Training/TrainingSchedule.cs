@@ -3,17 +3,18 @@ namespace Pipeline3D.Detection;
 /// <summary>How a training runs: how long, where its checkpoints are, and who watches.</summary>
 internal sealed record TrainingSchedule
 {
-    /// <summary>File of the checkpoint; null for none. One that is there and of this training is gone on from.</summary>
+    /// <summary>File of the checkpoint; null for none. One that is there and of this training is gone on
+    /// from.</summary>
     public string? CheckpointPath { get; init; }
 
     /// <summary>Epochs between checkpoints; at least 1. One is written at the end, too. Default 10.</summary>
     public int CheckpointEvery { get; init; } = 10;
 
-    /// <summary>Checkpoint of another run to go on from; null to begin anew. The result is bit-equal to a training that was never
-    /// interrupted.</summary>
+    /// <summary>Checkpoint of another run to go on from; null to begin anew. The result is bit-equal to a training that
+    /// was never interrupted.</summary>
     public string? ResumePath { get; init; }
 
-    /// <summary>Called after every epoch.</summary>
+    /// <summary>Called after every epoch; after those of a checkpoint when the training goes on.</summary>
     public Action<TrainingEpoch> Watch { get; init; } = _ => { };
 
     /// <summary>Told what a user should know.</summary>
