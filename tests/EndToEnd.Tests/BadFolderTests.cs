@@ -54,7 +54,7 @@ public sealed class BadFolderTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Run_WrongOptions_AllAreReportedAndNothingRuns()
     {
-        string file = Definition("  - { id: in, use: source.mvtec3d, with: { root: '', most: -1 } }\n  - { id: "
+        string file = Definition("  - { id: in, use: source.mvtec3d, with: { root: '', limit: -1 } }\n  - { id: "
             + "small, use: filter.resize, with: { size: 3, pad: 5 } }\n"
             + "  - { use: filter.remove-plane, with: { cut: 5 cm } }\n");
         CliResult result = await CliAsync("run", file, "--out", Folder["run"]);

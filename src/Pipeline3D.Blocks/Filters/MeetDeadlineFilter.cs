@@ -33,7 +33,7 @@ public sealed class MeetDeadlineFilter(MeetDeadlineOptions options) : TransformB
             $": {time.TotalSeconds:0.000} s were left, {options.Reserve.TotalSeconds:0.###} s are reserved") : "";
         return new(thinned with
         {
-            Fallback = new Fallback(kept, before) { TimeLeft = left, Most = options.Points },
+            Fallback = new Fallback(kept, before) { TimeLeft = left, MaxPoints = options.Points },
             Remarks = [.. input.Remarks, $"thinned to {kept} of {before} points{why}"],
         });
     }

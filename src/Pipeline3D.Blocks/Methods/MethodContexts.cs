@@ -19,7 +19,7 @@ internal static class MethodContexts
         Threads = threads ?? context.Run.KernelThreads,
         Seed = context.Run.Seed,
         Scope = scope,
-        MaxPoints = scan.Fallback?.Most,
+        MaxPoints = scan.Fallback?.MaxPoints,
         Stop = context.Stop,
     };
 

@@ -16,7 +16,7 @@ public sealed record Calibration(
     /// <summary>Of thinned scans, the most points that they could keep; null for whole scans. Scans thinned to another
     /// number have other scores.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? MostPoints { get; init; }
+    public int? MaxPoints { get; init; }
 
     /// <summary>The calibration on the scores of normal scans, taken to be normally distributed.</summary>
     /// <param name="scores">At least two scores.</param>

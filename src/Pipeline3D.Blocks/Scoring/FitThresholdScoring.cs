@@ -20,7 +20,7 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
 
     private readonly SortedDictionary<string, List<double>> _whole = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<double>> _thinned = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _mostPoints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _maxPoints = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -30,17 +30,17 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
             throw context.Reject(RejectReason.BlockFailed,
                 "the scan is anomalous; a threshold is set on normal scans only");
         FiniteScores.RequireFinite(input, context);
-        if (input.Scan.Fallback is { } fallback && _mostPoints.TryGetValue(context.Item.Category, out int most)
-            && most != fallback.Most)
-            throw context.Reject(RejectReason.BlockFailed, $"the scan was thinned to {fallback.Most} points, others of "
+        if (input.Scan.Fallback is { } fallback && _maxPoints.TryGetValue(context.Item.Category, out int most)
+            && most != fallback.MaxPoints)
+            throw context.Reject(RejectReason.BlockFailed, $"the scan was thinned to {fallback.MaxPoints} points, others of "
                 + $"its category to {most}; one threshold needs one 'points' of filter.meet-deadline");
-        Add(input.Score, input.Scan.Fallback?.Most, input.TrainingHash, context);
+        Add(input.Score, input.Scan.Fallback?.MaxPoints, input.TrainingHash, context);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Contribution Remember(ScoredScan input, BlockContext context) => new((byte[])[
-        .. BitConverter.GetBytes(input.Score), .. BitConverter.GetBytes(input.Scan.Fallback?.Most ?? Whole),
+        .. BitConverter.GetBytes(input.Score), .. BitConverter.GetBytes(input.Scan.Fallback?.MaxPoints ?? Whole),
         .. Encoding.UTF8.GetBytes(input.TrainingHash)], []);
 
     /// <inheritdoc/>
@@ -59,7 +59,7 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
         return new(new ThresholdSet(whole)
         {
             Fallback = thinned.ToImmutableSortedDictionary(pair => pair.Key,
-                pair => pair.Value with { MostPoints = _mostPoints[pair.Key] }, StringComparer.Ordinal),
+                pair => pair.Value with { MaxPoints = _maxPoints[pair.Key] }, StringComparer.Ordinal),
             TrainingHashes = _hashes.Where(pair => whole.ContainsKey(pair.Key) || thinned.ContainsKey(pair.Key))
                 .ToImmutableSortedDictionary(StringComparer.Ordinal),
         });
@@ -86,13 +86,13 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
         return thresholds.ToImmutable();
     }
 
-    private void Add(float score, int? mostPoints, string hash, BlockContext context)
+    private void Add(float score, int? maxPoints, string hash, BlockContext context)
     {
-        if (mostPoints is { } most)
-            _mostPoints[context.Item.Category] = most;
+        if (maxPoints is { } most)
+            _maxPoints[context.Item.Category] = most;
         if (hash.Length > 0)
             _hashes[context.Item.Category] = hash;
-        SortedDictionary<string, List<double>> kind = mostPoints is null ? _whole : _thinned;
+        SortedDictionary<string, List<double>> kind = maxPoints is null ? _whole : _thinned;
         if (!kind.TryGetValue(context.Item.Category, out List<double>? scores))
             kind[context.Item.Category] = scores = [];
         scores.Add(score);

@@ -25,9 +25,9 @@ public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, Sc
         if (!side.Fallback.TryGetValue(category, out Calibration? thinned))
             return new(side.Categories.ContainsKey(category) ? Undecided(judged, context,
                 "there is no threshold for scans that were thinned to meet a deadline") : judged);
-        return new(thinned.MostPoints == fallback.Most ? judged with { Calibration = thinned }
-            : Undecided(judged, context, $"the threshold for thinned scans was set with points: {thinned.MostPoints} "
-                + $"of filter.meet-deadline, this scan was thinned with points: {fallback.Most}"));
+        return new(thinned.MaxPoints == fallback.MaxPoints ? judged with { Calibration = thinned }
+            : Undecided(judged, context, $"the threshold for thinned scans was set with points: {thinned.MaxPoints} "
+                + $"of filter.meet-deadline, this scan was thinned with points: {fallback.MaxPoints}"));
     }
 
     private ScoredScan Undecided(ScoredScan scan, BlockContext context, string why)

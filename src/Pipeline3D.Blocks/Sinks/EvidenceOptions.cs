@@ -6,7 +6,8 @@ namespace Pipeline3D.Blocks;
 public sealed record EvidenceOptions : MethodSinkOptions
 {
     /// <summary>Scans per category that the report shows, the first ones in order; 0 to 10000.</summary>
-    public int Most { get; init; } = 100;
+    [FormerName("most")]
+    public int Limit { get; init; } = 100;
 
     /// <summary>Longest side of the images, in pixels; 16 to 2048.</summary>
     public int ImageSide { get; init; } = 160;
@@ -18,7 +19,7 @@ public sealed record EvidenceOptions : MethodSinkOptions
     public override void Validate(Problems problems)
     {
         base.Validate(problems);
-        problems.RequireRange(Most, 0, 10_000, nameof(Most));
+        problems.RequireRange(Limit, 0, 10_000, nameof(Limit));
         problems.RequireRange(ImageSide, 16, 2048, nameof(ImageSide));
         problems.RequireRange(Points, 100, 1_000_000, nameof(Points));
     }

@@ -48,7 +48,7 @@ public sealed class EvidenceSink(EvidenceOptions options)
     public override ValueTask CompleteAsync(RunContext run, CancellationToken stop)
     {
         foreach ((string category, int count) in _leftOut)
-            run.AddRemark($"{category}: the report shows the first {options.Most} scans, {count} more are not shown "
+            run.AddRemark($"{category}: the report shows the first {options.Limit} scans, {count} more are not shown "
                 + "(option 'most' of sink.evidence)");
         foreach (List<ShownEvidence> shown in _shown.Values)
         {
@@ -118,7 +118,7 @@ public sealed class EvidenceSink(EvidenceOptions options)
         string category = context.Item.Category;
         if (!_shown.TryGetValue(category, out List<ShownEvidence>? shown))
             _shown[category] = shown = [];
-        if (shown.Count < options.Most)
+        if (shown.Count < options.Limit)
             return shown;
         _leftOut[category] = _leftOut.GetValueOrDefault(category) + 1;
         return null;

@@ -67,11 +67,11 @@ public sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout l
             MaxPoints = options.MaxPoints,
         });
         IEnumerable<SourceEntry<Scan>> entries = layout.Enumerate(query, remark);
-        if (options.Most == 0)
+        if (options.Limit == 0)
             return entries;
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         return entries.Where(entry => (taken[entry.Id.Category] = taken.GetValueOrDefault(entry.Id.Category)
-            + 1) <= options.Most);
+            + 1) <= options.Limit);
     }
 
     private static async ValueTask<Scan> LoadAsync(SourceEntry<Scan> entry, BlockContext context)

@@ -12,7 +12,7 @@ namespace Pipeline3D.Cli;
 internal static class DiffCommand
 {
     // A table of every scan of two wholly different runs helps nobody; --json has them all.
-    private const int MostRows = 50;
+    private const int MaxRows = 50;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -63,8 +63,8 @@ internal static class DiffCommand
         if (values.IsEmpty)
             return;
         console.WriteTable([title, "A", "B"],
-            values.Take(MostRows).Select(value => new[] { value.Name, value.Before ?? "-", value.After ?? "-" }));
-        if (values.Length > MostRows)
-            console.Out.WriteLine($"and {values.Length - MostRows} more {title}; see: --json");
+            values.Take(MaxRows).Select(value => new[] { value.Name, value.Before ?? "-", value.After ?? "-" }));
+        if (values.Length > MaxRows)
+            console.Out.WriteLine($"and {values.Length - MaxRows} more {title}; see: --json");
     }
 }

@@ -12,7 +12,7 @@ internal static class ReplayCommand
         Argument<string> folder = new("run") { Description = "The folder of a run." };
         Option<string[]> set = CliOptions.Many("--set",
             "Override for the scans that are run again, on top of those of the run. May be repeated.", "a.b=c");
-        Option<string?> most = RunCommand.MostRejected();
+        Option<string?> most = RunCommand.MaxRejected();
         var command = new Command("replay",
             "Run the rejected scans of a run again, and merge them into its results and report.")
         {

@@ -18,7 +18,7 @@ internal static class RunCommand
         {
             Description = "Replace the run in the folder given by --out instead of resuming it.",
         };
-        Option<string?> most = MostRejected();
+        Option<string?> most = MaxRejected();
         Option<string?> otlp = CliOptions.Otlp();
         var command = new Command("run",
             "Run a pipeline, or resume a run that was ended: progress to standard error, results to the run's folder.")
@@ -47,7 +47,7 @@ internal static class RunCommand
     }
 
     /// <summary>The option for the number of rejected items that ends a run.</summary>
-    public static Option<string?> MostRejected() => CliOptions.Maybe<string>("--max-rejected",
+    public static Option<string?> MaxRejected() => CliOptions.Maybe<string>("--max-rejected",
         "End the run early, with exit code 5, when more scans are rejected: a share such as 5% or a number.", "5%|N");
 
     /// <summary>Reads the option.</summary>

@@ -13,7 +13,7 @@ namespace Pipeline3D.Cli;
 /// A collector that is down costs the run nothing: what cannot be sent is dropped and told once.</remarks>
 internal sealed class TraceExport : IDisposable
 {
-    private const int MostMillisecondsToFlush = 2000;
+    private const int MaxMillisecondsToFlush = 2000;
 
     private static readonly string Version = typeof(TraceExport).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
@@ -54,7 +54,7 @@ internal sealed class TraceExport : IDisposable
     /// <summary>Sends what is left, for two seconds at most.</summary>
     public void Dispose()
     {
-        _provider.Shutdown(MostMillisecondsToFlush);
+        _provider.Shutdown(MaxMillisecondsToFlush);
         _provider.Dispose();
         _trouble.Dispose();
     }

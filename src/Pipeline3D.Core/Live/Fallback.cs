@@ -10,5 +10,5 @@ public sealed record Fallback(int Points, int OfPoints)
     public TimeSpan? TimeLeft { get; init; }
 
     /// <summary>Most points that it could have kept, the rule that it was thinned by; 0 when unknown.</summary>
-    public int Most { get; init; }
+    public int MaxPoints { get; init; }
 }

@@ -27,7 +27,8 @@ public record IntakeOptions : IBlockOptions
 
     /// <summary>Most scans that are accepted and not yet answered; 1 to 10000. Beyond it HTTP answers 429 and watched
     /// files stay where they are.</summary>
-    public int MostWaiting { get; init; } = 32;
+    [FormerName("most_waiting")]
+    public int MaxWaiting { get; init; } = 32;
 
     /// <summary>Folder of the scans that were accepted over HTTP and not yet answered; empty = beside the run's folder.
     /// What a crash leaves there is scored by the next start.</summary>
@@ -48,6 +49,6 @@ public record IntakeOptions : IBlockOptions
             nameof(ApiKeyFile), "empty", "must be given when the address can be reached from other machines");
         problems.RequireRange(Port, 0, 65535, nameof(Port));
         problems.RequireRange(MaxBody, 1_000, 2_000_000_000, nameof(MaxBody));
-        problems.RequireRange(MostWaiting, 1, 10_000, nameof(MostWaiting));
+        problems.RequireRange(MaxWaiting, 1, 10_000, nameof(MaxWaiting));
     }
 }

@@ -27,7 +27,7 @@ public sealed class RunContext
     {
         (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
         (_facts, _remarks, _status, _notes) = (run._facts, run._remarks, run._status, notes);
-        (Live, MostRemarks, Log, _block) = (run.Live, run.MostRemarks, run.Log, block);
+        (Live, MaxRemarks, Log, _block) = (run.Live, run.MaxRemarks, run.Log, block);
         (Held, FilesGate) = (run.Held, run.FilesGate);
     }
 
@@ -49,7 +49,7 @@ public sealed class RunContext
     public ILiveRun? Live { get; init; }
 
     /// <summary>Remarks that are kept; later ones are dropped. Default: all, as a run over files ends.</summary>
-    public int MostRemarks { get; init; } = int.MaxValue;
+    public int MaxRemarks { get; init; } = int.MaxValue;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -102,7 +102,7 @@ public sealed class RunContext
 
     internal void AddRemark(string text, string block, string item)
     {
-        if (_remarks.Count < MostRemarks)
+        if (_remarks.Count < MaxRemarks)
             _remarks.Enqueue(text);
         _notes?.Add(text);
         RunLog.Remark(Log, text, block, item);

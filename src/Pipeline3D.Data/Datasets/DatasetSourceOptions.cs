@@ -16,7 +16,8 @@ public record DatasetSourceOptions : IBlockOptions
     public ImmutableArray<string> Categories { get; init; } = [];
 
     /// <summary>Scans to read per category, the first ones in order; 0 = all.</summary>
-    public int Most { get; init; }
+    [FormerName("most")]
+    public int Limit { get; init; }
 
     /// <summary>Largest number of pixels of an image that is accepted; 1 to 10 billion.</summary>
     public long MaxPixels { get; init; } = 100_000_000;
@@ -28,7 +29,7 @@ public record DatasetSourceOptions : IBlockOptions
     public virtual void Validate(Problems problems)
     {
         problems.RequireText(Root, nameof(Root));
-        problems.RequireRange(Most, 0, int.MaxValue, nameof(Most));
+        problems.RequireRange(Limit, 0, int.MaxValue, nameof(Limit));
         problems.RequireRange(MaxPixels, 1, 10_000_000_000, nameof(MaxPixels));
         problems.RequireRange(MaxPoints, 1, 1_000_000_000, nameof(MaxPoints));
     }

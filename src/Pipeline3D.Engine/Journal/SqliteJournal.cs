@@ -11,7 +11,7 @@ namespace Pipeline3D.Engine;
 /// </remarks>
 public sealed class SqliteJournal : IRunJournal, IDisposable
 {
-    private const long MostPending = 32L << 20;
+    private const long MaxPending = 32L << 20;
     private const int GatherMilliseconds = 25;
 
     private readonly RunFolder _folder;
@@ -152,11 +152,11 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     {
         lock (_gate)
         {
-            while (_pendingBytes > MostPending && Problem is null)
+            while (_pendingBytes > MaxPending && Problem is null)
                 Monitor.Wait(_gate);
             _pending.Add(entry);
             _pendingBytes += BytesOf(entry);
-            if (_pending.Count == 1 || _pendingBytes >= MostPending / 2)
+            if (_pending.Count == 1 || _pendingBytes >= MaxPending / 2)
                 Monitor.PulseAll(_gate);
         }
     }
@@ -222,7 +222,7 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
             {
                 while (_pending.Count == 0 && !_closing)
                     Monitor.Wait(_gate);
-                if (!_closing && _pendingBytes < MostPending / 2)
+                if (!_closing && _pendingBytes < MaxPending / 2)
                     Monitor.Wait(_gate, GatherMilliseconds);
                 if (_pending.Count == 0)
                     return;

@@ -28,7 +28,7 @@ public sealed record RunOptions
     public bool RetryDead { get; init; }
 
     /// <summary>Ends the run early when more items than this are rejected. Default null: never.</summary>
-    public RejectLimit? MostRejected { get; init; }
+    public RejectLimit? MaxRejected { get; init; }
 
     /// <summary>Called with each item that has ended, after its bytes were given back. It must be quick and not throw.
     /// Default: nobody is told.</summary>
@@ -36,7 +36,7 @@ public sealed record RunOptions
 
     /// <summary>Dead letters kept in memory for the result, the newest ones; the file holds all. Default:
     /// all.</summary>
-    public int MostLettersKept
+    public int MaxLettersKept
     {
         get;
         init => field = value >= 1 ? value

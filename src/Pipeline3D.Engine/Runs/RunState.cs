@@ -28,7 +28,7 @@ internal sealed class RunState : IDisposable
         _started = Time.GetTimestamp();
         _stopOrAbort = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
         Budget = new ByteBudget(options.BudgetBytes, options.Context.Held, _stopOrAbort.Token);
-        DeadLetters = new DeadLetterLog(Context.Folder.DeadLetters, options.MostLettersKept);
+        DeadLetters = new DeadLetterLog(Context.Folder.DeadLetters, options.MaxLettersKept);
     }
 
     public RunContext Context => _options.Context;
@@ -188,7 +188,7 @@ internal sealed class RunState : IDisposable
         Budget.GiveBack(bytes);
         if (told is not null)
             _options.Ended!(told);
-        if (_options.MostRejected is { } most && !_tooManyRejected)
+        if (_options.MaxRejected is { } most && !_tooManyRejected)
             CheckRejected(most);
     }
 

@@ -10,16 +10,16 @@ public sealed record GridLattice(int Width, int Height, int Columns, int Rows)
 {
     /// <summary>The lattice that keeps the most readings of a grid within a limit.</summary>
     /// <param name="grid">The grid; not changed.</param>
-    /// <param name="readings">Its pixels with a reading, more than <paramref name="most"/>.</param>
-    /// <param name="most">Most readings to keep; at least 1.</param>
+    /// <param name="readings">Its pixels with a reading, more than <paramref name="limit"/>.</param>
+    /// <param name="limit">Most readings to keep; at least 1.</param>
     /// <returns>The lattice, and how many readings it keeps; null when every lattice misses them all.</returns>
     /// <remarks>The first one that keeps at least half of the limit is taken, from the finest on; only readings in
-    /// unusual places, such as a single row, need a second look. Cost: O(most * pixels / readings) per look.</remarks>
-    public static (GridLattice Lattice, int Readings)? Within(OrganizedCloud grid, int readings, int most)
+    /// unusual places, such as a single row, need a second look. Cost: O(limit * pixels / readings) per look.</remarks>
+    public static (GridLattice Lattice, int Readings)? Within(OrganizedCloud grid, int readings, int limit)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         int side = Math.Max(grid.Width, grid.Height);
-        int finest = Math.Min(side, (int)Math.Ceiling(side * Math.Sqrt(most / (double)Math.Max(1, readings))) + 1);
+        int finest = Math.Min(side, (int)Math.Ceiling(side * Math.Sqrt(limit / (double)Math.Max(1, readings))) + 1);
         (GridLattice Lattice, int Readings)? best = null;
         for (int steps = finest; steps > 0; steps--)
         {
@@ -27,9 +27,9 @@ public sealed record GridLattice(int Width, int Height, int Columns, int Rows)
             if (best is { } found && lattice.Columns * lattice.Rows <= found.Readings)
                 break;
             int kept = lattice.Count(grid);
-            if (kept > (best?.Readings ?? 0) && kept <= most)
+            if (kept > (best?.Readings ?? 0) && kept <= limit)
                 best = (lattice, kept);
-            if (best?.Readings >= most / 2)
+            if (best?.Readings >= limit / 2)
                 break;
 
             int Along(int length) => Math.Max(1, (int)(((2L * length * steps) + side) / (2L * side)));

@@ -15,7 +15,7 @@ namespace Pipeline3D.Geometry;
 public sealed class RowIndex
 {
     private const int Grain = 32;
-    private const int MostPivots = 512;
+    private const int MaxPivots = 512;
     private const int LeastRows = 512;
     private const float Rounding = 1e-5f;
     private readonly RowPanels _pivots, _rows;
@@ -31,7 +31,7 @@ public sealed class RowIndex
     {
         Require.Finite(rows.Values, nameof(rows));
         (Count, Columns) = (rows.Rows, rows.Columns);
-        int pivots = Count < LeastRows ? Math.Min(1, Count) : Math.Min(MostPivots, (int)Math.Sqrt(Count));
+        int pivots = Count < LeastRows ? Math.Min(1, Count) : Math.Min(MaxPivots, (int)Math.Sqrt(Count));
         _pivots = new RowPanels(rows,
             Padded([.. Enumerable.Range(0, pivots).Select(i => (int)((long)i * Count / pivots))]));
         var keys = new ulong[Count];

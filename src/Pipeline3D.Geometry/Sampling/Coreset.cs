@@ -37,17 +37,17 @@ public static class Coreset
     }
 
     /// <summary>Number of picks for a share of the rows: int(fraction * n), at least 1, at most <paramref
-    /// name="most"/>.</summary>
+    /// name="limit"/>.</summary>
     /// <param name="rows">Number of rows n, above 0.</param>
     /// <param name="fraction">Share to keep, in (0, 1]; PatchCore and BTF use 0.1.</param>
-    /// <param name="most">Cap for quick runs.</param>
+    /// <param name="limit">Cap for quick runs.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
-    public static int CountFor(int rows, double fraction, int most = int.MaxValue)
+    public static int CountFor(int rows, double fraction, int limit = int.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         if (!(fraction is > 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "must be above 0 and at most 1");
-        return Math.Clamp((int)(fraction * rows), 1, most);
+        return Math.Clamp((int)(fraction * rows), 1, limit);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
         var options = new RunOptions
         {
             Context = context, Drain = drain, Journal = journal, RetryDead = Replay is not null,
-            MostRejected = request.MaxRejected,
+            MaxRejected = request.MaxRejected,
         };
         if (cache is not null)
             options = options with { Cache = cache, Definitions = RunIdentity.Definitions(pipeline) };

@@ -13,7 +13,7 @@ namespace Pipeline3D.Hosting;
 /// <summary>One pipeline that is served: run, endpoints, live page, log, and what is left at the end.</summary>
 internal sealed class ServedPipeline
 {
-    private const int MostKept = 1000;
+    private const int MaxKept = 1000;
 
     private readonly PipelineDefinition _pipeline;
     private readonly ServiceRequest _request;
@@ -45,7 +45,7 @@ internal sealed class ServedPipeline
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(drain, stop);
         var board = new LiveBoard(_pipeline.Name, TimeProvider.System);
         long answered = 0;
-        using var intake = new ScanIntake(_endpoints.MostWaiting, TimeProvider.System)
+        using var intake = new ScanIntake(_endpoints.MaxWaiting, TimeProvider.System)
         {
             Heard = answer =>
             {
@@ -60,14 +60,14 @@ internal sealed class ServedPipeline
         };
         var context = new RunContext
         {
-            Folder = new RunFolder(folder), Seed = _pipeline.Run.Seed, Live = intake, MostRemarks = MostKept,
+            Folder = new RunFolder(folder), Seed = _pipeline.Run.Seed, Live = intake, MaxRemarks = MaxKept,
             Device = devices.Resolve(_pipeline).Device, Log = runLog,
         };
         foreach (string remark in _pipeline.Remarks)
             context.AddRemark(remark);
         RunOptions options = OptionsOf(context, intake);
         var run = new GraphRun(_pipeline.Graph.Plan(), options);
-        var figures = new ServiceFigures(run, intake, metrics, _endpoints.MostWaiting, options.BudgetBytes);
+        var figures = new ServiceFigures(run, intake, metrics, _endpoints.MaxWaiting, options.BudgetBytes);
         var service = new ScanService(intake, _endpoints, _formats, figures.Pages(board),
             logging => logging.Services.AddSingleton(_logs));
         RunResult result;
@@ -101,7 +101,7 @@ internal sealed class ServedPipeline
     {
         var options = new RunOptions
         {
-            Context = context, MostLettersKept = MostKept,
+            Context = context, MaxLettersKept = MaxKept,
             Ended = end => intake.End(end.Item, KindOf(end), end.Letters.Count > 0 ? end.Letters[0] : null),
         };
         return _pipeline.Run.Budget is { } budget ? options with { BudgetBytes = budget } : options;

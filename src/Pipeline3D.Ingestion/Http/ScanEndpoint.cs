@@ -58,7 +58,7 @@ internal sealed class ScanEndpoint(ScanIntake intake, IntakeOptions options, ISc
             throw new UploadException(503, intake.IsDraining ? "draining" : "starting", intake.IsDraining
                 ? "the service is being ended" : "the service is loading its models");
         if (!intake.TryReserve())
-            throw new UploadException(429, "busy", $"{options.MostWaiting} scans are waiting already; try again");
+            throw new UploadException(429, "busy", $"{options.MaxWaiting} scans are waiting already; try again");
         string unique = intake.NewName();
         string? begun = null;
         try

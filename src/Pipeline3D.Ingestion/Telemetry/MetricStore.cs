@@ -8,7 +8,7 @@ namespace Pipeline3D.Ingestion;
 /// series.</remarks>
 public sealed class MetricStore : IDisposable
 {
-    private const int MostSeries = 1000;
+    private const int MaxSeries = 1000;
 
     private readonly Lock _gate = new();
     private readonly MeterListener _listener = new();
@@ -70,7 +70,7 @@ public sealed class MetricStore : IDisposable
         {
             if (!family.Series.TryGetValue(key, out Series? series))
             {
-                if (family.Series.Count >= MostSeries)
+                if (family.Series.Count >= MaxSeries)
                     return;
                 family.Series[key] = series = new Series(named, family.Bounds.Length);
             }

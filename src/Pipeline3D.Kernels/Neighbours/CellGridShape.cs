@@ -13,7 +13,7 @@ internal readonly record struct CellGridShape(
     float LowX, float LowY, float LowZ, float Edge, float Inverse, int CountX, int CountY, int CountZ)
 {
     // Keeps the rounding of a cell coordinate, 3 x 2^-24 of itself, below 0.001 cells.
-    private const int MostPerAxis = 2048;
+    private const int MaxPerAxis = 2048;
 
     /// <summary>Number of cells.</summary>
     public int Cells => CountX * CountY * CountZ;
@@ -52,7 +52,7 @@ internal readonly record struct CellGridShape(
                 edge = Math.Exp((logVolume - Math.Log(2.0 * bounds.Count)) / axes);
         }
         double longest = Math.Max(extentX, Math.Max(extentY, extentZ));
-        edge = Math.Max(edge, longest / (MostPerAxis - 1));
+        edge = Math.Max(edge, longest / (MaxPerAxis - 1));
         // Coordinates below this are all one place to a float32 square; a grid of one cell serves them.
         if (edge < 1e-30)
             edge = 1;
@@ -63,5 +63,5 @@ internal readonly record struct CellGridShape(
 
     private static int CellOf(float place, int count) => (int)MathF.Min(MathF.Max(place, 0), count - 1);
 
-    private static int Count(double extent, double edge) => (int)Math.Min(extent / edge, MostPerAxis - 1) + 1;
+    private static int Count(double extent, double edge) => (int)Math.Min(extent / edge, MaxPerAxis - 1) + 1;
 }

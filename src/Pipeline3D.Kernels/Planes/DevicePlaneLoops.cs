@@ -12,7 +12,7 @@ public sealed class DevicePlaneLoops(DeviceScope scope) : IPlaneLoops
 {
     // Enough to fill a device, and few beyond what a search needs: it often ends after some dozen planes.
     private const int PlanesAtATime = 64;
-    private const int MostChunks = 32;
+    private const int MaxChunks = 32;
 
     /// <inheritdoc/>
     public int Batch => PlanesAtATime;
@@ -51,7 +51,7 @@ public sealed class DevicePlaneLoops(DeviceScope scope) : IPlaneLoops
 
         public void Run(DeviceLane lane)
         {
-            int chunks = Math.Clamp((cloud.Count / (16 * lane.Device.GroupSize)) + 1, 1, MostChunks);
+            int chunks = Math.Clamp((cloud.Count / (16 * lane.Device.GroupSize)) + 1, 1, MaxChunks);
             var count = new PlaneInliers
             {
                 Cloud = DeviceCloud.Of(lane, cloud).View,

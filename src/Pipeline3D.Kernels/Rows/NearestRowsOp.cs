@@ -8,7 +8,7 @@ namespace Pipeline3D.Kernels;
 /// every row: a device does that faster than it could pass rows over. Cost: k x q x m x d.</remarks>
 public static class NearestRowsOp
 {
-    private const int MostGroupsPerMultiprocessor = 16;
+    private const int MaxGroupsPerMultiprocessor = 16;
 
     /// <summary>The k nearest bank rows of every query.</summary>
     /// <param name="scope">Where to run.</param>
@@ -56,7 +56,7 @@ public static class NearestRowsOp
                 K = found.PerQuery,
             };
             int groups = Math.Min(queries.Rows,
-                lane.Device.Accelerator.NumMultiprocessors * MostGroupsPerMultiprocessor);
+                lane.Device.Accelerator.NumMultiprocessors * MaxGroupsPerMultiprocessor);
             for (search.Rank = 0; search.Rank < found.PerQuery; search.Rank++)
                 lane.LaunchGroups(NearestRowSearch.Run, groups, search);
             var collect = new NearestCollect

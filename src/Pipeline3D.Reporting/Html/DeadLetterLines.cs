@@ -7,12 +7,12 @@ namespace Pipeline3D.Reporting;
 /// <summary>The dead letters of a run as its log tells them.</summary>
 /// <param name="Total">How many there are.</param>
 /// <param name="Reasons">How many of each reason, the most frequent first.</param>
-/// <param name="Letters">The first <see cref="Most"/> of them, in the order of the log.</param>
+/// <param name="Letters">The first <see cref="Max"/> of them, in the order of the log.</param>
 internal sealed record DeadLetterLines(
     int Total, ImmutableArray<ReasonCount> Reasons, ImmutableArray<DeadLetterLine> Letters)
 {
     // Counts tell the rest: a page with every letter of a wholly broken input would be too big to open.
-    internal const int Most = 1_000;
+    internal const int Max = 1_000;
 
     /// <summary>No dead letter.</summary>
     public static DeadLetterLines None => new(0, [], []);
@@ -28,7 +28,7 @@ internal sealed record DeadLetterLines(
         foreach (DeadLetterLine letter in JsonLines.Read<DeadLetterLine>(path))
         {
             reasons[letter.Reason] = reasons.GetValueOrDefault(letter.Reason) + 1;
-            if (letters.Count < Most)
+            if (letters.Count < Max)
                 letters.Add(letter);
         }
         return new DeadLetterLines(reasons.Values.Sum(),

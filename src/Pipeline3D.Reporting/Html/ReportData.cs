@@ -11,7 +11,7 @@ internal sealed class ReportData
     internal static readonly JsonSerializerOptions Json =
         new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private const int MostPending = 1 << 16;
+    private const int MaxPending = 1 << 16;
 
     private ReportData(string folder) => Folder = folder;
 
@@ -90,7 +90,7 @@ internal sealed class ReportData
         foreach (ScanRow row in Scans)
         {
             JsonSerializer.Serialize(json, row, Json);
-            if (json.BytesPending > MostPending)
+            if (json.BytesPending > MaxPending)
                 json.Flush();
         }
         json.WriteEndArray();

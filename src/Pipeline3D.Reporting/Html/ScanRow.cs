@@ -14,14 +14,14 @@ internal sealed record ScanRow(
     string Path, string Category, double Score, double? Threshold, string Verdict, bool? IsAnomalous, ShownScan? Shown)
 {
     // A stream can run for months; a page with a million rows helps nobody.
-    internal const int Most = 20_000;
+    internal const int Max = 20_000;
 
     /// <summary>The row of a scan that has evidence but no line in verdicts.jsonl.</summary>
     public static ScanRow Of(ShownScan shown)
         => new(shown.Evidence.Item.Path, shown.Evidence.Item.Category, shown.Evidence.Score, shown.Evidence.Threshold,
             VerdictOf(shown.Evidence.Score, shown.Evidence.Threshold), shown.Evidence.IsAnomalous, shown);
 
-    /// <summary>Joins verdicts and evidence by path, ordered by path; past <see cref="Most"/> the lowest scores are
+    /// <summary>Joins verdicts and evidence by path, ordered by path; past <see cref="Max"/> the lowest scores are
     /// left out.</summary>
     public static ImmutableArray<ScanRow> Merge(
         IEnumerable<ScanRow> verdicts, IEnumerable<ShownScan> shown, List<string> notices)
@@ -32,11 +32,11 @@ internal sealed record ScanRow(
         foreach (ShownScan scan in shown)
             rows[scan.Evidence.Item.Path] = rows.TryGetValue(scan.Evidence.Item.Path, out ScanRow? row)
                 ? row with { Category = scan.Evidence.Item.Category, Shown = scan } : Of(scan);
-        if (rows.Count <= Most)
+        if (rows.Count <= Max)
             return [.. rows.Values];
         notices.Add($"The run scored {rows.Count} scans; this report lists and counts only those with evidence "
-            + $"and the highest scores, {Most} in all. verdicts.jsonl has every one.");
-        return [.. rows.Values.OrderBy(row => row.Shown is null).ThenByDescending(row => row.Score).Take(Most)
+            + $"and the highest scores, {Max} in all. verdicts.jsonl has every one.");
+        return [.. rows.Values.OrderBy(row => row.Shown is null).ThenByDescending(row => row.Score).Take(Max)
             .OrderBy(row => row.Path, StringComparer.Ordinal)];
     }
 

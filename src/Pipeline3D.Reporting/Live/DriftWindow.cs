@@ -11,7 +11,7 @@ internal sealed class DriftWindow
     /// <summary>Seconds over which the rate is told.</summary>
     public const double RateSeconds = 60;
 
-    private const int Most = 200;
+    private const int Max = 200;
 
     private readonly Queue<double> _accepted = new();
     private readonly Queue<bool> _verdicts = new();
@@ -40,7 +40,7 @@ internal sealed class DriftWindow
     private static void Push<T>(Queue<T> queue, T value)
     {
         queue.Enqueue(value);
-        if (queue.Count > Most)
+        if (queue.Count > Max)
             queue.Dequeue();
     }
 }

@@ -11,7 +11,7 @@ namespace Pipeline3D.Reporting;
 /// category, those of thinned scans apart.</remarks>
 public sealed class LiveBoard(string name, TimeProvider time)
 {
-    private const int MostVerdicts = 50, MostLetters = 20;
+    private const int MaxVerdicts = 50, MaxLetters = 20;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -35,7 +35,7 @@ public sealed class LiveBoard(string name, TimeProvider time)
             CountEnd();
             _verdicts.AddFirst(new Shown(++_number, time.GetUtcNow(), report with { Cloud = default, Map = default },
                 cloud));
-            if (_verdicts.Count > MostVerdicts)
+            if (_verdicts.Count > MaxVerdicts)
                 _verdicts.RemoveLast();
             if (report.Accepted is { } accepted)
                 WindowOf(KindOf(report)).Add(report.Score, report.IsRejected == true, accepted);
@@ -50,7 +50,7 @@ public sealed class LiveBoard(string name, TimeProvider time)
             CountEnd();
             string reason = JsonNamingPolicy.SnakeCaseLower.ConvertName(letter.Reason.ToString());
             _letters.AddFirst(new LiveLetter(time.GetUtcNow(), letter.Item.Path, letter.Block, reason, letter.Message));
-            if (_letters.Count > MostLetters)
+            if (_letters.Count > MaxLetters)
                 _letters.RemoveLast();
         }
     }

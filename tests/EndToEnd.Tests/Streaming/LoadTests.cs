@@ -28,7 +28,7 @@ public sealed class LoadTests(SmallDatasets datasets) : CliTest
                 .GetProperty("score").GetRawText())];
         // A small queue, so that back-pressure is part of the test.
         await using ServedPipeline served = await ServedPipeline.StartAsync(Folder["run/models"], Folder["live"],
-            "stream/serve-saved-models.yaml", "--set", "scans.most_waiting=4");
+            "stream/serve-saved-models.yaml", "--set", "scans.max_waiting=4");
         // Set anew with every answer: a refused sender tries again when a place has become free since it asked.
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int next = 0, hostile = 0, refused = 0;

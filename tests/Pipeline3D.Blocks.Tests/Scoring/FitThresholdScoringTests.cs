@@ -41,7 +41,7 @@ public sealed class FitThresholdScoringTests : BlockTest
         ThresholdSet set = await fit.CompleteAsync(Run, CancellationToken.None),
             resumed = await again.CompleteAsync(Run, CancellationToken.None);
         Assert.Equal(Calibration.Of([1, 2, 3], 0.05, 0.95), set.Categories["dome"]);
-        Assert.Equal(Calibration.Of([11, 12, 13], 0.05, 0.95) with { MostPoints = 12 }, set.Fallback["dome"]);
+        Assert.Equal(Calibration.Of([11, 12, 13], 0.05, 0.95) with { MaxPoints = 12 }, set.Fallback["dome"]);
         await RejectedAsync(() => fit.AddAsync(TestScans.Thinned(14, most: 20), ContextOf("14")).AsTask(),
             RejectReason.BlockFailed, "20 points", "to 12");
         Assert.Equal(set.Fallback["dome"].Threshold, float.Parse(Run.Facts["threshold.dome.fallback"],

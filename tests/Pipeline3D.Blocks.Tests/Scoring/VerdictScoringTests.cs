@@ -27,7 +27,7 @@ public sealed class VerdictScoringTests : BlockTest
     public async Task Apply_ThinnedScan_IsHeldAgainstTheThresholdOfThinnedScans(float score, bool rejected)
     {
         ThresholdSet both = Set with { Fallback = Set.Categories.SetItem("dome",
-            TestScans.Around(5) with { MostPoints = 12 }) };
+            TestScans.Around(5) with { MaxPoints = 12 }) };
         ScoredScan judged = await new VerdictScoring().ApplyAsync(both, TestScans.Thinned(score), ContextOf("a"));
         Assert.Equal((5f, rejected), (judged.Threshold, judged.IsRejected));
     }
@@ -36,7 +36,7 @@ public sealed class VerdictScoringTests : BlockTest
     public async Task Apply_ScanThinnedToAnotherNumberThanItsThreshold_IsUndecidedAndNamesBoth()
     {
         ThresholdSet both = Set with { Fallback = Set.Categories.SetItem("dome",
-            TestScans.Around(5) with { MostPoints = 12 }) };
+            TestScans.Around(5) with { MaxPoints = 12 }) };
         ScoredScan judged = await new VerdictScoring().ApplyAsync(both, TestScans.Thinned(9, most: 6), ContextOf("a"));
         Assert.Null(judged.IsRejected);
         Assert.Contains("points: 12 ", judged.Scan.Remarks[^1], StringComparison.Ordinal);

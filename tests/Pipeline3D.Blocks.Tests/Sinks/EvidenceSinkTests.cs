@@ -47,7 +47,7 @@ public sealed class EvidenceSinkTests : BlockTest
     [Fact]
     public async Task Complete_MoreScansThanShown_AreCountedInARemark()
     {
-        var sink = new EvidenceSink(new EvidenceOptions { Most = 2 });
+        var sink = new EvidenceSink(new EvidenceOptions { Limit = 2 });
         for (int i = 0; i < 5; i++)
             await sink.ConsumeAsync(TestScans.Scored(i), ContextOf($"{i}"));
         await sink.CompleteAsync(Run, CancellationToken.None);

@@ -73,7 +73,7 @@ public sealed class DatasetSourceTests : BlockTest
         List<SourceEntry<Scan>> all = await ListAsync(Make("mvtec3d", root));
         List<SourceEntry<Scan>> some = await ListAsync(new DatasetSource(new DatasetSourceOptions
         {
-            Root = root, Most = 1,
+            Root = root, Limit = 1,
         }, new Mvtec3dLayout()));
         Assert.Equal(all.GroupBy(entry => entry.Id.Category).Select(group => group.First().Id),
             some.Select(entry => entry.Id));

@@ -76,7 +76,7 @@ internal static class TestScans
     public static ScoredScan Thinned(float score, int most = 12)
     {
         ScoredScan whole = Scored(score);
-        return whole with { Scan = whole.Scan with { Fallback = new Fallback(10, 24) { Most = most } } };
+        return whole with { Scan = whole.Scan with { Fallback = new Fallback(10, 24) { MaxPoints = most } } };
     }
 
     /// <summary>A threshold whose interval reaches from 0.5 below to 0.25 above.</summary>

@@ -16,9 +16,9 @@ public sealed class IntakeOptionsTests
     public void Validate_NumbersOutOfRange_NamesEach()
     {
         var problems = new Problems();
-        new IntakeOptions { Port = 70000, MaxBody = 1, MostWaiting = 0, Settle = TimeSpan.FromDays(1) }
+        new IntakeOptions { Port = 70000, MaxBody = 1, MaxWaiting = 0, Settle = TimeSpan.FromDays(1) }
             .Validate(problems);
-        Assert.Equal(["MaxBody", "MostWaiting", "Port", "Settle"], problems.Found.Select(problem => problem.Option)
+        Assert.Equal(["MaxBody", "MaxWaiting", "Port", "Settle"], problems.Found.Select(problem => problem.Option)
             .Order());
     }
 }

@@ -23,7 +23,7 @@ public sealed class RunContextTests
     public void AddRemark_BeyondTheMostThatAreKept_IsDroppedButStillNotedWithItsItem()
     {
         using var folder = new TempFolder();
-        var run = new RunContext { Folder = new RunFolder(folder.Path), MostRemarks = 2 };
+        var run = new RunContext { Folder = new RunFolder(folder.Path), MaxRemarks = 2 };
         var notes = new RunNotes();
         RunContext noted = run.NotedBy(notes);
         foreach (string remark in new[] { "a", "b", "c" })

@@ -165,7 +165,7 @@ public sealed class ResumeTests : EngineTest
         var graph = new Graph("limit");
         graph.From("source", new Numbers(1000)).Then("break", new Map<int, int>(n => n % 2 == 0
             ? throw new InvalidOperationException() : n)).To("sink", new Kept());
-        RunResult result = await RunAsync(graph, Options() with { MostRejected = new RejectLimit(null, 0.05) });
+        RunResult result = await RunAsync(graph, Options() with { MaxRejected = new RejectLimit(null, 0.05) });
         Assert.True(result.TooManyRejected);
         Assert.Equal(RunStatus.Failed, result.Status);
         Assert.InRange(result.Counts.Dead, 51, 100);

@@ -13,7 +13,7 @@ public sealed class DeadLetterLogTests : EngineTest
             .Then("fail", new Map<int, int>(n => throw new InvalidOperationException($"number {n}")))
             .To("sink", new Collect<int>());
 
-        RunResult result = await RunAsync(graph, Options() with { MostLettersKept = most });
+        RunResult result = await RunAsync(graph, Options() with { MaxLettersKept = most });
 
         Assert.Equal(20, result.Counts.Dead);
         Assert.Equal(Math.Min(most, 20), result.DeadLetters.Length);
@@ -23,5 +23,5 @@ public sealed class DeadLetterLogTests : EngineTest
 
     [Fact]
     public void MostLettersKept_None_IsRefused()
-        => Assert.Throws<ArgumentOutOfRangeException>(() => Options() with { MostLettersKept = 0 });
+        => Assert.Throws<ArgumentOutOfRangeException>(() => Options() with { MaxLettersKept = 0 });
 }

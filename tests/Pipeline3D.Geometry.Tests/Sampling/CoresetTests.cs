@@ -50,7 +50,7 @@ public sealed class CoresetTests
     {
         Assert.Equal(2352, Coreset.CountFor(23520, 0.1));
         Assert.Equal(1, Coreset.CountFor(5, 0.1));
-        Assert.Equal(500, Coreset.CountFor(23520, 0.1, most: 500));
+        Assert.Equal(500, Coreset.CountFor(23520, 0.1, limit: 500));
         Assert.Throws<ArgumentOutOfRangeException>(() => Coreset.CountFor(10, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Coreset.CountFor(0, 0.5));
     }

@@ -14,7 +14,7 @@ internal sealed class Door : IAsyncDisposable
     private Door(TempFolder folder, IntakeOptions options)
     {
         Folder = folder;
-        Intake = new ScanIntake(options.MostWaiting, TimeProvider.System);
+        Intake = new ScanIntake(options.MaxWaiting, TimeProvider.System);
         var pages = new ServicePages(() => ("<p>page</p>", "default-src 'none'"), () => "{}"u8.ToArray(),
             number => number == 7 ? [1, 2, 3] : null, () => "metric 1\n", () => new Dictionary<string, double>
             {

@@ -147,7 +147,7 @@ public sealed class ScanServiceTests : IDisposable
     [InlineData("?category=../x", "ply\n", 400), InlineData("?name=a/b", "ply\n", 400), InlineData("?x=1", "ply\n", 400)]
     public async Task Post_WhatIsNoScan_IsRefusedAndLeavesNothing(string query, string body, int status)
     {
-        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 1 });
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MaxWaiting = 1 });
         // Twice, with one place: a refused request must give its place back.
         for (int i = 0; i < 2; i++)
             Assert.Equal(status, (int)(await door.PostAsync(Encoding.ASCII.GetBytes(body), query)).StatusCode);
@@ -173,7 +173,7 @@ public sealed class ScanServiceTests : IDisposable
     [Fact]
     public async Task Post_WhenAllPlacesAreTaken_Is429WithRetryAfterUntilOneIsFree()
     {
-        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 1 });
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MaxWaiting = 1 });
         Task<HttpResponseMessage> first = door.PostAsync(Ply);
         Arrival arrival = (await door.ArrivalAsync())!;
         using HttpResponseMessage busy = await door.PostAsync(Ply);
@@ -190,7 +190,7 @@ public sealed class ScanServiceTests : IDisposable
     public async Task Post_SpoolThatCannotBeWritten_Is507AndGivesThePlaceBack()
     {
         Leave("left");
-        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 2 });
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MaxWaiting = 2 });
         // It is there once the service has read its spool; it keeps one place.
         Arrival left = (await door.ArrivalAsync())!;
         Directory.Delete(_folder["spool"], recursive: true);
@@ -209,7 +209,7 @@ public sealed class ScanServiceTests : IDisposable
     [Fact]
     public async Task Post_BodyThatTrickles_Is408AndGivesThePlaceBack()
     {
-        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 1 });
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MaxWaiting = 1 });
         using var sender = new TcpClient();
         await sender.ConnectAsync(IPAddress.Loopback, door.Client.BaseAddress!.Port,
             TestContext.Current.CancellationToken);
@@ -246,7 +246,7 @@ public sealed class ScanServiceTests : IDisposable
     [Fact]
     public async Task Post_SenderThatHangsUp_IsScoredAllTheSame()
     {
-        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MostWaiting = 1 });
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MaxWaiting = 1 });
         using var gone = new CancellationTokenSource();
         Task<HttpResponseMessage> post = door.Client.PostAsync("/scans", new ByteArrayContent(Ply), gone.Token);
         Arrival arrival = (await door.ArrivalAsync())!;

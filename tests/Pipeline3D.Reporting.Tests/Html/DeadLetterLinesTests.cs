@@ -25,9 +25,9 @@ public sealed class DeadLetterLinesTests
         using SampleRun run = SampleRun.Empty();
         run.WriteDeadLetter(Item, "timeout", "too long");
         string line = File.ReadAllText(run.Folder.DeadLetters);
-        File.WriteAllText(run.Folder.DeadLetters, string.Concat(Enumerable.Repeat(line, DeadLetterLines.Most + 5)));
+        File.WriteAllText(run.Folder.DeadLetters, string.Concat(Enumerable.Repeat(line, DeadLetterLines.Max + 5)));
         DeadLetterLines letters = DeadLetterLines.Read(run.Folder.DeadLetters);
-        Assert.Equal((DeadLetterLines.Most + 5, DeadLetterLines.Most), (letters.Total, letters.Letters.Length));
+        Assert.Equal((DeadLetterLines.Max + 5, DeadLetterLines.Max), (letters.Total, letters.Letters.Length));
     }
 
     [Fact]

@@ -26,14 +26,14 @@ public sealed class ScanRowTests
     {
         var notices = new List<string>();
         ImmutableArray<ScanRow> rows = ScanRow.Merge(
-            Enumerable.Range(0, ScanRow.Most + 10).Select(i => Row($"a/test/good/x{i:000000}", i + 1)),
+            Enumerable.Range(0, ScanRow.Max + 10).Select(i => Row($"a/test/good/x{i:000000}", i + 1)),
                 [Shown("000", 0, null)], notices);
-        Assert.Equal(ScanRow.Most, rows.Length);
+        Assert.Equal(ScanRow.Max, rows.Length);
         Assert.Contains(rows, row => row.Shown is not null);
         // All but the one with evidence are the highest: the lowest 11 of 1, 2, ... are gone.
         Assert.Equal(12, rows.Where(row => row.Shown is null).Min(row => row.Score));
         Assert.Equal(rows.OrderBy(row => row.Path, StringComparer.Ordinal), rows);
-        Assert.Contains($"{ScanRow.Most + 11} scans", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.Contains($"{ScanRow.Max + 11} scans", Assert.Single(notices), StringComparison.Ordinal);
     }
 
     private static ScanRow Row(string path, double score) => new(path, "a", score, null, "undecided", null, null);

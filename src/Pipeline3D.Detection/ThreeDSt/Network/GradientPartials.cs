@@ -6,7 +6,7 @@ namespace Pipeline3D.Detection;
 /// of threads.</summary>
 internal sealed class GradientPartials : IDisposable
 {
-    private const int MostChunks = 64;
+    private const int MaxChunks = 64;
     private readonly NativeFloats _values;
     private readonly int _length;
 
@@ -15,7 +15,7 @@ internal sealed class GradientPartials : IDisposable
     public GradientPartials(int length, int count)
     {
         (_length, Count) = (length, count);
-        int share = (count + MostChunks - 1) / MostChunks;
+        int share = (count + MaxChunks - 1) / MaxChunks;
         ChunkRows = Math.Max(FusedForward.Grain,
             (share + FusedForward.TileRows - 1) / FusedForward.TileRows * FusedForward.TileRows);
         Chunks = (count + ChunkRows - 1) / ChunkRows;

@@ -10,7 +10,7 @@ internal sealed class TrainingLoop(
     ITrainingTask task, string method, IReadOnlyDictionary<string, string> identity, int epochs, long seed,
     TrainingSchedule schedule)
 {
-    private const double MostGrowth = 1e6;
+    private const double MaxGrowth = 1e6;
 
     /// <summary>Trains to the end.</summary>
     /// <exception cref="TrainingDivergedException">Loss or weights are no longer finite.</exception>
@@ -66,7 +66,7 @@ internal sealed class TrainingLoop(
         {
             stop.ThrowIfCancellationRequested();
             double loss = task.Learn(cloud, epoch, stop);
-            if (!double.IsFinite(loss) || (epoch > 1 && loss > MostGrowth * (state.History[0].TrainLoss + 1)))
+            if (!double.IsFinite(loss) || (epoch > 1 && loss > MaxGrowth * (state.History[0].TrainLoss + 1)))
                 throw Diverged(epoch, string.Create(CultureInfo.InvariantCulture,
                     $"the loss of training cloud {cloud} is {loss}"), state, before, steps);
             sum += loss;

@@ -14,7 +14,7 @@ namespace Pipeline3D.Blocks;
 public sealed class FitHealthFilter(FitHealthOptions options)
     : ReduceBlock3D<Scan, HealthProfiles>(options), IRemembers<Scan>
 {
-    private const int LeastReadings = 16, MostNamed = 5;
+    private const int LeastReadings = 16, MaxNamed = 5;
 
     private readonly SortedDictionary<string, List<TrainingHealth>> _scans = new(StringComparer.Ordinal);
 
@@ -65,8 +65,8 @@ public sealed class FitHealthFilter(FitHealthOptions options)
                 .Count > 0).Select(scan => scan.Item)];
             if (odd.Length > 0)
                 run.AddRemark(string.Create(CultureInfo.InvariantCulture, $"{category}: {odd.Length} of {scans.Count} "
-                    + $"training scans are unlike the others: {string.Join(", ", odd.Take(MostNamed))}"
-                    + $"{(odd.Length > MostNamed ? ", ..." : "")}; look whether they are good scans"));
+                    + $"training scans are unlike the others: {string.Join(", ", odd.Take(MaxNamed))}"
+                    + $"{(odd.Length > MaxNamed ? ", ..." : "")}; look whether they are good scans"));
         }
         return new(new HealthProfiles(profiles.ToImmutable()));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipeline3D.Core;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
@@ -41,4 +42,29 @@ public sealed class CheckHealthFilter(CheckHealthOptions options) : ApplyBlock3D
                 $"the scan is in {scan.Unit}, the training scans have no physical unit; learn the profile from scans "
                 + "with a unit"),
         };
+}
+
+/// <summary>Options of <see cref="CheckHealthFilter"/>.</summary>
+public sealed record CheckHealthOptions : IBlockOptions
+{
+    /// <summary>What is checked; leave out what differs between good scans, such as the position of parts that lie
+    /// anywhere. At least one.</summary>
+    public ImmutableArray<HealthAspect> Checks { get; init; } = HealthCheck.All;
+
+    /// <summary>What becomes of scans of a category without a profile.</summary>
+    public WithoutProfile WithoutProfile { get; init; } = WithoutProfile.Reject;
+
+    /// <inheritdoc/>
+    public void Validate(Problems problems)
+        => problems.Require(!Checks.IsDefaultOrEmpty, nameof(Checks), "nothing", "must name at least one check");
+}
+
+/// <summary>What becomes of scans that there is no health profile for.</summary>
+public enum WithoutProfile
+{
+    /// <summary>They are rejected: nobody knows whether they are healthy.</summary>
+    Reject = 0,
+
+    /// <summary>They pass unchecked.</summary>
+    Pass = 1,
 }
