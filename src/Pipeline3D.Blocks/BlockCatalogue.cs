@@ -1,4 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Blocks.Sources;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data.Datasets;
 
 namespace Pipeline3D.Blocks;
@@ -12,5 +14,5 @@ public static class BlockCatalogue
 
     /// <summary>The assemblies that hold blocks, methods and layouts.</summary>
     public static IReadOnlyList<System.Reflection.Assembly> Assemblies { get; } =
-        [typeof(BlockCatalogue).Assembly, typeof(Detection.MethodType).Assembly, typeof(IDatasetLayout).Assembly];
+        [typeof(BlockCatalogue).Assembly, typeof(Pipeline3D.Detection.Contracts.MethodType).Assembly, typeof(IDatasetLayout).Assembly];
 }

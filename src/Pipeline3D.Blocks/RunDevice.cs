@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
-using Pipeline3D.Core;
-using Pipeline3D.Kernels;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Kernels.Devices;
 
 namespace Pipeline3D.Blocks;
 

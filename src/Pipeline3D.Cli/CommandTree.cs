@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
+using Pipeline3D.Cli.Commands;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Registry;
 using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli;

@@ -1,4 +1,4 @@
-using Pipeline3D.Hosting;
+using Pipeline3D.Hosting.Running;
 
 namespace Pipeline3D.Cli;
 

@@ -1,5 +1,8 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Grids;
 
 namespace Pipeline3D.Data;
 

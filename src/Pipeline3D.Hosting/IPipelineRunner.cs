@@ -1,5 +1,8 @@
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Hosting.Running;
 
 namespace Pipeline3D.Hosting;
 

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipeline3D.Hosting.Running;
+using Pipeline3D.Hosting.Serving;
 
 namespace Pipeline3D.Hosting;
 

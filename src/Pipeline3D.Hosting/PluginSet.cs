@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline3D.Blocks;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Definitions;
+using Pipeline3D.Definitions.Registry;
 
 namespace Pipeline3D.Hosting;
 

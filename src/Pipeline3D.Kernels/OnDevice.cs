@@ -1,4 +1,19 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Interpolation;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Planes;
+using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Geometry.Views;
+using Pipeline3D.Kernels.Descriptors;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Interpolation;
+using Pipeline3D.Kernels.Neighbours;
+using Pipeline3D.Kernels.Normals;
+using Pipeline3D.Kernels.Planes;
+using Pipeline3D.Kernels.Rows;
+using Pipeline3D.Kernels.Sampling;
+using Pipeline3D.Kernels.Views;
 
 namespace Pipeline3D.Kernels;
 
@@ -6,28 +21,28 @@ namespace Pipeline3D.Kernels;
 /// does it.</summary>
 public static class OnDevice
 {
-    /// <summary>Farthest point sampling; see <see cref="Geometry.FarthestPoints.Select"/>.</summary>
+    /// <summary>Farthest point sampling; see <see cref="Pipeline3D.Geometry.Sampling.FarthestPoints.Select"/>.</summary>
     public static FarthestPointOrder FarthestPoints(
         DeviceScope? scope, PointCloud cloud, int count, int start = 0, CancellationToken stop = default)
-        => scope is null ? Geometry.FarthestPoints.Select(cloud, count, start, stop)
+        => scope is null ? Pipeline3D.Geometry.Sampling.FarthestPoints.Select(cloud, count, start, stop)
             : FarthestPointOp.Select(scope, cloud, count, start, stop);
 
-    /// <summary>Greedy k-centre coreset; see <see cref="Geometry.Coreset.Select"/>.</summary>
+    /// <summary>Greedy k-centre coreset; see <see cref="Pipeline3D.Geometry.Sampling.Coreset.Select"/>.</summary>
     public static int[] Coreset(DeviceScope? scope, FeatureMatrix features, int count, int start = 0, int threads = 0,
         CancellationToken stop = default)
-        => scope is null ? Geometry.Coreset.Select(features, count, start, threads, stop)
+        => scope is null ? Pipeline3D.Geometry.Sampling.Coreset.Select(features, count, start, threads, stop)
             : CoresetOp.Select(scope, features, count, start, stop);
 
     /// <summary>k nearest neighbours of a cloud's own points; see <see cref="KdTree.Nearest(int, bool, int,
     /// CancellationToken)"/>.</summary>
-    public static Neighbours Nearest(DeviceScope? scope, PointCloud cloud, int k, bool includeSelf = false,
+    public static NearestNeighbours Nearest(DeviceScope? scope, PointCloud cloud, int k, bool includeSelf = false,
         int threads = 0, CancellationToken stop = default)
         => scope is null ? new KdTree(cloud, threads).Nearest(k, includeSelf, threads, stop)
             : NearestOp.Search(scope, cloud, k, includeSelf, stop);
 
     /// <summary>k nearest neighbours of other places; see <see cref="KdTree.Nearest(PointCloud, int, int,
     /// CancellationToken)"/>.</summary>
-    public static Neighbours Nearest(DeviceScope? scope, PointCloud cloud, PointCloud queries, int k, int threads = 0,
+    public static NearestNeighbours Nearest(DeviceScope? scope, PointCloud cloud, PointCloud queries, int k, int threads = 0,
         CancellationToken stop = default)
         => scope is null ? new KdTree(cloud, threads).Nearest(queries, k, threads, stop)
             : NearestOp.Search(scope, cloud, queries, k, stop);
@@ -38,18 +53,18 @@ public static class OnDevice
         => scope is null ? new KdTree(cloud, threads).CountWithin(radius, threads, stop)
             : NearestOp.CountWithin(scope, cloud, radius, stop);
 
-    /// <summary>Normals; see <see cref="Geometry.Normals.Estimate(PointCloud, double, int, int, CancellationToken)"/>.
+    /// <summary>Normals; see <see cref="Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(PointCloud, double, int, int, CancellationToken)"/>.
     /// </summary>
     public static PointCloud Normals(DeviceScope? scope, PointCloud cloud, double radius, int maxNeighbours,
         int threads = 0, CancellationToken stop = default)
-        => scope is null ? Geometry.Normals.Estimate(cloud, radius, maxNeighbours, threads, stop)
+        => scope is null ? Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, radius, maxNeighbours, threads, stop)
             : NormalOp.Estimate(scope, cloud, radius, maxNeighbours, default, stop);
 
-    /// <summary>Histograms by given normals; see <see cref="Geometry.Fpfh.Compute(PointCloud, PointCloud, double, int,
+    /// <summary>Histograms by given normals; see <see cref="Pipeline3D.Geometry.Descriptors.Fpfh.Compute(PointCloud, PointCloud, double, int,
     /// int, CancellationToken)"/>.</summary>
     public static FeatureMatrix Fpfh(DeviceScope? scope, PointCloud cloud, PointCloud normals, double radius,
         int maxNeighbours, int threads = 0, CancellationToken stop = default)
-        => scope is null ? Geometry.Fpfh.Compute(cloud, normals, radius, maxNeighbours, threads, stop)
+        => scope is null ? Pipeline3D.Geometry.Descriptors.Fpfh.Compute(cloud, normals, radius, maxNeighbours, threads, stop)
             : FpfhOp.Compute(scope, cloud, normals, radius, maxNeighbours, stop);
 
     /// <summary>Normals and, by them, histograms, over one search structure.</summary>
@@ -61,9 +76,9 @@ public static class OnDevice
             return FpfhOp.Compute(scope, cloud, normalRadius, normalNeighbours, orientation, radius, maxNeighbours,
                 stop);
         var tree = new KdTree(cloud, threads);
-        PointCloud normals = Geometry.Normals.Estimate(cloud, tree, normalRadius, normalNeighbours, threads, stop);
+        PointCloud normals = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, tree, normalRadius, normalNeighbours, threads, stop);
         orientation.Apply(normals, cloud);
-        return Geometry.Fpfh.Compute(cloud, normals, tree, radius, maxNeighbours, threads, stop);
+        return Pipeline3D.Geometry.Descriptors.Fpfh.Compute(cloud, normals, tree, radius, maxNeighbours, threads, stop);
     }
 
     /// <summary>Nearest rows of a bank; see <see cref="RowIndex"/>.</summary>
@@ -74,7 +89,7 @@ public static class OnDevice
     /// <param name="k">Neighbours per query, from 1 to m.</param>
     /// <param name="threads">Most threads to use on the cores; 0 = one per core.</param>
     /// <param name="stop">Ends the work.</param>
-    public static Neighbours NearestRows(DeviceScope? scope, FeatureMatrix bank, Func<RowIndex> index,
+    public static NearestNeighbours NearestRows(DeviceScope? scope, FeatureMatrix bank, Func<RowIndex> index,
         FeatureMatrix queries, int k = 1, int threads = 0, CancellationToken stop = default)
         => scope is null ? index().Nearest(queries, k, threads, stop)
             : NearestRowsOp.Search(scope, bank, queries, k, stop);
@@ -87,10 +102,10 @@ public static class OnDevice
         DeviceScope? scope, PointCloud cloud, ReadOnlySpan<int> indices, CancellationToken stop = default)
         => scope is null ? cloud.Select(indices) : scope.Select(cloud, indices, stop);
 
-    /// <summary>Projections into views; see <see cref="Geometry.Views.Project"/>.</summary>
+    /// <summary>Projections into views; see <see cref="Pipeline3D.Geometry.Views.MultiView.Project"/>.</summary>
     public static ViewProjection[] Views(
         DeviceScope? scope, PointCloud cloud, ViewSetup setup, int threads = 0, CancellationToken stop = default)
-        => scope is null ? Geometry.Views.Project(cloud, setup, threads, stop)
+        => scope is null ? Pipeline3D.Geometry.Views.MultiView.Project(cloud, setup, threads, stop)
             : ViewOp.Project(scope, cloud, setup, stop);
 
     /// <summary>Pictures of views; see <see cref="ViewRenderer.Render"/>.</summary>
@@ -99,10 +114,10 @@ public static class OnDevice
         => scope is null ? ViewRenderer.Render(cloud, normals, setup, options, threads, stop)
             : ViewOp.Render(scope, cloud, normals, setup, options, stop);
 
-    /// <summary>Mean scores over views; see <see cref="Geometry.Views.BackProject"/>.</summary>
+    /// <summary>Mean scores over views; see <see cref="Pipeline3D.Geometry.Views.MultiView.BackProject"/>.</summary>
     public static float[] Gather(DeviceScope? scope, IReadOnlyList<ViewProjection> views, IReadOnlyList<float[]> maps,
         CancellationToken stop = default)
-        => scope is null ? Geometry.Views.BackProject(views, maps) : ViewScoreOp.Gather(scope, views, maps, stop);
+        => scope is null ? Pipeline3D.Geometry.Views.MultiView.BackProject(views, maps) : ViewScoreOp.Gather(scope, views, maps, stop);
 
     /// <summary>Scores as the views see them; see <see cref="ViewScores.Scatter"/>.</summary>
     public static float[][] Scatter(DeviceScope? scope, IReadOnlyList<ViewProjection> views,

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
+using Pipeline3D.Definitions.Registry;
 using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests;

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using EndToEnd.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Synthetic;
-using Pipeline3D.Engine;
-using Pipeline3D.TestSupport;
+using Pipeline3D.Engine.Runs;
 
 namespace EndToEnd.Tests;
 

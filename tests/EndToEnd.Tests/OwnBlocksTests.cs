@@ -2,12 +2,20 @@ using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
 using Pipeline3D.Blocks;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
-using Pipeline3D.Engine;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels;
-using Pipeline3D.Testing;
+using Pipeline3D.Kernels.Devices;
 using Pipeline3D.TestSupport;
+using Pipeline3D.Testing.Chaos;
+using Pipeline3D.Testing.Running;
+using Pipeline3D.Testing.Time;
 
 namespace EndToEnd.Tests;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using EndToEnd.Tests.Support;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Synthetic;
-using Pipeline3D.Definitions;
+using Pipeline3D.Definitions.Registry;
 using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests;
@@ -115,7 +115,7 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     public void LoadFolder_PluginAmongOtherFiles_IsTheOneLoaded()
     {
         File.Copy(PluginPath, Folder["SamplePlugin.dll"]);
-        File.Copy(typeof(Pipeline3D.Core.ItemId).Assembly.Location, Folder["Pipeline3D.Core.dll"]);
+        File.Copy(typeof(Pipeline3D.Core.Items.ItemId).Assembly.Location, Folder["Pipeline3D.Core.dll"]);
         File.Copy(typeof(Xunit.Assert).Assembly.Location, Folder["other.dll"]);
         File.WriteAllText(Folder["native.dll"], "no assembly");
 

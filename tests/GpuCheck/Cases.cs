@@ -1,5 +1,16 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Planes;
+using Pipeline3D.Geometry.Sampling;
 using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Descriptors;
+using Pipeline3D.Kernels.Neighbours;
+using Pipeline3D.Kernels.Normals;
+using Pipeline3D.Kernels.Planes;
+using Pipeline3D.Kernels.Rows;
+using Pipeline3D.Kernels.Sampling;
 
 namespace Pipeline3D.GpuCheck;
 
@@ -51,7 +62,7 @@ internal static class Cases
             PointCloud cloud = Inputs.Surface(n);
             double reach = small ? 0.2 : 0.02;
             yield return new("normals, 30 neighbours", $"{n}",
-                () => Normals.Estimate(cloud, reach, 30).Z.ToArray().Select(MathF.Abs).ToArray(),
+                () => SurfaceNormals.Estimate(cloud, reach, 30).Z.ToArray().Select(MathF.Abs).ToArray(),
                 scope => NormalOp.Estimate(scope, cloud, reach, 30).Z.ToArray().Select(MathF.Abs).ToArray(), cloud);
             yield return new("normals and FPFH, 30 and 100", $"{n}",
                 () => OnDevice.Fpfh(null, cloud, reach, 30, NormalOrientation.Towards(default), 2 * reach, 100).Values,

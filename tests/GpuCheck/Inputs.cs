@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.GpuCheck;
 

@@ -1,5 +1,5 @@
 using Pipeline3D.Geometry;
-using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
 
 namespace Pipeline3D.GpuCheck;
 

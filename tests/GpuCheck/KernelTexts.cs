@@ -9,7 +9,7 @@ using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
-using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
 
 namespace Pipeline3D.GpuCheck;
 

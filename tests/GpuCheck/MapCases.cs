@@ -1,5 +1,9 @@
 using Pipeline3D.Geometry;
-using Pipeline3D.Kernels;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Interpolation;
+using Pipeline3D.Geometry.Views;
+using Pipeline3D.Kernels.Interpolation;
+using Pipeline3D.Kernels.Views;
 
 namespace Pipeline3D.GpuCheck;
 
@@ -15,21 +19,21 @@ internal static class MapCases
         foreach (int n in small ? new[] { 250 } : [50_000, 640_000])
         {
             PointCloud cloud = Inputs.Surface(n);
-            PointCloud normals = Normals.Estimate(cloud, small ? 0.2 : 0.02, 30);
+            PointCloud normals = SurfaceNormals.Estimate(cloud, small ? 0.2 : 0.02, 30);
             yield return new("9 views: pixels and depths", $"{n}, {side} x {side}",
-                () => Values(Geometry.Views.Project(cloud, setup)),
+                () => Values(Pipeline3D.Geometry.Views.MultiView.Project(cloud, setup)),
                 scope => Values(ViewOp.Project(scope, cloud, setup)), cloud, $"zbuffer_9_{n}_{side}");
             yield return new("9 views: pictures", $"{n}, {side} x {side}",
                 () => Greys(ViewRenderer.Render(cloud, normals, setup)),
                 scope => Greys(ViewOp.Render(scope, cloud, normals, setup)), cloud, "", 1.5 / 255);
-            ViewProjection[] views = Geometry.Views.Project(cloud, setup);
+            ViewProjection[] views = Pipeline3D.Geometry.Views.MultiView.Project(cloud, setup);
             float[] scores = [.. Enumerable.Range(0, n).Select(i => MathF.Sin(i * 0.37f))];
             float[][] maps = ViewScores.Scatter(views, scores);
             yield return new("scores of points to 9 views", $"{n}, {side} x {side}",
                 () => [.. ViewScores.Scatter(views, scores).SelectMany(map => map)],
                 scope => [.. ViewScoreOp.Scatter(scope, views, scores).SelectMany(map => map)]);
             yield return new("scores of 9 views to points", $"{n}, {side} x {side}",
-                () => Geometry.Views.BackProject(views, maps), scope => ViewScoreOp.Gather(scope, views, maps));
+                () => Pipeline3D.Geometry.Views.MultiView.BackProject(views, maps), scope => ViewScoreOp.Gather(scope, views, maps));
         }
     }
 

@@ -1,4 +1,5 @@
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
 
 namespace Pipeline3D.GpuCheck;
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using ILGPU.Runtime.Cuda;
 using Pipeline3D.GpuCheck;
-using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
 
 // GpuCheck DEVICE OUT [--seconds S] [--small] [--torch FILE]: times every kernel on DEVICE beside the cores and writes
 // gpu.json and performance-gpu.md into OUT. Exit code 1 when a result is not that of the cores.

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
 
 namespace Pipeline3D.GpuCheck;
 

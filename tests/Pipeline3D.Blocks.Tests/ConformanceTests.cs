@@ -1,11 +1,23 @@
 using System.Collections.Immutable;
+using Pipeline3D.Blocks.Features;
+using Pipeline3D.Blocks.Filters;
+using Pipeline3D.Blocks.Health;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Blocks.Scoring;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
-using Pipeline3D.Definitions;
-using Pipeline3D.Detection;
-using Pipeline3D.Engine;
-using Pipeline3D.Testing;
+using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Clouds;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Testing.Conformance;
 
 namespace Pipeline3D.Blocks.Tests;
 

@@ -1,11 +1,20 @@
+using Pipeline3D.Blocks.Filters;
+using Pipeline3D.Blocks.Methods;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
-using Pipeline3D.Engine;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Sampling;
 using Pipeline3D.Kernels;
-using Pipeline3D.Testing;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Testing.Running;
 
 namespace Pipeline3D.Blocks.Tests;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline3D.Core.Recipes;
 
 namespace Pipeline3D.Core.Tests;
 

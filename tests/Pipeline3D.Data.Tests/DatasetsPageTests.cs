@@ -1,4 +1,5 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;

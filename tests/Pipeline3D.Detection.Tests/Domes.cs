@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Planes;
 
 namespace Pipeline3D.Detection.Tests;
 

@@ -1,5 +1,7 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry;
 using Pipeline3D.TestSupport;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Pipeline3D.Evaluation.Regions;
 
 namespace Pipeline3D.Evaluation.Tests;
 
@@ -121,7 +122,7 @@ internal static class Cases
                 && Math.Abs(i % pixels / Width - j % pixels / Width) <= 1 && Math.Abs(i % Width - j % Width) <= 1;
         }
 
-        public PooledScores Pool() => Evaluation.AuPro.Pool(Scores, Truth, Width, Height);
+        public PooledScores Pool() => Pipeline3D.Evaluation.Regions.AuPro.Pool(Scores, Truth, Width, Height);
 
         public PooledScores Pool(IEnumerable<int> order)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline3D.Evaluation.Regions;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Evaluation.Tests;

@@ -1,3 +1,5 @@
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Geometry.Tests;

@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data.Synthetic;
 using Pipeline3D.TestSupport;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Pipeline3D.TestSupport;
-using Pipeline3D.Weights;
 
 namespace Pipeline3D.Weights.Tests;
 

@@ -1,5 +1,4 @@
 using Pipeline3D.TestSupport;
-using Pipeline3D.Weights;
 
 namespace Pipeline3D.Weights.Tests;
 

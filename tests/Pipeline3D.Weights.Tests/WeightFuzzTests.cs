@@ -2,7 +2,6 @@ using System.IO.Compression;
 using FsCheck;
 using FsCheck.Fluent;
 using Pipeline3D.TestSupport;
-using Pipeline3D.Weights;
 
 namespace Pipeline3D.Weights.Tests;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Pipeline3D.Definitions;
+using Pipeline3D.Definitions.Files;
 using Pipeline3D.Hosting;
+using Pipeline3D.Hosting.Running;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.Services.AddPipeline3D();

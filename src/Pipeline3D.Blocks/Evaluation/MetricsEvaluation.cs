@@ -1,7 +1,10 @@
-using Pipeline3D.Core;
-using Pipeline3D.Evaluation;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Evaluation.Intervals;
+using Pipeline3D.Evaluation.Results;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Evaluation;
 
 /// <summary>Computes the metrics of all scored scans, per category and as the mean, with confidence intervals and a
 /// random control.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
-using Pipeline3D.Evaluation;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Evaluation.Regions;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Evaluation;
 
 /// <summary>Options of <see cref="MetricsEvaluation"/>.</summary>
 public sealed record MetricsOptions : IBlockOptions

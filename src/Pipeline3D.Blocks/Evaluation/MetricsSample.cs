@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
-using Pipeline3D.Core;
-using Pipeline3D.Evaluation;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Evaluation.Results;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Evaluation;
 
 /// <summary>What one scored scan adds to the metrics; as bytes in the journal: 5 per pixel.</summary>
 /// <param name="IsAnomalous">The label; null when unknown.</param>
@@ -21,7 +23,7 @@ internal sealed record MetricsSample(
     {
         if (input.Scan.IsAnomalous is not { } isAnomalous)
             return new MetricsSample(null, 0, 0, 0, [], []);
-        Blocks.FiniteScores.RequireFinite(input, context);
+        Pipeline3D.Blocks.Payloads.FiniteScores.RequireFinite(input, context);
         byte[] truth = input.Scan.Truth?.Ids ?? [];
         if (truth.Length > 0 && truth.Length != input.Scores.Length)
             throw context.Reject(RejectReason.SizeMismatch,

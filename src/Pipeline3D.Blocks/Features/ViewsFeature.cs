@@ -1,9 +1,11 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Features;
 
 /// <summary>Looks at a scan from several sides: where each of its points appears in each view, which of them are seen,
 /// and a shaded picture per view.</summary>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Pipeline3D.Core;
-using Pipeline3D.Geometry;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Geometry.Views;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Features;
 
 /// <summary>Options of <see cref="ViewsFeature"/>; the defaults are PointAD's on MVTec 3D-AD.</summary>
 public sealed record ViewsOptions : IBlockOptions

@@ -1,8 +1,10 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Converts coordinates between metres and millimetres, or declares the unit of coordinates that have
 /// none.</summary>

@@ -1,6 +1,7 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Options of <see cref="ConvertUnitFilter"/>.</summary>
 public sealed record ConvertUnitOptions : IBlockOptions

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Lets scans pass whose category, defect or name is in a list; the others count as filtered.</summary>
 [Block("filter.keep", Summary = "Keep scans of some categories or defects only.")]

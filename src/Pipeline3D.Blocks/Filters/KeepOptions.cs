@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Options of <see cref="KeepFilter"/>.</summary>
 public sealed record KeepOptions : IBlockOptions

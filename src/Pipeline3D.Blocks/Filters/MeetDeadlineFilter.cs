@@ -1,9 +1,13 @@
 using System.Globalization;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Sampling;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Thins a scan whose verdict would come too late otherwise, and marks it; others pass as they are.</summary>
 /// <remarks>

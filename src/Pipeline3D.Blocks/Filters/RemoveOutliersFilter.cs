@@ -1,9 +1,14 @@
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Removes specks: points with few others around them, as sensors make them at edges and on shiny
 /// surfaces.</summary>

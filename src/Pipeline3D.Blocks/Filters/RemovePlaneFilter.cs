@@ -1,10 +1,14 @@
 using System.Collections;
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Planes;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Removes the table that an object lies on, and what is not the object.</summary>
 /// <remarks>What is not the object comes out as (0,0,0) and black; the ground truth stays as it is. Works in

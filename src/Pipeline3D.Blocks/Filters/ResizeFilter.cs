@@ -1,8 +1,10 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Grids;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Resizes a scan on a grid by picking pixels: points, colour and ground truth alike.</summary>
 /// <remarks>Points are never interpolated: that would make points between the surface and the origin.</remarks>

@@ -1,7 +1,7 @@
-using Pipeline3D.Core;
-using Pipeline3D.Geometry;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Geometry.Grids;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Options of <see cref="ResizeFilter"/>.</summary>
 public sealed record ResizeOptions : IBlockOptions

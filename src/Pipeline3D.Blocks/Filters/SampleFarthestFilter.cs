@@ -1,9 +1,10 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Thins a scan to points that are as far from each other as possible; the result is an unorganized
 /// cloud.</summary>

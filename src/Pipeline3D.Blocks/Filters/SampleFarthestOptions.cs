@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Filters;
 
 /// <summary>Options of <see cref="SampleFarthestFilter"/>.</summary>
 public sealed record SampleFarthestOptions : IBlockOptions

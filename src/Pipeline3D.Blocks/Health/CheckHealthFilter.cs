@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Health;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>Passes a scan unchanged when it is like the training scans of its category, and rejects it otherwise: a
 /// verdict on a scan that is no good says nothing about the part.</summary>

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>Learns per category what good scans look like: readings, distance from point to point, size, place, noise
 /// and inclination of the surface.</summary>

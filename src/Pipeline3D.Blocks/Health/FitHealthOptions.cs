@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>Options of <see cref="FitHealthFilter"/>.</summary>
 public sealed record FitHealthOptions : IBlockOptions

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>What of a scan is held against the training scans.</summary>
 public enum HealthAspect

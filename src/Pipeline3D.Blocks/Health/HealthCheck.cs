@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Pipeline3D.Core;
-using Pipeline3D.Geometry;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Geometry.Health;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>Holds what was measured of a scan against the profile of its category.</summary>
 internal static class HealthCheck

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>The health profiles beside the models that they belong to: <c>health.json</c>.</summary>
 /// <param name="Categories">The profiles by category.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>One thing that is wrong with a scan.</summary>
 /// <param name="Reason">Its code.</param>

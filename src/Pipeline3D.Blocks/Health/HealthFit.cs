@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Health;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>Makes the profile of one category of what was measured of its training scans.</summary>
 internal static class HealthFit

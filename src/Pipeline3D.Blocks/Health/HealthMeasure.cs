@@ -1,7 +1,7 @@
-using Pipeline3D.Core;
-using Pipeline3D.Geometry;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Geometry.Health;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>One measurement of a scan that has a range in a profile: what it is, and what to do when it is out of
 /// it.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Pipeline3D.Core;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>What good scans of one category look like.</summary>
 /// <param name="Scans">Training scans that it was learnt from.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>What good scans look like, one profile per category.</summary>
 /// <param name="Categories">The profiles by category.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>What one measurement of scans was in training, and what is accepted of new scans.</summary>
 /// <param name="Median">Median of the training scans.</param>

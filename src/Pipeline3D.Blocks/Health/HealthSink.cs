@@ -1,6 +1,9 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>Writes what healthy scans look like beside the models: <c>models/health.json</c>, and in the
 /// model files themselves.</summary>

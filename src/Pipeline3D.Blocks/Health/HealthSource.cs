@@ -1,9 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Detection.Models;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>Reads what <c>sink.health</c> saved, as the one value that <c>filter.check-health</c> needs
 /// beforehand.</summary>

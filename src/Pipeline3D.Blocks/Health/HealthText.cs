@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pipeline3D.Core;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>Measurements as text: lengths in millimetres where the unit is known.</summary>
 internal static class HealthText

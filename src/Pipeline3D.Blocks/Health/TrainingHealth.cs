@@ -1,7 +1,8 @@
 using Pipeline3D.Core;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Health;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>What was measured of one training scan: all that a profile keeps of it.</summary>
 /// <param name="Item">Address of the scan.</param>

@@ -1,7 +1,7 @@
 using Pipeline3D.Core;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Health;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Health;
 
 /// <summary>A scan whose coordinates are in another unit than they are said to be.</summary>
 /// <param name="Ratio">So many times too large the scan is.</param>

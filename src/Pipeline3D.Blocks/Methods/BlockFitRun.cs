@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
-using Pipeline3D.Kernels;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>A fit within a run: device, live line, loss curves, checkpoint.</summary>
 /// <param name="run">The run.</param>

@@ -1,7 +1,11 @@
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>Learns a method's models from prepared scans: <c>fit.ID</c>.</summary>
 /// <remarks>One model per category, or one of all. What the fits keep counts in the byte budget; beyond a quarter of

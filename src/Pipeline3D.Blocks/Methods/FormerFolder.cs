@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Former;
+using Pipeline3D.Detection.Models;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>A models folder of version 0.1: an index, <c>models.json</c>, and a <c>.p3dm</c> file per category. It may
 /// come from elsewhere, so nothing in it is taken on trust.</summary>

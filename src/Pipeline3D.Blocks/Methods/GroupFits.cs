@@ -4,11 +4,18 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Clouds;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>One fit per group of scans, with the fingerprint of what it was given.</summary>
 internal sealed class GroupFits(MethodOptions options, MethodRunner method) : IDisposable

@@ -1,8 +1,9 @@
 using System.Reflection;
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>The methods there are, and the blocks that follow from each: <c>prepare.ID</c>, <c>fit.ID</c> and, when it
 /// scores, <c>score.ID</c>.</summary>

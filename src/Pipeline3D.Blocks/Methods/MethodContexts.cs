@@ -1,9 +1,10 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
-using Pipeline3D.Kernels;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>What methods see of a run.</summary>
 internal static class MethodContexts

@@ -1,10 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Blocks.Health;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Models;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>A folder of saved models: one file per category, with the calibration and the health profile in
 /// it.</summary>

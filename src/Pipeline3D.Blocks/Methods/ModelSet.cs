@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>The learnt models of a run, one per category, or one of all.</summary>
 /// <param name="Models">The models by category; <see cref="AllCategories"/> for one of all.</param>

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>A set of models as one stream: what a resumed run reads back.</summary>
 /// <remarks>Layout: int32 count; per model int64 bytes and the model's own file.</remarks>

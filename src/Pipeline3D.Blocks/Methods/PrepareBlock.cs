@@ -1,9 +1,10 @@
 using System.Text;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Recipes;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>Makes a method's samples of scans: <c>prepare.ID</c>.</summary>
 public sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICacheable<Scan, PreparedScan>

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>Scores scans with models of any method: each scan is prepared as the model of its category says.</summary>
 /// <remarks>Models remember every block that their training scans went through; what was not done to a scan before it

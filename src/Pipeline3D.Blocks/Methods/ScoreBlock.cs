@@ -1,7 +1,11 @@
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>Scores prepared scans with the model of their category: <c>score.ID</c>.</summary>
 /// <param name="method">Id of the method; empty for any.</param>

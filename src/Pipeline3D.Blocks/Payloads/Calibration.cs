@@ -1,7 +1,8 @@
 using System.Text.Json.Serialization;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Scoring;
+using Pipeline3D.Core.Live;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Payloads;
 
 /// <summary>The score from which scans of a category are rejected, and how sure it is.</summary>
 /// <param name="Threshold">The score; scans at or above it are rejected.</param>

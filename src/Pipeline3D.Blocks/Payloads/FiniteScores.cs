@@ -1,6 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Payloads;
 
 /// <summary>What blocks require of scores before they count or write them.</summary>
 internal static class FiniteScores

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Payloads;
 
 /// <summary>Arrays of numbers in a stream: their count, then their bytes.</summary>
 internal static class Numbers

@@ -1,8 +1,8 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Payloads;
 
 /// <summary>A scan as several cameras see it.</summary>
 /// <param name="Scan">The scan.</param>

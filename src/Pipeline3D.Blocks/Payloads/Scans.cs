@@ -1,8 +1,11 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Health;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Payloads;
 
 /// <summary>What many blocks require of a scan, each failure saying what to do.</summary>
 internal static class Scans

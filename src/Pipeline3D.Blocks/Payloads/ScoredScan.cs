@@ -1,7 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Payloads;
 
 /// <summary>A scan with its scores; higher = more anomalous.</summary>
 /// <param name="Scan">The scan.</param>

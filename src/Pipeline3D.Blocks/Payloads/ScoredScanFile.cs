@@ -1,7 +1,7 @@
 using System.Text;
 using Pipeline3D.Data;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Payloads;
 
 /// <summary>The scores of a scan as the cache keeps them: the model's fingerprint, then score and scores.</summary>
 internal static class ScoredScanFile

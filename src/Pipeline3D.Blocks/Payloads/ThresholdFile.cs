@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline3D.Blocks.Methods;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Payloads;
 
 /// <summary>The calibrations beside the models that they belong to: <c>thresholds.json</c>.</summary>
 /// <param name="TrainingHashes">Fingerprint of the training data of each category's model, as far as the run knew

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Payloads;
 
 /// <summary>The scores from which scans are rejected, one per category.</summary>
 /// <param name="Categories">The calibrations by category.</param>

@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Scoring;
 
 /// <summary>Options of <see cref="FitThresholdScoring"/>.</summary>
 public sealed record FitThresholdOptions : IBlockOptions

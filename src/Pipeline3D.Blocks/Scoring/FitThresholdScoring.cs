@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Scoring;
 
 /// <summary>Sets the score per category from which scans are rejected, from the scores of normal scans that the model
 /// has not seen.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Scoring;
 
 /// <summary>Quantiles of the standard normal distribution.</summary>
 internal static class NormalQuantile

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Scoring;
 
 /// <summary>Accepts or rejects scored scans by the threshold of their category; a category without one passes
 /// undecided.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Numbers as shades of gray.</summary>
 internal static class Brightness

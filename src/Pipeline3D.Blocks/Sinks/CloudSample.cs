@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>An even sample of a scored scan's points, in the file format that <see cref="ScanEvidence"/>
 /// describes.</summary>

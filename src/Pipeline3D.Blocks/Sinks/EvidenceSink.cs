@@ -1,8 +1,11 @@
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
-using Pipeline3D.Data.Formats;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Keeps what the report shows of each scan: small images of colour, depth, score and truth, and a thinned
 /// cloud.</summary>

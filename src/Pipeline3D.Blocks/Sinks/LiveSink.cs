@@ -1,8 +1,12 @@
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Formats;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Hands each verdict to the service: to the sender who waits for it, and to the live page.</summary>
 /// <remarks>Heat maps are shown from the scan's lowest to its highest score. Works under <c>pipeline3d serve</c> only;

@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Options of <see cref="LiveSink"/>.</summary>
 public sealed record LiveSinkOptions : IBlockOptions

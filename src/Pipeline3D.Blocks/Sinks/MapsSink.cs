@@ -1,9 +1,9 @@
-using Pipeline3D.Core;
-using Pipeline3D.Data;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Writes score maps: float32 TIFF for organized scans, in the layout that the official MVTec 3D-AD evaluator
 /// reads; .npy per point for clouds.</summary>

@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Options of sinks that write per method.</summary>
 public record MethodSinkOptions : IBlockOptions

@@ -1,6 +1,8 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Writes learnt models to the run's models folder, a safetensors file per category, which holds how scans are
 /// prepared, too; <c>source.models</c> reads them back.</summary>

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data.Formats;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>A scan that the report shows, until the scale of its category's scores is known.</summary>
 /// <param name="Stem">Path of its files without extension.</param>

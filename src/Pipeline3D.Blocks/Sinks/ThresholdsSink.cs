@@ -1,6 +1,10 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Writes thresholds with their confidence intervals beside the models:
 /// <c>models/thresholds.json</c>, and in the model files themselves.</summary>

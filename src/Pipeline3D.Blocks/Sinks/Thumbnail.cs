@@ -1,6 +1,6 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Grids;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>How a grid is shown at a smaller size: which pixels are picked.</summary>
 internal sealed class Thumbnail

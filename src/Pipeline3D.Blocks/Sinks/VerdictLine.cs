@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>A scan's verdict as one JSON object: the same bytes in a batch's file and in a service's answer, but for
 /// the item's name.</summary>

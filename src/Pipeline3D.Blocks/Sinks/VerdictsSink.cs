@@ -1,6 +1,8 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Writes one line of JSON per scan: who, score, threshold, verdict, label, score of the worst pixel or point
 /// and its index.</summary>

@@ -1,9 +1,12 @@
 using System.Globalization;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Writes what cameras see of a scan below <c>views/</c>: pictures, and where its points appear in
 /// them.</summary>

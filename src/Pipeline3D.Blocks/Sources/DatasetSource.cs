@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sources;
 
 /// <summary>Lists the scans of a dataset folder in the fixed order of its layout and loads them when there is
 /// room.</summary>

@@ -1,8 +1,8 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sources;
 
 /// <summary>Makes of every declared dataset layout its source: <c>source.&lt;layout&gt;</c>.</summary>
 /// <remarks>Files are read by the <see cref="ScanFormats"/> among the program's services; by our own formats where it

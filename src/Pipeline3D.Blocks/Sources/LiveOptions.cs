@@ -1,6 +1,8 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sources;
 
 /// <summary>Options of <see cref="LiveSource"/>.</summary>
 public sealed record LiveOptions : IntakeOptions

@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sources;
 
 /// <summary>Reads scans as they come in, from a watched folder and over HTTP, until the service is ended.</summary>
 /// <remarks>Works under <c>pipeline3d serve</c> only; a pipeline has at most one. What is promised to senders stands in

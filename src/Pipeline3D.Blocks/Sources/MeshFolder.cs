@@ -1,11 +1,11 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Numerics;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.ThreeDSt.Scenes;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sources;
 
 /// <summary>The meshes below a folder, each read when a scene first needs it.</summary>
 /// <remarks>Safe for several threads. A file that is no mesh fails the scenes that drew it, and no others.</remarks>

@@ -1,8 +1,13 @@
 using System.Runtime.CompilerServices;
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sources;
 
 /// <summary>Reads models that <c>sink.models</c> saved, as the one value that a scoring block needs
 /// beforehand.</summary>

@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sources;
 
 /// <summary>Options of <see cref="ModelsSource"/>.</summary>
 public sealed record ModelsSourceOptions : IBlockOptions

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
-using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.ThreeDSt.Scenes;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sources;
 
 /// <summary>Makes the synthetic scenes that a 3D-ST teacher is pretrained on: procedural objects, or meshes of a folder
 /// such as ModelNet10, at random places and angles.</summary>

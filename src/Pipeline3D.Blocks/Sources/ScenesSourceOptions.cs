@@ -1,7 +1,7 @@
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Detection.ThreeDSt.Scenes;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Sources;
 
 /// <summary>Options of <see cref="ScenesSource"/>; the defaults are 3D-ST's.</summary>
 public sealed record ScenesSourceOptions : IBlockOptions

@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Pipeline3D.Detection;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d bench NAME</c>: times a whole method on a synthetic input, to hold it against another
 /// program.</summary>

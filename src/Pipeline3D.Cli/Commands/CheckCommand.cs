@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Pipeline3D.Definitions;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Definitions.Files;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d check FILE</c></summary>
 internal static class CheckCommand

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Pipeline3D.Core;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Formats;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d convert A B</c></summary>
 internal static class ConvertCommand

@@ -1,9 +1,11 @@
 using System.CommandLine;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
-using Pipeline3D.Hosting;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Hosting.Running;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d dead RUN</c></summary>
 internal static class DeadCommand

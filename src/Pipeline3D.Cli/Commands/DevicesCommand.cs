@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pipeline3D.Kernels;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Kernels.Devices;
 using Pipeline3D.Networks;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d devices</c></summary>
 internal static class DevicesCommand

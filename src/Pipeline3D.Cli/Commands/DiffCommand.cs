@@ -3,10 +3,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pipeline3D.Hosting;
-using Pipeline3D.Reporting;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Hosting.Running;
+using Pipeline3D.Reporting.Diff;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d diff RUN_A RUN_B</c></summary>
 internal static class DiffCommand

@@ -1,8 +1,10 @@
 using System.CommandLine;
-using Pipeline3D.Definitions;
-using Pipeline3D.Hosting;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Plans;
+using Pipeline3D.Hosting.Running;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d explain FILE</c></summary>
 internal static class ExplainCommand

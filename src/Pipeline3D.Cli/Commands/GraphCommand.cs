@@ -1,7 +1,9 @@
 using System.CommandLine;
-using Pipeline3D.Definitions;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Plans;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d graph FILE</c></summary>
 internal static class GraphCommand

@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Pipeline3D.Core;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Definitions.Files;
 using Pipeline3D.Hosting;
-using Pipeline3D.Definitions;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d info FILE|DIR</c></summary>
 internal static class InfoCommand

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Pipeline3D.Definitions;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Definitions.Registry;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d inspect BLOCK</c></summary>
 internal static class InspectCommand

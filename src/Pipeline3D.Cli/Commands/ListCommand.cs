@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d list</c></summary>
 internal static class ListCommand

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Pipeline3D.Blocks;
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
-using Pipeline3D.Detection;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d models show|convert</c></summary>
 internal static class ModelsCommand

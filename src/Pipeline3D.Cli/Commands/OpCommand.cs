@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Pipeline3D.Cli.Ops;
+using Pipeline3D.Cli.Terminal;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d op NAME</c>: every kernel over .npy files, to hold it against another library.</summary>
 internal static class OpCommand

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline3D.Definitions;
+using Pipeline3D.Cli.Running;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Registry;
 using Pipeline3D.Hosting;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary>The arguments that every verb about pipeline files shares.</summary>
 internal sealed class PipelineArguments

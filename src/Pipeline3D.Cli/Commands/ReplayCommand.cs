@@ -1,8 +1,11 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Pipeline3D.Cli.Running;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Hosting;
+using Pipeline3D.Hosting.Running;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d replay RUN</c></summary>
 internal static class ReplayCommand

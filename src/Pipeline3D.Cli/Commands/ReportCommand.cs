@@ -1,8 +1,9 @@
 using System.CommandLine;
-using Pipeline3D.Core;
-using Pipeline3D.Reporting;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Reporting.Html;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d report RUN</c></summary>
 internal static class ReportCommand

@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline3D.Definitions;
+using Pipeline3D.Cli.Running;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Definitions.Files;
 using Pipeline3D.Hosting;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d reproduce NAME</c>: a paper's protocol on the data it was made for, its numbers beside
 /// ours.</summary>

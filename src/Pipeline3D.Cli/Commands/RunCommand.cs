@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
+using Pipeline3D.Cli.Running;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Runs;
 using Pipeline3D.Hosting;
+using Pipeline3D.Hosting.Running;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d run FILE</c></summary>
 internal static class RunCommand

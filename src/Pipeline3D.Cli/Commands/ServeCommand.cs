@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Pipeline3D.Cli.Running;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Hosting;
+using Pipeline3D.Hosting.Serving;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d serve FILE</c></summary>
 internal static class ServeCommand

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Data.Synthetic;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d synth FOLDER</c></summary>
 internal static class SynthCommand

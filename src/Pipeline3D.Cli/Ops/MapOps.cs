@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Evaluation;
-using Pipeline3D.Geometry;
+using Pipeline3D.Evaluation.Results;
+using Pipeline3D.Geometry.Interpolation;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>The ops about maps: interpolate and metrics.</summary>
 internal static class MapOps

@@ -1,9 +1,11 @@
 using System.CommandLine;
-using Pipeline3D.Data.Formats;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>The ops about neighbours: knn, radius and nearest.</summary>
 internal static class NeighbourOps
@@ -79,7 +81,7 @@ internal static class NeighbourOps
         return command;
     }
 
-    private static void Write(Neighbours found, string? index, string? distance)
+    private static void Write(NearestNeighbours found, string? index, string? distance)
     {
         OpOutput.Write<int>(index, found.Index, found.Queries, found.PerQuery);
         OpOutput.Write<float>(distance, found.Distance, found.Queries, found.PerQuery);

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>Reads the arrays that ops work on; every mismatch is one clear sentence.</summary>
 internal static class OpArguments

@@ -1,6 +1,6 @@
 using Pipeline3D.Data.Formats;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>Writes what an op computed, where it was asked for.</summary>
 internal static class OpOutput

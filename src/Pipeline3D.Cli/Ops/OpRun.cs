@@ -3,9 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pipeline3D.Kernels;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>What all ops share: warm-up, repeats, timing of the kernel alone, and the one line of JSON.</summary>
 internal sealed class OpRun

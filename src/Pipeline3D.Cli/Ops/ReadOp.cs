@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Data.Formats;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>The op <c>read</c>: any supported image or cloud as arrays.</summary>
 internal static class ReadOp

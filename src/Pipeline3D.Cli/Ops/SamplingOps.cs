@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>The ops that choose: fps and coreset.</summary>
 internal static class SamplingOps

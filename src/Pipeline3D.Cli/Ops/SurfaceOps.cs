@@ -1,9 +1,14 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Clusters;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Planes;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>The ops about surfaces: plane, clusters, normals and fpfh.</summary>
 internal static class SurfaceOps
@@ -90,7 +95,7 @@ internal static class SurfaceOps
             {
                 PointCloud normals = OnDevice.Normals(device, points, reach, many, threads);
                 if (place is not null)
-                    Normals.OrientTowards(normals, points, new Vector3d(place[0], place[1], place[2]));
+                    SurfaceNormals.OrientTowards(normals, points, new Vector3d(place[0], place[1], place[2]));
                 return normals;
             }, normals => OpOutput.Write<float>(parse.GetValue(output), normals.ToInterleaved(), points.Count, 3));
         });

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
 using Pipeline3D.Geometry;
-using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>The op about 3D-ST: both networks on one cloud, and one step of the student's training.</summary>
 internal static class ThreeDStOp

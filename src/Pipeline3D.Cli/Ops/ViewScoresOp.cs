@@ -1,9 +1,10 @@
 using System.CommandLine;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>The op <c>view-scores</c>: scores of views to points, or of points to views.</summary>
 internal static class ViewScoresOp

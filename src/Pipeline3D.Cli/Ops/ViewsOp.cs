@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
 using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Ops;
 
 /// <summary>The op <c>views</c>: projections with visibility, and pictures.</summary>
 internal static class ViewsOp
@@ -67,7 +70,7 @@ internal static class ViewsOp
         if (scan.Shape is not [> 0, > 0, 3])
             throw new UsageException($"{path} has shape {OpArguments.Shape(scan)}; a preset takes a scan [H, W, 3]");
         PointCloud cloud = PointCloud.FromInterleaved(OpArguments.Floats(scan, path, mustBeFinite: false));
-        PointCloud points = Views.FromScan(new OrganizedCloud(scan.Shape[1], scan.Shape[0], cloud)).Points;
+        PointCloud points = MultiView.FromScan(new OrganizedCloud(scan.Shape[1], scan.Shape[0], cloud)).Points;
         return points.Count > 0 ? (points, preset.Setup, preset)
             : throw new UsageException($"{path} holds no point with a reading");
     }

@@ -1,7 +1,7 @@
 using System.Diagnostics.Tracing;
 using System.Globalization;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Running;
 
 /// <summary>Hears when OpenTelemetry's exporter fails, and tells it the first time.</summary>
 internal sealed class ExportTrouble(Action<string> tell) : EventListener

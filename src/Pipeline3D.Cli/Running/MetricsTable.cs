@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using Pipeline3D.Core;
-using Pipeline3D.Reporting;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Reporting.Benchmark;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Running;
 
 /// <summary>The metrics of a run as the terminal shows them: the five that papers print, in percent, beside
 /// chance.</summary>

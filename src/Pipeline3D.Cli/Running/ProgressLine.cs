@@ -1,7 +1,8 @@
 using System.Globalization;
-using Pipeline3D.Engine;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Running;
 
 /// <summary>Shows how far a run is: one line that renews itself on a terminal, plain lines now and then
 /// elsewhere.</summary>

@@ -1,9 +1,10 @@
 using System.Globalization;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
-using Pipeline3D.Hosting;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Hosting.Running;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Running;
 
 /// <summary>Runs a pipeline and shows it: what is resumed, how far it is, and what came of it.</summary>
 internal sealed class RunOutput(CliConsole console)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Running;
 
 /// <summary>The log of <c>serve</c> on standard error: one line per answer, for programs or for people.</summary>
 internal static class ServiceLogging

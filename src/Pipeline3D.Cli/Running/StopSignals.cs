@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Pipeline3D.Cli.Terminal;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Running;
 
 /// <summary>Ctrl-C (or SIGTERM) drains a run, a second one stops it, a third one ends the process.</summary>
 internal sealed class StopSignals : IDisposable

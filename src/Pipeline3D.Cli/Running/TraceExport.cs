@@ -3,10 +3,11 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Pipeline3D.Engine;
-using Pipeline3D.Ingestion;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Ingestion.Telemetry;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Running;
 
 /// <summary>Sends the traces of a run to an OpenTelemetry collector, from a thread of its own.</summary>
 /// <remarks>Configured by OpenTelemetry's own variables (OTEL_EXPORTER_OTLP_ENDPOINT and its kin) or by <c>--otlp</c>.

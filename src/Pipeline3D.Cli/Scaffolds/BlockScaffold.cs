@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Security;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Scaffolds;
 
 /// <summary>The files that begin a block: projects, block, options, test, pipeline.</summary>
 /// <remarks>They are built against the assemblies of the program that wrote them; another folder can be given by

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Scaffolds;
 
 /// <summary>The kinds of block that can be begun by a scaffold; the first is the default.</summary>
 internal enum ScaffoldKind

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Pipeline3D.Definitions;
+using Pipeline3D.Definitions.Registry;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Scaffolds;
 
 /// <summary>Name of a block to be, in all the forms that its files need.</summary>
 /// <param name="Room">First part of its address.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Terminal;
 
 /// <summary>Where a command writes: results to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
 /// <param name="Out">Results, so that they can be piped.</param>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Pipeline3D.Cli;
+namespace Pipeline3D.Cli.Terminal;
 
 /// <summary>Options of commands, said briefly.</summary>
 internal static class CliOptions

@@ -1,7 +1,11 @@
 using System.Reflection;
 using System.Threading.Tasks.Dataflow;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>What all base classes of blocks share: checked options and an optional start.</summary>
 public abstract class Block3D

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>Names a block for pipeline files and the command line.</summary>
 /// <remarks>The class has one public constructor. It takes the block's options, if it has any, and whatever the program

@@ -1,4 +1,7 @@
-namespace Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>What a block may know about the item at hand.</summary>
 /// <param name="Item">Who the item is.</param>

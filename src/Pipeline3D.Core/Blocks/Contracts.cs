@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Threading.Tasks.Dataflow;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>A block without input: lists entries, and loads each when there is room for it.</summary>
 /// <typeparam name="TOut">The payload.</typeparam>

@@ -1,4 +1,7 @@
-namespace Pipeline3D.Core;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
+
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>A node of a graph. Derive from one of the base classes (<see cref="TransformBlock3D{TIn, TOut}"/> and its
 /// kin).</summary>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Core;
+using Pipeline3D.Core.Recipes;
+
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>Finds the blocks that follow from declarations which are none themselves: of a dataset layout its source,
 /// of a method its preparation, its fit and its scoring.</summary>

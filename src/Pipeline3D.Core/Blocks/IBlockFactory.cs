@@ -1,4 +1,7 @@
-namespace Pipeline3D.Core;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
+
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>Makes blocks by their address: what a model file remembers of how its scans were prepared becomes blocks
 /// again.</summary>

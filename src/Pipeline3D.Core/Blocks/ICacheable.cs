@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>A transforming or applying block whose outputs can be kept between runs.</summary>
 /// <remarks>For blocks that take long and whose output is small beside its input. The output read back must act exactly

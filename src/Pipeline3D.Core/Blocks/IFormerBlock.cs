@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>A block that pipeline files called by another address before: they are read for one version more, with a
 /// remark. Implementations have a constructor without parameters.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>A reducer whose product can be kept as a file, so that a resumed run need not make it again.</summary>
 /// <remarks>For reducers whose inputs are too large to keep. The product read back must act exactly as the one

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>A sink or reducer that a killed run can resume: what an item left in it can be kept as bytes and given
 /// back.</summary>

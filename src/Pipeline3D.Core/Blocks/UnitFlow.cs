@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Blocks;
 
 /// <summary>What a block needs and does to the unit of the coordinates that pass it; checked when a graph is
 /// built.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Items;
 
 /// <summary>An item that could not be finished, with everything needed to understand and to repeat it.</summary>
 /// <param name="Item">Who it is.</param>

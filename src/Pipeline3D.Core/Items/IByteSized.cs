@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Items;
 
 /// <summary>A payload that knows how much memory it holds, so that the byte budget can count it.</summary>
 public interface IByteSized

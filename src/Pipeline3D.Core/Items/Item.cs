@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Items;
 
 /// <summary>What flows along a link: a payload and who it belongs to.</summary>
 /// <remarks>A raw Dataflow block of the user's sees items of this type. It keeps the <see cref="Id"/> and

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Items;
 
 /// <summary>Who an item is: the place of one scan in its dataset. Equal ids mean the same scan.</summary>
 /// <param name="Dataset">Name of the dataset, for example <c>mvtec3d</c>.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Items;
 
 /// <summary>Thrown by a block that cannot use an item: the item becomes a dead letter, the run goes on.</summary>
 public sealed class ItemRejectedException : Exception

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Items;
 
 /// <summary>Why an item became a dead letter: a closed list, so that reasons can be counted and acted on.</summary>
 public enum RejectReason

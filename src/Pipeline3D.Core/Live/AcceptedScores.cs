@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Live;
 
 /// <summary>The scores of the normal scans that a threshold was set on, taken to be normally distributed: what the
 /// scores of a line are held against.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Live;
 
 /// <summary>A scan that came in from outside and lies whole on disk, waiting to be read.</summary>
 /// <param name="Id">Who it is; no other arrival of the run has this identity.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Live;
 
 /// <summary>Says of a scan that it was judged by fewer points than it has, because its verdict was due.</summary>
 /// <param name="Points">Points with a reading that were left.</param>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+
+namespace Pipeline3D.Core.Live;
 
 /// <summary>What a service gives a run that never ends, and takes from it. Thread-safe.</summary>
 public interface ILiveRun

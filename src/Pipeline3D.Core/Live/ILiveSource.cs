@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Live;
 
 /// <summary>A source whose scans come in from outside while the run goes on.</summary>
 public interface ILiveSource

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Live;
 
 /// <summary>What a file of some format may hold.</summary>
 [Flags]

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Core;
+using Pipeline3D.Core.Options;
+
+namespace Pipeline3D.Core.Live;
 
 /// <summary>Where scans come in while a pipeline is served, and how many may wait.</summary>
 public record IntakeOptions : IBlockOptions

@@ -1,4 +1,7 @@
-namespace Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+
+namespace Pipeline3D.Core.Live;
 
 /// <summary>What a service tells of one scored scan.</summary>
 /// <param name="Item">Who the scan is.</param>

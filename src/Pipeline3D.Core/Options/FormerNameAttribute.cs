@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Options;
 
 /// <summary>What an option was called before: files that say so are read for one version more, with a remark.</summary>
 /// <param name="name">The name as files wrote it, for example <c>most</c>.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Options;
 
 /// <summary>The options of a block: init-only properties with defaults, and one check of all of them.</summary>
 /// <remarks>A property's documentation comment is what <c>pipeline3d inspect</c> and the docs print.</remarks>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Options;
 
 /// <summary>The options of a block that has none.</summary>
 public sealed record NoOptions : IBlockOptions

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Options;
 
 /// <summary>An options record between code and named texts, as pipeline files, recipes and model files hold
 /// it.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Options;
 
 /// <summary>Option values between text and code: numbers, switches, words of an enumeration, lengths, times, lists.
 /// What is written reads back as the same value.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Options;
 
 /// <summary>A block was made with options that cannot work; the message lists all of them.</summary>
 public sealed class OptionsException : ArgumentException

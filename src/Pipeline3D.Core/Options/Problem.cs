@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Options;
 
 /// <summary>One thing that is wrong with a set of options.</summary>
 /// <param name="Option">Name of the option as in code, for example <c>CellSize</c>.</param>

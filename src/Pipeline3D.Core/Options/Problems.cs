@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Options;
 
 /// <summary>Collects everything that is wrong with a set of options, so that all of it is reported at once.</summary>
 public sealed class Problems

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+
+namespace Pipeline3D.Core.Recipes;
 
 /// <summary>A block that must know how the scans that reach it were prepared: it learns from them, or holds them
 /// against what was learnt.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Pipeline3D.Core.Blocks;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Recipes;
 
 /// <summary>How scans are prepared on their way to a block: every block between the source and it that changes them, in
 /// order.</summary>

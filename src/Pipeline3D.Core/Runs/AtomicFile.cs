@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Runs;
 
 /// <summary>Writes a file so that it is either whole or not there: temporary file, flush to disk, rename.</summary>
 public static class AtomicFile

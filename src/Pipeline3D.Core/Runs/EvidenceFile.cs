@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Runs;
 
 /// <summary>Writes and reads what a report shows of one scan.</summary>
 public static class EvidenceFile

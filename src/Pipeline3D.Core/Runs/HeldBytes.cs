@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Runs;
 
 /// <summary>Memory that blocks of a run keep beyond the items in work. Thread-safe.</summary>
 public sealed class HeldBytes

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Runs;
 
 /// <summary>What heavy loops of a run's blocks compute on; blocks know the kinds there are.</summary>
 public interface IRunDevice

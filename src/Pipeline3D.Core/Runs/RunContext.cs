@@ -3,8 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Live;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Runs;
 
 /// <summary>What every block of one run shares.</summary>
 public sealed class RunContext

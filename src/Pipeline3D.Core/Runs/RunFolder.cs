@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Runs;
 
 /// <summary>The folder of one run and what lies where in it.</summary>
 /// <remarks>

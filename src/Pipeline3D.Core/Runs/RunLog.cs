@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Runs;
 
 /// <summary>What a run tells its logger (<see cref="RunContext.Log"/>), each kind under an id of its own that does not
 /// change. Everything here stands in the run's folder besides, but for what is told at debug level.</summary>

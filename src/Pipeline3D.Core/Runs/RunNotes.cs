@@ -1,4 +1,4 @@
-namespace Pipeline3D.Core;
+namespace Pipeline3D.Core.Runs;
 
 /// <summary>Facts and remarks that one item, or the end of one block, gave a run. Thread-safe.</summary>
 public sealed class RunNotes

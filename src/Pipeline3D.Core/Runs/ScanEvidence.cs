@@ -1,4 +1,6 @@
-namespace Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+
+namespace Pipeline3D.Core.Runs;
 
 /// <summary>What a report shows of one scan. Stored as JSON in the run's evidence folder; images and cloud lie beside
 /// it.</summary>

@@ -1,4 +1,5 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
 
 namespace Pipeline3D.Data.Datasets;
 

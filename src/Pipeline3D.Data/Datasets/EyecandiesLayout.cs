@@ -1,5 +1,7 @@
 using System.Globalization;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
 

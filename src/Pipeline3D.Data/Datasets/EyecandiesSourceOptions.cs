@@ -1,4 +1,4 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
 namespace Pipeline3D.Data.Datasets;
 

@@ -1,4 +1,7 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;

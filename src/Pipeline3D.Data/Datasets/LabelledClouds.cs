@@ -1,4 +1,6 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;

@@ -1,3 +1,5 @@
+using Pipeline3D.Data.Formats;
+
 namespace Pipeline3D.Data.Datasets;
 
 /// <summary>Declares the layout of a dataset: a public <see cref="IDatasetLayout"/>. The source

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;

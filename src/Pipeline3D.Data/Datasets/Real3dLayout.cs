@@ -1,4 +1,5 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;

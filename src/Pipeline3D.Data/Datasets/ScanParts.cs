@@ -1,4 +1,5 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Data.Formats;
 

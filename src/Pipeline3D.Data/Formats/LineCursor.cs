@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Data.Formats;
 

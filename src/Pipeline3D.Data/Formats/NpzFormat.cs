@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 
 namespace Pipeline3D.Data.Formats;
 

@@ -1,4 +1,4 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 
 namespace Pipeline3D.Data.Formats;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 
 namespace Pipeline3D.Data.Formats;
 

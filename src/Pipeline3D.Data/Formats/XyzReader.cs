@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Data.Formats;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
+using Pipeline3D.Data.Synthetic.Layouts;
 
 namespace Pipeline3D.Data.Synthetic;
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Makes blocks of their definitions: finds the kind, binds the options, checks every rule.</summary>
 internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, int parallelism)

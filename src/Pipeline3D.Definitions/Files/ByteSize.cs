@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Sizes in bytes as people write them.</summary>
 public static class ByteSize

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Unrolls <c>chain: NAME</c>: a row of blocks written once and used in several places.</summary>
 /// <remarks>The blocks of a chain used under the id <c>x</c> are called <c>x/NAME</c>, the last one <c>x</c>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>A pipeline file that cannot be run; all its problems are listed.</summary>
 public sealed class DefinitionException(IReadOnlyList<DefinitionProblem> problems)

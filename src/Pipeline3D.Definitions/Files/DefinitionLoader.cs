@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Reads pipeline files: YAML, includes, overrides, parameters, chains, blocks, links; all problems at
 /// once.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>A place in a pipeline file, or in the overrides of a command line.</summary>
 /// <param name="File">The file, or <c>--set</c>.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Reads a pipeline file with everything it includes; what the including file says wins.</summary>
 internal sealed class Includes(List<DefinitionProblem> problems)

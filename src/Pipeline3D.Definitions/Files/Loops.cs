@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Unrolls <c>each: { NAME: LIST }, blocks: [...]</c>: the blocks once for every combination of the lists'
 /// items, with <c>${NAME}</c> in the place of the item.</summary>

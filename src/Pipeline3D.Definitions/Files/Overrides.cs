@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Applies <c>--set a.b=c</c>: a parameter, a key of <c>run</c>, or an option or setting of a block.</summary>
 internal sealed class Overrides(List<DefinitionProblem> problems)

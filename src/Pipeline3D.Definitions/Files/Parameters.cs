@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Puts the values of parameters where <c>${name}</c> stands.</summary>
 internal sealed partial class Parameters

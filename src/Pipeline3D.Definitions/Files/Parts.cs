@@ -1,4 +1,4 @@
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>A piece of a pipeline file that remembers where it stands.</summary>
 internal abstract record Part(Place Place);

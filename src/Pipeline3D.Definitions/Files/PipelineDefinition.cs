@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>A pipeline file after includes, overrides and parameters: ready to run.</summary>
 /// <param name="Name">Name of the pipeline.</param>

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Puts before blocks of a method what prepares their scans, where a file leaves it out.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Reads sections of a pipeline file and notes what does not belong there.</summary>
 internal sealed class SectionReader(List<DefinitionProblem> problems)

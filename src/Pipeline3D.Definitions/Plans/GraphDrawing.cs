@@ -1,7 +1,8 @@
 using System.Text;
-using Pipeline3D.Engine;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Plans;
 
 /// <summary>Draws a graph as text for Mermaid or Graphviz.</summary>
 public static class GraphDrawing

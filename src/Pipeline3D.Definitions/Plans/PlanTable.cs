@@ -1,6 +1,7 @@
-using Pipeline3D.Engine;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Plans;
 
 /// <summary>What a run would do, one row per block.</summary>
 public static class PlanTable

@@ -1,7 +1,7 @@
 using System.Text;
-using Pipeline3D.Engine;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Registry;
 
 /// <summary>Pages about blocks as Markdown, made of their one declaration in code: what <c>inspect</c> prints and
 /// docs/blocks.md holds.</summary>

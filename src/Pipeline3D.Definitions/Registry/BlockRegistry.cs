@@ -1,7 +1,9 @@
 using System.Reflection;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Registry;
 
 /// <summary>All kinds of block that pipeline files can use.</summary>
 public sealed class BlockRegistry : IBlockFactory

@@ -1,9 +1,10 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Registry;
 
 /// <summary>A kind of block that a pipeline file can use: its one declaration in code, read for files, CLI and docs
 /// alike.</summary>

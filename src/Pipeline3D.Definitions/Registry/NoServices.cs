@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Registry;
 
 /// <summary>What blocks may ask for where nobody registered services: loggers that write nothing.</summary>
 internal sealed class NoServices : IServiceProvider

@@ -1,7 +1,7 @@
 using System.Reflection;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Registry;
 
 /// <summary>One option of a block as its options class declares it.</summary>
 /// <param name="Name">Name in pipeline files: snake_case of the property.</param>

@@ -3,7 +3,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Registry;
 
 /// <summary>Loads assemblies with other people's blocks.</summary>
 /// <remarks>A plugin runs with the rights of the program: load only what you trust. Contracts such as Pipeline3D.Core

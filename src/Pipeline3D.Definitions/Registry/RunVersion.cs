@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Pipeline3D.Definitions;
+namespace Pipeline3D.Definitions.Registry;
 
 /// <summary>Version of what blocks compute, for the identity of runs and the keys of caches.</summary>
 internal static class RunVersion

@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Detection.Models;
 using Pipeline3D.Weights;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Artifacts;
 
 /// <summary>Models as files: safetensors, with what is needed to use them in <c>__metadata__</c>.</summary>
 /// <remarks>

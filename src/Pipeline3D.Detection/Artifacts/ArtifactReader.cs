@@ -1,8 +1,9 @@
 using System.Globalization;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Weights;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Artifacts;
 
 /// <summary>Gives the named numbers of a model file, each checked.</summary>
 public sealed class ArtifactReader

@@ -1,6 +1,6 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Artifacts;
 
 /// <summary>Takes the named numbers of a model.</summary>
 public sealed class ArtifactWriter

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Recipes;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Artifacts;
 
 /// <summary>All that a model file says of its model but the numbers.</summary>
 public sealed record ModelArtifact

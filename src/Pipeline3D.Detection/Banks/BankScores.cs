@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Banks;
 
 /// <summary>How far the patches of one sample are from a memory bank; higher = more anomalous.</summary>
 /// <param name="Distances">Shape [p]: Euclidean distance of every patch to its nearest bank row.</param>

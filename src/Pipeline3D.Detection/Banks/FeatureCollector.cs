@@ -1,6 +1,6 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Banks;
 
 /// <summary>Gathers the features of training samples one by one, in the order they are added.</summary>
 /// <remarks>Not safe for several threads: the order decides the bank, so let one consumer add.</remarks>

@@ -1,7 +1,9 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Banks;
 
 /// <summary>PatchCore's memory of normal features: what is far from every row of it is anomalous.</summary>
 /// <remarks>Source: Roth et al. 2022, in the form of BTF's reference code. Immutable; any number of threads may score
@@ -25,7 +27,7 @@ public sealed class MemoryBank
     public FeatureMatrix Rows { get; }
 
     /// <summary>The nearest rows, on a device or on the cores.</summary>
-    internal Neighbours Nearest(
+    internal NearestNeighbours Nearest(
         FeatureMatrix queries, int k, int threads, DeviceScope? scope, CancellationToken stop)
         => OnDevice.NearestRows(scope, Rows, () => _index.Value, queries, k, threads, stop);
 
@@ -47,7 +49,7 @@ public sealed class MemoryBank
     {
         if (patches.Rows == 0)
             throw new ArgumentException("there are no patches to score", nameof(patches));
-        Neighbours nearest = Nearest(patches, 1, threads, scope, stop);
+        NearestNeighbours nearest = Nearest(patches, 1, threads, scope, stop);
         int worst = 0;
         for (int i = 1; i < patches.Rows; i++)
             if (nearest.Distance[i] > nearest.Distance[worst])
@@ -63,7 +65,7 @@ public sealed class MemoryBank
         if (Rows.Rows < 3)
             return 1;
         // Three, because the row itself is among them, though not always first when there are duplicates.
-        Neighbours around = Nearest(Rows.Select([nearest]), 3, 1, scope, stop);
+        NearestNeighbours around = Nearest(Rows.Select([nearest]), 3, 1, scope, stop);
         int[] support = [.. around.Index.Where(row => row != nearest).Take(2)];
         double root = Math.Sqrt(Rows.Columns), sum = 0;
         foreach (int row in support)

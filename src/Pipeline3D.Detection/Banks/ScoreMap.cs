@@ -1,6 +1,6 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Grids;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Banks;
 
 /// <summary>A score for every pixel of a grid; higher = more anomalous.</summary>
 /// <param name="Width">Columns.</param>

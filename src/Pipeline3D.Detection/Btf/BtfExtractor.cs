@@ -1,7 +1,12 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Normals;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Btf;
 
 /// <summary>Turns an organized scan into BTF's patch features.</summary>
 /// <remarks>Source: Horwitz and Hoshen, Back to the Feature, 2023, and its reference code. The background should be

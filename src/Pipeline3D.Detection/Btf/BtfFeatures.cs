@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Btf;
 
 /// <summary>What BTF describes a patch with.</summary>
 public enum BtfFeatures

@@ -1,9 +1,15 @@
 using Pipeline3D.Core;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Sampling;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Btf;
 
 /// <summary>PatchCore on hand-crafted patches of organized scans: memory bank, re-weighted score of the scan,
 /// interpolated score map.</summary>

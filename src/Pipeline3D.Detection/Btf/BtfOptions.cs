@@ -1,7 +1,10 @@
 using Pipeline3D.Core;
-using Pipeline3D.Geometry;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Grids;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Btf;
 
 /// <summary>Options of the methods on patches of organized scans; the defaults are those of BTF on MVTec
 /// 3D-AD.</summary>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Detection;
+using Pipeline3D.Detection.Contracts;
+
+namespace Pipeline3D.Detection.Btf;
 
 /// <summary>PatchCore on raw depth of organized scans: "BTF (Raw)" of Horwitz and Hoshen, the floor that every method
 /// should beat.</summary>

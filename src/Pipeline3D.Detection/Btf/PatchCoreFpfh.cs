@@ -1,4 +1,6 @@
-namespace Pipeline3D.Detection;
+using Pipeline3D.Detection.Contracts;
+
+namespace Pipeline3D.Detection.Btf;
 
 /// <summary>PatchCore on FPFH of organized scans: "BTF (FPFH)" of Horwitz and Hoshen.</summary>
 /// <remarks>Published on MVTec 3D-AD: AU-PRO 0.928, I-AUROC 0.753. The background should be removed before

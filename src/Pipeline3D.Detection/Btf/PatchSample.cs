@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Btf;
 
 /// <summary>Feature vectors of the patches of an organized scan.</summary>
 /// <param name="Patches">The vectors; shape [patch_grid * patch_grid, d], row-major over the patch grid.</param>

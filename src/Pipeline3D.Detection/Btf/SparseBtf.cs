@@ -1,7 +1,9 @@
 using Pipeline3D.Geometry;
-using Pipeline3D.Kernels;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Btf;
 
 /// <summary>BTF's patch features of a scan of which a lattice of pixels is left.</summary>
 /// <remarks>

@@ -1,9 +1,12 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Clouds;
 
 /// <summary>BTF on whole clouds: point features and a memory bank without a coreset.</summary>
 /// <remarks>Source: "BTF(FPFH)" and "BTF(Raw)" of the Real3D-AD benchmark (O-AUROC 0.635 and 0.603). The object score

@@ -1,7 +1,11 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Normals;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Clouds;
 
 /// <summary>Describes the points of an unorganized cloud.</summary>
 /// <remarks>Source: the baselines of the Real3D-AD benchmark. Radii are multiples of the voxel size: normals 2 voxels

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Clouds;
 
 /// <summary>What a point of an unorganized cloud is described with.</summary>
 public enum CloudFeatures

@@ -1,6 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Clouds;
 
 /// <summary>What the methods on whole clouds share; the defaults are those of the Real3D-AD benchmark,
 /// millimetres.</summary>

@@ -1,8 +1,10 @@
-using Pipeline3D.Core;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Clouds;
 
 /// <summary>The points of a whole cloud with their features.</summary>
 /// <param name="Points">The points with a reading, n of them.</param>

@@ -1,6 +1,9 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Registration;
+using Pipeline3D.Geometry.Sampling;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Clouds;
 
 /// <summary>The cloud that others are laid on: thinned to a voxel grid, with its histograms.</summary>
 internal sealed class CloudTemplate

@@ -1,8 +1,14 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Registration;
+using Pipeline3D.Geometry.Sampling;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Clouds;
 
 /// <summary>PatchCore on whole clouds: point features, an approximate coreset, squared distance to the nearest
 /// row.</summary>

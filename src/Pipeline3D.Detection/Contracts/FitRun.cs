@@ -1,6 +1,7 @@
-using Pipeline3D.Kernels;
+using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>What a fit has at hand when it makes its model; everything may be left out.</summary>
 public class FitRun

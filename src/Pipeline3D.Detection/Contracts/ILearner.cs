@@ -1,6 +1,9 @@
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Models;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>Something that is learnt from scans and saved: a method's model, or a network that methods build
 /// on.</summary>
@@ -23,7 +26,7 @@ public interface ILearner<TOptions, TSample, TModel>
     }
 
     /// <summary>Makes the sample of a scan; in parallel over scans, and kept by the cache of a run.</summary>
-    /// <exception cref="Core.ItemRejectedException">The scan cannot be used: see <see
+    /// <exception cref="ItemRejectedException">The scan cannot be used: see <see
     /// cref="MethodContext.Reject"/>.</exception>
     TSample Prepare(Scan scan, TOptions options, MethodContext context);
 

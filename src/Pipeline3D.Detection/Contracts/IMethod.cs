@@ -1,6 +1,6 @@
 using Pipeline3D.Data;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>An anomaly detection method: what <see cref="ILearner{TOptions, TSample, TModel}"/> has, and
 /// scores.</summary>

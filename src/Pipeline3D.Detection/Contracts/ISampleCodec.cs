@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>Samples of a method as bytes: for the cache, for the run's folder when memory is short, for other
 /// machines.</summary>

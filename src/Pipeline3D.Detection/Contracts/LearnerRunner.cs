@@ -1,7 +1,8 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Artifacts;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>Runs what only learns.</summary>
 internal class LearnerRunner<TOptions, TSample, TModel>(MethodType type,

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>Declares an anomaly detection method: pipeline files get <c>prepare.ID</c>, <c>fit.ID</c> and, when it
 /// scores, <c>score.ID</c>.</summary>

@@ -1,7 +1,7 @@
-using Pipeline3D.Core;
-using Pipeline3D.Kernels;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>What a method may know and use while it works on one scan.</summary>
 public sealed record MethodContext

@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>Base of the options of a method: one record for files, code, models and docs.</summary>
 /// <remarks>Properties that decide how a scan is prepared carry <see cref="PreparationAttribute"/>; the others decide

@@ -1,7 +1,11 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Models;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>A method without its type parameters: what blocks, model files and conformance tests call.</summary>
 public abstract class MethodRunner

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>A method as its class declares it: names, and the types of its options, samples and models.</summary>
 public sealed class MethodType

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>How a method is used on datasets, and what its paper reports there: the embedded resource
 /// <c>NAMESPACE.CLASS.reproduce.json</c> of the class's assembly, or nothing.</summary>

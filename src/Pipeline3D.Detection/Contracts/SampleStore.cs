@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>The samples of a fit, to be read again as often as wanted: in memory while there is room, in a file
 /// beyond.</summary>

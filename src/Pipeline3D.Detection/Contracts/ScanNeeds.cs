@@ -1,6 +1,6 @@
 using Pipeline3D.Core;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>What a method needs of a scan; checked before it sees one.</summary>
 public readonly record struct ScanNeeds

@@ -1,10 +1,10 @@
 using System.Globalization;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>What methods require of scans, each failure saying what to do.</summary>
 public static class ScanRules

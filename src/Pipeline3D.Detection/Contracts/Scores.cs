@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>The scores of one scan; higher = more anomalous.</summary>
 public sealed record Scores

@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Models;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Contracts;
 
 /// <summary>A model with its method and options: scores scans, and can be saved.</summary>
 /// <param name="Method">The method.</param>

@@ -1,9 +1,16 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Clouds;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Former;
 
 /// <summary>Models of version 0.1 (<c>.p3dm</c>), read for one version more.</summary>
 /// <remarks>They say how their features were made, but not what was done to the scans before: that is for the user to

@@ -1,7 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Former;
 
 /// <summary>Students and teachers of 3D-ST of version 0.1.</summary>
 internal static class FormerStudents

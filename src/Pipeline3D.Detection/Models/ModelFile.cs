@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Models;
 
 /// <summary>A fitted memory-bank model as a file: what it is, what it was made of and with, and its bank.</summary>
 /// <remarks>Layout, little-endian: "P3DMODEL", int32 format, text method, text dataset hash, int64 seed, int32 count of

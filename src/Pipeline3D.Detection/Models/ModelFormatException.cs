@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Models;
 
 /// <summary>A model file is damaged, cut off, or not a model of the expected kind.</summary>
 public sealed class ModelFormatException : IOException

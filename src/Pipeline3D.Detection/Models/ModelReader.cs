@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Models;
 
 /// <summary>Reads the fields of a model file, each checked against what is left of it.</summary>
 internal ref struct ModelReader(ReadOnlySpan<byte> content, int offset)

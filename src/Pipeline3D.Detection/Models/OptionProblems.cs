@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Models;
 
 /// <summary>Collects everything that is wrong with a set of options, so that one error names it all.</summary>
 internal sealed class OptionProblems(string owner)

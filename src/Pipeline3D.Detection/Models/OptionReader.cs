@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.Models;
 
 /// <summary>Reads the options of a model file by name; every one must be there and be understood.</summary>
 internal sealed class OptionReader(IReadOnlyDictionary<string, string> options)

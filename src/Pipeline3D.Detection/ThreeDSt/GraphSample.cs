@@ -1,9 +1,11 @@
-using Pipeline3D.Core;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt;
 
 /// <summary>Points chosen from a scan, with their nearest neighbours.</summary>
 /// <param name="Graph">The chosen points with their neighbours.</param>

@@ -1,6 +1,9 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Training;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt;
 
 /// <summary>What pretraining and students of 3D-ST share: points and neighbours of a scan, and how long to
 /// train.</summary>

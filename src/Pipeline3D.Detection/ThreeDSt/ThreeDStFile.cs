@@ -1,6 +1,11 @@
 using System.Globalization;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt;
 
 /// <summary>Students and teachers of 3D-ST as tensors of a model file.</summary>
 internal static class ThreeDStFile

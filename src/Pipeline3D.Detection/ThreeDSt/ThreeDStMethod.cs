@@ -1,9 +1,14 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.ThreeDSt.Training;
 using Pipeline3D.Kernels;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt;
 
 /// <summary>3D-ST: a student per category learns to imitate a teacher's descriptors on normal scans, and fails on what
 /// it has never seen.</summary>

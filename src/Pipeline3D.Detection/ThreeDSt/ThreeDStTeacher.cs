@@ -1,7 +1,12 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Pretraining;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt;
 
 /// <summary>Pretraining of a 3D-ST teacher on scenes: descriptors must decode to their surroundings.</summary>
 /// <remarks>Source: Bergmann and Sattlegger 2023, section 3.2. Scenes of the split <c>validation</c> choose the epoch.

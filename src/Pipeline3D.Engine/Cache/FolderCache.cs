@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Cache;
 
 /// <summary>A cache in a folder: one folder per definition, one file per output, each with the hash of its content at
 /// its end.</summary>

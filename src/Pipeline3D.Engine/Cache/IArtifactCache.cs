@@ -1,4 +1,4 @@
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Cache;
 
 /// <summary>Keeps outputs of blocks between runs, by what made them and what they were made of. Called from many
 /// threads.</summary>

@@ -1,9 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Nodes;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Cache;
 
 /// <summary>The part of the cache that belongs to one node; does nothing when the run has none.</summary>
 internal sealed class NodeCache(GraphNode spec, RunState state, NodeMeter meter)

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Graphs;
 
 /// <summary>How the engine runs one block; every block accepts these beside its own options.</summary>
 public sealed record BlockSettings

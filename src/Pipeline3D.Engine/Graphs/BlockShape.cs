@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Graphs;
 
 /// <summary>The kinds of block.</summary>
 public enum BlockKind

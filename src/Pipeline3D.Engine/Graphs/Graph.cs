@@ -1,6 +1,8 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Graphs;
 
 /// <summary>Blocks and the links between them. Built in code with <see cref="From{TOut}"/> and <see cref="Port{T}"/>,
 /// or node by node.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Graphs;
 
 /// <summary>A graph that cannot run; all its problems are listed.</summary>
 public sealed class GraphException(IReadOnlyList<GraphProblem> problems)

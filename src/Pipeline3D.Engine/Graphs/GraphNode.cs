@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Graphs;
 
 /// <summary>One block of a graph and where its input comes from.</summary>
 /// <param name="Id">Name of the node, unique in the graph.</param>

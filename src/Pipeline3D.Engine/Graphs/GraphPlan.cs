@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Graphs;
 
 /// <summary>What a run of a graph would do: order, phases, and who takes whose output; or what is wrong with
 /// it.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Graphs;
 
 /// <summary>One thing that is wrong with a graph.</summary>
 /// <param name="Code">The rule's code, as in docs/pipeline-files.md.</param>

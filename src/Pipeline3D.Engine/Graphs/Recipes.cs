@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Recipes;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Graphs;
 
 /// <summary>How scans are prepared before and after each node of a graph. Cost: O(nodes + links) for all of
 /// them.</summary>

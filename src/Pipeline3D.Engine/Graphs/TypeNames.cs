@@ -1,4 +1,4 @@
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Graphs;
 
 /// <summary>Type names as people write them.</summary>
 public static class TypeNames

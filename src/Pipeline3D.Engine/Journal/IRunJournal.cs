@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Journal;
 
 /// <summary>Remembers how items ended and what they left behind, across runs.</summary>
 /// <remarks>Called from many threads. What is added survives the end of the process as soon as it is written, which is

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Journal;
 
 /// <summary>Tells whether the files that an item is read from are still the same.</summary>
 public static class InputFiles

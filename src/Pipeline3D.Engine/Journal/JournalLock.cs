@@ -1,4 +1,4 @@
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Journal;
 
 /// <summary>Keeps two processes from working in one run's folder.</summary>
 /// <remarks>A lock of the operating system on an open file: it ends with the process, so a killed run leaves none

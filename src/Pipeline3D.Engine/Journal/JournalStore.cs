@@ -2,9 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Data.Sqlite;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Journal;
 
 /// <summary>The tables of a journal and the statements over them. Not thread-safe: its owner locks.</summary>
 /// <remarks>SQLite in WAL mode with normal synchronisation: a commit survives the end of the process at once, and the

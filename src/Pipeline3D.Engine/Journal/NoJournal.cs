@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Journal;
 
 /// <summary>The journal that remembers nothing.</summary>
 public sealed class NoJournal : IRunJournal

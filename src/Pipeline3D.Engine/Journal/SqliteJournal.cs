@@ -1,7 +1,8 @@
 using Microsoft.Data.Sqlite;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Journal;
 
 /// <summary>The journal of one run's folder: a SQLite file, and one file per product of a reducer.</summary>
 /// <remarks>

@@ -1,4 +1,8 @@
-namespace Pipeline3D.Engine;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
+
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>A value that must be known before a phase can start.</summary>
 internal interface IKnownBeforehand

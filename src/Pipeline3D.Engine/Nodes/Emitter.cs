@@ -1,4 +1,6 @@
-namespace Pipeline3D.Engine;
+using Pipeline3D.Engine.Runs;
+
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Sends results on in the order in which their items came, whatever order they are ready in.</summary>
 /// <remarks>Whoever adds a result sends what can be sent, unless somebody does already. When a taker is full, nobody

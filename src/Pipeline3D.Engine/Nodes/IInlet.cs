@@ -1,4 +1,6 @@
-namespace Pipeline3D.Engine;
+using Pipeline3D.Engine.Runs;
+
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Where items enter a node, or one input of a merger.</summary>
 /// <remarks>Has one giver, which hands over one item at a time, in order.</remarks>

@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>A node that takes items, whatever their type: how it is wired without knowing that type.</summary>
 internal interface ITakes

@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Dataflow;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>The entrance of a node: an <see cref="ActionBlock{TInput}"/> that holds at most so many items.</summary>
 /// <remarks>

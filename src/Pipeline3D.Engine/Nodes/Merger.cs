@@ -1,4 +1,6 @@
-namespace Pipeline3D.Engine;
+using Pipeline3D.Engine.Runs;
+
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Joins several streams into one, in the order of admission, and completes when all of them have.</summary>
 /// <remarks>

@@ -1,6 +1,9 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Cache;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>A node at work: the Dataflow blocks that stand for one block of the graph.</summary>
 internal abstract class Node(GraphNode spec, RunState state, RejectReason ioReason = RejectReason.BlockFailed)

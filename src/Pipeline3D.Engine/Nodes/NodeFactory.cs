@@ -1,6 +1,10 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Makes the node for a block, whatever its kind and payload types.</summary>
 internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state) : IBlockVisitor<Node>

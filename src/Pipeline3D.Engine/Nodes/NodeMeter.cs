@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Counts what one node does.</summary>
 internal sealed class NodeMeter(string block, TimeProvider time)

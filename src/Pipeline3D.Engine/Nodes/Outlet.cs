@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Where items leave a node: every taker gets every item, in order.</summary>
 /// <remarks>A BroadcastBlock would overwrite what a full target has not taken; here the next item waits until all have

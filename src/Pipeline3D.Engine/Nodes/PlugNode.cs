@@ -1,7 +1,10 @@
 using System.Threading.Tasks.Dataflow;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>A raw Dataflow block as a node: keeps account of what went in, so that whatever does not come out is a dead
 /// letter.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Has something done by one caller at a time; whoever asks meanwhile has it done once more.</summary>
 /// <remarks>Nobody waits: the second caller leaves its wish with the first.</remarks>

@@ -1,7 +1,12 @@
 using System.Runtime.CompilerServices;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>One output of all inputs, taken one at a time and in order.</summary>
 /// <remarks>When a drain ended one of its sources early there is no output: a model of half the training scans looks

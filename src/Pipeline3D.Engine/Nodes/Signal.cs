@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Something that one waits for again and again, without a new task each time.</summary>
 /// <remarks>One waiter: <see cref="Reset"/>, then <see cref="WaitAsync"/>. Anybody may set it, also before it is waited

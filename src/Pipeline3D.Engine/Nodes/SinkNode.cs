@@ -1,6 +1,10 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>The end of a branch: hands items to a sink one at a time, in order, and settles what arrives.</summary>
 internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, IEnds

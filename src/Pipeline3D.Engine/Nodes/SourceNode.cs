@@ -1,7 +1,11 @@
 using System.Runtime.CompilerServices;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>A source that the admission can ask for its next item.</summary>
 internal interface IAdmits

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>One result per item, worked out in parallel and given on in order.</summary>
 /// <remarks>Allocates nothing per item whose work completes at once; work that truly waits costs a task. Dataflow

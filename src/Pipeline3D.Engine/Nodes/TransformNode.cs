@@ -1,4 +1,7 @@
-namespace Pipeline3D.Engine;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
+
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>One output per input: transforms, filters and applying blocks, in parallel and in order.</summary>
 internal sealed class TransformNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>

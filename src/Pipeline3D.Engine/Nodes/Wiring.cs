@@ -1,6 +1,8 @@
 using System.Threading.Tasks.Dataflow;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Links the nodes of a plan: straight where one gives and one takes, through a merger where several
 /// give.</summary>

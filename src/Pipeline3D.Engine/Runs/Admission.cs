@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Nodes;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>Admits items: phase after phase, within a phase one from each source in turn, so that the order is always
 /// the same.</summary>

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Nodes;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>One number of bytes for a whole graph. Items are admitted in order; nothing inside the graph ever waits for
 /// it.</summary>

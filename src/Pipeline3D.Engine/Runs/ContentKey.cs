@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>Hash of what a reducer's product is made of.</summary>
 /// <remarks>The same for any order of arrival: the digests of the items are added up.</remarks>

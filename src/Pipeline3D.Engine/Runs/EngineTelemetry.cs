@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Pipeline3D.Engine.Journal;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>The engine's meters and traces under the name <c>Pipeline3D</c>, for OpenTelemetry or any
 /// listener.</summary>

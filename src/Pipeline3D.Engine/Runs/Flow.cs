@@ -1,6 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Journal;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>What really runs along a link: an item, or the mark it leaves behind once it is dead or filtered.</summary>
 /// <remarks>Marks keep every block at one output per input, so that order and counts survive parallel blocks; sinks

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>Which numbers of a growing row are open, and the lowest of them.</summary>
 /// <remarks>Numbers are opened one after the other from 0. Memory: a byte for each from the lowest open one to the

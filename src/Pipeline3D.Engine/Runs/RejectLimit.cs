@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>How many items may be rejected before a run is ended early.</summary>
 /// <param name="Count">Most items; null when it is a share.</param>

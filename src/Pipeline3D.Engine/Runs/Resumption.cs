@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Nodes;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>Decides which items an earlier run has done, so that they need not be computed again, and writes those that
 /// end now.</summary>

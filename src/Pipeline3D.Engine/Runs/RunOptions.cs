@@ -1,6 +1,8 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Cache;
+using Pipeline3D.Engine.Journal;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>How a graph is run.</summary>
 public sealed record RunOptions

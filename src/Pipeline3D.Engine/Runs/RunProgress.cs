@@ -1,4 +1,4 @@
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>How far a run is.</summary>
 /// <param name="Ended">Items that ended in any way, resumed ones included.</param>

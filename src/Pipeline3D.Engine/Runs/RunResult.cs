@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>How a run ended.</summary>
 public enum RunStatus

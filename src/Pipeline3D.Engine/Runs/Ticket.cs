@@ -1,7 +1,10 @@
 using System.Diagnostics;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Journal;
 
-namespace Pipeline3D.Engine;
+namespace Pipeline3D.Engine.Runs;
 
 /// <summary>The engine's record of one admitted item: how many branches it is on, and the worst end so far.</summary>
 /// <remarks>Used again for another item once the item has ended, so whoever hands an item on does not look at its

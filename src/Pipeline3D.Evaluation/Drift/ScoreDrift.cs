@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Drift;
 
 /// <summary>How far new scores have moved from those that a threshold was set on.</summary>
 /// <param name="Scores">New scores that were looked at.</param>

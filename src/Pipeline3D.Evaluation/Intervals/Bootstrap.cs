@@ -1,4 +1,7 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Ranking;
+using Pipeline3D.Evaluation.Results;
+
+namespace Pipeline3D.Evaluation.Intervals;
 
 /// <summary>Percentile bootstrap: how much a metric would move with another draw of test images.</summary>
 /// <remarks>
@@ -24,7 +27,7 @@ public static class Bootstrap
     /// <see cref="Auroc"/>.</summary>
     public static MetricValue AveragePrecision(
         ReadOnlySpan<float> scores, ReadOnlySpan<byte> truth, BootstrapOptions? options = null)
-        => Images(scores, truth, Evaluation.AveragePrecision.Of(scores, truth), options ?? new(),
+        => Images(scores, truth, Pipeline3D.Evaluation.Ranking.AveragePrecision.Of(scores, truth), options ?? new(),
             pair => pair.AveragePrecision);
 
     /// <summary>The interval of resampled values around an exact one; without interval when over half of them are

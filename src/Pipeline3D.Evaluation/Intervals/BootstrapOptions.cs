@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Intervals;
 
 /// <summary>How confidence intervals are drawn.</summary>
 public sealed record BootstrapOptions

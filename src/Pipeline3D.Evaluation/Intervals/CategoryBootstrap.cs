@@ -1,4 +1,7 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Regions;
+using Pipeline3D.Evaluation.Results;
+
+namespace Pipeline3D.Evaluation.Intervals;
 
 /// <summary>Resampled values of every metric of one category, metric by metric.</summary>
 internal static class CategoryBootstrap

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Intervals;
 
 /// <summary>Draws images with replacement, as many anomalous and as many normal ones as there are.</summary>
 /// <remarks>Strata keep both classes in every resample, so every resample has a value (Efron and Tibshirani 1993,

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Ranking;
+
+namespace Pipeline3D.Evaluation.Intervals;
 
 /// <summary>Image scores sorted once, so that the metrics of any resample of the images are one pass over
 /// them.</summary>

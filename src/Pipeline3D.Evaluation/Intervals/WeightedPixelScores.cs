@@ -1,6 +1,8 @@
 using System.Numerics;
+using Pipeline3D.Evaluation.Ranking;
+using Pipeline3D.Evaluation.Regions;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Intervals;
 
 /// <summary>Per-image counts at a common set of thresholds, so that pixel metrics of any resample are a weighted sum of
 /// rows.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>Average precision: the precision at every distinct threshold, weighted by the recall it adds.</summary>
 /// <remarks>The step sum of scikit-learn's average_precision_score, which the field reports; not the trapezoid area

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>Exact area below a rate-over-false-positive-rate curve, in closed form.</summary>
 internal static class CurveArea

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>A vertex of a ROC or PRO curve.</summary>
 /// <param name="FalsePositiveRate">Share of the normal samples called anomalous; in [0, 1].</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>Vertices of a curve for plots: from (0,0) to (1,1), thinned where they are too many to draw.</summary>
 internal static class CurveVertices

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>Sorts score keys ascending by least significant digit: linear time, no comparisons.</summary>
 internal static class RadixSort

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>The receiver operating characteristic of scores: its area, its partial area, its curve.</summary>
 public static class Roc

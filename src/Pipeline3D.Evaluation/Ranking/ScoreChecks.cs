@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>What every metric asks of its input before it counts anything.</summary>
 internal static class ScoreChecks

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>Maps float scores to unsigned integers of the same order, so that they can be sorted by digits.</summary>
 /// <remarks>-inf sorts first, +inf last, -0 equals +0; NaN must have been turned away before.</remarks>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Regions;
+
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>
 /// The anomalous scores among the normal ones: for every distinct score that an anomalous sample has, how many samples

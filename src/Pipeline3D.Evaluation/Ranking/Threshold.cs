@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>Ways to choose the score from which on a sample is called anomalous.</summary>
 public static class Threshold

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Ranking;
 
 /// <summary>A threshold and how it divides the samples it was chosen on; anomalous means score &gt;=
 /// threshold.</summary>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Ranking;
+
+namespace Pipeline3D.Evaluation.Regions;
 
 /// <summary>
 /// Area under the per-region-overlap curve, exact: the mean share of each defect that is found, over the false positive

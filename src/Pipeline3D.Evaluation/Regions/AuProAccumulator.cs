@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Regions;
 
 /// <summary>Collects the score maps of one category, image by image, for AU-PRO and the other pixel metrics.</summary>
 /// <remarks>

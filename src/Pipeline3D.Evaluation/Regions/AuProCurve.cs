@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Pipeline3D.Evaluation.Ranking;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Regions;
 
 /// <summary>The per-region-overlap curve for plots.</summary>
 public static class AuProCurve

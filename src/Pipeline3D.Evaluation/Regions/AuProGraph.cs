@@ -1,4 +1,6 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Ranking;
+
+namespace Pipeline3D.Evaluation.Regions;
 
 /// <summary>Regions of anomalous points in an unorganized cloud, for an AU-PRO where there is no pixel grid.</summary>
 /// <remarks>

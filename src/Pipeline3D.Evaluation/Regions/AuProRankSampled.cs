@@ -1,4 +1,6 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Ranking;
+
+namespace Pipeline3D.Evaluation.Regions;
 
 /// <summary>AU-PRO from a few thresholds at equal ranks of the normal scores: what 3D-ADS (BTF) and its descendants
 /// print.</summary>

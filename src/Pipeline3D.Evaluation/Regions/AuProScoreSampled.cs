@@ -1,4 +1,7 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Ranking;
+using Pipeline3D.Evaluation.Results;
+
+namespace Pipeline3D.Evaluation.Regions;
 
 /// <summary>AU-PRO as PointAD, AnomalyCLIP and CPMF print it: thresholds at equal steps of the score itself.</summary>
 /// <remarks>

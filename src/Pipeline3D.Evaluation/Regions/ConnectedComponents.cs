@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Regions;
 
 /// <summary>Connected regions of a mask: 8-connected, so pixels that touch at a corner belong together.</summary>
 public static class ConnectedComponents

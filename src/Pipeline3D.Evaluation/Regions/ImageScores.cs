@@ -1,6 +1,7 @@
 using System.Buffers;
+using Pipeline3D.Evaluation.Ranking;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Regions;
 
 /// <summary>What one image contributes to pooled metrics: its sorted normal scores, and the scores of its anomalous
 /// regions.</summary>

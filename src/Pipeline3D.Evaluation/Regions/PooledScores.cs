@@ -1,4 +1,6 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Ranking;
+
+namespace Pipeline3D.Evaluation.Regions;
 
 /// <summary>The scores of all images of one category, in the order of their ids: what AU-PRO and its variants are
 /// computed from.</summary>

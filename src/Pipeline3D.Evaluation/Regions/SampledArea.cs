@@ -1,4 +1,6 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Ranking;
+
+namespace Pipeline3D.Evaluation.Regions;
 
 /// <summary>Trapezoid area of a sampled curve.</summary>
 internal static class SampledArea

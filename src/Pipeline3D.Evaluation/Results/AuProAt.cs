@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>AU-PRO at one limit.</summary>
 /// <param name="Limit">Largest false positive rate; in (0, 1].</param>

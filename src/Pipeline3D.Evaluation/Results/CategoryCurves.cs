@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Pipeline3D.Evaluation.Ranking;
+using Pipeline3D.Evaluation.Regions;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>The curves of one category, for plots; a curve that does not exist is empty.</summary>
 /// <param name="Category">Name of the category.</param>

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Pipeline3D.Evaluation.Intervals;
+using Pipeline3D.Evaluation.Ranking;
+using Pipeline3D.Evaluation.Regions;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>Computes the metrics of one category and keeps the resampled values, from which the mean's interval is
 /// drawn.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipeline3D.Evaluation.Regions;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>All metrics of one category, or their mean over the categories.</summary>
 /// <remarks>All areas lie in [0, 1]. The score-sampled AU-PRO has no interval: it is there for comparison with tables
@@ -41,7 +42,7 @@ public sealed record CategoryMetrics
     /// <summary>AU-PRO at each limit, in the order of the options.</summary>
     public required ImmutableArray<AuProAt> AuPro { get; init; }
 
-    /// <summary>The variant of <see cref="Evaluation.AuProScoreSampled"/> at 200 steps and limit 0.3.</summary>
+    /// <summary>The variant of <see cref="Regions.AuProScoreSampled"/> at 200 steps and limit 0.3.</summary>
     public required MetricValue AuProScoreSampled { get; init; }
 
     /// <summary>Every metric by the name that the writers print, in a fixed order.</summary>

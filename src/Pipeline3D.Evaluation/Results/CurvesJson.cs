@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Pipeline3D.Evaluation.Ranking;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>Writes curves as JSON, for plots.</summary>
 public static class CurvesJson

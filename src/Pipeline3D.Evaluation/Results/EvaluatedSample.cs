@@ -1,4 +1,7 @@
-namespace Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Ranking;
+using Pipeline3D.Evaluation.Regions;
+
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>One test sample as the accumulator keeps it.</summary>
 /// <param name="Id">Unique within its category.</param>

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using Pipeline3D.Evaluation.Intervals;
+using Pipeline3D.Evaluation.Ranking;
+using Pipeline3D.Evaluation.Regions;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>What an evaluation computes.</summary>
 public sealed record EvaluationOptions

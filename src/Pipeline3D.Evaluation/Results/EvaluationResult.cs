@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>The outcome of an evaluation.</summary>
 /// <param name="Categories">One entry per category, in ordinal order of the names.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>A metric with its confidence interval, or the reason why it does not exist.</summary>
 /// <param name="Value">The metric; null when undefined.</param>

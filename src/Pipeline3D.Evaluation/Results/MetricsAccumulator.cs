@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Pipeline3D.Evaluation.Regions;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>Collects scored test samples of any number of categories and computes all metrics at the end.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>Writes an evaluation as CSV, one row per category and metric, with all digits of every number.</summary>
 public static class MetricsCsv

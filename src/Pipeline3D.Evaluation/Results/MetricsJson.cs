@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Pipeline3D.Evaluation.Intervals;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>Writes an evaluation as JSON with all digits of every number.</summary>
 public static class MetricsJson

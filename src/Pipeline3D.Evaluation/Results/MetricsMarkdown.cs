@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>Writes an evaluation as a Markdown table for people: percent, one decimal, intervals in brackets.</summary>
 public static class MetricsMarkdown

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Evaluation;
+namespace Pipeline3D.Evaluation.Results;
 
 /// <summary>What chance scores on the same data: every score replaced by a uniform random number, labels and masks
 /// kept.</summary>

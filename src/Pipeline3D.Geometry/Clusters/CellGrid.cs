@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Clusters;
 
 /// <summary>A cloud sorted into cubic cells: only cells that hold points exist, so empty space costs nothing.</summary>
 /// <remarks>A cell's key packs its three coordinates with z lowest. Cells are sorted by key, so five cells in a row

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Clusters;
 
 /// <summary>Walks over the cells of a <see cref="CellGrid"/> in ascending order and gives the cells within two steps of
 /// each.</summary>

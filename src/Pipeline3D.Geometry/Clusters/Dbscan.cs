@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Clusters;
 
 /// <summary>Density-based clusters of a cloud, exactly.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Clusters;
 
 /// <summary>The clusters of a cloud.</summary>
 /// <param name="Labels">Shape [n]: number of the cluster, 0 = the largest; -1 = noise.</param>

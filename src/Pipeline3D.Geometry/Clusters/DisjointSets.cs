@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Clusters;
 
 /// <summary>Union-find with path halving; the root of a set is its lowest member.</summary>
 internal sealed class DisjointSets

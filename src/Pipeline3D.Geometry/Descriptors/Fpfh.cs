@@ -1,6 +1,8 @@
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Descriptors;
 
 /// <summary>Fast point feature histograms: 33 numbers that describe how the surface bends around a point.</summary>
 /// <remarks>

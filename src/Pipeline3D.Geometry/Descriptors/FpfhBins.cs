@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Descriptors;
 
 /// <summary>The bins of FPFH's angles; on the cores and on devices alike.</summary>
 internal static class FpfhBins

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Descriptors;
 
 /// <summary>The three angles between two oriented points that FPFH counts.</summary>
 internal static class PairAngles

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Grids;
 
 /// <summary>Gaussian smoothing of a map.</summary>
 /// <remarks>As scipy.ndimage.gaussian_filter with its defaults: separable, half width int(4 sigma + 0.5), weights

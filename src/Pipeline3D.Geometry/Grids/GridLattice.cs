@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Grids;
 
 /// <summary>Evenly spread pixels of a grid, those of a coarser grid of the same shape: what is left of a scan that was
 /// thinned but keeps its pixels.</summary>

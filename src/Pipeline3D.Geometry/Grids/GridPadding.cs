@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Grids;
 
 /// <summary>How a pixel grid sits inside a larger one: the same numbers for points, colour, truth and scores.</summary>
 /// <param name="Width">Columns of the inner grid.</param>

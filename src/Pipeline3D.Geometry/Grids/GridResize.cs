@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Grids;
 
 /// <summary>Resizes pixel grids: points and masks by picking, score maps by bilinear interpolation.</summary>
 /// <remarks>Points are never interpolated: a mean of a surface point and (0,0,0) is a point that nobody saw.</remarks>

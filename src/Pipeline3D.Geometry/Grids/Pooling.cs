@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Grids;
 
 /// <summary>Average pooling of feature grids with the channels last.</summary>
 /// <remarks>Source: PyTorch's avg_pool2d and adaptive_avg_pool2d. Sums run in double. Cost: O(values read).</remarks>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Grids;
 
 /// <summary>Which source pixel an output pixel takes when a grid is resized without mixing values.</summary>
 public enum ResizeRule

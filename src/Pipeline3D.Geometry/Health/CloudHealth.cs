@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Health;
 
 /// <summary>What tells at a glance whether a scan is like others of its kind: readings, density, place, size,
 /// surface.</summary>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Health;
 
 /// <summary>Neighbourhoods on a pixel grid: a reading's neighbours are looked for among the pixels around it.</summary>
 internal static class GridNeighbourhoods

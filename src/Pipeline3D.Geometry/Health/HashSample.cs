@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Health;
 
 /// <summary>A sample of a cloud's readings that does not depend on their order: those with the smallest hashes of their
 /// coordinates.</summary>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Health;
 
 /// <summary>Collects what the neighbourhoods of sampled readings say of spacing, noise and direction.</summary>
 internal sealed class SurfaceSample

@@ -1,4 +1,7 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Health;
 
 /// <summary>Neighbourhoods in a plain cloud, by exact search.</summary>
 internal static class TreeNeighbourhoods
@@ -23,7 +26,7 @@ internal static class TreeNeighbourhoods
         if (all.Count < 2)
             return sample;
         int others = Math.Min(SurfaceSample.Neighbours, all.Count - 1), perPlace = others + 1;
-        Neighbours found = new KdTree(all, 1).Nearest(some, perPlace, 1);
+        NearestNeighbours found = new KdTree(all, 1).Nearest(some, perPlace, 1);
         Span<Vector3d> offsets = stackalloc Vector3d[SurfaceSample.Neighbours];
         for (int i = 0; i < some.Count; i++)
         {

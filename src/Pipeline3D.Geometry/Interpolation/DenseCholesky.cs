@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Interpolation;
 
 /// <summary>Exact solver of the coarsest level: Cholesky factors of the dense matrix of its unknowns.</summary>
 internal sealed class DenseCholesky

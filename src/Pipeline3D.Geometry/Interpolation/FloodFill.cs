@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Interpolation;
 
 /// <summary>Finds the unknown pixels that no known pixel reaches, where Laplace's equation has no single
 /// solution.</summary>

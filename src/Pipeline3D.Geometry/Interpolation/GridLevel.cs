@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Interpolation;
 
 /// <summary>One coarse level of the multigrid: a symmetric matrix whose unknowns are the cells of a grid, coupled to
 /// their four neighbours.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Interpolation;
 
 /// <summary>Fills the pixels between sparse scores with the smoothest surface through them: the solution of Laplace's
 /// equation.</summary>

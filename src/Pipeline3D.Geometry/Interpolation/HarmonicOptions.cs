@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Interpolation;
 
 /// <summary>How <see cref="HarmonicInterpolation"/> solves.</summary>
 public sealed record HarmonicOptions

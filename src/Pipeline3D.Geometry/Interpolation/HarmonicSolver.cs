@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Interpolation;
 
 /// <summary>Solves Laplace's equation on a pixel grid: conjugate gradients in float32, preconditioned by one multigrid
 /// cycle, inside a correction of the defect in double.</summary>

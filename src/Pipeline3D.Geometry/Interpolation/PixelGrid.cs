@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Interpolation;
 
 /// <summary>The pixels of an image as unknowns of Laplace's equation.</summary>
 /// <remarks>Row i of the matrix: Degree[i] u[i] minus the unknown neighbours of i. Arrays over the grid have a margin

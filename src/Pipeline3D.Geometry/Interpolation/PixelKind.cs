@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Interpolation;
 
 /// <summary>What a pixel is to the interpolation.</summary>
 internal enum PixelKind : byte

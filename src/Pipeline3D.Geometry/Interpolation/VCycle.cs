@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Interpolation;
 
 /// <summary>One symmetric multigrid cycle as an approximate inverse, in float32.</summary>
 /// <remarks>Damped Jacobi before and after, piecewise constant transfer, coarse corrections enlarged by 1.6 (Braess

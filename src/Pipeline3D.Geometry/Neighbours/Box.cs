@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>An axis-aligned box; the bounds belong to it.</summary>
 internal readonly record struct Box(float LowX, float LowY, float LowZ, float HighX, float HighY, float HighZ)

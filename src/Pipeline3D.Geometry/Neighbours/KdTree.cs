@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>Exact neighbour search in a cloud: k nearest, all within a radius, or the nearest within a
 /// radius.</summary>
@@ -40,10 +41,10 @@ public sealed class KdTree
     /// <returns>Row i belongs to point i of the cloud.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1 or above the number of
     /// candidates.</exception>
-    public Neighbours Nearest(int k, bool includeSelf = false, int threads = 0, CancellationToken stop = default)
+    public NearestNeighbours Nearest(int k, bool includeSelf = false, int threads = 0, CancellationToken stop = default)
     {
         RequireCandidates(k, includeSelf ? Count : Count - 1, includeSelf ? "" : " without the point itself");
-        var result = new Neighbours(Count, k, new int[checked(Count * k)], new float[checked(Count * k)]);
+        var result = new NearestNeighbours(Count, k, new int[checked(Count * k)], new float[checked(Count * k)]);
         Ranges.Run(_nodes.Leaves, LeafGrain, (start, end) => _nodes.ForEachNearest(
             start, end, k, float.PositiveInfinity, !includeSelf, (point, found) => Store(found, result, point)),
             threads, stop);
@@ -59,11 +60,11 @@ public sealed class KdTree
     /// <exception cref="ArgumentException">A query is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1 or above the number of
     /// points.</exception>
-    public Neighbours Nearest(PointCloud queries, int k, int threads = 0, CancellationToken stop = default)
+    public NearestNeighbours Nearest(PointCloud queries, int k, int threads = 0, CancellationToken stop = default)
     {
         Require.Finite(queries);
         RequireCandidates(k, Count, "");
-        var result = new Neighbours(queries.Count, k, new int[checked(queries.Count * k)],
+        var result = new NearestNeighbours(queries.Count, k, new int[checked(queries.Count * k)],
             new float[checked(queries.Count * k)]);
         Ranges.Run(queries.Count, Grain, (start, end) =>
         {
@@ -147,7 +148,7 @@ public sealed class KdTree
         return result;
     }
 
-    private static void Store(ReadOnlySpan<ulong> found, Neighbours result, int row)
+    private static void Store(ReadOnlySpan<ulong> found, NearestNeighbours result, int row)
     {
         Span<float> distances = result.Distance.AsSpan(row * result.PerQuery, found.Length);
         NeighbourKey.Split(found, result.Index.AsSpan(row * result.PerQuery), distances);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>Orders points into a balanced tree: every node halves its points at the median of its box's longest
 /// axis.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>The arrays of a <see cref="KdTree"/> and the walk over them for one query.</summary>
 /// <remarks>Node i has the children 2i + 1 and 2i + 2, and every level halves its range of points, so nothing but boxes

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>Sorts a few dozen to a few thousand 64-bit keys without a branch that depends on them.</summary>
 /// <remarks>Batcher's bitonic sorter over vectors of eight keys, every comparison in the same direction: each merge

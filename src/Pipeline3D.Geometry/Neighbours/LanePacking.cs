@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>Writes chosen lanes of a vector side by side.</summary>
 internal static class LanePacking

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>Finds the nearest neighbours of a tree's own points, leaf by leaf: the points of a leaf lie close together,
 /// so they share one walk over the tree.</summary>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>Exact nearest neighbours of feature vectors in a bank, by Euclidean distance.</summary>
 /// <remarks>The sum of squared differences loses no digits to cancellation. A bank that is searched more than once is
@@ -13,7 +15,7 @@ public static class NearestRows
     /// <param name="stop">Ends the search.</param>
     /// <returns>Row i belongs to query i; ascending by distance, ties by the lower index.</returns>
     /// <exception cref="ArgumentException">The widths differ, a value is not finite, or k is out of range.</exception>
-    public static Neighbours Search(FeatureMatrix bank, FeatureMatrix queries, int k = 1,
+    public static NearestNeighbours Search(FeatureMatrix bank, FeatureMatrix queries, int k = 1,
         int threads = 0, CancellationToken stop = default)
         => new RowIndex(bank, threads, stop).Nearest(queries, k, threads, stop);
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>A neighbour packed into one sortable number: squared distance above, index below.</summary>
 /// <remarks>Non-negative floats order like their bits, so comparing keys compares distances and breaks ties by the

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>Neighbourhoods of different sizes: the neighbours of query i are the slots Start[i] to Start[i + 1] -
 /// 1.</summary>

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>Feature rows ready to be searched, exactly, any number of times.</summary>
 /// <remarks>
@@ -80,7 +81,7 @@ public sealed class RowIndex
     /// <param name="stop">Ends the search.</param>
     /// <returns>Row i belongs to query i; ascending by distance, ties by the lower index.</returns>
     /// <exception cref="ArgumentException">The widths differ, a value is not finite, or k is out of range.</exception>
-    public Neighbours Nearest(FeatureMatrix queries, int k = 1, int threads = 0, CancellationToken stop = default)
+    public NearestNeighbours Nearest(FeatureMatrix queries, int k = 1, int threads = 0, CancellationToken stop = default)
     {
         if (Columns != queries.Columns)
             throw new ArgumentException($"queries of {queries.Columns} columns do not fit rows of {Columns}",
@@ -89,7 +90,7 @@ public sealed class RowIndex
             throw new ArgumentOutOfRangeException(nameof(k), k, $"must be from 1 to {Count}, the rows of the bank");
         Require.Finite(queries.Values, nameof(queries));
         var wanted = new PaddedRows(queries);
-        var result = new Neighbours(queries.Rows, k, new int[checked(queries.Rows * k)],
+        var result = new NearestNeighbours(queries.Rows, k, new int[checked(queries.Rows * k)],
             new float[checked(queries.Rows * k)]);
         Ranges.Run(queries.Rows, Grain, (start, end) =>
         {

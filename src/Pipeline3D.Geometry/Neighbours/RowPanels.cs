@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Neighbours;
 
 /// <summary>Feature rows turned so that sixteen of them are measured against a query at once, one per lane.</summary>
 /// <remarks>A panel is columns x 16 values. Each lane adds its squared differences in the order of <see

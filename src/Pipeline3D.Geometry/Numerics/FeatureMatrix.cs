@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Numerics;
 
 /// <summary>Feature vectors as the rows of a dense float32 matrix.</summary>
 public sealed class FeatureMatrix

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Numerics;
 
 /// <summary>A copy of a feature matrix whose rows are filled up with zeros to whole vectors of eight.</summary>
 /// <remarks>Squared distances are summed in eight lanes and then in a fixed order, so they are the same on every

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Numerics;
 
 /// <summary>Runs a loop body over index ranges on several threads.</summary>
 /// <remarks>Range borders depend on the count and the grain alone, never on the number of threads: a body that writes

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Numerics;
 
 /// <summary>Checks of arguments at the public border, with errors that name the offending place.</summary>
 internal static class Require
@@ -43,6 +43,14 @@ internal static class Require
         if (length != expected)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                 $"holds {length} values where the shape {shape} needs {expected}"), name);
+    }
+
+    /// <summary>Fails unless <paramref name="value"/> lies in a range, its ends included.</summary>
+    public static void Range(int value, int low, int high, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (value < low || value > high)
+            throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture,
+                $"must be from {low} to {high}"));
     }
 
     private static int FirstNotFinite(ReadOnlySpan<float> values)

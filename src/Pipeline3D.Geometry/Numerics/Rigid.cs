@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Numerics;
 
 /// <summary>A rigid motion: rotation, then translation; all in double.</summary>
 /// <param name="RowX">First row of the rotation.</param>

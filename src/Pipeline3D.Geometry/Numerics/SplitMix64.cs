@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Numerics;
 
 /// <summary>A small seeded generator whose sequence never changes with the runtime.</summary>
 /// <remarks>Source: Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014. One stream per

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Numerics;
 
 /// <summary>Eigenvalues and eigenvectors of a symmetric 3 x 3 matrix, in double, by cyclic Jacobi rotations.</summary>
 /// <remarks>Chosen over the closed form because it stays accurate when two eigenvalues nearly coincide, as they do on

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Numerics;
 
 /// <summary>Three doubles: for sums and solves where the float32 of stored coordinates is too coarse.</summary>
 /// <param name="X">First component.</param>

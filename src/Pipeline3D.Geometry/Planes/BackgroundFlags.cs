@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Planes;
 
 /// <summary>What was unusual about a scan whose background was removed.</summary>
 [Flags]

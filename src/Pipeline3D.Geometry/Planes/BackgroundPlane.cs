@@ -1,4 +1,7 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Clusters;
+using Pipeline3D.Geometry.Grids;
+
+namespace Pipeline3D.Geometry.Planes;
 
 /// <summary>Removes the table an object lies on, and what is not the object.</summary>
 /// <remarks>Source: BTF's preprocessing, shared by M3DM, CPMF, CFM and PointAD: a plane is fitted to the border strip,

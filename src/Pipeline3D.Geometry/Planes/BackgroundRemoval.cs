@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Planes;
 
 /// <summary>A scan without its background.</summary>
 /// <param name="Cleaned">The same grid; removed pixels are (0,0,0).</param>

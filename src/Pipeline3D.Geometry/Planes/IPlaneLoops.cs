@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Planes;
 
 /// <summary>The loops over all points in which a plane search spends its time, for those who run them elsewhere than on
 /// the cores.</summary>

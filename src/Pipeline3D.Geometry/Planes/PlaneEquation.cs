@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Planes;
 
 /// <summary>The plane A x + B y + C z + D = 0 with the unit normal (A, B, C).</summary>
 /// <param name="A">x of the normal.</param>

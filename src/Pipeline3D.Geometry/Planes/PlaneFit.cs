@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Planes;
 
 /// <summary>Finds the dominant plane of a cloud by RANSAC.</summary>
 /// <remarks>Source: Fischler and Bolles 1981, with the choices of Open3D's segment_plane: a hypothesis is the

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Planes;
 
 /// <summary>How <see cref="PlaneFit"/> searches.</summary>
 public sealed record PlaneFitOptions

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Planes;
 
 /// <summary>A plane found in a cloud.</summary>
 /// <param name="Plane">The least-squares plane of the best hypothesis' inliers.</param>

@@ -1,4 +1,7 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Registration;
 
 /// <summary>Lays one cloud on another by points that look alike.</summary>
 /// <remarks>Source: Open3D's registration_ransac_based_on_feature_matching as the Real3D-AD benchmark calls it: pairs

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Registration;
 
 /// <summary>How <see cref="FeatureRegistration"/> searches; the defaults are those of the Real3D-AD benchmark,
 /// millimetres.</summary>

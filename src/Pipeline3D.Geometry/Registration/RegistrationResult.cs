@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Registration;
 
 /// <summary>How one cloud lies on another.</summary>
 /// <param name="Motion">Carries the source onto the target; the identity when nothing was found.</param>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Registration;
 
 /// <summary>The rigid motion that best carries points onto their partners.</summary>
 /// <remarks>Source: Horn 1987, closed form by unit quaternions; never a reflection. The 4 x 4 eigen problem is solved

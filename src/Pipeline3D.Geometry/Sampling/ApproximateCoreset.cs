@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Sampling;
 
 /// <summary>The approximate greedy coreset of PatchCore's published code, for banks of many rows.</summary>
 /// <remarks>Source: patchcore-inspection and the Real3D-AD benchmark: features are mapped linearly to at most 128

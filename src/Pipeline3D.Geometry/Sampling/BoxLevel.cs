@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Neighbours;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Sampling;
 
 /// <summary>Boxes side by side, read sixteen at a time, each with the largest distance of a point in it.</summary>
 /// <remarks>Boxes that fill the last vector are empty: infinitely far, and never opened.</remarks>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Sampling;
 
 /// <summary>PatchCore's greedy k-centre coreset: rows that cover a set of features.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Sampling;
 
 /// <summary>The state of a greedy k-centre run: of every row, its nearest pick and the distance to it.</summary>
 internal sealed class CoresetSearch

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Neighbours;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Sampling;
 
 /// <summary>The boxes of a farthest point run, each with its points' distances to the nearest pick.</summary>
 /// <remarks>Points are kept bucket by bucket, in whole vectors; lanes without a point hold a distance below all

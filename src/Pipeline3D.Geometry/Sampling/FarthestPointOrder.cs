@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Sampling;
 
 /// <summary>Points in the order in which farthest point sampling picked them.</summary>
 /// <param name="Index">Shape [m]: indices in the cloud.</param>

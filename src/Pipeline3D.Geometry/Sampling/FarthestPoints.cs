@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Sampling;
 
 /// <summary>Farthest point sampling: points spread evenly over a cloud, exactly as the plain loop picks them.</summary>
 /// <remarks>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Sampling;
 
 /// <summary>Thins a cloud to one point per cubic cell: the centroid of the points in it.</summary>
 /// <remarks>Cells are laid as Open3D's voxel_down_sample lays them: the first cell is centred on the low corner of the

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>How a cloud is turned for one view: first about x, then about y, right-handed.</summary>
 /// <param name="XDegrees">Angle about x, degrees.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>Which camera looks at the turned cloud. Both stand on +z and look along -z, y up.</summary>
 public enum ViewCamera

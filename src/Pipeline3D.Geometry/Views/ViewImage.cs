@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>A picture of a cloud.</summary>
 /// <param name="Width">Columns.</param>

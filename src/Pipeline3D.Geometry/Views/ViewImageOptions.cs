@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>How <see cref="ViewRenderer"/> paints points.</summary>
 public sealed record ViewImageOptions

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>The light of Open3D's viewer: white Phong lights at twice the object's extent before and behind it, two
 /// each; kernels use it too.</summary>

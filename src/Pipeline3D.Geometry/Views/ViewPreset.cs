@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>A named set of views from the literature, with what has to be done to a scan before.</summary>
 /// <param name="Name">The name on the command line.</param>
@@ -9,7 +9,7 @@ namespace Pipeline3D.Geometry;
 /// <param name="NormalNeighbours">At most so many points decide a normal.</param>
 /// <param name="PointSize">Side of a point's splat, pixels of the window.</param>
 /// <remarks>Source: PointAD's released code and paper. All presets turn the scan by 180 degrees about x first, so that
-/// its sensor side faces +z: <see cref="Views.FromScan"/>.</remarks>
+/// its sensor side faces +z: <see cref="MultiView.FromScan"/>.</remarks>
 public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadius, int NormalNeighbours,
     double PointSize)
 {

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>Where the points of a cloud appear in one view.</summary>
 /// <param name="Width">Columns of the image.</param>

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>The camera of one view, ready to project points of one cloud; all in double. Kernels use it too: what
 /// works on one point keeps to what they may call.</summary>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>Paints the views of a cloud as shaded grey splats.</summary>
 /// <remarks>
@@ -25,7 +27,7 @@ public static class ViewRenderer
     {
         options ??= new ViewImageOptions();
         Check(cloud, normals, options);
-        ViewProjector[] cameras = Views.Cameras(cloud, setup, threads, stop);
+        ViewProjector[] cameras = MultiView.Cameras(cloud, setup, threads, stop);
         var images = new ViewImage[cameras.Length];
         Ranges.Run(images.Length, 1, (view, _) =>
             images[view] = Paint(cloud, normals, setup, options, cameras[view]), threads, stop);

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>Brings the points' scores to the pixels of views: the way back of
-/// <see cref="Views.BackProject"/>.</summary>
+/// <see cref="MultiView.BackProject"/>.</summary>
 public static class ViewScores
 {
     /// <summary>Writes scores into the views that see their points; where several do, the lowest index wins.</summary>

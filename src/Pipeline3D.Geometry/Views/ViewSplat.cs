@@ -1,4 +1,4 @@
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>The square of pixels that stands for a point; kernels use it too.</summary>
 internal static class ViewSplat

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Journal;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>What a run was made of; kept in its journal so that a replay can make it again.</summary>
 /// <param name="File">The pipeline file.</param>

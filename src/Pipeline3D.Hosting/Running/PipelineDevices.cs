@@ -1,8 +1,8 @@
 using Pipeline3D.Blocks;
-using Pipeline3D.Definitions;
-using Pipeline3D.Kernels;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>The device that a pipeline asks for.</summary>
 internal static class PipelineDevices

@@ -1,9 +1,13 @@
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
-using Pipeline3D.Reporting;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Cache;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Reporting.Benchmark;
+using Pipeline3D.Reporting.Html;
+using Pipeline3D.Reporting.Manifest;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>One run of a pipeline in a folder that is held: graph, cache, progress, manifest, report.</summary>
 internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext context, SqliteJournal journal,

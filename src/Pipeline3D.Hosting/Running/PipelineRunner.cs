@@ -2,12 +2,15 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pipeline3D.Blocks;
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
-using Pipeline3D.Kernels;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>Runs pipelines with the blocks and services of a program.</summary>
 internal sealed class PipelineRunner : IPipelineRunner

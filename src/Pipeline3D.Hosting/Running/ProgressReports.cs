@@ -1,6 +1,6 @@
-using Pipeline3D.Engine;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>Reports how far a run is, now and then while it lasts and once at its end.</summary>
 internal sealed class ProgressReports : IAsyncDisposable

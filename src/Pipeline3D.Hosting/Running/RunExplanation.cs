@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
-using Pipeline3D.Kernels;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Cache;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>What a run of a pipeline would use, found out without reading any scan.</summary>
 /// <param name="Device">The device that is meant, never <c>auto</c>.</param>

@@ -1,7 +1,7 @@
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Journal;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>Folders of runs: finds one again, and chooses one so that no earlier run is overwritten by
 /// accident.</summary>

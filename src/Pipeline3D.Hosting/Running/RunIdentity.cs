@@ -3,11 +3,10 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>Everything that decides the results of a run but the scans: program, seed, blocks, options,
 /// links.</summary>

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
-using Pipeline3D.Reporting;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Reporting.Manifest;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>Makes the manifest of a run.</summary>
 internal static class RunManifests

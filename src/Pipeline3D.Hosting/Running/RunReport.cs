@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
-using Pipeline3D.Reporting;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Reporting.Metrics;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>What a run means for whoever asked for it; the values are the exit codes of the command line.</summary>
 public enum RunOutcome

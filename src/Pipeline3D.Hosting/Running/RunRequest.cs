@@ -1,6 +1,6 @@
-using Pipeline3D.Engine;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>How a pipeline is to be run, beside what its definition says.</summary>
 public sealed record RunRequest

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Journal;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Running;
 
 /// <summary>Begins a run in a folder, or goes on with the one in it.</summary>
 internal static class RunStart

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Hosting.Running;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Serving;
 
 /// <summary>Serves a pipeline behind HTTP and a watched folder, in a host or alone: what <c>pipeline3d serve</c>
 /// does.</summary>
@@ -50,7 +52,7 @@ public sealed class PipelineService : BackgroundService
     /// <summary>Serves until it is drained, stopped, or has given all its answers. Once.</summary>
     /// <param name="drain">Cancel to accept no further scan and finish those accepted.</param>
     /// <param name="stop">Cancel to answer at once that scans in work were stopped.</param>
-    /// <exception cref="Definitions.DefinitionException">The pipeline file cannot be run.</exception>
+    /// <exception cref="DefinitionException">The pipeline file cannot be run.</exception>
     /// <exception cref="RunException">The pipeline cannot be served, its folder is taken, or there is no such
     /// device.</exception>
     /// <exception cref="IOException">The port is taken, or a folder cannot be written.</exception>

@@ -1,14 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Pipeline3D.Blocks;
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
-using Pipeline3D.Ingestion;
-using Pipeline3D.Kernels;
-using Pipeline3D.Reporting;
+using Pipeline3D.Blocks.Sinks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Hosting.Running;
+using Pipeline3D.Ingestion.Http;
+using Pipeline3D.Ingestion.Intake;
+using Pipeline3D.Ingestion.Telemetry;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Reporting.Live;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Serving;
 
 /// <summary>One pipeline that is served: run, endpoints, live page, log, and what is left at the end.</summary>
 internal sealed class ServedPipeline

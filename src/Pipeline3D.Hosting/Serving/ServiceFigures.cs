@@ -1,8 +1,10 @@
-using Pipeline3D.Engine;
-using Pipeline3D.Ingestion;
-using Pipeline3D.Reporting;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Ingestion.Http;
+using Pipeline3D.Ingestion.Intake;
+using Pipeline3D.Ingestion.Telemetry;
+using Pipeline3D.Reporting.Live;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Serving;
 
 /// <summary>What a service counts, for its live page, its metrics and its health.</summary>
 internal sealed class ServiceFigures(GraphRun run, ScanIntake intake, MetricStore metrics, int places, long budget)

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Pipeline3D.Engine;
-using Pipeline3D.Ingestion;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Ingestion.Intake;
 
-namespace Pipeline3D.Hosting;
+namespace Pipeline3D.Hosting.Serving;
 
 /// <summary>One line of the log per answered scan.</summary>
 /// <param name="log">The log.</param>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Hosting;
+using Pipeline3D.Hosting.Running;
+
+namespace Pipeline3D.Hosting.Serving;
 
 /// <summary>Which pipeline is served, and how.</summary>
 /// <param name="File">The pipeline file; it has one <c>source.live</c> and a <c>sink.live</c>.</param>
@@ -31,6 +33,6 @@ public sealed record ServiceStarted(string Name, string Address, string Folder);
 public sealed record ServiceReport(RunReport Run, long Accepted, long Answered)
 {
     /// <summary>What it means: a scan that was rejected got its answer, so it is no failure of the service.</summary>
-    public RunOutcome Outcome => Run.Status == Engine.RunStatus.Completed && Accepted == Answered ? RunOutcome.Ok
+    public RunOutcome Outcome => Run.Status == Pipeline3D.Engine.Runs.RunStatus.Completed && Accepted == Answered ? RunOutcome.Ok
         : RunOutcome.Failed;
 }

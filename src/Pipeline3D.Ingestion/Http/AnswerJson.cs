@@ -2,9 +2,10 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Ingestion.Intake;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Http;
 
 /// <summary>Answers as JSON.</summary>
 internal static class AnswerJson

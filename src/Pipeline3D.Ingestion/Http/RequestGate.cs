@@ -2,9 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Http;
 
 /// <summary>Decides who may ask: senders with the key, and no page of another site.</summary>
 internal sealed class RequestGate

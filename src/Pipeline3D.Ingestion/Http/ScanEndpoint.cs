@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Ingestion.Intake;
+using Pipeline3D.Ingestion.Telemetry;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Http;
 
 /// <summary><c>POST /scans</c>: takes a scan in and answers with its verdict.</summary>
 /// <remarks>A place is taken before the body is read, so that a flood costs nothing. What is accepted lies on disk

@@ -7,9 +7,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Ingestion.Intake;
+using Pipeline3D.Ingestion.Watching;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Http;
 
 /// <summary>The doors of a served pipeline: HTTP and the watched folder.</summary>
 /// <remarks><c>POST /scans</c>, <c>GET /health</c>, <c>GET /metrics</c>, and the live page at <c>/</c>. See

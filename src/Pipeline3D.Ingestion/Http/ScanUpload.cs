@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Http;
 
 /// <summary>Writes the body of a request to files: one file, or the parts <c>xyz</c>, <c>rgb</c> and <c>gt</c> of a
 /// form.</summary>

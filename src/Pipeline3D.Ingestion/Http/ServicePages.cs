@@ -1,4 +1,4 @@
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Http;
 
 /// <summary>What a service shows besides taking scans in.</summary>
 /// <param name="Page">The live page as HTML, and its content security policy.</param>

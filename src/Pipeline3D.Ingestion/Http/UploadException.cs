@@ -1,4 +1,4 @@
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Http;
 
 /// <summary>A request that cannot be accepted.</summary>
 internal sealed class UploadException(int status, string reason, string message) : Exception(message)

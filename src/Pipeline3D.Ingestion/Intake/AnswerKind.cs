@@ -1,4 +1,4 @@
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Intake;
 
 /// <summary>How an accepted scan ended.</summary>
 public enum AnswerKind

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Intake;
 
 /// <summary>Waits until files and names are on the disk itself, so that they outlast a loss of power.</summary>
 internal static partial class DiskFlush

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
+using Pipeline3D.Ingestion.Telemetry;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Intake;
 
 /// <summary>What an intake counts, under the meter <c>Pipeline3D.Ingestion</c>.</summary>
 internal sealed class IntakeMeter : IDisposable

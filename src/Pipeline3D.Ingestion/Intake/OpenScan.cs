@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Intake;
 
 /// <summary>A scan that was accepted and is not answered yet.</summary>
 internal sealed class OpenScan(Arrival arrival, MapFormat map)

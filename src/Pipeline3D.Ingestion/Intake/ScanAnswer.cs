@@ -1,6 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Intake;
 
 /// <summary>What the sender of an accepted scan is told.</summary>
 /// <param name="Item">Who the scan is.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Intake;
 
 /// <summary>A folder of scans that were accepted and not answered; what a crash leaves in it is found by the next
 /// start.</summary>

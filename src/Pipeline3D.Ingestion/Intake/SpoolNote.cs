@@ -1,4 +1,4 @@
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Intake;
 
 /// <summary>What is remembered of a spooled scan beside its files.</summary>
 /// <param name="Category">Its category.</param>

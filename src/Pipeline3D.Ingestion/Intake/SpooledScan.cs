@@ -1,6 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Intake;
 
 /// <summary>One scan in a spool: a folder of its own with its files and <c>arrival.json</c>.</summary>
 /// <param name="Folder">The folder.</param>

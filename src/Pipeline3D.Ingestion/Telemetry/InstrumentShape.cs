@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Telemetry;
 
 /// <summary>How the measurements of an instrument are kept.</summary>
 /// <param name="Kind">counter, gauge or histogram.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Telemetry;
 
 /// <summary>The doors' traces under the name <c>Pipeline3D.Ingestion</c>, for OpenTelemetry or any listener.</summary>
 public static class IntakeTelemetry

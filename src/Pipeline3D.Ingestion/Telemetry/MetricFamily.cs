@@ -1,4 +1,4 @@
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Telemetry;
 
 /// <summary>All series of one instrument.</summary>
 /// <param name="Name">The instrument's name, for example <c>pipeline3d.block.duration</c>.</param>

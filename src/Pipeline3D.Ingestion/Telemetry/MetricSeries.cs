@@ -1,4 +1,4 @@
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Telemetry;
 
 /// <summary>One instrument's values for one set of tags.</summary>
 /// <param name="Tags">The tags, by name.</param>

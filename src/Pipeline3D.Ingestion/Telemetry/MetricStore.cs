@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Telemetry;
 
 /// <summary>Adds up what the meters of this process measure. Thread-safe.</summary>
 /// <remarks>Tags come from code, not from senders; should one grow all the same, an instrument keeps its first 1,000

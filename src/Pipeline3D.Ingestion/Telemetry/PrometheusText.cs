@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Telemetry;
 
 /// <summary>Metrics in Prometheus' text format 0.0.4, named as OpenTelemetry's specification translates its own
 /// names.</summary>

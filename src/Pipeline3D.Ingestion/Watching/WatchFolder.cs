@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Ingestion.Http;
+using Pipeline3D.Ingestion.Intake;
 
-namespace Pipeline3D.Ingestion;
+namespace Pipeline3D.Ingestion.Watching;
 
 /// <summary>A door for files: takes whole files out of a folder, and puts them into <c>done</c> or <c>failed</c> beside
 /// their verdict.</summary>

@@ -1,6 +1,7 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Clouds;
 
 /// <summary>The box of a cloud's finite points.</summary>
 /// <param name="Count">Points, all.</param>

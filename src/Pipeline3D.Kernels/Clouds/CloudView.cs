@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Clouds;
 
 /// <summary>Coordinates on a device; shape [n] each.</summary>
 internal struct CloudView

@@ -1,8 +1,9 @@
 using System.Globalization;
 using ILGPU;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Clouds;
 
 /// <summary>A cloud that is resident on a device for one item, and its bounds.</summary>
 internal sealed class DeviceCloud

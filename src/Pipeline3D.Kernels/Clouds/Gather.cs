@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Clouds;
 
 /// <summary>Takes chosen points of a cloud; one index per chosen point.</summary>
 internal struct Gather

@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Clouds;
 
 /// <summary>Keeps some points of a cloud in their places; one index per point.</summary>
 internal struct Mask

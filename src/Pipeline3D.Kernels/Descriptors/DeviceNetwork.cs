@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>A descriptor network that is resident on a device, and its forward pass over one cloud.</summary>
 internal sealed class DeviceNetwork

@@ -1,7 +1,13 @@
 using ILGPU;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Neighbours;
+using Pipeline3D.Kernels.Normals;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>Fast point feature histograms on a device.</summary>
 /// <remarks>Twin: <see cref="Fpfh"/>, the same steps in the same precision. A GPU's arcus tangent differs in the last
@@ -21,7 +27,7 @@ public static class FpfhOp
     public static FeatureMatrix Compute(DeviceScope scope, PointCloud cloud, PointCloud normals, double radius,
         int maxNeighbours, CancellationToken stop = default)
     {
-        Require.Length(normals.Count, cloud.Count, nameof(normals));
+        Require.Length(normals.Count, cloud.Count, "[points]", nameof(normals));
         return Run(scope, new Program(cloud, radius, maxNeighbours, new FeatureMatrix(cloud.Count, Fpfh.Length))
         {
             Normals = normals,

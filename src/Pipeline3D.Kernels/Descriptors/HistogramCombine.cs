@@ -1,7 +1,8 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>FPFH's last pass: sums scaled to 100 per part, and the own histogram added; one index per point and
 /// part.</summary>

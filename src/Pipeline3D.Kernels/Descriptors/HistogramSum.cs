@@ -1,6 +1,9 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Neighbours;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>FPFH's second pass: the neighbours' histograms, weighted by 1 / distance^2; one index per point and bin, in
 /// the order of the cells.</summary>

@@ -1,6 +1,8 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>Local feature aggregation: the mean over a point's neighbours of geometry and feature; one index per point
 /// and channel.</summary>

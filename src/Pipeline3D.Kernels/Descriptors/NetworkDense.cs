@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>A dense layer on rows, with its activation, and added to what stands there if wanted; one index per row and
 /// output.</summary>

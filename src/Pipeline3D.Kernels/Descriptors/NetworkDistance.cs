@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>Squared distance of a student's descriptors to the whitened ones of its teacher, in double; one index per
 /// point.</summary>

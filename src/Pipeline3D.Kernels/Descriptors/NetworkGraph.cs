@@ -1,7 +1,10 @@
 using ILGPU;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>A cloud with neighbours of every point, as descriptor networks take it.</summary>
 /// <param name="Points">n points.</param>
@@ -16,9 +19,9 @@ public sealed record NetworkGraph(PointCloud Points, int[] Order, int PerPoint, 
     internal void Check()
     {
         Require.Range(PerPoint, 1, Math.Max(1, Points.Count));
-        Require.Length(Order.Length, Points.Count, nameof(Order));
-        Require.Length(Index.Length, (long)Points.Count * PerPoint, nameof(Index));
-        Require.Length(Distance.Length, Index.Length, nameof(Distance));
+        Require.Length(Order.Length, Points.Count, "[points]", nameof(Order));
+        Require.Length(Index.Length, (long)Points.Count * PerPoint, "[points, neighbours]", nameof(Index));
+        Require.Length(Distance.Length, Index.Length, "[points, neighbours]", nameof(Distance));
     }
 
     internal DeviceGraph On(DeviceLane lane)

@@ -1,6 +1,8 @@
 using ILGPU;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>Descriptor networks and the distance of two of them on a device.</summary>
 /// <remarks>Twin: the fused kernels of 3D-ST, which sum in another order and fuse multiply and add: equal within 1e-4
@@ -58,7 +60,7 @@ public static class NetworkOp
     public static float[] SquaredDistances(DeviceScope scope, NetworkGraph graph, double scale, NetworkPlan student,
         float[] teacher, double[] mean, double[] inverse, CancellationToken stop = default)
     {
-        Require.Length(teacher.Length, (long)graph.Points.Count * mean.Length, nameof(teacher));
+        Require.Length(teacher.Length, (long)graph.Points.Count * mean.Length, "[points, outputs]", nameof(teacher));
         return Distances(scope, graph, scale, student, null, teacher, mean.Length, mean, inverse, stop);
     }
 
@@ -67,9 +69,9 @@ public static class NetworkOp
     {
         Check(graph, scale);
         student.Check();
-        Require.Length(student.Outputs, outputs, nameof(student));
-        Require.Length(mean.Length, outputs, nameof(mean));
-        Require.Length(inverse.Length, outputs, nameof(inverse));
+        Require.Length(student.Outputs, outputs, "[outputs]", nameof(student));
+        Require.Length(mean.Length, outputs, "[outputs]", nameof(mean));
+        Require.Length(inverse.Length, outputs, "[outputs]", nameof(inverse));
         var scores = new float[graph.Points.Count];
         scope.Run(new DistanceProgram(graph, (float)(1 / scale), student, teacher, rows, mean, inverse, scores), stop);
         return scores;

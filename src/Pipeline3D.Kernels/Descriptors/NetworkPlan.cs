@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>One linear layer in a flat vector of weights.</summary>
 /// <param name="Outputs">Rows of the weight.</param>

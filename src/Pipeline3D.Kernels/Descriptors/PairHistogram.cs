@@ -1,7 +1,12 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Neighbours;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Descriptors;
 
 /// <summary>FPFH's first pass: the histogram of every point's pairs; one index per point, in the order of the
 /// cells.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>The devices of this machine by name, each opened at most once, so that all of its users share it.</summary>
 /// <remarks>

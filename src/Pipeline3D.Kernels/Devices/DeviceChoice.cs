@@ -1,4 +1,4 @@
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>What a run computes on.</summary>
 /// <param name="Name">The resolved name for manifests: <c>cpu</c>, <c>cuda:0</c>; never <c>auto</c>.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>Values on their way from the device; there once the lane was synchronised.</summary>
 internal readonly struct DeviceFetch<T>(Memory<byte> staging)

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>A device of this machine, or why there is none of a kind.</summary>
 /// <param name="Name">The name that chooses it, as <c>cuda:0</c>; the kind alone where there is none.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>The memory of a device does not hold what one program needs, although nothing else used it.</summary>
 public sealed class DeviceMemoryException : Exception

@@ -2,7 +2,7 @@ using System.Numerics;
 using ILGPU;
 using ILGPU.Runtime;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>Keeps blocks of device memory for the next program, in sizes of 4, 5, 6 or 7 times a power of two: at most
 /// a quarter more than was asked for.</summary>

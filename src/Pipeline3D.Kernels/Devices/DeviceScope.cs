@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Clouds;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>A device as the blocks of one item see it: clouds that one of them brought there are there for the
 /// next.</summary>
@@ -52,7 +54,7 @@ public sealed class DeviceScope : IDisposable
     /// <exception cref="ArgumentException">The numbers of points differ.</exception>
     public void Mask(PointCloud cloud, PointCloud masked, CancellationToken stop = default)
     {
-        Require.Length(masked.Count, cloud.Count, nameof(masked));
+        Require.Length(masked.Count, cloud.Count, "[points]", nameof(masked));
         if (IsResident(cloud))
             Run(new MaskProgram(cloud, masked), stop);
     }

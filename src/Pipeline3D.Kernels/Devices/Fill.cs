@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>Sets every element to one value.</summary>
 internal struct Fill

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>Transfers and launches that make one result, on one lane of a device.</summary>
 /// <remarks>A program may run twice: when the memory of a device was short, it runs again alone. So it must write all

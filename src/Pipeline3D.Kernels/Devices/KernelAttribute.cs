@@ -1,4 +1,4 @@
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>Marks a method that runs on devices; the tests compile all of them to the texts that devices
 /// take.</summary>

@@ -6,7 +6,7 @@ using ILGPU.Algorithms.ScanReduceOperations;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>One accelerator of this machine: a CUDA or OpenCL GPU, or ILGPU's CPU accelerator for debugging.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using ILGPU.Runtime;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Devices;
 
 /// <summary>Page-locked memory of one lane through which transfers go.</summary>
 /// <remarks>The transfers of a program lie side by side, so that none waits for the one before. What one program needed

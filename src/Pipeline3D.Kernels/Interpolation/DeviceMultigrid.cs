@@ -1,8 +1,9 @@
 using System.Numerics;
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Interpolation;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Interpolation;
 
 /// <summary>The levels of a multigrid cycle on a device.</summary>
 /// <remarks>Matrices and lists of unknowns are made on the cores, by Geometry's own coarsening; four launches per level

@@ -1,7 +1,8 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Interpolation;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Interpolation;
 
 /// <summary>One level's share of a symmetric multigrid cycle: a red-black sweep from zero, its defect summed over the
 /// coarse cells, the coarse correction, and a black-red sweep; one index per unknown of a colour.</summary>

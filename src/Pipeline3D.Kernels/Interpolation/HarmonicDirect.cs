@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Interpolation;
 
 /// <summary>Solves the coarsest level by its inverse matrix; one index per unknown.</summary>
 internal struct HarmonicDirect

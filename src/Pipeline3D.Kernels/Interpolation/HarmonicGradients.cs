@@ -1,8 +1,9 @@
 using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Algorithms.ScanReduceOperations;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Interpolation;
 
 /// <summary>Conjugate gradients for the pixels, with the multigrid cycle as preconditioner; works in groups, which
 /// leave one partial sum each.</summary>

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Interpolation;
 
 /// <summary>One level of the multigrid on a device: the pixels, or a coarser grid; laid out as Geometry's.</summary>
 /// <remarks>A cell is coupled to its four neighbours, which have the other colour of the chessboard. What belongs to no

@@ -1,7 +1,8 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Interpolation;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Interpolation;
 
 /// <summary>Harmonic interpolation of sparse scores on a device.</summary>
 /// <remarks>Twin: <see cref="HarmonicInterpolation"/>: the same equations to the same tolerance; at the default of 1e-8

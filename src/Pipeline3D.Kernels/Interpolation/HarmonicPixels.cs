@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Interpolation;
 
 /// <summary>Makes the matrix of the pixels of their degrees; one index per place of the rows that exist.</summary>
 internal struct HarmonicPixels

@@ -1,8 +1,9 @@
 using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Algorithms.ScanReduceOperations;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Interpolation;
 
 /// <summary>The numbers that steer the conjugate gradients, made of the partial sums by a single group.</summary>
 /// <remarks>Once the residual is 0 both the share and the step are 0, so that iterations beyond the solution change

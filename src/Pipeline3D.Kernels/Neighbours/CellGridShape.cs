@@ -1,4 +1,6 @@
-namespace Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Clouds;
+
+namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>A box cut into cubic cells.</summary>
 /// <param name="LowX">Least x of the points.</param>

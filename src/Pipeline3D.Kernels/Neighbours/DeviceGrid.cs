@@ -1,8 +1,10 @@
 using ILGPU;
 using ILGPU.Runtime;
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>A resident cloud sorted into the cells of a grid: what neighbours are searched in.</summary>
 internal sealed class DeviceGrid

@@ -1,6 +1,8 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>Neighbours of a grid's own points, in the order of its slots, until the program ends.</summary>
 /// <param name="Keys">Shape [K, n] as <see cref="NearestSearch.Keys"/>.</param>

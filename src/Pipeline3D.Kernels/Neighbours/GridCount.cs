@@ -1,6 +1,8 @@
 using ILGPU;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>Counts the points of every cell; one index per point.</summary>
 internal struct GridCount

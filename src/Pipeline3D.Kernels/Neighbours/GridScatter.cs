@@ -1,6 +1,8 @@
 using ILGPU;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>Puts every point into a slot of its cell; one index per point.</summary>
 internal struct GridScatter

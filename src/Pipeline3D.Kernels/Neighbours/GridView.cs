@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Clouds;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>Points in the order of the cells that they lie in.</summary>
 internal struct GridView

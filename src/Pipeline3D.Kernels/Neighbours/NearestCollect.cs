@@ -1,6 +1,8 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>Writes found neighbours as rows in the order of the queries; one index per query and rank.</summary>
 internal struct NearestCollect

@@ -1,7 +1,11 @@
 using ILGPU;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>Neighbour search on a device, through a uniform grid that stays resident with its cloud.</summary>
 /// <remarks>Twin: <see cref="KdTree"/>, equal bit by bit where the device does not fuse multiply and add. Meant for
@@ -16,13 +20,13 @@ public static class NearestOp
     /// <param name="stop">Ends the work.</param>
     /// <returns>Row i belongs to point i; ascending by distance, ties by the lower index.</returns>
     /// <exception cref="ArgumentException">k is out of range, or a coordinate is not finite.</exception>
-    public static Neighbours Search(DeviceScope scope, PointCloud cloud, int k, bool includeSelf = false,
+    public static NearestNeighbours Search(DeviceScope scope, PointCloud cloud, int k, bool includeSelf = false,
         CancellationToken stop = default)
     {
         if (cloud.Count == 0)
-            return new Neighbours(0, k, [], []);
+            return new NearestNeighbours(0, k, [], []);
         Require.Range(k, 1, includeSelf ? cloud.Count : cloud.Count - 1);
-        Neighbours found = Empty(cloud.Count, k);
+        NearestNeighbours found = Empty(cloud.Count, k);
         scope.Run(new SelfProgram(cloud, !includeSelf, found), stop);
         return found;
     }
@@ -35,13 +39,13 @@ public static class NearestOp
     /// <param name="stop">Ends the work.</param>
     /// <returns>Row i belongs to place i; ascending by distance, ties by the lower index.</returns>
     /// <exception cref="ArgumentException">k is out of range, or a coordinate is not finite.</exception>
-    public static Neighbours Search(DeviceScope scope, PointCloud cloud, PointCloud queries, int k,
+    public static NearestNeighbours Search(DeviceScope scope, PointCloud cloud, PointCloud queries, int k,
         CancellationToken stop = default)
     {
         if (queries.Count == 0)
-            return new Neighbours(0, k, [], []);
+            return new NearestNeighbours(0, k, [], []);
         Require.Range(k, 1, cloud.Count);
-        Neighbours found = Empty(queries.Count, k);
+        NearestNeighbours found = Empty(queries.Count, k);
         scope.Run(new Program(cloud, queries, found), stop);
         return found;
     }
@@ -63,10 +67,10 @@ public static class NearestOp
         return counts;
     }
 
-    private static Neighbours Empty(int queries, int k)
+    private static NearestNeighbours Empty(int queries, int k)
         => new(queries, k, new int[checked(queries * k)], new float[checked(queries * k)]);
 
-    private static void Collect(DeviceLane lane, ArrayView<ulong> keys, ArrayView<int> members, Neighbours found)
+    private static void Collect(DeviceLane lane, ArrayView<ulong> keys, ArrayView<int> members, NearestNeighbours found)
     {
         var collect = new NearestCollect
         {
@@ -85,7 +89,7 @@ public static class NearestOp
         distance.CopyTo(found.Distance);
     }
 
-    private readonly struct SelfProgram(PointCloud cloud, bool skipSelf, Neighbours found) : IDeviceProgram
+    private readonly struct SelfProgram(PointCloud cloud, bool skipSelf, NearestNeighbours found) : IDeviceProgram
     {
         public void Run(DeviceLane lane)
         {
@@ -94,7 +98,7 @@ public static class NearestOp
         }
     }
 
-    private readonly struct Program(PointCloud cloud, PointCloud queries, Neighbours found) : IDeviceProgram
+    private readonly struct Program(PointCloud cloud, PointCloud queries, NearestNeighbours found) : IDeviceProgram
     {
         public void Run(DeviceLane lane)
         {

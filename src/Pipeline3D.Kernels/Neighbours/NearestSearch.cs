@@ -1,6 +1,9 @@
 using ILGPU;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>The k nearest points of every query by shells of grid cells around it; one index per query.</summary>
 /// <remarks>After the shells 0 to r, every point not seen is farther than r cell edges; once the k-th neighbour is

@@ -1,6 +1,8 @@
 using ILGPU;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>Counts the points within a radius of every point, itself included; one index per point, in the order of
 /// the cells.</summary>

@@ -1,6 +1,9 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Neighbours;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Normals;
 
 /// <summary>Normals on a device until the program ends.</summary>
 internal static class DeviceNormals

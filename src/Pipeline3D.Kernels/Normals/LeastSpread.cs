@@ -1,6 +1,6 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Normals;
 
 /// <summary>Eigenvector of the smallest eigenvalue of a symmetric 3 x 3 matrix by cyclic Jacobi rotations in
 /// double.</summary>

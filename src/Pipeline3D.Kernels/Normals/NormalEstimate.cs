@@ -1,7 +1,11 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Neighbours;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Normals;
 
 /// <summary>The surface normal of every point's neighbourhood, turned as wanted; one index per point, in the order of
 /// the cells.</summary>

@@ -1,9 +1,14 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Neighbours;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Normals;
 
 /// <summary>Surface normals on a device.</summary>
-/// <remarks>Twin: <see cref="Geometry.Normals"/>, with the same neighbourhoods and the same steps in double. Where the
+/// <remarks>Twin: <see cref="SurfaceNormals"/>, with the same neighbourhoods and the same steps in double. Where the
 /// two least eigenvalues coincide, any vector of their plane is a normal.</remarks>
 public static class NormalOp
 {

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Numerics;
 
 /// <summary>Three floats.</summary>
 /// <remarks>Stands in for System.Numerics.Vector3, whose methods and operators device compilers refuse.</remarks>

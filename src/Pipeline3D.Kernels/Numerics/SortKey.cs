@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Numerics;
 
 /// <summary>A non-negative number and an index in one sortable key: the number above, the index below.</summary>
 /// <remarks>Non-negative floats order like their bits, so comparing keys compares numbers and then indices.</remarks>

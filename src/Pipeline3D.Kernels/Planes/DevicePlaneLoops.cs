@@ -1,8 +1,12 @@
 using System.Runtime.InteropServices;
 using ILGPU;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Planes;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Planes;
 
 /// <summary>The loops of a plane search on a device; clouds stay there between the calls.</summary>
 /// <param name="scope">Where to run.</param>
@@ -21,7 +25,7 @@ public sealed class DevicePlaneLoops(DeviceScope scope) : IPlaneLoops
     public void CountInliers(PointCloud cloud, ReadOnlySpan<PlaneEquation> planes, double threshold, Span<int> counts,
         CancellationToken stop)
     {
-        Require.Length(counts.Length, planes.Length, nameof(counts));
+        Require.Length(counts.Length, planes.Length, "[planes]", nameof(counts));
         Require.Positive(threshold);
         counts.Clear();
         if (planes.IsEmpty || cloud.Count == 0)
@@ -38,7 +42,7 @@ public sealed class DevicePlaneLoops(DeviceScope scope) : IPlaneLoops
     public void Mark(PointCloud cloud, PlaneEquation plane, double threshold, Span<bool> within,
         CancellationToken stop)
     {
-        Require.Length(within.Length, cloud.Count, nameof(within));
+        Require.Length(within.Length, cloud.Count, "[points]", nameof(within));
         Require.Positive(threshold);
         if (cloud.Count > 0)
             scope.Run(new MarkProgram(cloud, plane, threshold, within), stop);

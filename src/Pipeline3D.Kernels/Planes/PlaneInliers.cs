@@ -1,8 +1,10 @@
 using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Algorithms.ScanReduceOperations;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Planes;
 
 /// <summary>Counts, for every plane, the points closer to it than a threshold; a group counts one plane in one chunk of
 /// the points.</summary>

@@ -1,6 +1,8 @@
 using ILGPU;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Planes;
 
 /// <summary>Marks the points near a plane, measured in double; one index per point.</summary>
 internal struct PlaneMark

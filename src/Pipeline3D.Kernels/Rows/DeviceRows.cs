@@ -1,7 +1,8 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Rows;
 
 /// <summary>Feature rows on a device, column by column: threads that work on neighbouring rows read neighbouring
 /// values.</summary>

@@ -1,8 +1,10 @@
 using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Algorithms.ScanReduceOperations;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Rows;
 
 /// <summary>The nearest bank row of every query that comes after those found before; a group looks through the bank
 /// for one query after the other.</summary>

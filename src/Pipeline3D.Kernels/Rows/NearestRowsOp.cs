@@ -1,7 +1,10 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Neighbours;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Rows;
 
 /// <summary>Nearest rows of a bank of features on a device, where the bank stays.</summary>
 /// <remarks>Twin: <see cref="RowIndex"/>, equal bit by bit where the device does not fuse multiply and add. Looks at
@@ -18,7 +21,7 @@ public static class NearestRowsOp
     /// <param name="stop">Ends the work.</param>
     /// <returns>Row i belongs to query i; ascending by distance, ties by the lower index.</returns>
     /// <exception cref="ArgumentException">The widths differ, a value is not finite, or k is out of range.</exception>
-    public static Neighbours Search(DeviceScope scope, FeatureMatrix bank, FeatureMatrix queries, int k = 1,
+    public static NearestNeighbours Search(DeviceScope scope, FeatureMatrix bank, FeatureMatrix queries, int k = 1,
         CancellationToken stop = default)
     {
         if (bank.Columns != queries.Columns)
@@ -26,7 +29,7 @@ public static class NearestRowsOp
                 nameof(queries));
         Require.Range(k, 1, bank.Rows);
         Require.Finite(queries.Values, nameof(queries));
-        var found = new Neighbours(queries.Rows, k, new int[checked(queries.Rows * k)],
+        var found = new NearestNeighbours(queries.Rows, k, new int[checked(queries.Rows * k)],
             new float[checked(queries.Rows * k)]);
         if (queries.Rows > 0)
             scope.Run(new Program(bank, queries, found), stop);
@@ -35,7 +38,7 @@ public static class NearestRowsOp
 
     private sealed record Bank(ArrayView<float> Columns);
 
-    private readonly struct Program(FeatureMatrix bank, FeatureMatrix queries, Neighbours found) : IDeviceProgram
+    private readonly struct Program(FeatureMatrix bank, FeatureMatrix queries, NearestNeighbours found) : IDeviceProgram
     {
         public void Run(DeviceLane lane)
         {

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Rows;
 
 /// <summary>Squared Euclidean distance of two rows that lie anywhere.</summary>
 /// <remarks>Summed in eight lanes and then in the fixed order of Geometry's rows, so it equals theirs bit by bit where

@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Rows;
 
 /// <summary>Turns rows into columns; one index per value.</summary>
 internal struct Transpose

@@ -1,7 +1,11 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Numerics;
+using Pipeline3D.Kernels.Rows;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Sampling;
 
 /// <summary>The greedy k-centre coreset of PatchCore on a device.</summary>
 /// <remarks>Twin: <see cref="Coreset"/>, the same picks where the device does not fuse multiply and add; the lowest

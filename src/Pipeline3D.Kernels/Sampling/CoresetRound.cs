@@ -1,8 +1,11 @@
 using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Algorithms.ScanReduceOperations;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Numerics;
+using Pipeline3D.Kernels.Rows;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Sampling;
 
 /// <summary>One round of the greedy k-centre coreset: distances of all rows to the last pick, and the row that is then
 /// farthest; works in groups.</summary>

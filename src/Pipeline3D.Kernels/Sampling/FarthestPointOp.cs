@@ -1,6 +1,11 @@
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Sampling;
 
 /// <summary>Farthest point sampling on a device.</summary>
 /// <remarks>Twin: <see cref="FarthestPoints"/>, equal bit by bit where the device does not fuse multiply and add; the

@@ -1,8 +1,11 @@
 using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Algorithms.ScanReduceOperations;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Numerics;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Sampling;
 
 /// <summary>One round of farthest point sampling: takes the pick of the round before and finds the next; works in
 /// groups.</summary>

@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Views;
 
 /// <summary>Mean score of every point over the views that see it; one index per point.</summary>
 internal struct ViewGather

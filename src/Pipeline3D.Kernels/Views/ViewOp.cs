@@ -2,11 +2,15 @@ using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Views;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Views;
 
 /// <summary>Projection and painting of views on a device.</summary>
-/// <remarks>Twins: <see cref="Geometry.Views"/> and <see cref="ViewRenderer"/>, whose cameras, squares and light these
+/// <remarks>Twins: <see cref="MultiView"/> and <see cref="ViewRenderer"/>, whose cameras, squares and light these
 /// are, in double; equal bit by bit where the device does not fuse multiply and add. Where it does, a point within
 /// 1e-12 of a pixel's border may fall to its other side and a grey may differ by 1. Cost: three launches, one wait; the
 /// cameras are set up on the cores.</remarks>
@@ -23,7 +27,7 @@ public static class ViewOp
     public static ViewProjection[] Project(DeviceScope scope, PointCloud cloud, ViewSetup setup,
         CancellationToken stop = default)
     {
-        ViewProjector[] cameras = Geometry.Views.Cameras(cloud, setup, 0, stop);
+        ViewProjector[] cameras = Pipeline3D.Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
         ViewProjection[] views = [.. cameras.Select(_ => new ViewProjection(setup.Width, setup.Height,
             new int[cloud.Count], new bool[cloud.Count], new float[cloud.Count]))];
         scope.Run(new ProjectProgram(cloud, cameras, views), stop);
@@ -45,7 +49,7 @@ public static class ViewOp
     {
         options ??= new ViewImageOptions();
         ViewRenderer.Check(cloud, normals, options);
-        ViewProjector[] cameras = Geometry.Views.Cameras(cloud, setup, 0, stop);
+        ViewProjector[] cameras = Pipeline3D.Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
         var extents = new double[cameras.Length];
         Ranges.Run(cameras.Length, 1, (view, _) => extents[view] = cameras[view].ExtentOf(cloud), 0, stop);
         byte[][] greys = [.. cameras.Select(_ => new byte[checked(setup.Width * setup.Height)])];

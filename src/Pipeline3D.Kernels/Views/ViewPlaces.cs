@@ -1,7 +1,8 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Clouds;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Views;
 
 /// <summary>What the kernels of views share.</summary>
 internal static class ViewPlaces

@@ -1,7 +1,9 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Views;
 
 /// <summary>Projects points and finds the nearest point of every pixel; one index per view and point, in three passes:
 /// the least depth of a pixel, the lowest index at that depth, and who that is.</summary>

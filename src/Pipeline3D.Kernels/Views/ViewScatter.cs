@@ -1,6 +1,7 @@
 using ILGPU;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Views;
 
 /// <summary>Writes the points' scores into the views: the lowest visible point claims a pixel (one index per view and
 /// point), then its score is written (one index per pixel).</summary>

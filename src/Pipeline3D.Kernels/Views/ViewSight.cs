@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Views;
 
 /// <summary>Which points the views see, and where, on a device.</summary>
 internal struct ViewSight

@@ -1,7 +1,9 @@
 using ILGPU;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Kernels;
+namespace Pipeline3D.Kernels.Views;
 
 /// <summary>Covers pixels by the squares that stand for points and shades what they show: the least depth of a pixel,
 /// the lowest index at that depth, both with one index per view and point, and the grey of every pixel.</summary>

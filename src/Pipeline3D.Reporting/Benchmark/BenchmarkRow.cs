@@ -1,4 +1,4 @@
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Benchmark;
 
 /// <summary>One number of a comparison of methods.</summary>
 /// <param name="Method">The method.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Benchmark;
 
 /// <summary>A comparison of methods in the forms that papers and programs take.</summary>
 public static class BenchmarkText

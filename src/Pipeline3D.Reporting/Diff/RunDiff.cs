@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Reporting.Html;
+using Pipeline3D.Reporting.Manifest;
+using Pipeline3D.Reporting.Metrics;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Diff;
 
 /// <summary>What differs between two runs: what decided them, what they read, and what came of it.</summary>
 /// <remarks>Times, machines and counts of work done are no difference: they say how, not what.</remarks>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Diff;
 
 /// <summary>One value that differs between two runs.</summary>
 /// <param name="Name">What it is.</param>

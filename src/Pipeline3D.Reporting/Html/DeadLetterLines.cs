@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Html;
 
 /// <summary>The dead letters of a run as its log tells them.</summary>
 /// <param name="Total">How many there are.</param>

@@ -1,7 +1,7 @@
 using System.Text;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Html;
 
 /// <summary>The offline report of a run: one HTML file that needs nothing but a browser.</summary>
 /// <remarks>

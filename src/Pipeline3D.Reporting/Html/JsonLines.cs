@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Html;
 
 /// <summary>Reads files of one JSON object per line.</summary>
 internal static class JsonLines

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Reporting.Manifest;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Html;
 
 /// <summary>Everything that a report shows but images and clouds.</summary>
 internal sealed class ReportData

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Html;
 
 /// <summary>Images and cloud of one scan as JSON: each Base64 of the file, the cloud's compressed with gzip.</summary>
 internal static class ScanFiles

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Html;
 
 /// <summary>One scored scan in the report's list.</summary>
 /// <param name="Path">Category, split, defect and name, joined by slashes.</param>

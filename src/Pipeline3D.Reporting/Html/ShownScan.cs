@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Html;
 
 /// <summary>A scan with evidence, and where its images and cloud lie.</summary>
 /// <param name="Number">Its number in the report, from 0.</param>

@@ -1,7 +1,7 @@
-using Pipeline3D.Core;
-using Pipeline3D.Evaluation;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Evaluation.Drift;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Live;
 
 /// <summary>The newest scores of one category, and whether they have drifted.</summary>
 /// <remarks>Rejected scans are left out of the comparison, as defects are no drift; that most scans are rejected is an

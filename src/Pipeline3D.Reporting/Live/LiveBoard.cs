@@ -1,9 +1,11 @@
 using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Live;
 
 /// <summary>What the live page shows: the newest verdicts and dead letters, the rate, and the drift of the scores.
 /// Thread-safe.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Live;
 
 /// <summary>What a service counts, at one moment.</summary>
 /// <param name="Status">starting, ok or draining.</param>

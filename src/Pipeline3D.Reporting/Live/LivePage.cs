@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Pipeline3D.Reporting.Html;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Live;
 
 /// <summary>The page that a service shows at its address: one document with its style and script inside, which asks
 /// nobody but the service that sent it.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Live;
 
 // Rows of the page's state; their names become those of the JSON in snake case.
 internal sealed record LiveVerdict(

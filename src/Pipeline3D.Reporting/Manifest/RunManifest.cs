@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Manifest;
 
 /// <summary>What ran and what came of it: enough to run it again and to compare two runs.</summary>
 public sealed record RunManifest

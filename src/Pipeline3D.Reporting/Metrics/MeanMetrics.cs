@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Reporting;
+namespace Pipeline3D.Reporting.Metrics;
 
 /// <summary>The mean metrics of a run, as its metrics.json has them.</summary>
 public static class MeanMetrics

@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Chaos;
 
 /// <summary>Options of a <see cref="ChaosSource{T}"/>. Shares are in [0, 1] and sum to at most 1.</summary>
 public sealed record ChaosOptions : IBlockOptions

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Testing.Running;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Chaos;
 
 /// <summary>A source that misbehaves as the world does: late, unreadable, crashing, doubled and oddly sized entries,
 /// all from one seed.</summary>

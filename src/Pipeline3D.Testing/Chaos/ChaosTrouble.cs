@@ -1,4 +1,4 @@
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Chaos;
 
 /// <summary>What a <see cref="ChaosSource{T}"/> does with one entry.</summary>
 public enum ChaosTrouble

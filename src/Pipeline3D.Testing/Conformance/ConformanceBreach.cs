@@ -1,4 +1,4 @@
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 /// <summary>One rule that a block breaks.</summary>
 /// <param name="Rule">The rule.</param>

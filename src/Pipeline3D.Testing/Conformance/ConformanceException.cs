@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 /// <summary>A block breaks rules of <see cref="ConformanceRule"/>; the message names each with what the block
 /// did.</summary>

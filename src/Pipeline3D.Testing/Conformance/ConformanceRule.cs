@@ -1,4 +1,4 @@
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 /// <summary>What every block owes to those who put it into a graph.</summary>
 public enum ConformanceRule

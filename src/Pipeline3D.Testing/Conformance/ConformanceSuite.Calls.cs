@@ -1,6 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 public sealed partial class ConformanceSuite<TIn, TOut>
 {

@@ -1,7 +1,8 @@
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Testing.Running;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 public sealed partial class ConformanceSuite<TIn, TOut>
 {

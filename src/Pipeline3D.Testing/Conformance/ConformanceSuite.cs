@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Testing.Running;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 /// <summary>Holds a transforming, filtering, expanding, applying or plugged-in block to the rules of
 /// <see cref="ConformanceRule"/>.</summary>

@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 /// <summary>Calls a block without an engine; null for a raw Dataflow block, which has no body to call.</summary>
 internal sealed class DirectCall<TIn>(object? side)

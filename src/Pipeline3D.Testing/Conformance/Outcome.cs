@@ -1,4 +1,4 @@
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 /// <summary>What must become of an unusual payload.</summary>
 public enum Outcome
@@ -10,6 +10,6 @@ public enum Outcome
     Passes = 1,
 
     /// <summary>A dead letter that the block means: it threw what
-    /// <see cref="Core.BlockContext.Reject"/> made.</summary>
+    /// <see cref="Pipeline3D.Core.Blocks.BlockContext.Reject"/> made.</summary>
     Rejected = 2,
 }

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 /// <summary>A fingerprint of all that can be seen of a payload: equal prints mean equal content, bit by bit.</summary>
 /// <remarks>Reads public properties, public fields and elements, and whatever these hold; what is private, a delegate,

@@ -1,6 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Testing.Running;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 /// <summary>A source of the value that an applying block needs beforehand; null for other kinds.</summary>
 internal sealed class SideSource(object? side) : IBlockVisitor<IBlock?>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Conformance;
 
 /// <summary>A payload at the edge of what a block can take: NaN, one point, huge values, nothing in it.</summary>
 /// <typeparam name="T">The payload.</typeparam>

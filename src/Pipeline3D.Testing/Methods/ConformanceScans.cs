@@ -1,8 +1,9 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Methods;
 
 /// <summary>Small scans with a known truth: a dome on a table in front of a sensor, and its twin with a bump.</summary>
 public static class ConformanceScans

@@ -1,11 +1,15 @@
 using System.Reflection;
 using System.Text;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
-using Pipeline3D.Evaluation;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Evaluation.Ranking;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Methods;
 
 public sealed partial class MethodConformance<TMethod>
 {

@@ -1,8 +1,8 @@
-using Pipeline3D.Core;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Contracts;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Methods;
 
 /// <summary>Holds a method to the rules of <see cref="MethodRule"/>, without a graph.</summary>
 /// <remarks>Learns some ten models of three small scans; give options that make that quick. Works with any test

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Methods;
 
 /// <summary>A method breaks rules of <see cref="MethodRule"/>; the message names each with what the method
 /// did.</summary>

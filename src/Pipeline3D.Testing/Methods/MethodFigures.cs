@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Methods;
 
 /// <summary>How well a method told defects from the rest on the scans of its conformance check, beside controls. They
 /// say that it works, not how good it is.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Methods;
 
 /// <summary>What every method keeps; see <see cref="MethodConformance{TMethod}"/>.</summary>
 public enum MethodRule

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Running;
 
 /// <summary>What one block did with the payloads of a test.</summary>
 /// <typeparam name="TOut">The output payload.</typeparam>

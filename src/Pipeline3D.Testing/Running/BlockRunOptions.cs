@@ -1,7 +1,7 @@
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Running;
 
 /// <summary>How one block is run by a test.</summary>
 public sealed record BlockRunOptions

@@ -1,8 +1,11 @@
 using System.Globalization;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Running;
 
 /// <summary>Runs one block on payloads in memory, on the real engine: with its order, dead letters, timeouts and
 /// counts.</summary>

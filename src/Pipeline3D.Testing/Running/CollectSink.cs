@@ -1,6 +1,8 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Running;
 
 /// <summary>A sink that keeps what reaches it, in the order of arrival.</summary>
 /// <typeparam name="T">The payload.</typeparam>

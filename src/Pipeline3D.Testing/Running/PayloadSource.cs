@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Running;
 
 /// <summary>A source of payloads that a test has at hand, in their order.</summary>
 /// <typeparam name="T">The payload.</typeparam>

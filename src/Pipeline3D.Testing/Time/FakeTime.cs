@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Pipeline3D.Testing;
+namespace Pipeline3D.Testing.Time;
 
 /// <summary>A clock that stands still until a test advances it, and that tells when what is tested has begun to
 /// wait.</summary>

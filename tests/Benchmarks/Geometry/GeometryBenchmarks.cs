@@ -1,5 +1,10 @@
 using BenchmarkDotNet.Attributes;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Interpolation;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Sampling;
 
 namespace Pipeline3D.Benchmarks.Geometry;
 
@@ -24,7 +29,7 @@ public class GeometryBenchmarks
             _cloud[i] = new(u, v, 0.5f + (0.01f * MathF.Sin(60 * u) * MathF.Cos(50 * v)));
         }
         _tree = new KdTree(_cloud, 1);
-        _normals = Normals.Estimate(_cloud, _tree, 0.1, 30, 1);
+        _normals = SurfaceNormals.Estimate(_cloud, _tree, 0.1, 30, 1);
         FeatureMatrix features = Fpfh.Compute(_cloud, _normals, _tree, 0.25, 100, 1);
         _patches = features.Select([.. Enumerable.Range(0, 784).Select(i => 64 * i)]);
         _bank = features.Select([.. Enumerable.Range(0, 2000).Select(i => 25 * i)]);
@@ -34,10 +39,10 @@ public class GeometryBenchmarks
     public KdTree Tree() => new(_cloud, 1);
 
     [Benchmark]
-    public Neighbours Nearest32() => _tree.Nearest(32, threads: 1);
+    public NearestNeighbours Nearest32() => _tree.Nearest(32, threads: 1);
 
     [Benchmark]
-    public PointCloud NormalsOf30() => Normals.Estimate(_cloud, _tree, 0.1, 30, 1);
+    public PointCloud NormalsOf30() => SurfaceNormals.Estimate(_cloud, _tree, 0.1, 30, 1);
 
     [Benchmark]
     public FeatureMatrix FpfhOf100() => Fpfh.Compute(_cloud, _normals, _tree, 0.25, 100, 1);
@@ -46,7 +51,7 @@ public class GeometryBenchmarks
     public FarthestPointOrder FarthestTenth() => FarthestPoints.Select(_cloud, _cloud.Count / 10);
 
     [Benchmark]
-    public Neighbours PatchesInBank() => NearestRows.Search(_bank, _patches, 1, 1);
+    public NearestNeighbours PatchesInBank() => NearestRows.Search(_bank, _patches, 1, 1);
 
     [Benchmark]
     public float[] Harmonic() => HarmonicInterpolation.Fill(Side, Side, _known, _values, threads: 1);

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using EndToEnd.Tests.Support;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Journal;
 using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests.Resume;

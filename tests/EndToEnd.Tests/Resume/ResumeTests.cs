@@ -1,6 +1,6 @@
 using EndToEnd.Tests.Support;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Journal;
 
 namespace EndToEnd.Tests.Resume;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EndToEnd.Tests.Support;
 using Pipeline3D.Data.Synthetic;
-using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests.Streaming;
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using EndToEnd.Tests.Support;
 using Pipeline3D.Blocks;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Synthetic;
-using Pipeline3D.Detection;
-using Pipeline3D.Engine;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Engine.Runs;
 
 namespace EndToEnd.Tests.Streaming;
 

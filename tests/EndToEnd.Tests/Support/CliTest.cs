@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pipeline3D.Cli;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests.Support;

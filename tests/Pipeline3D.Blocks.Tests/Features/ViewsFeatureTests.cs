@@ -1,8 +1,14 @@
+using Pipeline3D.Blocks.Features;
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
-using Pipeline3D.Kernels;
+using Pipeline3D.Geometry.Views;
+using Pipeline3D.Kernels.Devices;
 
 namespace Pipeline3D.Blocks.Tests.Features;
 
@@ -16,7 +22,7 @@ public sealed class ViewsFeatureTests : BlockTest
         ScanViews views = await new ViewsFeature(new ViewsOptions { Height = 40, Width = 40 }).TransformAsync(scan,
             ContextOf("0"));
         ViewSetup setup = ViewPreset.CodeMvtec9.Setup with { Height = 40, Width = 40 };
-        ViewProjection[] expected = Views.Project(Views.FromScan(scan.Grid!).Points, setup);
+        ViewProjection[] expected = MultiView.Project(MultiView.FromScan(scan.Grid!).Points, setup);
         Assert.Equal(scan.Grid!.ValidIndices(), views.Indices);
         Assert.DoesNotContain(7, views.Indices);
         Assert.Equal((9, 9), (views.Projections.Count, views.Images.Count));

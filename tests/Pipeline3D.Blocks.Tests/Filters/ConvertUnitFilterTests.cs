@@ -1,5 +1,8 @@
+using Pipeline3D.Blocks.Filters;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
 
 namespace Pipeline3D.Blocks.Tests.Filters;

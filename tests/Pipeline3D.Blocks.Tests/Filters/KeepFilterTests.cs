@@ -1,3 +1,4 @@
+using Pipeline3D.Blocks.Filters;
 using Pipeline3D.Blocks.Tests.Support;
 
 namespace Pipeline3D.Blocks.Tests.Filters;

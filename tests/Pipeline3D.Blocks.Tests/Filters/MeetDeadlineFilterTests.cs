@@ -1,8 +1,11 @@
+using Pipeline3D.Blocks.Filters;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
-using Pipeline3D.Geometry;
-using Pipeline3D.Testing;
+using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Testing.Time;
 
 namespace Pipeline3D.Blocks.Tests.Filters;
 

@@ -1,3 +1,4 @@
+using Pipeline3D.Blocks.Filters;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
 using Pipeline3D.Data;

@@ -1,5 +1,7 @@
+using Pipeline3D.Blocks.Filters;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 

@@ -1,7 +1,9 @@
+using Pipeline3D.Blocks.Filters;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Grids;
 
 namespace Pipeline3D.Blocks.Tests.Filters;
 

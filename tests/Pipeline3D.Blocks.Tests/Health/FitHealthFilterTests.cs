@@ -1,8 +1,12 @@
+using Pipeline3D.Blocks.Health;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
 
-namespace Pipeline3D.Blocks.Tests.Filters;
+namespace Pipeline3D.Blocks.Tests.Health;
 
 public sealed class FitHealthFilterTests : BlockTest
 {

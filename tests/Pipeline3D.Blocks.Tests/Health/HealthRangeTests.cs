@@ -1,6 +1,7 @@
+using Pipeline3D.Blocks.Health;
 using Pipeline3D.Core;
 
-namespace Pipeline3D.Blocks.Tests.Payloads;
+namespace Pipeline3D.Blocks.Tests.Health;
 
 public sealed class HealthRangeTests
 {

@@ -1,11 +1,15 @@
 using System.Globalization;
+using Pipeline3D.Blocks.Filters;
+using Pipeline3D.Blocks.Health;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Blocks.Sources;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Synthetic;
 
-namespace Pipeline3D.Blocks.Tests.Filters;
+namespace Pipeline3D.Blocks.Tests.Health;
 
 /// <summary>How often the gate rejects scans that are good, on synthetic scans of ten kinds of parts.</summary>
 /// <remarks><c>PIPELINE3D_HEALTH_SCANS</c> sets the good scans of each kind (default 24, at most 1000).</remarks>

@@ -1,7 +1,10 @@
+using Pipeline3D.Blocks.Health;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 
-namespace Pipeline3D.Blocks.Tests.Sinks;
+namespace Pipeline3D.Blocks.Tests.Health;
 
 public sealed class HealthSinkTests : BlockTest
 {

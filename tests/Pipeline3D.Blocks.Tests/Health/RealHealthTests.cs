@@ -1,11 +1,14 @@
+using Pipeline3D.Blocks.Health;
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Health;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Blocks.Tests.Filters;
+namespace Pipeline3D.Blocks.Tests.Health;
 
 /// <summary>The health of a real Kinect scan: holes, shadows, and noise that grows with the distance.</summary>
 public sealed class RealHealthTests : BlockTest

@@ -1,7 +1,11 @@
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Blocks.Tests.Methods;

@@ -1,8 +1,17 @@
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Clouds;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Blocks.Tests.Methods;
 

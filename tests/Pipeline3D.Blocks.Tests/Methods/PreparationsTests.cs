@@ -1,5 +1,5 @@
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Registry;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Blocks.Tests.Methods;

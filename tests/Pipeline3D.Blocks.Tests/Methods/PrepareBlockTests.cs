@@ -1,8 +1,17 @@
+using Pipeline3D.Blocks.Methods;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Blocks.Tests.Methods;
 
@@ -61,7 +70,7 @@ public sealed class PrepareBlockTests : MethodTest
         block.SaveOutput(made, stream);
         stream.Position = 0;
         PreparedScan read = block.LoadOutput(scan, stream);
-        Assert.Equal(((Detection.CloudSample)made.Sample).Features!.Values, ((Detection.CloudSample)read.Sample).Features!.Values);
+        Assert.Equal(((Pipeline3D.Detection.Clouds.CloudSample)made.Sample).Features!.Values, ((Pipeline3D.Detection.Clouds.CloudSample)read.Sample).Features!.Values);
         Assert.Equal((made.Step, made.ByteSize), (read.Step, read.ByteSize));
     }
 

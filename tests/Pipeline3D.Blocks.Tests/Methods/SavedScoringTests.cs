@@ -1,9 +1,16 @@
 using System.Collections.Immutable;
+using Pipeline3D.Blocks.Filters;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
-using Pipeline3D.Definitions;
-using Pipeline3D.Detection;
+using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Contracts;
 
 namespace Pipeline3D.Blocks.Tests.Methods;
 

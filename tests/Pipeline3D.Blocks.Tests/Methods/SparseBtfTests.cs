@@ -1,8 +1,9 @@
+using Pipeline3D.Blocks.Filters;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Blocks.Tests.Methods;
 

@@ -1,8 +1,12 @@
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Blocks.Sources;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
 
 namespace Pipeline3D.Blocks.Tests.Methods;
 

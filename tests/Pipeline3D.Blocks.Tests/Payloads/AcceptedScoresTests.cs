@@ -1,4 +1,5 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Live;
 
 namespace Pipeline3D.Blocks.Tests.Payloads;
 

@@ -1,3 +1,5 @@
+using Pipeline3D.Blocks.Payloads;
+
 namespace Pipeline3D.Blocks.Tests.Payloads;
 
 public sealed class CalibrationTests(ITestOutputHelper output)

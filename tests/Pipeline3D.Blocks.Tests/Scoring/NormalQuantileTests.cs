@@ -1,3 +1,5 @@
+using Pipeline3D.Blocks.Scoring;
+
 namespace Pipeline3D.Blocks.Tests.Scoring;
 
 public sealed class NormalQuantileTests

@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Blocks.Scoring;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Testing.Time;
 
 namespace Pipeline3D.Blocks.Tests.Scoring;
 
@@ -60,7 +65,7 @@ public sealed class VerdictScoringTests : BlockTest
     [Theory, InlineData(0.5), InlineData(-0.25), InlineData(null)]
     public async Task Apply_Deadline_IsNotedWhenTheVerdictIsReached(double? left)
     {
-        var time = new Pipeline3D.Testing.FakeTime();
+        var time = new Pipeline3D.Testing.Time.FakeTime();
         var run = new RunContext { Folder = Run.Folder, Time = time };
         BlockContext context = ContextOf("a") with { Run = run };
         if (left is { } seconds)

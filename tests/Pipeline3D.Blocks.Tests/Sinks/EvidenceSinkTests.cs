@@ -1,5 +1,8 @@
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Blocks.Sinks;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Formats;
 

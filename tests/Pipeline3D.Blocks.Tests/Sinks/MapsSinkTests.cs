@@ -1,3 +1,5 @@
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Blocks.Sinks;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Data.Formats;
 

@@ -1,8 +1,16 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Blocks.Sinks;
+using Pipeline3D.Blocks.Sources;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Detection.Clouds;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Models;
 
 namespace Pipeline3D.Blocks.Tests.Sinks;
 

@@ -1,7 +1,12 @@
 using System.Collections.Immutable;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Blocks.Sinks;
+using Pipeline3D.Blocks.Sources;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Detection.Btf;
 
 namespace Pipeline3D.Blocks.Tests.Sinks;
 

@@ -1,6 +1,11 @@
 using System.Text.Json;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Blocks.Sinks;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Testing.Time;
 
 namespace Pipeline3D.Blocks.Tests.Sinks;
 
@@ -34,7 +39,7 @@ public sealed class VerdictsSinkTests : BlockTest
     [InlineData(null, null, "}")]
     public async Task Consume_ThinnedScan_SaysSoAndWhetherItIsLate(double? now, double? atVerdict, string end)
     {
-        var time = new Pipeline3D.Testing.FakeTime();
+        var time = new Pipeline3D.Testing.Time.FakeTime();
         BlockContext context = ContextOf("a") with { Run = new RunContext { Folder = Run.Folder, Time = time } };
         if (now is { } left)
             context = context with { DueAt = time.GetTimestamp() + (long)(left * time.TimestampFrequency) };

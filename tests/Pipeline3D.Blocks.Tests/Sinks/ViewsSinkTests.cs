@@ -1,7 +1,10 @@
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Blocks.Sinks;
 using Pipeline3D.Blocks.Tests.Support;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
 
 namespace Pipeline3D.Blocks.Tests.Sinks;
 

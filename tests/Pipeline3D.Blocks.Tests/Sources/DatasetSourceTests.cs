@@ -1,5 +1,9 @@
+using Pipeline3D.Blocks.Sources;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;

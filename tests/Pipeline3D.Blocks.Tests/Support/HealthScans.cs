@@ -1,5 +1,5 @@
 using System.Numerics;
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 

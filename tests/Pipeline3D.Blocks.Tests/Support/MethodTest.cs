@@ -1,6 +1,8 @@
-using Pipeline3D.Core;
+using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.Core.Recipes;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Contracts;
 
 namespace Pipeline3D.Blocks.Tests.Support;
 

@@ -1,4 +1,7 @@
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 

@@ -3,7 +3,7 @@ using System.Numerics;
 using Pipeline3D.Core;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
-using Pipeline3D.Testing;
+using Pipeline3D.Testing.Conformance;
 
 namespace Pipeline3D.Blocks.Tests.Support;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Pipeline3D.Cli.Tests.Support;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
 
 namespace Pipeline3D.Cli.Tests.Ops;
 

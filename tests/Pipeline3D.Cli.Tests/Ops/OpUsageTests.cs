@@ -22,7 +22,7 @@ public sealed class OpUsageTests : CliTest
         double[] times = [.. json.GetProperty("wall_s_all").EnumerateArray().Select(seconds => seconds.GetDouble())];
         Assert.Equal((3, times.Min()), (times.Length, json.GetProperty("wall_s_min").GetDouble()));
         Assert.True(json.GetProperty("peak_rss_mb").GetDouble() > 1);
-        Assert.Equal([0, 3, 2], Data.Formats.NpyReader.Read(Folder["o.npy"]).To<int>());
+        Assert.Equal([0, 3, 2], Pipeline3D.Data.Formats.NpyReader.Read(Folder["o.npy"]).To<int>());
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class OpUsageTests : CliTest
     {
         string points = Array<double>("d.npy", [0, 0, 0, 3, 4, 0], 2, 3);
         await OpAsync("knn", "--in", points, "--k", "1", "--out", Folder["i.npy"], "--out-dist", Folder["d1.npy"]);
-        Assert.Equal([1, 0], Data.Formats.NpyReader.Read(Folder["i.npy"]).To<int>());
-        Assert.Equal([5f, 5f], Data.Formats.NpyReader.Read(Folder["d1.npy"]).To<float>());
+        Assert.Equal([1, 0], Pipeline3D.Data.Formats.NpyReader.Read(Folder["i.npy"]).To<int>());
+        Assert.Equal([5f, 5f], Pipeline3D.Data.Formats.NpyReader.Read(Folder["d1.npy"]).To<float>());
     }
 
     [Fact]

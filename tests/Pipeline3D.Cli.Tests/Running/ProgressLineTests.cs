@@ -1,4 +1,6 @@
-using Pipeline3D.Engine;
+using Pipeline3D.Cli.Running;
+using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Engine.Runs;
 
 namespace Pipeline3D.Cli.Tests.Running;
 

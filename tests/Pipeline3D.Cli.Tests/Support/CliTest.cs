@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;
 

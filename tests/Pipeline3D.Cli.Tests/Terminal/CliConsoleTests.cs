@@ -1,3 +1,5 @@
+using Pipeline3D.Cli.Terminal;
+
 namespace Pipeline3D.Cli.Tests.Terminal;
 
 public sealed class CliConsoleTests

@@ -1,3 +1,8 @@
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.TestSupport;
+
 namespace Pipeline3D.Core.Tests.Blocks;
 
 public sealed class Block3DTests
@@ -18,7 +23,7 @@ public sealed class Block3DTests
         var block = new Sized(new SizedOptions());
         Assert.Equal(UnitFlow.Unchanged, block.Units);
         Assert.Equal((null, null), (block.Units.Needs, block.Units.Gives));
-        using var folder = new TestSupport.TempFolder();
+        using var folder = new Pipeline3D.TestSupport.TempFolder();
         await block.StartAsync(new RunContext { Folder = new RunFolder(folder.Path) }, CancellationToken.None);
     }
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Core.Tests.Items;
 

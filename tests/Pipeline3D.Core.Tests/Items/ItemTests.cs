@@ -1,3 +1,8 @@
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.TestSupport;
+
 namespace Pipeline3D.Core.Tests.Items;
 
 public sealed class ItemTests
@@ -13,7 +18,7 @@ public sealed class ItemTests
     [Fact]
     public void Reject_FromAContext_NamesItemReasonDetailAndCause()
     {
-        using var folder = new TestSupport.TempFolder();
+        using var folder = new Pipeline3D.TestSupport.TempFolder();
         var context = new BlockContext(new ItemId("d", "bagel", "test", "hole", "3"), 5,
             new RunContext { Folder = new RunFolder(folder.Path) }, CancellationToken.None);
         var cause = new IOException("gone");
@@ -26,7 +31,7 @@ public sealed class ItemTests
     [Theory, InlineData(3000), InlineData(-3000)]
     public void TimeLeft_DueTimeWasSet_IsTheTimeUntilItOnTheRunsClock(int milliseconds)
     {
-        using var folder = new TestSupport.TempFolder();
+        using var folder = new Pipeline3D.TestSupport.TempFolder();
         var time = new Stopped();
         var context = new BlockContext(new ItemId("d", "bagel", "test", "hole", "3"), 5,
             new RunContext { Folder = new RunFolder(folder.Path), Time = time }, CancellationToken.None);

@@ -1,3 +1,6 @@
+using Pipeline3D.Core.Live;
+using Pipeline3D.Core.Options;
+
 namespace Pipeline3D.Core.Tests.Live;
 
 public sealed class IntakeOptionsTests

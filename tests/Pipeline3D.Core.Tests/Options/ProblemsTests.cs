@@ -1,3 +1,5 @@
+using Pipeline3D.Core.Options;
+
 namespace Pipeline3D.Core.Tests.Options;
 
 public sealed class ProblemsTests

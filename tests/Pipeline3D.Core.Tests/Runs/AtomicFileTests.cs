@@ -1,3 +1,4 @@
+using Pipeline3D.Core.Runs;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Core.Tests.Runs;

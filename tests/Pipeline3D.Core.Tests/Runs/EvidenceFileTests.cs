@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Core.Tests.Runs;

@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Core.Tests.Runs;

@@ -1,4 +1,4 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;
@@ -46,6 +46,6 @@ internal static class DatasetTrees
 
     internal static CloudFile Cloud(params float[] xyz) => new()
     {
-        Points = Geometry.PointCloud.FromInterleaved(xyz), Width = xyz.Length / 3, Height = 1,
+        Points = Pipeline3D.Geometry.PointCloud.FromInterleaved(xyz), Width = xyz.Length / 3, Height = 1,
     };
 }

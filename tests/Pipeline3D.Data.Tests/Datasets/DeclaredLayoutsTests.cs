@@ -1,4 +1,5 @@
 using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 

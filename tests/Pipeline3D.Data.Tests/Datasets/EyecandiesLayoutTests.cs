@@ -1,5 +1,5 @@
 using System.Globalization;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;

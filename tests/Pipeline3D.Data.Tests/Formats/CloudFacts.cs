@@ -1,5 +1,6 @@
 using System.Numerics;
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Tests.Formats;
 
@@ -35,8 +36,8 @@ internal static class CloudFacts
     internal static CloudFile Sample(int count, int seed, bool triangles = false)
     {
         var random = new Random(seed);
-        var points = new Geometry.PointCloud(count);
-        var normals = new Geometry.PointCloud(count);
+        var points = new Pipeline3D.Geometry.PointCloud(count);
+        var normals = new Pipeline3D.Geometry.PointCloud(count);
         var intensity = new float[count];
         var rgb = new byte[3 * count];
         random.NextBytes(rgb);

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;
 

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Tests.Fuzzing;
 using Pipeline3D.TestSupport;

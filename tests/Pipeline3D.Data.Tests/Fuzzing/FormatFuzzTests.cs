@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Tests.Formats;
 using SamplePlugin;

@@ -1,4 +1,5 @@
 using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Data.Synthetic.Layouts;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Data.Tests.Synthetic;

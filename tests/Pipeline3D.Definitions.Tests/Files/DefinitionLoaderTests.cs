@@ -1,4 +1,5 @@
 using Pipeline3D.Core;
+using Pipeline3D.Definitions.Files;
 using Pipeline3D.Definitions.Tests.Support;
 
 namespace Pipeline3D.Definitions.Tests.Files;
@@ -39,7 +40,7 @@ public sealed class DefinitionLoaderTests : DefinitionTest
         Assert.Equal(["a", "b"], source.Names);
         SampleOptions thin = ((SampleFilter)pipeline.Graph.Nodes[1].Block).Options;
         Assert.Equal((Length.Millimetres(2), 4), (thin.CellSize, thin.Count));
-        Engine.BlockSettings settings = pipeline.Graph.Nodes[1].Settings;
+        Pipeline3D.Engine.Graphs.BlockSettings settings = pipeline.Graph.Nodes[1].Settings;
         Assert.Equal((2, TimeSpan.FromSeconds(30), 1, false), (settings.Parallelism, settings.Timeout, settings.Retries,
             settings.Ordered));
         Assert.Equal(3, pipeline.Graph.Nodes[0].Settings.Parallelism);

@@ -1,3 +1,4 @@
+using Pipeline3D.Definitions.Files;
 using Pipeline3D.Definitions.Tests.Support;
 
 namespace Pipeline3D.Definitions.Tests.Files;

@@ -1,3 +1,5 @@
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Plans;
 using Pipeline3D.Definitions.Tests.Support;
 
 namespace Pipeline3D.Definitions.Tests.Plans;

@@ -1,6 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Definitions.Registry;
 using Pipeline3D.Definitions.Tests.Support;
-using Pipeline3D.Engine;
+using Pipeline3D.Engine.Graphs;
 
 namespace Pipeline3D.Definitions.Tests.Registry;
 

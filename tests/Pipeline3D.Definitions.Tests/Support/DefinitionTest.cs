@@ -1,3 +1,5 @@
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Registry;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Definitions.Tests.Support;

@@ -1,9 +1,17 @@
 using System.Buffers.Binary;
 using System.Text;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Recipes;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Clouds;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.Tests.Btf;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Detection.Tests;
+namespace Pipeline3D.Detection.Tests.Artifacts;
 
 public sealed class ArtifactFileTests : IDisposable
 {

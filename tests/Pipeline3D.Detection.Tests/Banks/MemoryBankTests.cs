@@ -1,6 +1,7 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Banks;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection.Tests;
+namespace Pipeline3D.Detection.Tests.Banks;
 
 public sealed class MemoryBankTests
 {

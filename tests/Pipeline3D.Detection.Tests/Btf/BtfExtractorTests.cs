@@ -1,6 +1,10 @@
+using Pipeline3D.Detection.Btf;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection.Tests;
+namespace Pipeline3D.Detection.Tests.Btf;
 
 public sealed class BtfExtractorTests
 {
@@ -42,8 +46,8 @@ public sealed class BtfExtractorTests
         int[] pixels = [.. from row in source from column in source select (row * Domes.Size) + column];
         int[] valid = [.. Enumerable.Range(0, 1024).Where(i => scan.IsValid(pixels[i]))];
         PointCloud points = scan.Points.Select([.. valid.Select(i => pixels[i])]);
-        PointCloud normals = Normals.Estimate(points, 0.1f, 30);
-        Normals.OrientTowards(normals, points, default);
+        PointCloud normals = SurfaceNormals.Estimate(points, 0.1f, 30);
+        SurfaceNormals.OrientTowards(normals, points, default);
         FeatureMatrix fpfh = Fpfh.Compute(points, normals, 0.25, 100);
         foreach ((int patch, int bin) in new[] { (0, 5), (27, 4), (28, 6), (36, 26), (35, 28), (63, 0) })
         {

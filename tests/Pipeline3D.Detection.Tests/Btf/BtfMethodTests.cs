@@ -1,7 +1,13 @@
 using Pipeline3D.Core;
-using Pipeline3D.Geometry;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Sampling;
 
-namespace Pipeline3D.Detection.Tests;
+namespace Pipeline3D.Detection.Tests.Btf;
 
 public sealed class BtfMethodTests
 {

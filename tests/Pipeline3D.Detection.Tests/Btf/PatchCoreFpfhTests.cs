@@ -1,7 +1,9 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Detection.Tests;
+namespace Pipeline3D.Detection.Tests.Btf;
 
 /// <summary>The fitted models, made once: fitting is what these tests spend their time on.</summary>
 public sealed class FittedDomes

@@ -1,7 +1,12 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Clouds;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection.Tests;
+namespace Pipeline3D.Detection.Tests.Clouds;
 
 public sealed class BtfCloudTests
 {

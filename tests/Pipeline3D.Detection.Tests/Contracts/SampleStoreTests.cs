@@ -1,8 +1,11 @@
-using Pipeline3D.Core;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Detection.Tests;
+namespace Pipeline3D.Detection.Tests.Contracts;
 
 public sealed class SampleStoreTests
 {
@@ -33,7 +36,7 @@ public sealed class SampleStoreTests
     [Fact]
     public void Graph_WrittenAndRead_IsTheSameGraph()
     {
-        Data.Scan scan = Learnt.Scan(ThreeDSt.Case.Surface(200, 3));
+        Pipeline3D.Data.Scan scan = Learnt.Scan(Pipeline3D.Detection.Tests.ThreeDSt.Case.Surface(200, 3));
         MethodRunner method = Learnt.Method<ThreeDStMethod>();
         var options = new ThreeDStOptions { Points = 100, Neighbours = 6 };
         var sample = (GraphSample)method.Prepare(scan, options, new MethodContext());

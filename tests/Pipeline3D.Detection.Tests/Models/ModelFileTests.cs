@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection.Tests;
+namespace Pipeline3D.Detection.Tests.Models;
 
 public sealed class ModelFileTests
 {

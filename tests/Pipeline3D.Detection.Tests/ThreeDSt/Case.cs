@@ -1,4 +1,8 @@
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.ThreeDSt.Training;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt;
 
@@ -12,7 +16,7 @@ internal sealed record Case(float[] Xyz, int[] Index, int K, NetworkLayout Layou
     public static Case Random(int n, int k, NetworkShape shape, int seed)
     {
         PointCloud cloud = Surface(n, seed);
-        Neighbours found = new KdTree(cloud).Nearest(k);
+        NearestNeighbours found = new KdTree(cloud).Nearest(k);
         var layout = new NetworkLayout(shape);
         return new Case(cloud.ToInterleaved(), found.Index, k, layout, TrainableNetwork.RandomWeights(layout, seed),
             found.Distance.Average());

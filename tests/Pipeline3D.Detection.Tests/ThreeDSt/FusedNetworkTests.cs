@@ -1,5 +1,9 @@
 using System.Runtime.Intrinsics;
 using System.Text.Json;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.ThreeDSt.Training;
 using Pipeline3D.Geometry;
 using Pipeline3D.TestSupport;
 

@@ -1,3 +1,5 @@
+using Pipeline3D.Detection.ThreeDSt.Network;
+
 namespace Pipeline3D.Detection.Tests.ThreeDSt;
 
 /// <summary>The network as its formulas read, in double: every LFA makes [n, k, 2c] values and averages them.</summary>

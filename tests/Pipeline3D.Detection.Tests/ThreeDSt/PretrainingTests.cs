@@ -1,4 +1,12 @@
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Pretraining;
+using Pipeline3D.Detection.ThreeDSt.Scenes;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.ThreeDSt.Training;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt;
 
@@ -132,7 +140,7 @@ public sealed class PretrainingTests
             $"{history[0].TrainLoss} to {history[^1].TrainLoss}");
         MethodRunner method = Learnt.Method<ThreeDStTeacher>();
         using TrainedModel read = TrainedModel.Of(method, new ThreeDStTeacherOptions(), teacher, "scenes",
-            Core.Recipe.Nothing, "hash", 4).ThroughItsFile();
+            Pipeline3D.Core.Recipes.Recipe.Nothing, "hash", 4).ThroughItsFile();
         var found = (TeacherModel)read.Model;
         Assert.Equal(teacher.Weights.ToArray(), found.Weights.ToArray());
         Assert.Equal((teacher.Shape, 6, teacher.SceneScale, "hash"),

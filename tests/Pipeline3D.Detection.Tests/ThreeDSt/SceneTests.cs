@@ -1,5 +1,7 @@
 using System.Numerics;
+using Pipeline3D.Detection.ThreeDSt.Scenes;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt;
 

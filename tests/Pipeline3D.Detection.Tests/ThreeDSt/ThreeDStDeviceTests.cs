@@ -1,5 +1,10 @@
+using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.ThreeDSt.Training;
 using Pipeline3D.Geometry;
-using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt;
 

@@ -1,4 +1,4 @@
-using Pipeline3D.Engine.Tests.Support;
+using Pipeline3D.Engine.Cache;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Engine.Tests.Cache;

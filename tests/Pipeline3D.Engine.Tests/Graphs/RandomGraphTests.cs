@@ -1,3 +1,4 @@
+using Pipeline3D.Engine.Runs;
 using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Graphs;

@@ -1,5 +1,7 @@
 using System.Threading.Tasks.Dataflow;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Nodes;

@@ -1,3 +1,5 @@
+using Pipeline3D.Engine.Nodes;
+
 namespace Pipeline3D.Engine.Tests.Nodes;
 
 /// <summary>A signal that is waited for again and again.</summary>

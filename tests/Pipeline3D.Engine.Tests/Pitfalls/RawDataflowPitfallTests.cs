@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Tasks.Dataflow;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Pitfalls;

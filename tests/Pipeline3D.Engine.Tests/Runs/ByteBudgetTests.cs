@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Runs;

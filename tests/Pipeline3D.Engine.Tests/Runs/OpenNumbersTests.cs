@@ -1,3 +1,5 @@
+using Pipeline3D.Engine.Runs;
+
 namespace Pipeline3D.Engine.Tests.Runs;
 
 /// <summary>The row of open numbers, held against a sorted set.</summary>

@@ -1,4 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Runs;

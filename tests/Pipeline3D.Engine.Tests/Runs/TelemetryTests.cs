@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
 using Pipeline3D.Engine.Tests.Support;
 
 namespace Pipeline3D.Engine.Tests.Runs;

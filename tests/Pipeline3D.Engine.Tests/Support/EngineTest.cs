@@ -1,4 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Engine.Tests.Support;

@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Dataflow;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
 
 namespace Pipeline3D.Engine.Tests.Support;
 

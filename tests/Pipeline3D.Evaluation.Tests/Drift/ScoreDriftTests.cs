@@ -1,3 +1,5 @@
+using Pipeline3D.Evaluation.Drift;
+
 namespace Pipeline3D.Evaluation.Tests.Drift;
 
 public sealed class ScoreDriftTests

@@ -1,3 +1,8 @@
+using Pipeline3D.Evaluation.Intervals;
+using Pipeline3D.Evaluation.Ranking;
+using Pipeline3D.Evaluation.Regions;
+using Pipeline3D.Evaluation.Results;
+
 namespace Pipeline3D.Evaluation.Tests.Intervals;
 
 public sealed class BootstrapTests

@@ -1,3 +1,5 @@
+using Pipeline3D.Evaluation.Ranking;
+
 namespace Pipeline3D.Evaluation.Tests.Ranking;
 
 public sealed class RadixSortTests

@@ -1,3 +1,6 @@
+using Pipeline3D.Evaluation.Ranking;
+using Pipeline3D.Evaluation.Regions;
+
 namespace Pipeline3D.Evaluation.Tests.Regions;
 
 public sealed class AuProAccumulatorTests

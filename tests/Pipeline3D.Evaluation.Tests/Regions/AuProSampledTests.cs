@@ -1,3 +1,6 @@
+using Pipeline3D.Evaluation.Regions;
+using Pipeline3D.Evaluation.Results;
+
 namespace Pipeline3D.Evaluation.Tests.Regions;
 
 public sealed class AuProSampledTests

@@ -1,3 +1,5 @@
+using Pipeline3D.Evaluation.Regions;
+
 namespace Pipeline3D.Evaluation.Tests.Regions;
 
 public sealed class ConnectedComponentsTests

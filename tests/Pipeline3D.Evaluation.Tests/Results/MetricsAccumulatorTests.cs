@@ -1,3 +1,7 @@
+using Pipeline3D.Evaluation.Intervals;
+using Pipeline3D.Evaluation.Regions;
+using Pipeline3D.Evaluation.Results;
+
 namespace Pipeline3D.Evaluation.Tests.Results;
 
 public sealed class MetricsAccumulatorTests

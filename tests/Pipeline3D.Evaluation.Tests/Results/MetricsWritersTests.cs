@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Pipeline3D.Evaluation.Intervals;
+using Pipeline3D.Evaluation.Results;
 
 namespace Pipeline3D.Evaluation.Tests.Results;
 

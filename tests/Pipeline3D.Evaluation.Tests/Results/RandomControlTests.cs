@@ -1,3 +1,5 @@
+using Pipeline3D.Evaluation.Results;
+
 namespace Pipeline3D.Evaluation.Tests.Results;
 
 public sealed class RandomControlTests

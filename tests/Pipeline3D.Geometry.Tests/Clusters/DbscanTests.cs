@@ -1,6 +1,7 @@
+using Pipeline3D.Geometry.Clusters;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Clusters;
 
 public sealed class DbscanTests
 {

@@ -1,7 +1,9 @@
 using System.Numerics;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Descriptors;
 
 public sealed class FpfhTests
 {
@@ -19,9 +21,9 @@ public sealed class FpfhTests
     {
         var facts = SharedFiles.OracleFacts("fpfh").GetProperty(kind);
         PointCloud cloud = Clouds.Oracle("fpfh_points.npy");
-        PointCloud normals = Normals.Estimate(
+        PointCloud normals = SurfaceNormals.Estimate(
             cloud, facts.GetProperty("radius_normal").GetDouble(), facts.GetProperty("max_nn_normal").GetInt32());
-        Normals.OrientTowards(normals, cloud, default);
+        SurfaceNormals.OrientTowards(normals, cloud, default);
         AssertClose(kind, Run(kind, cloud, normals));
     }
 
@@ -30,8 +32,8 @@ public sealed class FpfhTests
     public void Compute_AnyCloud_EqualsThePlainFormula(string kind, int count)
     {
         PointCloud cloud = Clouds.Of(kind, count);
-        PointCloud normals = Normals.Estimate(cloud, 0.3, 12);
-        Normals.OrientTowards(normals, cloud, new Vector3d(0.1, 0.2, 5));
+        PointCloud normals = SurfaceNormals.Estimate(cloud, 0.3, 12);
+        SurfaceNormals.OrientTowards(normals, cloud, new Vector3d(0.1, 0.2, 5));
         FeatureMatrix found = Fpfh.Compute(cloud, normals, 0.4, 25);
         double[][] simple = [.. Enumerable.Range(0, count).Select(i => PlainSimple(cloud, normals, i))];
         for (int i = 0; i < count; i++)
@@ -49,7 +51,7 @@ public sealed class FpfhTests
         // Coordinates on a grid of 2^-12 and a turn of 90 degrees with a whole shift: the motion is exact in float32.
         for (int i = 0; i < cloud.Count; i++)
             cloud[i] = Vector3.Round(cloud[i] * 4096) / 4096;
-        PointCloud normals = Normals.Estimate(cloud, 0.2, 20), moved = new(500), turned = new(500);
+        PointCloud normals = SurfaceNormals.Estimate(cloud, 0.2, 20), moved = new(500), turned = new(500);
         for (int i = 0; i < cloud.Count; i++)
         {
             Vector3 p = cloud[i], n = normals[i];
@@ -64,7 +66,7 @@ public sealed class FpfhTests
     public void Compute_EveryPart_SumsToTwoHundred()
     {
         PointCloud cloud = Clouds.Of("surface", 600);
-        FeatureMatrix features = Fpfh.Compute(cloud, Normals.Estimate(cloud, 0.2, 20), 0.25, 50);
+        FeatureMatrix features = Fpfh.Compute(cloud, SurfaceNormals.Estimate(cloud, 0.2, 20), 0.25, 50);
         for (int i = 0; i < 600; i++)
             for (int part = 0; part < 33; part += 11)
                 Assert.Equal(200, features.Row(i).Slice(part, 11).ToArray().Sum(), 1e-3f);
@@ -73,7 +75,7 @@ public sealed class FpfhTests
     [Fact]
     public void Compute_AnyThreads_SameResult()
     {
-        PointCloud cloud = Clouds.Of("surface", 3000), normals = Normals.Estimate(cloud, 0.1, 30);
+        PointCloud cloud = Clouds.Of("surface", 3000), normals = SurfaceNormals.Estimate(cloud, 0.1, 30);
         Assert.Equal(Fpfh.Compute(cloud, normals, 0.1, 60, 1).Values, Fpfh.Compute(cloud, normals, 0.1, 60, 6).Values);
     }
 

@@ -1,7 +1,9 @@
 using System.Numerics;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Descriptors;
 
 public sealed class NormalsTests
 {
@@ -10,9 +12,9 @@ public sealed class NormalsTests
     {
         var facts = SharedFiles.OracleFacts("fpfh").GetProperty(kind);
         PointCloud cloud = Clouds.Oracle("fpfh_points.npy");
-        PointCloud normals = Normals.Estimate(
+        PointCloud normals = SurfaceNormals.Estimate(
             cloud, facts.GetProperty("radius_normal").GetDouble(), facts.GetProperty("max_nn_normal").GetInt32());
-        Normals.OrientTowards(normals, cloud, default);
+        SurfaceNormals.OrientTowards(normals, cloud, default);
         double[] expected = SharedFiles.OracleArray($"fpfh_{kind}_normals.npy").To<double>();
         double worst = 0;
         for (int i = 0; i < cloud.Count; i++)
@@ -36,11 +38,11 @@ public sealed class NormalsTests
                 random.NextSingle() - 0.5f));
             cloud[i] = new Vector3(5, -3, 8) + (2 * direction);
         }
-        PointCloud normals = Normals.Estimate(cloud, 0.3, 40);
-        Normals.OrientOutwards(normals, cloud);
+        PointCloud normals = SurfaceNormals.Estimate(cloud, 0.3, 40);
+        SurfaceNormals.OrientOutwards(normals, cloud);
         for (int i = 0; i < cloud.Count; i++)
             Assert.True(Vector3.Dot(normals[i], (cloud[i] - new Vector3(5, -3, 8)) / 2) > 0.98);
-        Normals.OrientTowards(normals, cloud, new Vector3d(5, -3, 8));
+        SurfaceNormals.OrientTowards(normals, cloud, new Vector3d(5, -3, 8));
         Assert.All(Enumerable.Range(0, cloud.Count),
             i => Assert.True(Vector3.Dot(normals[i], cloud[i] - new Vector3(5, -3, 8)) < 0));
     }
@@ -49,13 +51,13 @@ public sealed class NormalsTests
     public void Estimate_FewerThanThreeNeighbours_UnitZ()
     {
         PointCloud cloud = PointCloud.FromInterleaved([0, 0, 1, 0.1f, 0, 1, 9, 9, -9]);
-        PointCloud normals = Normals.Estimate(cloud, 0.5, 30);
+        PointCloud normals = SurfaceNormals.Estimate(cloud, 0.5, 30);
         Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(Vector3.UnitZ, normals[i]));
-        Normals.OrientTowards(normals, cloud, default);
+        SurfaceNormals.OrientTowards(normals, cloud, default);
         Assert.Equal(-Vector3.UnitZ, normals[0]);
         Assert.Equal(Vector3.UnitZ, normals[2]);
         var zero = new PointCloud(3);
-        Normals.OrientTowards(zero, cloud, default);
+        SurfaceNormals.OrientTowards(zero, cloud, default);
         Assert.Equal(-Vector3.UnitZ, zero[0]);
     }
 
@@ -63,7 +65,7 @@ public sealed class NormalsTests
     public void Estimate_DegenerateClouds_UnitLength(string kind, int count)
     {
         PointCloud cloud = Clouds.Of(kind, count);
-        PointCloud normals = Normals.Estimate(cloud, 0.7, 20);
+        PointCloud normals = SurfaceNormals.Estimate(cloud, 0.7, 20);
         for (int i = 0; i < count; i++)
         {
             Assert.Equal(1, normals[i].Length(), 1e-5f);
@@ -76,7 +78,7 @@ public sealed class NormalsTests
     public void Estimate_AnyThreads_SameResult()
     {
         PointCloud cloud = Clouds.Of("surface", 3000);
-        Assert.Equal(Normals.Estimate(cloud, 0.1, 30, 1).ToInterleaved(), Normals.Estimate(cloud, 0.1, 30, 6)
+        Assert.Equal(SurfaceNormals.Estimate(cloud, 0.1, 30, 1).ToInterleaved(), SurfaceNormals.Estimate(cloud, 0.1, 30, 6)
             .ToInterleaved());
     }
 }

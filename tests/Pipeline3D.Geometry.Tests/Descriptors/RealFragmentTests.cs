@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Pipeline3D.Geometry.Descriptors;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Descriptors;
 
 public sealed class RealFragmentTests
 {

@@ -1,6 +1,7 @@
 using System.Numerics;
+using Pipeline3D.Geometry.Grids;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Grids;
 
 public sealed class GridLatticeTests
 {

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry.Tests;
+using Pipeline3D.Geometry.Grids;
+
+namespace Pipeline3D.Geometry.Tests.Grids;
 
 public sealed class PoolingTests
 {

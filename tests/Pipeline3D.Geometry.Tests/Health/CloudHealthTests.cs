@@ -1,6 +1,8 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using Pipeline3D.Geometry.Health;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Geometry.Tests.Health;
 

@@ -1,3 +1,5 @@
+using Pipeline3D.Geometry.Health;
+
 namespace Pipeline3D.Geometry.Tests.Health;
 
 public sealed class HashSampleTests

@@ -1,6 +1,7 @@
+using Pipeline3D.Geometry.Interpolation;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Interpolation;
 
 public sealed class HarmonicInterpolationTests
 {

@@ -1,6 +1,7 @@
+using Pipeline3D.Geometry.Neighbours;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Neighbours;
 
 public sealed class KdTreeTests
 {
@@ -13,7 +14,7 @@ public sealed class KdTreeTests
         var tree = new KdTree(cloud);
         foreach (int k in new[] { 1, 7, 40, count }.Where(k => k <= count))
         {
-            Neighbours self = tree.Nearest(k, includeSelf: true), other = tree.Nearest(queries, k);
+            NearestNeighbours self = tree.Nearest(k, includeSelf: true), other = tree.Nearest(queries, k);
             for (int i = 0; i < count; i++)
                 AssertRow(Clouds.Sorted(cloud, i, cloud).Take(k), self, i);
             for (int i = 0; i < queries.Count; i++)
@@ -28,7 +29,7 @@ public sealed class KdTreeTests
             return;
         PointCloud cloud = Clouds.Of(kind, count);
         int k = Math.Min(5, count - 1);
-        Neighbours found = new KdTree(cloud).Nearest(k);
+        NearestNeighbours found = new KdTree(cloud).Nearest(k);
         for (int i = 0; i < count; i++)
             AssertRow(Clouds.Sorted(cloud, i, cloud).Where(pair => pair.Index != i).Take(k), found, i);
     }
@@ -68,7 +69,7 @@ public sealed class KdTreeTests
         for (int i = 0; i < cloud.Count; i++)
             cloud[i] = new(1, 2, 3);
         var tree = new KdTree(cloud);
-        Neighbours found = tree.Nearest(4);
+        NearestNeighbours found = tree.Nearest(4);
         for (int i = 0; i < cloud.Count; i += 997)
             Assert.Equal(Enumerable.Range(0, 5).Where(other => other != i).Take(4),
                 found.Index.AsSpan(4 * i, 4).ToArray());
@@ -80,7 +81,7 @@ public sealed class KdTreeTests
     public void Nearest_OracleCloud_EqualsScipy()
     {
         var tree = new KdTree(Clouds.Oracle("knn_points.npy"));
-        Neighbours found = tree.Nearest(SharedFiles.OracleFacts("knn").GetProperty("k").GetInt32(), includeSelf: true);
+        NearestNeighbours found = tree.Nearest(SharedFiles.OracleFacts("knn").GetProperty("k").GetInt32(), includeSelf: true);
         Assert.Equal(SharedFiles.OracleArray("knn_idx.npy").To<int>(), found.Index);
         double[] distances = SharedFiles.OracleArray("knn_dist.npy").To<double>();
         for (int i = 0; i < distances.Length; i++)
@@ -93,7 +94,7 @@ public sealed class KdTreeTests
     public void Nearest_AnyThreads_SameResult()
     {
         PointCloud cloud = Clouds.Of("surface", 5000);
-        Neighbours one = new KdTree(cloud, 1).Nearest(9, threads: 1), many = new KdTree(cloud, 7)
+        NearestNeighbours one = new KdTree(cloud, 1).Nearest(9, threads: 1), many = new KdTree(cloud, 7)
             .Nearest(9, threads: 7);
         Assert.Equal(one.Index, many.Index);
         Assert.Equal(one.Distance, many.Distance);
@@ -125,7 +126,7 @@ public sealed class KdTreeTests
             .Nearest(3, stop: stop.Token));
     }
 
-    private static void AssertRow(IEnumerable<(float Squared, int Index)> expected, Neighbours found, int row)
+    private static void AssertRow(IEnumerable<(float Squared, int Index)> expected, NearestNeighbours found, int row)
     {
         int slot = row * found.PerQuery;
         foreach ((float squared, int index) in expected)

@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Pipeline3D.Geometry.Neighbours;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Neighbours;
 
 public sealed class KeySortTests
 {

@@ -1,6 +1,9 @@
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Neighbours;
 
 public sealed class NearestRowsTests
 {
@@ -13,7 +16,7 @@ public sealed class NearestRowsTests
         {
             FeatureMatrix bank = Features.Of(kind, rows, columns, seed),
                 queries = Features.Of(kind, 37 + seed, columns, seed + 50);
-            Neighbours found = NearestRows.Search(bank, queries, k);
+            NearestNeighbours found = NearestRows.Search(bank, queries, k);
             for (int query = 0; query < queries.Rows; query++)
             {
                 var expected = Enumerable.Range(0, rows)
@@ -38,7 +41,7 @@ public sealed class NearestRowsTests
         int[] indices = expected.To<int>();
         double[] distances = SharedFiles.OracleArray("nn33_dist.npy").To<double>();
         int k = expected.Shape.Length > 1 ? expected.Shape[1] : 1;
-        Neighbours found = NearestRows.Search(Features.Oracle("nn33_bank.npy"), Features.Oracle("nn33_query.npy"), k);
+        NearestNeighbours found = NearestRows.Search(Features.Oracle("nn33_bank.npy"), Features.Oracle("nn33_query.npy"), k);
         Assert.Equal(indices, found.Index);
         Assert.All(distances.Zip(found.Distance), pair => Assert.Equal(pair.First, pair.Second, 1e-6 * pair.First));
     }
@@ -47,7 +50,7 @@ public sealed class NearestRowsTests
     public void Search_AnyThreads_SameResult()
     {
         FeatureMatrix bank = Features.Of("even", 300, 20, 1), queries = Features.Of("even", 400, 20, 2);
-        Neighbours one = NearestRows.Search(bank, queries, 3, 1), many = NearestRows.Search(bank, queries, 3, 5);
+        NearestNeighbours one = NearestRows.Search(bank, queries, 3, 1), many = NearestRows.Search(bank, queries, 3, 5);
         Assert.Equal(one.Index, many.Index);
         Assert.Equal(one.Distance, many.Distance);
     }

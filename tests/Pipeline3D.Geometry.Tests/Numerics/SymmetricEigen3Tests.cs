@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry.Tests;
+using Pipeline3D.Geometry.Numerics;
+
+namespace Pipeline3D.Geometry.Tests.Numerics;
 
 public sealed class SymmetricEigen3Tests
 {

@@ -1,6 +1,7 @@
+using Pipeline3D.Geometry.Planes;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Planes;
 
 public sealed class BackgroundPlaneTests
 {

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Planes;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Planes;
 
 public sealed class PlaneFitTests
 {

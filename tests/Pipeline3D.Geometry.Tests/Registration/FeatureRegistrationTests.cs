@@ -1,4 +1,8 @@
-namespace Pipeline3D.Geometry.Tests;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Registration;
+
+namespace Pipeline3D.Geometry.Tests.Registration;
 
 public sealed class FeatureRegistrationTests
 {
@@ -67,8 +71,8 @@ public sealed class FeatureRegistrationTests
 
     private static FeatureMatrix Describe(PointCloud cloud)
     {
-        PointCloud normals = Normals.Estimate(cloud, 0.1, 30);
-        Normals.OrientOutwards(normals, cloud);
+        PointCloud normals = SurfaceNormals.Estimate(cloud, 0.1, 30);
+        SurfaceNormals.OrientOutwards(normals, cloud);
         return Fpfh.Compute(cloud, normals, 0.25, 100);
     }
 }

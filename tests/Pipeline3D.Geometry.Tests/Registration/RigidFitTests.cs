@@ -1,4 +1,7 @@
-namespace Pipeline3D.Geometry.Tests;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Registration;
+
+namespace Pipeline3D.Geometry.Tests.Registration;
 
 public sealed class RigidFitTests
 {

@@ -1,4 +1,7 @@
-namespace Pipeline3D.Geometry.Tests;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Sampling;
+
+namespace Pipeline3D.Geometry.Tests.Sampling;
 
 public sealed class ApproximateCoresetTests
 {

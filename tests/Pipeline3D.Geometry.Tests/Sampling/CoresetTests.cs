@@ -1,6 +1,8 @@
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Sampling;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Sampling;
 
 public sealed class CoresetTests
 {

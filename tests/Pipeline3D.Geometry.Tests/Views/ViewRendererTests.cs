@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry.Tests;
+using Pipeline3D.Geometry.Views;
+
+namespace Pipeline3D.Geometry.Tests.Views;
 
 public sealed class ViewRendererTests
 {

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Geometry.Tests;
+using Pipeline3D.Geometry.Views;
+
+namespace Pipeline3D.Geometry.Tests.Views;
 
 public sealed class ViewScoresTests
 {
@@ -14,12 +16,12 @@ public sealed class ViewScoresTests
     public void BackProject_OfScattered_ScoresOfTheSeenPoints()
     {
         PointCloud cloud = Clouds.Of("surface", 250);
-        ViewProjection[] views = Views.Project(cloud, new ViewSetup
+        ViewProjection[] views = MultiView.Project(cloud, new ViewSetup
         {
             Angles = [new(0, 0), new(-36, 0), new(20, 110)], Width = 24, Height = 24,
         });
         float[] scores = [.. Enumerable.Range(1, 250).Select(i => i / 8f)];
-        float[] back = Views.BackProject(views, ViewScores.Scatter(views, scores));
+        float[] back = MultiView.BackProject(views, ViewScores.Scatter(views, scores));
         Assert.Contains(back, score => score == 0);
         for (int i = 0; i < 250; i++)
             Assert.Equal(views.Any(view => view.Visible[i]) ? scores[i] : 0, back[i]);

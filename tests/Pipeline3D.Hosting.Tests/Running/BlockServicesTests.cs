@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline3D.Definitions;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Hosting.Running;
 using Pipeline3D.Hosting.Tests.Support;
 using Pipeline3D.TestSupport;
 

@@ -1,6 +1,11 @@
 using System.Collections.Concurrent;
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
 using Pipeline3D.Hosting.Tests.Support;
 using Pipeline3D.TestSupport;
 

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
-using Pipeline3D.Core;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Hosting.Running;
 using Pipeline3D.Hosting.Tests.Support;
-using Pipeline3D.Reporting;
+using Pipeline3D.Reporting.Manifest;
 
 namespace Pipeline3D.Hosting.Tests.Running;
 

@@ -1,5 +1,6 @@
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Hosting.Running;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Hosting.Tests.Running;

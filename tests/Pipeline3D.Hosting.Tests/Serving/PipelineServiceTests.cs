@@ -3,10 +3,12 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline3D.Definitions;
-using Pipeline3D.Engine;
+using Pipeline3D.Definitions.Files;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Hosting.Running;
+using Pipeline3D.Hosting.Serving;
 using Pipeline3D.Hosting.Tests.Support;
-using Pipeline3D.Reporting;
+using Pipeline3D.Reporting.Manifest;
 
 namespace Pipeline3D.Hosting.Tests.Serving;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline3D.Definitions;
+using Pipeline3D.Definitions.Files;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Hosting.Tests.Support;

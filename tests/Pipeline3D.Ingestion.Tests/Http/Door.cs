@@ -1,5 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Ingestion.Http;
+using Pipeline3D.Ingestion.Intake;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Ingestion.Tests.Http;

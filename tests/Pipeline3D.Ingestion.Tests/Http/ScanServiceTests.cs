@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Ingestion.Intake;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Ingestion.Tests.Http;

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Pipeline3D.Ingestion.Telemetry;
 
 namespace Pipeline3D.Ingestion.Tests.Telemetry;
 

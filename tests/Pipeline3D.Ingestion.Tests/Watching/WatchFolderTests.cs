@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Testing;
+using Pipeline3D.Ingestion.Intake;
+using Pipeline3D.Ingestion.Watching;
 using Pipeline3D.TestSupport;
+using Pipeline3D.Testing.Time;
 
 namespace Pipeline3D.Ingestion.Tests.Watching;
 

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Kernels.Tests;
+using Pipeline3D.Kernels.Devices;
+
+namespace Pipeline3D.Kernels.Tests.Devices;
 
 /// <summary>Names of devices, and what is said about those that are not there.</summary>
 public sealed class DeviceCatalogTests

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Kernels.Tests;
+using Pipeline3D.Kernels.Devices;
+
+namespace Pipeline3D.Kernels.Tests.Devices;
 
 /// <summary>Sizes of pooled memory.</summary>
 public sealed class DevicePoolTests

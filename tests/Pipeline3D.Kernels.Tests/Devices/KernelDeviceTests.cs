@@ -1,6 +1,13 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Kernels.Clouds;
+using Pipeline3D.Kernels.Devices;
+using Pipeline3D.Kernels.Neighbours;
+using Pipeline3D.Kernels.Sampling;
+using Pipeline3D.Kernels.Tests.Expectations;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Devices;
 
 /// <summary>Lanes, residents and memory, on ILGPU's CPU accelerator.</summary>
 public sealed class KernelDeviceTests
@@ -9,7 +16,7 @@ public sealed class KernelDeviceTests
     public void Residents_SameCloudTwice_CopiedOnceAndReleasedWithTheScope()
     {
         using KernelDevice device = KernelDevice.Emulator();
-        PointCloud cloud = Clouds.Of("cube", 100);
+        PointCloud cloud = TestClouds.Of("cube", 100);
         DeviceScope scope = device.Open();
         NearestOp.Search(scope, cloud, 3);
         int residents = scope.Residents, blocks = device.RentedBlocks;
@@ -28,7 +35,7 @@ public sealed class KernelDeviceTests
     {
         using KernelDevice device = KernelDevice.Emulator();
         using DeviceScope scope = device.Open();
-        PointCloud chosen = scope.Select(Clouds.Of("cube", 10), [3, 1]);
+        PointCloud chosen = scope.Select(TestClouds.Of("cube", 10), [3, 1]);
         Assert.Equal(2, chosen.Count);
         Assert.Equal(0, scope.Residents);
     }
@@ -38,7 +45,7 @@ public sealed class KernelDeviceTests
     {
         // Room for one cloud of 10,000 points and what its program needs, not for two.
         using KernelDevice device = KernelDevice.Emulator(memoryLimit: 250_000);
-        PointCloud first = Clouds.Of("cube", 10_000, 1), second = Clouds.Of("cube", 10_000, 2);
+        PointCloud first = TestClouds.Of("cube", 10_000, 1), second = TestClouds.Of("cube", 10_000, 2);
         using DeviceScope one = device.Open(), other = device.Open();
         int[] expected = FarthestPoints.Select(second, 2).Index;
         FarthestPointOp.Select(one, first, 2);
@@ -54,9 +61,9 @@ public sealed class KernelDeviceTests
         using KernelDevice device = KernelDevice.Emulator(memoryLimit: 100_000);
         using DeviceScope scope = device.Open();
         DeviceMemoryException failure = Assert.Throws<DeviceMemoryException>(() =>
-            FarthestPointOp.Select(scope, Clouds.Of("cube", 10_000), 2));
+            FarthestPointOp.Select(scope, TestClouds.Of("cube", 10_000), 2));
         Assert.Contains("the memory of emulator is exhausted", failure.Message, StringComparison.Ordinal);
-        Assert.Equal([0, 1], FarthestPointOp.Select(scope, Clouds.Of("pair", 2), 2).Index);
+        Assert.Equal([0, 1], FarthestPointOp.Select(scope, TestClouds.Of("pair", 2), 2).Index);
     }
 
     [Fact]
@@ -66,9 +73,9 @@ public sealed class KernelDeviceTests
         await Parallel.ForEachAsync(Enumerable.Range(0, 24), new ParallelOptions { MaxDegreeOfParallelism = 6 },
             (seed, stop) =>
             {
-                PointCloud cloud = Clouds.Of("cube", 60 + seed, seed);
+                PointCloud cloud = TestClouds.Of("cube", 60 + seed, seed);
                 using DeviceScope scope = device.Open();
-                Neighbours found = NearestOp.Search(scope, cloud, 4, stop: stop);
+                NearestNeighbours found = NearestOp.Search(scope, cloud, 4, stop: stop);
                 Assert.True(new KdTree(cloud).Nearest(4, includeSelf: false, 1, stop).Index.SequenceEqual(found.Index),
                     $"seed {seed}");
                 return ValueTask.CompletedTask;
@@ -84,7 +91,7 @@ public sealed class KernelDeviceTests
         stop.Cancel();
         using (DeviceScope scope = device.Open())
             Assert.ThrowsAny<OperationCanceledException>(() =>
-                FarthestPointOp.Select(scope, Clouds.Of("cube", 50), 20, 0, stop.Token));
+                FarthestPointOp.Select(scope, TestClouds.Of("cube", 50), 20, 0, stop.Token));
         Assert.Equal(0, device.RentedBlocks);
     }
 
@@ -93,7 +100,7 @@ public sealed class KernelDeviceTests
     {
         using KernelDevice device = KernelDevice.Emulator();
         DeviceScope scope = device.Open();
-        PointCloud cloud = Clouds.Of("cube", 20);
+        PointCloud cloud = TestClouds.Of("cube", 20);
         scope.Run(new DisposingProgram(scope, cloud), TestContext.Current.CancellationToken);
         Assert.Equal(0, scope.Residents);
         Assert.Equal(0, device.RentedBlocks);
@@ -106,7 +113,7 @@ public sealed class KernelDeviceTests
         DeviceScope scope = device.Open();
         device.Dispose();
         device.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => FarthestPointOp.Select(scope, Clouds.Of("pair", 2), 1));
+        Assert.Throws<ObjectDisposedException>(() => FarthestPointOp.Select(scope, TestClouds.Of("pair", 2), 1));
     }
 
     private readonly struct DisposingProgram(DeviceScope scope, PointCloud cloud) : IDeviceProgram

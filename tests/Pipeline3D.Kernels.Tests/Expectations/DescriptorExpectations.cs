@@ -1,6 +1,10 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Descriptors;
+using Pipeline3D.Kernels.Normals;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>What <see cref="FpfhOp"/> does on every device.</summary>
 public sealed class DescriptorExpectations(TestDevice device) : DeviceExpectations(device)
@@ -10,15 +14,15 @@ public sealed class DescriptorExpectations(TestDevice device) : DeviceExpectatio
     [InlineData("same", 30, 1), InlineData("outlier", 110, 0.4), InlineData("pair", 2, 3), InlineData("one", 1, 1)]
     public void Compute_NormalsGiven_HistogramsOfTheTwin(string kind, int count, double radius)
     {
-        PointCloud cloud = Clouds.Of(kind, count), normals = Geometry.Normals.Estimate(cloud, radius, 12);
+        PointCloud cloud = TestClouds.Of(kind, count), normals = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, radius, 12);
         AssertEqual(Fpfh.Compute(cloud, normals, radius, 40), FpfhOp.Compute(Scope, cloud, normals, radius, 40), kind);
     }
 
     [Fact]
     public void Compute_FromPointsAlone_HistogramsOfTheTwin()
     {
-        PointCloud cloud = Clouds.Of("surface", 350, seed: 4), normals = Geometry.Normals.Estimate(cloud, 0.12, 15);
-        Geometry.Normals.OrientTowards(normals, cloud, new Vector3d(0.5, 0.5, 3));
+        PointCloud cloud = TestClouds.Of("surface", 350, seed: 4), normals = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, 0.12, 15);
+        Pipeline3D.Geometry.Descriptors.SurfaceNormals.OrientTowards(normals, cloud, new Vector3d(0.5, 0.5, 3));
         FeatureMatrix found = FpfhOp.Compute(Scope, cloud, 0.12, 15,
             NormalOrientation.Towards(new Vector3d(0.5, 0.5, 3)), 0.2, 50);
         AssertEqual(Fpfh.Compute(cloud, normals, 0.2, 50), found, "surface");
@@ -31,7 +35,7 @@ public sealed class DescriptorExpectations(TestDevice device) : DeviceExpectatio
     [Fact]
     public void Compute_WrongArguments_Refused()
     {
-        PointCloud cloud = Clouds.Of("cube", 5);
+        PointCloud cloud = TestClouds.Of("cube", 5);
         Assert.Throws<ArgumentException>(() => FpfhOp.Compute(Scope, cloud, new PointCloud(4), 1, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => FpfhOp.Compute(Scope, cloud, cloud, -1, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => FpfhOp.Compute(Scope, cloud, cloud, 1, 0));

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Kernels.Tests;
+using Pipeline3D.Kernels.Devices;
+
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>Base of what holds on every device: one device for all tests of a class, and at the end of each test all
 /// of its memory is back.</summary>

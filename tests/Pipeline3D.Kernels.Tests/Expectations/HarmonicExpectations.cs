@@ -1,7 +1,8 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Interpolation;
+using Pipeline3D.Kernels.Interpolation;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>What <see cref="HarmonicOp"/> does on every device.</summary>
 public sealed class HarmonicExpectations(TestDevice device) : DeviceExpectations(device)

@@ -1,16 +1,18 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Kernels.Neighbours;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>What <see cref="NearestOp"/> does on every device.</summary>
 public sealed class NeighbourExpectations(TestDevice device) : DeviceExpectations(device)
 {
-    public static TheoryData<string, int> Kinds => Clouds.Kinds;
+    public static TheoryData<string, int> Kinds => TestClouds.Kinds;
 
     [Theory, MemberData(nameof(Kinds))]
     public void Search_SelfOfAnyCloud_EqualsTheTree(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
+        PointCloud cloud = TestClouds.Of(kind, count);
         var tree = new KdTree(cloud);
         foreach (bool includeSelf in (bool[])[true, false])
             foreach (int wanted in (int[])[1, 9, Math.Min(count, 90)])
@@ -26,8 +28,8 @@ public sealed class NeighbourExpectations(TestDevice device) : DeviceExpectation
     [Theory, MemberData(nameof(Kinds))]
     public void Search_QueriesInsideAndFarOutside_EqualsTheTree(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count), queries = Clouds.Of("cube", 40, seed: 8);
-        float extent = (float)Clouds.Extent(cloud);
+        PointCloud cloud = TestClouds.Of(kind, count), queries = TestClouds.Of("cube", 40, seed: 8);
+        float extent = (float)TestClouds.Extent(cloud);
         for (int i = 0; i < queries.Count; i++)
             queries[i] = cloud[0] + (extent * (i % 4 == 0 ? 9 : 1) * (queries[i] - new System.Numerics.Vector3(0.5f)));
         int k = Math.Min(5, count);
@@ -37,12 +39,12 @@ public sealed class NeighbourExpectations(TestDevice device) : DeviceExpectation
     [Theory, MemberData(nameof(Kinds))]
     public void CountWithin_AnyCloudAndRadius_EqualsTheTree(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
+        PointCloud cloud = TestClouds.Of(kind, count);
         var tree = new KdTree(cloud);
         // On the lattice of edge 1 the shares 1/7 and 2/7 hit neighbours exactly at the radius.
         foreach (double share in (double[])[1e-4, 1 / 7.0, 2 / 7.0, 0.5, 3])
         {
-            double radius = share * Clouds.Extent(cloud);
+            double radius = share * TestClouds.Extent(cloud);
             int[] counts = NearestOp.CountWithin(Scope, cloud, radius), twin = tree.CountWithin(radius);
             int different = counts.Where((found, i) => found != twin[i]).Count();
             // A neighbour within rounding of the radius may be counted or not where sums are fused.
@@ -55,20 +57,20 @@ public sealed class NeighbourExpectations(TestDevice device) : DeviceExpectation
     {
         var none = new PointCloud(0);
         Assert.Empty(NearestOp.Search(Scope, none, 3).Index);
-        Assert.Empty(NearestOp.Search(Scope, Clouds.Of("cube", 4), none, 3).Index);
+        Assert.Empty(NearestOp.Search(Scope, TestClouds.Of("cube", 4), none, 3).Index);
         Assert.Empty(NearestOp.CountWithin(Scope, none, 1));
     }
 
     [Fact]
     public void Search_MoreThanThereAre_Refused()
     {
-        PointCloud cloud = Clouds.Of("cube", 4);
+        PointCloud cloud = TestClouds.Of("cube", 4);
         Assert.Throws<ArgumentOutOfRangeException>(() => NearestOp.Search(Scope, cloud, 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => NearestOp.Search(Scope, cloud, cloud, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => NearestOp.CountWithin(Scope, cloud, 0));
     }
 
-    private static void AssertEqual(Neighbours twin, Neighbours found, string what)
+    private static void AssertEqual(NearestNeighbours twin, NearestNeighbours found, string what)
     {
         if (TestDevice.IsExact)
             Assert.True(twin.Index.SequenceEqual(found.Index), $"{what}: other neighbours");

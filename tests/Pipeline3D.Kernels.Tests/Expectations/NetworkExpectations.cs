@@ -1,6 +1,9 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Descriptors;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>What <see cref="NetworkOp"/> does on every device; the formula is written out in double here, the twin's
 /// own tests hold it against the fused kernels.</summary>
@@ -80,8 +83,8 @@ public sealed class NetworkExpectations(TestDevice device) : DeviceExpectations(
 
     private static NetworkGraph Graph(int count, int k, int seed)
     {
-        PointCloud cloud = Clouds.Of("surface", count, seed);
-        Neighbours near = new KdTree(cloud).Nearest(k);
+        PointCloud cloud = TestClouds.Of("surface", count, seed);
+        NearestNeighbours near = new KdTree(cloud).Nearest(k);
         return new NetworkGraph(cloud, [.. Enumerable.Range(0, count).Select(i => ((7 * i) + 3) % count)], k,
             near.Index, near.Distance);
     }

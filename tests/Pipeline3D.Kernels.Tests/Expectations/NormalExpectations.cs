@@ -1,20 +1,23 @@
 using System.Numerics;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Normals;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>What <see cref="NormalOp"/> does on every device.</summary>
 public sealed class NormalExpectations(TestDevice device) : DeviceExpectations(device)
 {
-    public static TheoryData<string, int> Kinds => Clouds.Kinds;
+    public static TheoryData<string, int> Kinds => TestClouds.Kinds;
 
     [Theory, MemberData(nameof(Kinds))]
     public void Estimate_AnyCloud_NormalsOfTheTwin(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
-        double radius = 0.3 * Clouds.Extent(cloud);
+        PointCloud cloud = TestClouds.Of(kind, count);
+        double radius = 0.3 * TestClouds.Extent(cloud);
         PointCloud found = NormalOp.Estimate(Scope, cloud, radius, 20),
-            twin = Geometry.Normals.Estimate(cloud, radius, 20);
+            twin = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, radius, 20);
         NeighbourLists lists = new KdTree(cloud).Within(radius, 20);
         for (int i = 0; i < count; i++)
         {
@@ -30,16 +33,16 @@ public sealed class NormalExpectations(TestDevice device) : DeviceExpectations(d
     [Theory, InlineData(1), InlineData(-1)]
     public void Estimate_Oriented_SidesOfTheTwin(int sign)
     {
-        PointCloud cloud = Clouds.Of("surface", 300), twin = Geometry.Normals.Estimate(cloud, 0.2, 20);
+        PointCloud cloud = TestClouds.Of("surface", 300), twin = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, 0.2, 20);
         NormalOrientation orientation;
         if (sign > 0)
         {
-            Geometry.Normals.OrientTowards(twin, cloud, new Vector3d(0.3, 0.4, 2));
+            Pipeline3D.Geometry.Descriptors.SurfaceNormals.OrientTowards(twin, cloud, new Vector3d(0.3, 0.4, 2));
             orientation = NormalOrientation.Towards(new Vector3d(0.3, 0.4, 2));
         }
         else
         {
-            Geometry.Normals.OrientOutwards(twin, cloud);
+            Pipeline3D.Geometry.Descriptors.SurfaceNormals.OrientOutwards(twin, cloud);
             orientation = NormalOrientation.Outwards(cloud);
         }
         PointCloud found = NormalOp.Estimate(Scope, cloud, 0.2, 20, orientation);

@@ -1,17 +1,21 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Planes;
+using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Kernels.Planes;
+using Pipeline3D.Kernels.Sampling;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>What <see cref="DevicePlaneLoops"/> does on every device.</summary>
 public sealed class PlaneExpectations(TestDevice device) : DeviceExpectations(device)
 {
-    public static TheoryData<string, int> Kinds => Clouds.Kinds;
+    public static TheoryData<string, int> Kinds => TestClouds.Kinds;
 
     [Theory, MemberData(nameof(Kinds))]
     public void CountInliers_AnyCloud_EqualsThePlainLoop(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
-        float threshold = 0.1f * (float)Clouds.Extent(cloud);
+        PointCloud cloud = TestClouds.Of(kind, count);
+        float threshold = 0.1f * (float)TestClouds.Extent(cloud);
         PlaneEquation[] planes = [new(0, 0, 1, -cloud.Z[0]), new(0.6, 0.8, 0, -cloud.X[0]), new(1, 0, 0, 0)];
         var counts = new int[3];
         new DevicePlaneLoops(Scope).CountInliers(cloud, planes, threshold, counts, default);
@@ -46,8 +50,8 @@ public sealed class PlaneExpectations(TestDevice device) : DeviceExpectations(de
     [Theory, MemberData(nameof(Kinds))]
     public void Mark_AnyCloud_TheCutInDouble(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
-        double threshold = 0.25 * Clouds.Extent(cloud);
+        PointCloud cloud = TestClouds.Of(kind, count);
+        double threshold = 0.25 * TestClouds.Extent(cloud);
         var plane = new PlaneEquation(0.6, 0, 0.8, -0.8 * cloud.Z[0]);
         var within = new bool[count];
         new DevicePlaneLoops(Scope).Mark(cloud, plane, threshold, within, default);
@@ -94,7 +98,7 @@ public sealed class PlaneExpectations(TestDevice device) : DeviceExpectations(de
         var loops = new DevicePlaneLoops(Scope);
         loops.CountInliers(new PointCloud(0), [new(0, 0, 1, 0)], 1, counts, default);
         Assert.Equal([0], counts);
-        loops.CountInliers(Clouds.Of("cube", 3), [], 1, [], default);
+        loops.CountInliers(TestClouds.Of("cube", 3), [], 1, [], default);
         loops.Mark(new PointCloud(0), default, 1, [], default);
     }
 

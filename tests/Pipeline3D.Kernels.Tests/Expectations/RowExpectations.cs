@@ -1,6 +1,8 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Kernels.Rows;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>What <see cref="NearestRowsOp"/> does on every device.</summary>
 public sealed class RowExpectations(TestDevice device) : DeviceExpectations(device)
@@ -12,8 +14,8 @@ public sealed class RowExpectations(TestDevice device) : DeviceExpectations(devi
     {
         FeatureMatrix bank = SamplingExpectations.Features(kind, rows, columns, seed: 5),
             asked = SamplingExpectations.Features(kind, queries, columns, seed: 6);
-        Neighbours found = NearestRowsOp.Search(Scope, bank, asked, k), twin = new RowIndex(bank).Nearest(asked, k);
-        Neighbours again = NearestRowsOp.Search(Scope, bank, asked, k);
+        NearestNeighbours found = NearestRowsOp.Search(Scope, bank, asked, k), twin = new RowIndex(bank).Nearest(asked, k);
+        NearestNeighbours again = NearestRowsOp.Search(Scope, bank, asked, k);
         if (TestDevice.IsExact)
             Assert.Equal(twin.Index, found.Index);
         for (int i = 0; i < twin.Distance.Length; i++)

@@ -1,16 +1,19 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Kernels.Sampling;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>What <see cref="FarthestPointOp"/> and <see cref="CoresetOp"/> do on every device.</summary>
 public sealed class SamplingExpectations(TestDevice device) : DeviceExpectations(device)
 {
-    public static TheoryData<string, int> Kinds => Clouds.Kinds;
+    public static TheoryData<string, int> Kinds => TestClouds.Kinds;
 
     [Theory, MemberData(nameof(Kinds))]
     public void SelectPoints_ManyOfAnyCloud_OrderAndRadiiOfTheTwin(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count, seed: 2);
+        PointCloud cloud = TestClouds.Of(kind, count, seed: 2);
         int start = 31 % count, picks = Math.Min(count, 70);
         FarthestPointOrder found = FarthestPointOp.Select(Scope, cloud, picks, start),
             twin = FarthestPoints.Select(cloud, picks, start);
@@ -31,7 +34,7 @@ public sealed class SamplingExpectations(TestDevice device) : DeviceExpectations
     [Theory, InlineData("duplicates", 60), InlineData("same", 20), InlineData("pair", 2)]
     public void SelectPoints_AllOfACloud_EachOnce(string kind, int count)
         => Assert.Equal(Enumerable.Range(0, count),
-            FarthestPointOp.Select(Scope, Clouds.Of(kind, count), count).Index.Order());
+            FarthestPointOp.Select(Scope, TestClouds.Of(kind, count), count).Index.Order());
 
     [Fact]
     public void SelectPoints_FourOnALine_OrderOfTheSpecification()
@@ -60,7 +63,7 @@ public sealed class SamplingExpectations(TestDevice device) : DeviceExpectations
     public void Select_StartOrCountOutside_Refused(int start, int count)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            FarthestPointOp.Select(Scope, Clouds.Of("cube", 5), count, start));
+            FarthestPointOp.Select(Scope, TestClouds.Of("cube", 5), count, start));
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             CoresetOp.Select(Scope, Features("even", 5, 2, 1), count, start));
     }
@@ -68,7 +71,7 @@ public sealed class SamplingExpectations(TestDevice device) : DeviceExpectations
     [Fact]
     public void SelectPoints_NotFinite_RefusedByName()
     {
-        PointCloud cloud = Clouds.Of("cube", 5);
+        PointCloud cloud = TestClouds.Of("cube", 5);
         cloud.Y[3] = float.NaN;
         ArgumentException refused = Assert.Throws<ArgumentException>(() => FarthestPointOp.Select(Scope, cloud, 2));
         Assert.Contains("point 3 is <0.6424556, NaN", refused.Message, StringComparison.Ordinal);

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Kernels.Tests;
+using Pipeline3D.Kernels.Devices;
+
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>The device that the expectations of one class run on: ILGPU's CPU accelerator, or the one that
 /// PIPELINE3D_DEVICE names, for example cuda:0.</summary>

@@ -1,13 +1,16 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Views;
+using Pipeline3D.Kernels.Views;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>What <see cref="ViewOp"/> does on every device.</summary>
 public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(device)
 {
     private const int Side = 48;
 
-    public static TheoryData<string, int> Kinds => Clouds.Kinds;
+    public static TheoryData<string, int> Kinds => TestClouds.Kinds;
 
     internal static ViewSetup Orbit { get; } = new()
     {
@@ -21,29 +24,29 @@ public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(dev
 
     [Theory, MemberData(nameof(Kinds))]
     public void Project_OrbitOfAnyCloud_ProjectionsOfTheTwin(string kind, int count)
-        => AssertProjected(Orbit, kind, Clouds.Of(kind, count));
+        => AssertProjected(Orbit, kind, TestClouds.Of(kind, count));
 
     [Theory, MemberData(nameof(Kinds))]
     public void Project_PointAdOfAnyCloud_ProjectionsOfTheTwin(string kind, int count)
-        => AssertProjected(PointAd, kind, Clouds.Of(kind, count));
+        => AssertProjected(PointAd, kind, TestClouds.Of(kind, count));
 
     [Fact]
     public void Project_CameraThatPullsBack_ProjectionsOfTheTwin()
         => AssertProjected(ViewPreset.CodeEyecandies9.Setup with { Width = Side, Height = Side }, "surface",
-            Clouds.Of("surface", 300));
+            TestClouds.Of("surface", 300));
 
     [Theory, InlineData(1), InlineData(2.5), InlineData(6)]
     public void Render_Surface_ImagesOfTheTwin(double splat)
-        => AssertRendered(Clouds.Of("surface", 300), Orbit, new ViewImageOptions { SplatSize = splat, Background = 3 });
+        => AssertRendered(TestClouds.Of("surface", 300), Orbit, new ViewImageOptions { SplatSize = splat, Background = 3 });
 
     [Theory, InlineData("duplicates", 150), InlineData("same", 60), InlineData("outlier", 200), InlineData("one", 1)]
     public void Render_DegenerateCloud_ImagesOfTheTwin(string kind, int count)
-        => AssertRendered(Clouds.Of(kind, count), PointAd with { Angles = [new(0, 0), new(30, 0)] }, new());
+        => AssertRendered(TestClouds.Of(kind, count), PointAd with { Angles = [new(0, 0), new(30, 0)] }, new());
 
     [Fact]
     public void Project_ThenRender_CloudIsCopiedOnce()
     {
-        PointCloud cloud = Clouds.Of("cube", 40);
+        PointCloud cloud = TestClouds.Of("cube", 40);
         ViewOp.Project(Scope, cloud, Orbit);
         ViewOp.Render(Scope, cloud, cloud, Orbit);
         Assert.Equal(1, Scope.Residents);
@@ -52,7 +55,7 @@ public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(dev
     [Fact]
     public void Project_WrongArguments_Refused()
     {
-        PointCloud cloud = Clouds.Of("cube", 2);
+        PointCloud cloud = TestClouds.Of("cube", 2);
         void Project(ViewSetup setup) => ViewOp.Project(Scope, cloud, setup);
         Assert.Throws<ArgumentException>(() => Project(Orbit with { Angles = [] }));
         Assert.Throws<ArgumentException>(() => Project(Orbit with { Angles = [new(double.NaN, 0)] }));
@@ -63,13 +66,13 @@ public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(dev
         Assert.Throws<ArgumentOutOfRangeException>(() => ViewOp.Render(Scope, cloud, cloud, Orbit, new() { Grey = 2 }));
         cloud.X[1] = float.PositiveInfinity;
         Assert.Throws<ArgumentException>(() => Project(Orbit));
-        Assert.Throws<OperationCanceledException>(() => ViewOp.Project(Scope, Clouds.Of("cube", 2), Orbit,
+        Assert.Throws<OperationCanceledException>(() => ViewOp.Project(Scope, TestClouds.Of("cube", 2), Orbit,
             new CancellationToken(canceled: true)));
     }
 
     private void AssertProjected(ViewSetup setup, string kind, PointCloud cloud)
     {
-        ViewProjection[] found = ViewOp.Project(Scope, cloud, setup), twin = Views.Project(cloud, setup);
+        ViewProjection[] found = ViewOp.Project(Scope, cloud, setup), twin = MultiView.Project(cloud, setup);
         int others = 0;
         for (int view = 0; view < twin.Length; view++)
         {
@@ -104,7 +107,7 @@ public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(dev
 
     private void AssertRendered(PointCloud cloud, ViewSetup setup, ViewImageOptions options)
     {
-        PointCloud normals = cloud.Count < 5 ? cloud : Normals.Estimate(cloud, 0.3, 20);
+        PointCloud normals = cloud.Count < 5 ? cloud : SurfaceNormals.Estimate(cloud, 0.3, 20);
         ViewImage[] found = ViewOp.Render(Scope, cloud, normals, setup, options),
             twin = ViewRenderer.Render(cloud, normals, setup, options);
         Assert.Equal(twin.Length, found.Length);

@@ -1,6 +1,7 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
+using Pipeline3D.Kernels.Views;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>What <see cref="ViewScoreOp"/> does on every device.</summary>
 public sealed class ViewScoreExpectations(TestDevice device) : DeviceExpectations(device)
@@ -8,20 +9,20 @@ public sealed class ViewScoreExpectations(TestDevice device) : DeviceExpectation
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public void Gather_RandomMaps_MeansOfTheTwin(int seed)
     {
-        ViewProjection[] views = Views.CopyToUnseen(Views.Project(Clouds.Of("cube", 300, seed),
+        ViewProjection[] views = MultiView.CopyToUnseen(MultiView.Project(TestClouds.Of("cube", 300, seed),
             ViewExpectations.Orbit));
         // One view sees nothing of some points, so that not all means have three terms.
         views[0] = views[0] with { Visible = Array.ConvertAll(views[0].Pixel, pixel => pixel % 3 > 0) };
         var random = new Random(seed);
         float[][] maps = [.. views.Select(view => Enumerable.Range(0, view.Width * view.Height)
             .Select(_ => random.NextSingle()).ToArray())];
-        Assert.Equal(Views.BackProject(views, maps), ViewScoreOp.Gather(Scope, views, maps));
+        Assert.Equal(MultiView.BackProject(views, maps), ViewScoreOp.Gather(Scope, views, maps));
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public void Scatter_SeveralPointsAPixel_MapsOfTheTwin(int seed)
     {
-        ViewProjection[] views = Views.CopyToUnseen(Views.Project(Clouds.Of("surface", 250, seed),
+        ViewProjection[] views = MultiView.CopyToUnseen(MultiView.Project(TestClouds.Of("surface", 250, seed),
             ViewExpectations.Orbit));
         var random = new Random(seed);
         float[] scores = [.. Enumerable.Range(0, 250).Select(_ => random.NextSingle())];

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Kernels.Tests;
+using Pipeline3D.Kernels.Numerics;
+
+namespace Pipeline3D.Kernels.Tests.Numerics;
 
 public sealed class SortKeyTests
 {

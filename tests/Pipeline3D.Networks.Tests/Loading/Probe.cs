@@ -18,7 +18,7 @@ internal static class Probe
             RedirectStandardError = true,
         };
         if (libtorch.Length > 0)
-            start.Environment[Networks.Loading.TorchFolder.Variable] = libtorch;
+            start.Environment[Pipeline3D.Networks.Loading.TorchFolder.Variable] = libtorch;
         using Process process = Process.Start(start)!;
         using CancellationTokenRegistration end = stop.Register(() => process.Kill(entireProcessTree: true));
         Task<string> errors = process.StandardError.ReadToEndAsync(stop);

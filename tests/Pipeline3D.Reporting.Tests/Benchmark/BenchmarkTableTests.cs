@@ -1,4 +1,5 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Reporting.Benchmark;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Reporting.Tests.Benchmark;

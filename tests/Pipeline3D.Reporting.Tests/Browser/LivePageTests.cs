@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using Microsoft.Playwright;
-using Pipeline3D.Core;
-using Pipeline3D.TestSupport;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Reporting.Live;
 
 namespace Pipeline3D.Reporting.Tests.Browser;
 

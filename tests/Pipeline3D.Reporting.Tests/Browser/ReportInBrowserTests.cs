@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Pipeline3D.Reporting.Manifest;
 using Pipeline3D.Reporting.Tests.Html;
 
 namespace Pipeline3D.Reporting.Tests.Browser;

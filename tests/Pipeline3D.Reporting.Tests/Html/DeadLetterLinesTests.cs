@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Reporting.Html;
 
 namespace Pipeline3D.Reporting.Tests.Html;
 

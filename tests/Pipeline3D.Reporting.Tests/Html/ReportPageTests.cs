@@ -1,3 +1,5 @@
+using Pipeline3D.Reporting.Html;
+
 namespace Pipeline3D.Reporting.Tests.Html;
 
 public sealed class ReportPageTests

@@ -1,7 +1,11 @@
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Evaluation;
+using Pipeline3D.Evaluation.Intervals;
+using Pipeline3D.Evaluation.Results;
+using Pipeline3D.Reporting.Html;
+using Pipeline3D.Reporting.Manifest;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Reporting.Tests.Html;

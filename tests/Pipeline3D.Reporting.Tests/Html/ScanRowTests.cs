@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Reporting.Html;
 
 namespace Pipeline3D.Reporting.Tests.Html;
 

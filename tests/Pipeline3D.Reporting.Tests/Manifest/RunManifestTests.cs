@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Reporting.Manifest;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Reporting.Tests.Manifest;

@@ -1,5 +1,9 @@
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Testing.Chaos;
+using Pipeline3D.Testing.Running;
 
 namespace Pipeline3D.Testing.Tests.Chaos;
 

@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
 using System.Threading.Tasks.Dataflow;
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Testing.Conformance;
+using Pipeline3D.Testing.Running;
 using Pipeline3D.Testing.Tests.Support;
 
 namespace Pipeline3D.Testing.Tests.Conformance;
@@ -61,7 +66,7 @@ public sealed class ConformanceSuiteTests
         ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => Suite(() => new Shift())
             .CheckAsync());
         Assert.Contains("Side is not set", error.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<Engine.GraphException>(() => Suite(() => new Splitter(i => $"{i}")).CheckAsync());
+        await Assert.ThrowsAsync<Pipeline3D.Engine.Graphs.GraphException>(() => Suite(() => new Splitter(i => $"{i}")).CheckAsync());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipeline3D.Testing.Conformance;
 
 namespace Pipeline3D.Testing.Tests.Conformance;
 

@@ -1,6 +1,7 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Contracts;
 
 namespace Pipeline3D.Testing.Tests.Methods;
 

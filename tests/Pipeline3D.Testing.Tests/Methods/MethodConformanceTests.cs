@@ -1,4 +1,7 @@
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Btf;
+using Pipeline3D.Detection.Clouds;
+using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Testing.Methods;
 
 namespace Pipeline3D.Testing.Tests.Methods;
 
@@ -9,8 +12,8 @@ public sealed class MethodConformanceTests
     public void PatchCoreFpfh_OnGrids_KeepsAllRules() => Shows(new MethodConformance<PatchCoreFpfh>(
         new PatchCoreFpfhOptions
         {
-            GridSize = 64, PatchGrid = 16, PadMultiple = 1, NormalRadius = Core.Length.Metres(0.01f),
-            FeatureRadius = Core.Length.Metres(0.02f),
+            GridSize = 64, PatchGrid = 16, PadMultiple = 1, NormalRadius = Pipeline3D.Core.Length.Metres(0.01f),
+            FeatureRadius = Pipeline3D.Core.Length.Metres(0.02f),
         }).Check());
 
     [Fact]
@@ -56,9 +59,9 @@ public sealed class MethodConformanceTests
         Assert.Contains("Factor changes samples", error.Message, StringComparison.Ordinal);
     }
 
-    private static Data.Scan CloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Normal(seed));
+    private static Pipeline3D.Data.Scan CloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Normal(seed));
 
-    private static Data.Scan BadCloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Anomalous(seed));
+    private static Pipeline3D.Data.Scan BadCloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Anomalous(seed));
 
     private static void Shows(MethodFigures? figures)
     {

@@ -1,3 +1,4 @@
+using Pipeline3D.Testing.Methods;
 using SampleMethod.MeanDepth;
 
 namespace Pipeline3D.Testing.Tests.Methods;

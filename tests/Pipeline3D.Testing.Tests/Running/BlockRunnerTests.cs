@@ -1,6 +1,12 @@
-using Pipeline3D.Core;
-using Pipeline3D.Engine;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Runs;
+using Pipeline3D.Testing.Running;
 using Pipeline3D.Testing.Tests.Support;
+using Pipeline3D.Testing.Time;
 
 namespace Pipeline3D.Testing.Tests.Running;
 

@@ -1,3 +1,5 @@
+using Pipeline3D.Testing.Time;
+
 namespace Pipeline3D.Testing.Tests.Time;
 
 public sealed class FakeTimeTests

@@ -1,4 +1,4 @@
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Contracts;
 
 namespace SampleMethod.MeanDepth;
 

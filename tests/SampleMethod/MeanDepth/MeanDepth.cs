@@ -1,5 +1,6 @@
 using Pipeline3D.Data;
-using Pipeline3D.Detection;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Contracts;
 
 namespace SampleMethod.MeanDepth;
 

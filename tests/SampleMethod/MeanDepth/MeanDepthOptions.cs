@@ -1,5 +1,5 @@
-using Pipeline3D.Core;
-using Pipeline3D.Detection;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Detection.Contracts;
 
 namespace SampleMethod.MeanDepth;
 

@@ -1,6 +1,6 @@
-using Pipeline3D.Core;
+using Pipeline3D.Core.Blocks;
 
-namespace Pipeline3D.Blocks;
+namespace Pipeline3D.Blocks.Methods.Former;
 
 /// <summary><c>feature.btf</c> of version 0.1.</summary>
 public sealed class FormerBtfFeature : IFormerBlock

@@ -1,6 +1,7 @@
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Clouds;
 
 /// <summary>A closed star-shaped body: an ellipsoid with the bumps of its category, a little of its own, and
 /// defects.</summary>

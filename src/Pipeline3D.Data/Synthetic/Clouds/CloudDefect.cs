@@ -1,6 +1,7 @@
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Clouds;
 
 /// <summary>A defect of a closed shape: it changes the radius around one direction.</summary>
 /// <param name="kind">One of <see cref="Kinds"/>.</param>

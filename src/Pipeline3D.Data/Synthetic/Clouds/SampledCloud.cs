@@ -1,8 +1,10 @@
 using System.Numerics;
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Data.Synthetic.Layouts;
+using Pipeline3D.Data.Synthetic.Rendering;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Clouds;
 
 /// <summary>Points on a closed shape with their labels.</summary>
 /// <param name="Points">Shape [n, 3], in the layout's unit.</param>

@@ -1,6 +1,7 @@
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Clouds;
 
 /// <summary>A smooth random function of space: a few cosine waves, the longer ones higher.</summary>
 internal sealed class WaveField

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Data.Synthetic;
+using Pipeline3D.Data.Synthetic.Rendering;
+
+namespace Pipeline3D.Data.Synthetic.Defects;
 
 /// <summary>The part beyond a hinge is turned in the plane of the table.</summary>
 /// <param name="hinge">x of the hinge in the part's frame, metres; what lies beyond it (away from 0) moves.</param>

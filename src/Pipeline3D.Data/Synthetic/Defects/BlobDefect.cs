@@ -1,6 +1,7 @@
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Defects;
 
 /// <summary>Foreign material stuck to the surface: an irregular bump of its own colour.</summary>
 /// <param name="x">Centre, metres.</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Defects;
 
 /// <summary>A change of one instance, in the part's own frame (metres).</summary>
 /// <remarks>What a defect touches is found by rendering with and without it, so it needs no outline of its

@@ -1,6 +1,8 @@
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Parts;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Defects;
 
 /// <summary>Chooses where on an instance a defect lies and how large it is: 1 to 5 percent of the part's
 /// area.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Defects;
 
 /// <summary>A narrow trench: straight and clean (a cut), or wandering and ragged (a crack).</summary>
 /// <param name="x">Middle, metres.</param>

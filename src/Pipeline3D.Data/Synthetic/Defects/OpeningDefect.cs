@@ -1,4 +1,4 @@
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Defects;
 
 /// <summary>The end of a strand has come apart into two halves.</summary>
 /// <param name="start">x in the part's frame where the strand begins to open, metres; it is open from there

@@ -1,6 +1,7 @@
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Defects;
 
 /// <summary>Missing material with an irregular round outline: a hole, or a gouge when it is shallow.</summary>
 /// <param name="x">Centre, metres.</param>

@@ -1,6 +1,7 @@
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Defects;
 
 /// <summary>Another colour on an unchanged surface: no method that sees only geometry can find it.</summary>
 /// <param name="x">Centre, metres.</param>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Clouds;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Layouts;
 
 /// <summary>Anomaly-ShapeNet's tree: <c>pcd/class/{train,test,GT}</c> with <c>class_template0.pcd</c>,
 /// <c>class_kind0.pcd</c> and <c>class_kind0.txt</c>, about unit size. The original's meshes are left out.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Layouts;
 
 /// <summary>Writes files with errors that name the file.</summary>
 internal static class DatasetFile

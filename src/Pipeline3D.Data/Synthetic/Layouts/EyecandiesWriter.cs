@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Data.Synthetic.Parts;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Layouts;
 
 /// <summary>Eyecandies' tree: <c>Class/{train,val,test_public}/data/NNN_item</c> with 17 items per sample.</summary>
 internal sealed class EyecandiesWriter : LayoutWriter

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Data.Synthetic.Parts;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Layouts;
 
 /// <summary>MVTec 3D-AD's tree: <c>category/split/defect/{rgb,xyz,gt}/NNN</c>, with calibration and class
 /// ids.</summary>

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Clouds;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Layouts;
 
 /// <summary>Real3D-AD's tree: <c>category/{train,test,gt}</c> with <c>n_template.pcd</c>, <c>n_kind.pcd</c> and
 /// <c>n_kind.txt</c>, millimetres.</summary>

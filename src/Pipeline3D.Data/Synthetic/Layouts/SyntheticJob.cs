@@ -1,4 +1,4 @@
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Layouts;
 
 /// <summary>One scan, or the texts of a category, to make and write.</summary>
 /// <param name="Name">Its place in the dataset.</param>

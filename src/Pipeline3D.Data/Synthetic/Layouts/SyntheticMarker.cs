@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Layouts;
 
 /// <summary>The file <c>synthetic.json</c> at the root of a synthetic dataset: what made it, so that it can be made
 /// again and is never mistaken for the real one.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Parts;
 
 /// <summary>A bagel: a squashed torus of baked dough.</summary>
 internal sealed class BagelModel : PartModel

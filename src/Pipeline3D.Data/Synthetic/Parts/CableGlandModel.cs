@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Parts;
 
 /// <summary>A cable gland lying on its side: domed cap nut, hexagonal body and threaded stem.</summary>
 internal sealed class CableGlandModel : PartModel

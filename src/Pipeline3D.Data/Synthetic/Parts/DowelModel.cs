@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Parts;
 
 /// <summary>A wooden dowel: a fluted cylinder with chamfered ends, lying on its side.</summary>
 internal sealed class DowelModel : PartModel

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Parts;
 
 /// <summary>The ten categories, in the order of their names.</summary>
 internal static class PartCatalog

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Parts;
 
 /// <summary>A category: how its instances vary and how they are scanned.</summary>
 internal abstract class PartModel

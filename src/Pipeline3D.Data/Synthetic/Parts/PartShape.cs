@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Parts;
 
 /// <summary>One instance of a part in its own frame: origin at its centre on the table, metres.</summary>
 internal abstract class PartShape

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Parts;
 
 /// <summary>A peach: a round fruit with a seam and the stem's dimple.</summary>
 internal sealed class PeachModel : PartModel

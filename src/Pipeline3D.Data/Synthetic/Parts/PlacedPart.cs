@@ -1,6 +1,8 @@
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Defects;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Parts;
 
 /// <summary>An instance lying on the table: pose, natural irregularity, and defects on top.</summary>
 internal sealed class PlacedPart : ISurface

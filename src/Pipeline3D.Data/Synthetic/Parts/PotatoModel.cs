@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Rendering;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Parts;
 
 /// <summary>A potato: a lumpy ellipsoid with eyes.</summary>
 internal sealed class PotatoModel : PartModel

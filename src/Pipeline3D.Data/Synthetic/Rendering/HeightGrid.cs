@@ -1,4 +1,4 @@
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Rendering;
 
 /// <summary>Heights above the table on a regular grid centred at the origin, bilinear between its nodes,
 /// metres.</summary>

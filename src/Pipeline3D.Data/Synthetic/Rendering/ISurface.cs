@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Rendering;
 
 /// <summary>What a scan looks at: a height over every place of the table, and a colour.</summary>
 internal interface ISurface

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Rendering;
 
 /// <summary>Smooth seeded noise over the plane: gradient noise on a unit lattice, and sums of its octaves.</summary>
 /// <remarks>Source: Perlin 2002 (quintic fade); gradients from an integer hash, so no table and no state.</remarks>

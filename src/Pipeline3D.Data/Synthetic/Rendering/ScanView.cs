@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Rendering;
 
 /// <summary>A camera at the origin looking along +z (x right, y down), a projector beside it, and a tilted
 /// table.</summary>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Rendering;
 
 /// <summary>One simulated shot: a cloud on the pixel grid and a photograph.</summary>
 /// <param name="Width">Columns.</param>

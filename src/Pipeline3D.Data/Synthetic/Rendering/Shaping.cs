@@ -1,4 +1,4 @@
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Rendering;
 
 /// <summary>The few scalar functions that shapes are made of.</summary>
 internal static class Shaping

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Rendering;
 
 /// <summary>A small seeded generator whose numbers are the same on every machine and runtime.</summary>
 /// <remarks>Source: Steele, Lea and Flood 2014 (SplitMix), 64-bit finaliser by Stafford (mix 13).</remarks>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Rendering;
 
 /// <summary>What an ideal sensor would see of a surface: no noise, nothing missing.</summary>
 /// <param name="View">From where.</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Rendering;
 
 /// <summary>Casts one ray per pixel onto a height grid, and one from the hit to the projector.</summary>
 internal sealed class SurfaceRenderer

@@ -1,6 +1,8 @@
 using System.Numerics;
+using Pipeline3D.Data.Synthetic.Defects;
+using Pipeline3D.Data.Synthetic.Parts;
 
-namespace Pipeline3D.Data.Synthetic;
+namespace Pipeline3D.Data.Synthetic.Rendering;
 
 /// <summary>One scan of a category as the layouts write it: reading, ideal image and defects.</summary>
 /// <param name="Reading">What the sensor returned.</param>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Lanes;
 
 /// <summary>Arithmetic on several channels at once: the operator struct that a network kernel is written
 /// over.</summary>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Lanes;
 
 /// <summary>8 lanes.</summary>
 internal readonly struct Lanes256 : ILanes<Vector256<float>>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Lanes;
 
 /// <summary>One lane: the plain form that the wide ones must equal bit by bit.</summary>
 internal readonly struct LanesScalar : ILanes<float>

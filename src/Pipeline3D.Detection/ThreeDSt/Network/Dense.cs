@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Pipeline3D.Detection.ThreeDSt.Lanes;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>Linear layers on a tile of points, and their gradients: small matrix products whose sums stay in
 /// registers.</summary>

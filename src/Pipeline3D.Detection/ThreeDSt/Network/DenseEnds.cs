@@ -1,4 +1,6 @@
-namespace Pipeline3D.Detection;
+using Pipeline3D.Detection.ThreeDSt.Lanes;
+
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>The ends of dense layers.</summary>
 internal static class DenseEnds<TL, TV>

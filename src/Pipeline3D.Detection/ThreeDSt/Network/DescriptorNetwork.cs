@@ -1,6 +1,8 @@
-using Pipeline3D.Kernels;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Kernels.Descriptors;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>A descriptor network with fixed weights: describes the surroundings of every point of a cloud by a vector.
 /// Runs without libtorch.</summary>

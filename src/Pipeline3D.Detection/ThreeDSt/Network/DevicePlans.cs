@@ -1,6 +1,6 @@
-using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Descriptors;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>Says to a device what a descriptor network computes and on what.</summary>
 internal static class DevicePlans

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.ThreeDSt.Lanes;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>A network's backward pass: three sweeps over the points per block, from the last block to the
 /// first.</summary>

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.ThreeDSt.Lanes;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>The local feature aggregation as one operator on dense matrices, forward and backward, for models that are
 /// put together of single layers.</summary>

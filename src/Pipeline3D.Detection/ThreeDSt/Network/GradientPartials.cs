@@ -1,6 +1,6 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>A gradient per chunk of points, added up in the order of the chunks: the sum does not depend on the number
 /// of threads.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>What becomes of a dense layer's sums before they are stored.</summary>
 internal interface IDenseEnd<TV>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>A network's passes over a cloud, compiled for one width of register.</summary>
 internal interface INetworkKernels

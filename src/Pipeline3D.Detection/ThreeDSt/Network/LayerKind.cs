@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>The linear layers of a descriptor network; each has a weight [out, in] and a bias [out].</summary>
 internal enum LayerKind

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>Where one linear layer stands in a flat vector of weights.</summary>
 /// <param name="Kind">What it is for.</param>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Pipeline3D.Detection.ThreeDSt.Lanes;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>The parts of the local feature aggregation for one point: out = mean over its k neighbours of
 /// [ LeakyReLU(W g + b) || f ], never materialised per neighbour.</summary>

@@ -1,6 +1,6 @@
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>Orders points along a Morton curve, so that neighbours in space are neighbours in memory.</summary>
 internal static class MortonOrder

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>What a local feature aggregation sees of a neighbour, in normalised coordinates.</summary>
 public enum NeighbourEncoding

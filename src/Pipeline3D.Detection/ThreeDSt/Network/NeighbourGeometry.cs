@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>The geometric features of a graph's neighbours, in normalised coordinates.</summary>
 /// <remarks>Differences are taken before scaling: neighbours are near each other, so nothing is lost to their distance

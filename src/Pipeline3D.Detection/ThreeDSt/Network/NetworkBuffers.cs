@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>What one run of a network needs beside its weights: a few values per point, kept between runs.</summary>
 /// <remarks>For scoring: d + d/4 + d/2 floats per point, whatever the number of blocks. For training: every block's

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
+using Pipeline3D.Detection.ThreeDSt.Lanes;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>The passes over one kind of register.</summary>
 internal sealed class NetworkKernels<TL, TV> : INetworkKernels

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>Order and names of a descriptor network's weights in one flat vector: PyTorch's <c>named_parameters</c>,
 /// each weight row-major [out, in], then its bias.</summary>

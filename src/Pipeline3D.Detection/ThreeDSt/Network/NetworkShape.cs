@@ -1,4 +1,6 @@
-namespace Pipeline3D.Detection;
+using Pipeline3D.Detection.Models;
+
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>The architecture of a descriptor network of 3D-ST: what decides the number and the order of its
 /// weights.</summary>

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>Where a layer's padded weights stand in a packed network.</summary>
 /// <param name="Spec">The layer.</param>

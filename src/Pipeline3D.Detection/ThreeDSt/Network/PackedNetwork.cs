@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>A network's weights as the kernels want them: channels padded to whole registers, weights
 /// transposed.</summary>

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Numerics;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
 using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>A cloud with the k nearest neighbours of every point: what a descriptor network runs on, made once per
 /// cloud.</summary>
@@ -55,7 +57,7 @@ public sealed class PointGraph
         PointCloud cloud, int k, int threads = 0, DeviceScope? scope = null, CancellationToken stop = default)
     {
         RequireSize(cloud.Count, k);
-        Neighbours found = OnDevice.Nearest(scope, cloud, k, includeSelf: false, threads, stop);
+        NearestNeighbours found = OnDevice.Nearest(scope, cloud, k, includeSelf: false, threads, stop);
         return Ordered(cloud, k, found.Index, found.Distance);
     }
 

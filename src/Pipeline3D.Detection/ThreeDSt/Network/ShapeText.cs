@@ -1,4 +1,6 @@
-namespace Pipeline3D.Detection;
+using Pipeline3D.Detection.Models;
+
+namespace Pipeline3D.Detection.ThreeDSt.Network;
 
 /// <summary>A network's architecture as options of a model file.</summary>
 internal static class ShapeText

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
 
 /// <summary>Chamfer distance of two clouds with its gradient: CD(A, B) = mean over a of the nearest b, plus mean over b
 /// of the nearest a.</summary>

@@ -1,7 +1,10 @@
 using System.Runtime.Intrinsics;
+using Pipeline3D.Detection.ThreeDSt.Lanes;
+using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
 
 /// <summary>Makes m points of a descriptor: an MLP that the teacher is pretrained with and that is dropped
 /// afterwards.</summary>

@@ -1,6 +1,8 @@
 using System.Runtime.Intrinsics;
+using Pipeline3D.Detection.ThreeDSt.Lanes;
+using Pipeline3D.Detection.ThreeDSt.Network;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
 
 /// <summary>A linear layer on a handful of rows, for the decoder: forward, backward, weights in a flat
 /// vector.</summary>

@@ -1,6 +1,9 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
 
 /// <summary>One scene of a teacher's pretraining: descriptors of a few random points must decode to their receptive
 /// fields.</summary>

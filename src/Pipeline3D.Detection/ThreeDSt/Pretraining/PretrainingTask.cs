@@ -1,6 +1,8 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
 
 /// <summary>Pretraining as a loop sees it: scenes, network and decoder.</summary>
 internal sealed class PretrainingTask : ITrainingTask, IDisposable

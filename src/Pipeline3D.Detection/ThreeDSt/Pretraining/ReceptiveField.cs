@@ -1,6 +1,7 @@
+using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
 
 /// <summary>The points that a descriptor depends on: everything within L steps along the neighbour graph.</summary>
 /// <remarks>Source: Bergmann and Sattlegger 2023, section 3.2. About 2,000 points at k = 32 and L = 8 on a smooth

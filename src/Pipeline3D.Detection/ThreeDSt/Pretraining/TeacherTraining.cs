@@ -1,6 +1,10 @@
 using System.Globalization;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.ThreeDSt.Training;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
 
 /// <summary>Pretrains a teacher on scenes.</summary>
 /// <remarks>Source: Bergmann and Sattlegger 2023, section 3.2. A scene takes about 8 n k bytes, 12 n k while it trains.

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Scenes;
 
 /// <summary>Puts a surface together of boxes, revolved outlines, tubes and sheets.</summary>
 internal sealed class MeshBuilder

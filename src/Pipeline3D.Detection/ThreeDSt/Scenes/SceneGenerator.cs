@@ -1,7 +1,9 @@
 using System.Numerics;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Sampling;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Scenes;
 
 /// <summary>Makes the synthetic scenes that a teacher is pretrained on: objects of unit size at random places and
 /// angles.</summary>

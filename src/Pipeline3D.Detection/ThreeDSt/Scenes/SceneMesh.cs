@@ -1,7 +1,7 @@
 using System.Numerics;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Scenes;
 
 /// <summary>The surface of an object: triangles over vertices. Immutable.</summary>
 public sealed class SceneMesh

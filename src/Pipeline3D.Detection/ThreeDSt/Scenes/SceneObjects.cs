@@ -1,7 +1,7 @@
 using System.Numerics;
-using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Scenes;
 
 /// <summary>A library of procedural objects in random proportions: what scenes are made of where no folder of meshes is
 /// at hand.</summary>

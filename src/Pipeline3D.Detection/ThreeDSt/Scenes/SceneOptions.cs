@@ -1,4 +1,6 @@
-namespace Pipeline3D.Detection;
+using Pipeline3D.Detection.Models;
+
+namespace Pipeline3D.Detection.ThreeDSt.Scenes;
 
 /// <summary>Options of <see cref="SceneGenerator"/>; the defaults are the paper's.</summary>
 public sealed record SceneOptions

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Scoring;
 
 /// <summary>Which pixels a score map is interpolated on.</summary>
 public enum MapDomain

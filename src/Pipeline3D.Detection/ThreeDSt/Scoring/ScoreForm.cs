@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Scoring;
 
 /// <summary>What a point's score is.</summary>
 public enum ScoreForm

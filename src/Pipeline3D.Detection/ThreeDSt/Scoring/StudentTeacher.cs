@@ -1,7 +1,10 @@
-using Pipeline3D.Geometry;
-using Pipeline3D.Kernels;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Kernels.Descriptors;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Scoring;
 
 /// <summary>A teacher network and a student network of one shape on one cloud: the kernel of 3D-ST, for those who hold
 /// it against other programs and clocks.</summary>

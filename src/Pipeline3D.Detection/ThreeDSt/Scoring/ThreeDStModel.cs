@@ -1,7 +1,11 @@
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.ThreeDSt.Training;
 using Pipeline3D.Geometry;
-using Pipeline3D.Kernels;
+using Pipeline3D.Kernels.Descriptors;
+using Pipeline3D.Kernels.Devices;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Scoring;
 
 /// <summary>3D-ST fitted to one category: teacher, student, and what lies between them. Scores without
 /// libtorch.</summary>
@@ -78,12 +82,12 @@ public sealed class ThreeDStModel : IDisposable
         DeviceScope? scope = null, CancellationToken stop = default)
     {
         if (Options.Domain == MapDomain.All)
-            return Kernels.OnDevice.Harmonic(scope, grid.Height, grid.Width, pixels, scores, [], null, null, threads,
+            return Pipeline3D.Kernels.OnDevice.Harmonic(scope, grid.Height, grid.Width, pixels, scores, [], null, null, threads,
                 stop);
         var domain = new bool[grid.Width * grid.Height];
         foreach (int pixel in grid.ValidIndices())
             domain[pixel] = true;
-        return Kernels.OnDevice.Harmonic(scope, grid.Height, grid.Width, pixels, scores, domain, null, null, threads,
+        return Pipeline3D.Kernels.OnDevice.Harmonic(scope, grid.Height, grid.Width, pixels, scores, domain, null, null, threads,
             stop);
     }
 

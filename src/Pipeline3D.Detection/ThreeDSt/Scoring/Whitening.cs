@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Scoring;
 
 /// <summary>Mean and standard deviation of a teacher's descriptors over all points of all training clouds, per
 /// channel.</summary>

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Detection;
+using Pipeline3D.Detection.ThreeDSt.Network;
+
+namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 
 /// <summary>Descriptors of a cloud's points, in the order of its graph.</summary>
 /// <param name="values">The matrix.</param>

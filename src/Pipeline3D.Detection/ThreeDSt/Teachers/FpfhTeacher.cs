@@ -1,6 +1,10 @@
+using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Descriptors;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 
 /// <summary>Fast point feature histograms as the teacher: a foreign descriptor, the paper's control.</summary>
 /// <remarks>Reach: normals 4, histograms 10 mean neighbour distances, at most 30 and 100 points. Normals point away
@@ -16,8 +20,8 @@ internal sealed class FpfhTeacher : ITeacher
         PointGraph graph, double scale, int threads, Action<DescriptorRows> read, CancellationToken stop)
     {
         var tree = new KdTree(graph.Points, threads);
-        PointCloud normals = Normals.Estimate(graph.Points, tree, NormalReach * scale, NormalNeighbours, threads, stop);
-        Normals.OrientOutwards(normals, graph.Points);
+        PointCloud normals = SurfaceNormals.Estimate(graph.Points, tree, NormalReach * scale, NormalNeighbours, threads, stop);
+        SurfaceNormals.OrientOutwards(normals, graph.Points);
         FeatureMatrix histograms = Fpfh.Compute(graph.Points, normals, tree, FeatureReach * scale, FeatureNeighbours,
             threads, stop);
         using var values = new NativeFloats(histograms.Values.Length);

@@ -1,4 +1,6 @@
-namespace Pipeline3D.Detection;
+using Pipeline3D.Detection.ThreeDSt.Network;
+
+namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 
 /// <summary>What a student learns to imitate: a descriptor for every point of a cloud.</summary>
 internal interface ITeacher

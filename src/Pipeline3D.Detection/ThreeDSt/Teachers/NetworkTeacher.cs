@@ -1,4 +1,6 @@
-namespace Pipeline3D.Detection;
+using Pipeline3D.Detection.ThreeDSt.Network;
+
+namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 
 /// <summary>A descriptor network as the teacher.</summary>
 internal sealed class NetworkTeacher(DescriptorNetwork network) : ITeacher

@@ -1,6 +1,8 @@
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Weights;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 
 /// <summary>Reads networks that others trained: torch's .pt and .pth, .npz, .safetensors.</summary>
 /// <remarks>Needs no libtorch and executes nothing in the file. Names of this project and of the widespread public

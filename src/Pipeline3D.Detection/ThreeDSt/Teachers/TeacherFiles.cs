@@ -1,6 +1,10 @@
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Former;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Weights;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 
 /// <summary>Finds pretrained teachers.</summary>
 public static class TeacherFiles

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 
 /// <summary>Where a teacher's descriptors come from.</summary>
 public enum TeacherKind

@@ -1,7 +1,9 @@
 using System.Globalization;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Geometry.Descriptors;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 
 /// <summary>A teacher: what it is, where it comes from, and its weights. Immutable.</summary>
 public sealed class TeacherModel

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 
 /// <summary>How others call the layers of 3D-ST's network.</summary>
 internal static partial class WeightNames

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Training;
 
 /// <summary>Adam with L2 weight decay in the gradient, as torch.optim.Adam; its state is two moments and a
 /// count.</summary>

@@ -1,6 +1,9 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Training;
 
 /// <summary>Mean and deviation of descriptors, gathered cloud by cloud in double and in a fixed order.</summary>
 /// <remarks>Source: Chan, Golub and LeVeque 1979 (merging of means and squared deviations).</remarks>

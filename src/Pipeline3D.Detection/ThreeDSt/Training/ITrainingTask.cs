@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Training;
 
 /// <summary>What a training loop trains: clouds to learn from, clouds to judge by, and weights.</summary>
 internal interface ITrainingTask

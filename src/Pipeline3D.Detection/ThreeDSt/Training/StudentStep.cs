@@ -1,4 +1,8 @@
-namespace Pipeline3D.Detection;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+
+namespace Pipeline3D.Detection.ThreeDSt.Training;
 
 /// <summary>One step of a student's training: teacher and student forward, backward, Adam.</summary>
 internal sealed class StudentStep(ITeacher teacher, TrainableNetwork student, AdamState adam)

@@ -1,7 +1,10 @@
 using System.Numerics;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Training;
 
 /// <summary>A student's training as a loop sees it.</summary>
 internal sealed class StudentTask : ITrainingTask, IDisposable

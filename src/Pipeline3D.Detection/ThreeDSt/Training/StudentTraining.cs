@@ -1,6 +1,10 @@
 using System.Globalization;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.Scoring;
+using Pipeline3D.Detection.ThreeDSt.Teachers;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Training;
 
 /// <summary>Trains a student of one category.</summary>
 /// <remarks>Source: Bergmann and Sattlegger 2023, section 3.3. The teacher describes each cloud anew at each step,

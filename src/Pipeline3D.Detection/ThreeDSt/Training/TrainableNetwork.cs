@@ -1,6 +1,7 @@
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Training;
 
 /// <summary>A network whose weights are being learnt: forward, then backward, then new weights.</summary>
 /// <remarks>Memory is kept between clouds of one size. Not safe for several threads at a time; each pass uses as many

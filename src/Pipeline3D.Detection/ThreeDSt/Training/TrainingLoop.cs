@@ -1,7 +1,8 @@
 using System.Globalization;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Training;
 
 /// <summary>Epochs over a task's clouds in a seeded order; keeps the weights of the lowest validation loss.</summary>
 /// <remarks>Resuming from a checkpoint repeats exactly what an uninterrupted training would have done: order and draws

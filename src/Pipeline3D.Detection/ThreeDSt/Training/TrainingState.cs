@@ -1,7 +1,8 @@
 using System.Globalization;
-using Pipeline3D.Geometry;
+using Pipeline3D.Detection.Models;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection;
+namespace Pipeline3D.Detection.ThreeDSt.Training;
 
 /// <summary>All that a training is between two epochs: what a checkpoint holds.</summary>
 /// <param name="method">Name of the kind of training in checkpoint files.</param>

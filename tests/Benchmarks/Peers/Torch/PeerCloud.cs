@@ -1,5 +1,6 @@
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
 using Pipeline3D.Networks;
 using static TorchSharp.torch;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Data.Synthetic.Clouds;
+using Pipeline3D.Data.Synthetic.Rendering;
 using Pipeline3D.Geometry;
 using Pipeline3D.TestSupport;
 

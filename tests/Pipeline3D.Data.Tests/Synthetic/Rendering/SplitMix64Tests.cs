@@ -1,4 +1,4 @@
-using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Data.Synthetic.Rendering;
 
 namespace Pipeline3D.Data.Tests.Synthetic.Rendering;
 

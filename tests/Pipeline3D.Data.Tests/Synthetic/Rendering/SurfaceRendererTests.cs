@@ -1,5 +1,5 @@
 using System.Numerics;
-using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Data.Synthetic.Rendering;
 
 namespace Pipeline3D.Data.Tests.Synthetic.Rendering;
 

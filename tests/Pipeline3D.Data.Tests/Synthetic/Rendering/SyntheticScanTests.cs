@@ -1,4 +1,5 @@
-using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Data.Synthetic.Parts;
+using Pipeline3D.Data.Synthetic.Rendering;
 
 namespace Pipeline3D.Data.Tests.Synthetic.Rendering;
 

@@ -1,3 +1,4 @@
+using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Networks.Guards;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt.TorchModel;

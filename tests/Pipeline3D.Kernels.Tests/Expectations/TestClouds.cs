@@ -1,9 +1,9 @@
 using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Kernels.Tests;
+namespace Pipeline3D.Kernels.Tests.Expectations;
 
 /// <summary>Small seeded clouds: even, clustered, and the degenerate ones that break kernels.</summary>
-public static class Clouds
+public static class TestClouds
 {
     /// <summary>The kinds that every kernel is held against its twin on.</summary>
     public static TheoryData<string, int> Kinds { get; } = new()

@@ -1,10 +1,11 @@
 using System.Buffers;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Views;
 
 /// <summary>Projects a cloud into several views and brings scores of the views back to the points.</summary>
 /// <remarks>Source: PointAD (Zhou et al. 2024). Projection is computed in double. Cost: O(views x n).</remarks>
-public static class Views
+public static class MultiView
 {
     private const int Lanes = 16;
 

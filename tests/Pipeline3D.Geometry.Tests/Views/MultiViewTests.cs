@@ -1,9 +1,12 @@
 using System.Text.Json;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Views;
 using Pipeline3D.TestSupport;
 
-namespace Pipeline3D.Geometry.Tests;
+namespace Pipeline3D.Geometry.Tests.Views;
 
-public sealed class ViewsTests
+public sealed class MultiViewTests
 {
     private static readonly ViewSetup Nine = new() { Angles = ViewPreset.CodeMvtec9.Setup.Angles, Width = 64,
         Height = 48 };
@@ -20,14 +23,14 @@ public sealed class ViewsTests
             FieldOfViewDegrees = facts.GetProperty("fov_deg").GetDouble(),
         };
         PointCloud cloud = Clouds.Oracle("proj_points.npy");
-        ViewProjection[] views = Views.Project(cloud, setup);
+        ViewProjection[] views = MultiView.Project(cloud, setup);
         Assert.Equal(SharedFiles.OracleArray("proj_pixel.npy").To<int>(), views.SelectMany(view => view.Pixel));
         Assert.Equal(SharedFiles.OracleArray("proj_visible.npy").To<bool>(), views.SelectMany(view => view.Visible));
         double[] depth = SharedFiles.OracleArray("proj_depth.npy").To<double>(),
             uv = SharedFiles.OracleArray("proj_uv.npy").To<double>();
         Assert.All(depth.Zip(views.SelectMany(view => view.Depth)),
             pair => Assert.Equal(pair.First, pair.Second, 1e-6 * pair.First));
-        ViewProjector[] cameras = Views.Cameras(cloud, setup, 1, default);
+        ViewProjector[] cameras = MultiView.Cameras(cloud, setup, 1, default);
         for (int i = 0; i < depth.Length; i++)
         {
             ViewProjector camera = cameras[i / cloud.Count];
@@ -40,12 +43,12 @@ public sealed class ViewsTests
     [Fact]
     public void Project_PointAdOracle_EqualsPointAdsCode()
     {
-        (PointCloud cloud, int[] pixels) = Views.FromScan(NpyCloud());
+        (PointCloud cloud, int[] pixels) = MultiView.FromScan(NpyCloud());
         Assert.Equal(SharedFiles.OracleArray("pointad_nonzero.npy").To<long>().Select(value => (int)value), pixels);
         double[] cor = SharedFiles.OracleArray("pointad_cor.npy").To<double>();
         ViewSetup setup = ViewPreset.CodeMvtec9.Setup;
-        ViewProjection[] views = Views.Project(cloud, setup);
-        ViewProjector[] cameras = Views.Cameras(cloud, setup, 1, default);
+        ViewProjection[] views = MultiView.Project(cloud, setup);
+        ViewProjector[] cameras = MultiView.Cameras(cloud, setup, 1, default);
         int compared = 0, n = cloud.Count;
         for (int k = 0; k < 9; k++)
         {
@@ -74,7 +77,7 @@ public sealed class ViewsTests
     public void Project_AnyThreads_SameResult()
     {
         PointCloud cloud = Clouds.Of("surface", 2000);
-        ViewProjection[] one = Views.Project(cloud, Nine, threads: 1), many = Views.Project(cloud, Nine, threads: 4);
+        ViewProjection[] one = MultiView.Project(cloud, Nine, threads: 1), many = MultiView.Project(cloud, Nine, threads: 4);
         for (int k = 0; k < 9; k++)
         {
             Assert.Equal(one[k].Pixel, many[k].Pixel);
@@ -95,7 +98,7 @@ public sealed class ViewsTests
             cloud[i] = new((float)(r * Math.Cos(angle)), (float)(r * Math.Sin(angle)), (float)z);
         }
         var setup = new ViewSetup { Angles = [new(0, 0), new(180, 0)], Width = 16, Height = 16 };
-        ViewProjection[] views = Views.Project(cloud, setup);
+        ViewProjection[] views = MultiView.Project(cloud, setup);
         for (int i = 0; i < cloud.Count; i++)
         {
             if (cloud.Z[i] > 0.6)
@@ -111,7 +114,7 @@ public sealed class ViewsTests
         PointCloud cloud = Clouds.Of("same", 3);
         foreach (ViewCamera camera in Enum.GetValues<ViewCamera>())
         {
-            ViewProjection view = Views.Project(cloud,
+            ViewProjection view = MultiView.Project(cloud,
                 new ViewSetup { Angles = [new(30, 0)], Camera = camera, Width = 11, Height = 11 })[0];
             Assert.Equal([60, 60, 60], view.Pixel);
             Assert.Equal([true, false, false], view.Visible);
@@ -123,8 +126,8 @@ public sealed class ViewsTests
     {
         PointCloud cloud = Clouds.Of("surface", 500);
         ViewSetup setup = ViewPreset.CodeEyecandies9.Setup;
-        ViewProjector[] near = Views.Cameras(cloud, setup with { PullBackStep = 0 }, 1, default),
-            far = Views.Cameras(cloud, setup, 1, default);
+        ViewProjector[] near = MultiView.Cameras(cloud, setup with { PullBackStep = 0 }, 1, default),
+            far = MultiView.Cameras(cloud, setup, 1, default);
         for (int k = 0; k < 9; k++)
         {
             Assert.True(far[k].Distance >= near[k].Distance + 0.005 - 1e-12);
@@ -144,25 +147,25 @@ public sealed class ViewsTests
     {
         ViewProjection first = new(2, 1, [0, 0, 1, 1], [true, false, true, false], new float[4]);
         ViewProjection second = new(2, 1, [0, 1, 1, 1], [true, true, false, false], new float[4]);
-        Assert.Equal([3, 8, 4, 0], Views.BackProject([first, second], [[2, 4], [4, 8]]));
-        ViewProjection[] filled = Views.CopyToUnseen([first, second]);
+        Assert.Equal([3, 8, 4, 0], MultiView.BackProject([first, second], [[2, 4], [4, 8]]));
+        ViewProjection[] filled = MultiView.CopyToUnseen([first, second]);
         Assert.Equal([true, false, true, true], filled[0].Visible);
-        Assert.Equal([3, 8, 4, 4], Views.BackProject(filled, [[2, 4], [4, 8]]));
-        Assert.Throws<ArgumentException>(() => Views.BackProject([first], [[1, 2, 3]]));
-        Assert.Throws<ArgumentException>(() => Views.BackProject([first, second], [[1, 2]]));
+        Assert.Equal([3, 8, 4, 4], MultiView.BackProject(filled, [[2, 4], [4, 8]]));
+        Assert.Throws<ArgumentException>(() => MultiView.BackProject([first], [[1, 2, 3]]));
+        Assert.Throws<ArgumentException>(() => MultiView.BackProject([first, second], [[1, 2]]));
     }
 
     [Fact]
     public void Project_WrongArguments_Throws()
     {
         PointCloud cloud = Clouds.Of("cube", 4);
-        Assert.Throws<ArgumentException>(() => Views.Project(new PointCloud(0), Nine));
+        Assert.Throws<ArgumentException>(() => MultiView.Project(new PointCloud(0), Nine));
         foreach (ViewSetup wrong in new[]
         {
             Nine with { Angles = [] }, Nine with { Width = 0 }, Nine with { FieldOfViewDegrees = 180 },
             Nine with { Camera = ViewCamera.PointAd }, Nine with { Angles = [new(double.NaN, 0)] },
         })
-            Assert.ThrowsAny<ArgumentException>(() => Views.Project(cloud, wrong));
+            Assert.ThrowsAny<ArgumentException>(() => MultiView.Project(cloud, wrong));
         Assert.Contains("paper-x9", Assert.Throws<ArgumentException>(() => ViewPreset.Of("nine")).Message);
         Assert.Same(ViewPreset.PaperX9, ViewPreset.Of("paper-x9"));
         Assert.All(ViewPreset.All, preset => Assert.Equal(9, preset.Setup.Angles.Length));

@@ -1,13 +1,15 @@
 using System.Numerics;
+using Pipeline3D.Geometry.Neighbours;
+using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Geometry;
+namespace Pipeline3D.Geometry.Descriptors;
 
 /// <summary>Surface normals by principal components of the neighbourhood.</summary>
 /// <remarks>Rules of Open3D: the neighbourhood is at most MaxNeighbours nearest points within the radius, the point
 /// itself included; the normal is the covariance's eigenvector of the smallest eigenvalue; with fewer than three points
 /// it is (0,0,1). Differs: points exactly at the radius count; the covariance is centred before it is summed and solved
 /// by Jacobi rotations. Cost: one hybrid search per point.</remarks>
-public static class Normals
+public static class SurfaceNormals
 {
     private const int LeafGrain = 16;
 
