@@ -5,12 +5,14 @@ using Pipeline3D.Detection;
 using Pipeline3D.Engine;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels;
+using Pipeline3D.TestSupport;
 using Pipeline3D.Testing;
 
 namespace Pipeline3D.Blocks.Tests;
 
 /// <summary>A run's device: what blocks leave there goes with their item, and too little memory ends one
 /// item.</summary>
+[OnTheEmulator]
 public sealed class RunDeviceTests : BlockTest
 {
     [Fact]

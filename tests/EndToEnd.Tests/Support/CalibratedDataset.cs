@@ -24,7 +24,7 @@ public sealed class CalibratedDataset(SmallDatasets datasets) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string pipelines = Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch");
-        // No padding to hundreds of pixels, as the scans are 96 wide.
+        // No padding to hundreds of pixels and no grid of 224, as the scans are 96 wide.
         await File.WriteAllTextAsync(_folder["small.yaml"], $$"""
             include: {{pipelines}}/calibrate-fallback.yaml
             parameters: { fallback: {{Points}} }
@@ -32,13 +32,13 @@ public sealed class CalibratedDataset(SmallDatasets datasets) : IAsyncLifetime
               features:
                 - use: filter.remove-plane
                 - use: feature.btf
-                  with: { features: fpfh, pad_multiple: 1 }
+                  with: { features: fpfh, pad_multiple: 1, grid_size: 112 }
               thinned:
                 - use: filter.remove-plane
                 - use: filter.meet-deadline
                   with: { always: true, points: "${fallback}" }
                 - use: feature.btf
-                  with: { features: fpfh, pad_multiple: 1 }
+                  with: { features: fpfh, pad_multiple: 1, grid_size: 112 }
             """);
         await File.WriteAllTextAsync(Batch, $$"""
             include: {{pipelines}}/score-with-saved-models.yaml
@@ -49,7 +49,7 @@ public sealed class CalibratedDataset(SmallDatasets datasets) : IAsyncLifetime
                 with: { always: true, points: {{Points}} }
               - id: features
                 from: thin
-                with: { pad_multiple: 1 }
+                with: { pad_multiple: 1, grid_size: 112 }
             """);
         CliResult run = await CliTest.CommandAsync("run", _folder["small.yaml"], "--set",
             $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set", "metrics.resamples=0", "--set",

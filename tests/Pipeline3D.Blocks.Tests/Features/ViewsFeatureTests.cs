@@ -3,6 +3,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Blocks.Tests.Features;
 
@@ -44,7 +45,7 @@ public sealed class ViewsFeatureTests : BlockTest
         Assert.Equal((21, 31), (views.Images[0].Width, views.Images[0].Height));
     }
 
-    [Fact]
+    [Fact, OnTheEmulator]
     public async Task Transform_OnADevice_ViewsOfTheCores()
     {
         using KernelDevice device = KernelDevice.Emulator();

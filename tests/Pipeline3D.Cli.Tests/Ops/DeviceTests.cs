@@ -2,10 +2,12 @@ using System.Text.Json;
 using Pipeline3D.Cli.Tests.Support;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Cli.Tests.Ops;
 
 /// <summary>Ops give on ILGPU's CPU accelerator what they give on the cores.</summary>
+[OnTheEmulator]
 public sealed class DeviceTests : CliTest
 {
     private readonly string _points;

@@ -1,9 +1,11 @@
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt;
 
 /// <summary>Scores of a device, here ILGPU's CPU accelerator, beside those of the cores.</summary>
+[OnTheEmulator]
 public sealed class ThreeDStDeviceTests
 {
     [Theory]
