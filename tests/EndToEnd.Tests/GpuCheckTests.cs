@@ -5,6 +5,7 @@ using Pipeline3D.TestSupport;
 namespace EndToEnd.Tests;
 
 /// <summary>The timing program of tools/gpu-check, on ILGPU's CPU accelerator at small sizes.</summary>
+[OnTheEmulator]
 public sealed class GpuCheckTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -84,7 +84,7 @@ public sealed partial class OwnBlocksTests : CliTest
         Assert.Equal(RejectReason.Timeout, Assert.Single((await running).DeadLetters).Reason);
     }
 
-    [Fact]
+    [Fact, OnTheEmulator]
     public async Task Walkthrough_OnADevice_GivesWhatTheCoresGive()
     {
         var outputs = new List<PointCloud>();

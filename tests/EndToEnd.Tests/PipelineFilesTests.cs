@@ -102,8 +102,7 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     [Fact]
     public async Task Run_StrangersBlock_WorksInTheMiddleOfTheGraph()
     {
-        CliResult result = await RunAsync("custom/sample-plugin.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--plugin",
-            PluginPath);
+        CliResult result = await RunAsync("custom/sample-plugin.yaml", datasets.Few, "--plugin", PluginPath);
 
         Assert.True(result.Exit == 0, result.All);
         Assert.Contains(Json("manifest.json").GetProperty("blocks").EnumerateArray(),
@@ -158,7 +157,7 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
         Assert.Equal(Files("run"), Files("many"));
     }
 
-    [Fact]
+    [Fact, OnTheEmulator]
     public async Task Run_OnTheEmulator_VerdictsAndMapsOfTheCores()
     {
         string data = Folder["tiny"], file = Path.Combine(SharedFiles.RepositoryRoot,

@@ -24,8 +24,7 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
         Assert.Equal(2, JsonDocument.Parse(curves).RootElement.GetProperty("validation").GetArrayLength());
         Assert.True(File.Exists(Folder["pre/checkpoints/teacher-scenes.p3dc"]));
 
-        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set",
-            "neighbours=6",
+        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Few, "--set", "neighbours=6",
             "--set", $"student.teacher={Folder["pre/models/scenes.safetensors"]}", "--set", "points=300");
         Assert.True(run.Exit == 0, run.All);
         Assert.Contains("d=8 blocks=2", Json("manifest.json").GetProperty("facts").GetProperty("student.teacher")
@@ -87,8 +86,7 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
     [InlineData("points=20", "must be 0 or greater than neighbours")]
     public async Task Run_WrongOption_SaysWhatToDo(string set, string message)
     {
-        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set", set, "--set",
-            "neighbours=30");
+        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Few, "--set", set, "--set", "neighbours=30");
         Assert.NotEqual(0, run.Exit);
         Assert.Contains(message, run.All, StringComparison.Ordinal);
     }
@@ -97,8 +95,7 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
     public async Task Run_WeightsOfOthers_AreATeacher()
     {
         string weights = SharedFiles.Data("weights/3dst_teacher_test_pretrain1.pt");
-        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set",
-            $"student.teacher={weights}", "--set", "epochs=1", "--set", "neighbours=8", "--set", "points=500", "--set",
+        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Few, "--set", $"student.teacher={weights}", "--set", "epochs=1", "--set", "neighbours=8", "--set", "points=500", "--set",
             "train.categories=[bagel]", "--set", "selection.categories=[bagel]", "--set",
                 "validation.categories=[bagel]",
             "--set", "test.categories=[bagel]");

@@ -15,11 +15,13 @@ using Pipeline3D.Geometry.Sampling;
 using Pipeline3D.Kernels;
 using Pipeline3D.Kernels.Devices;
 using Pipeline3D.Testing.Running;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Blocks.Tests;
 
 /// <summary>A run's device: what blocks leave there goes with their item, and too little memory ends one
 /// item.</summary>
+[OnTheEmulator]
 public sealed class RunDeviceTests : BlockTest
 {
     [Fact]

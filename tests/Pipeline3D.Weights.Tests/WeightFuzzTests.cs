@@ -82,8 +82,9 @@ public sealed class WeightFuzzTests
         });
     }
 
-    private static void AssertOpensOrRefuses(byte[] sound, int times, Action<string, byte[]> write)
+    private static void AssertOpensOrRefuses(byte[] sound, int all, Action<string, byte[]> write)
     {
+        int times = Soak.Repetitions(all);
         using var folder = new TempFolder();
         int opened = 0;
         string path = folder["file"];

@@ -33,6 +33,20 @@ public sealed class CacheTests(SmallDatasets datasets) : CliTest
     }
 
     [Fact]
+    public async Task Run_TrainingScanChanged_ScoresByTheNewModelsAreComputed()
+    {
+        string data = CopyOf(datasets.Few);
+        string[] mine = ["--set", $"data={data}"];
+        await CachedAsync("first", mine);
+        Replace(Path.Combine(data, "bagel", "train", "good", "xyz", "000.tiff"),
+            by: Path.Combine(data, "bagel", "train", "good", "xyz", "001.tiff"));
+
+        Dictionary<string, long> later = await CachedAsync("later", mine);
+
+        Assert.Equal((5, 0, 8, 0), (later["bank/prepare"], later["bank"], later["scores/prepare"], later["scores"]));
+    }
+
+    [Fact]
     public async Task Run_CacheLimit_KeepsTheCacheUnderItAndTheResultsAsTheyAre()
     {
         const long Limit = 1 << 20;

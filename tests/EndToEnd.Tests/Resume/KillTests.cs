@@ -27,30 +27,34 @@ public sealed class KillTests(SmallDatasets datasets, ITestOutputHelper output) 
         // Bad scans are among the data, so that dead letters are part of what must come out the same.
         Assert.True(undisturbed.Exit == 3, undisturbed.All);
         SortedDictionary<string, string> expected = RunSnapshot.Of(Folder["undisturbed"]);
-        int done = 0;
+        int done = 0, files = CountFiles("undisturbed");
         for (int round = 0; done < kills; round++)
         {
             string run = $"killed-{round}", moments = "";
             for (int i = 0; i < KillsPerRun && done < kills; i++)
             {
-                TimeSpan moment = TimeSpan.FromMilliseconds(random.Next(50, (int)took.TotalMilliseconds));
+                // In turn at a moment of a run's time, which is mostly start and training, and of its outputs, which
+                // are mostly those of test scans.
+                bool byTime = i % 2 == 0;
+                int moment = byTime ? random.Next(50, (int)took.TotalMilliseconds) : random.Next(1, files);
                 clock.Restart();
-                if (!await CliProcess.RunAndKillAsync(moment, Arguments(run)))
+                if (!await CliProcess.RunAndKillAsync(time => byTime ? time.TotalMilliseconds >= moment
+                    : CountFiles(run) >= moment, Arguments(run)))
                 {
                     // A whole run was quicker than thought: later moments would all come too late.
-                    if (i == 0)
+                    if (byTime && i == 0)
                         took = clock.Elapsed;
                     break;
                 }
                 done++;
-                moments += string.Create(CultureInfo.InvariantCulture, $" {moment.TotalMilliseconds:0}");
+                moments += string.Create(CultureInfo.InvariantCulture, $" {moment} {(byTime ? "ms" : "files")}");
             }
             clock.Restart();
             CliResult resumed = await CliProcess.RunAsync(Arguments(run));
             // A machine that others use has its moods; the moments follow them.
             if (resumed.Output.Contains("Completed: 18 read", StringComparison.Ordinal))
                 took = clock.Elapsed;
-            string story = $"seed {seed}, round {round}, killed after{moments} ms of {took.TotalMilliseconds:0}";
+            string story = $"seed {seed}, round {round}, killed after{moments} of {took.TotalMilliseconds:0} ms and {files} files";
             Assert.True(resumed.Exit == 3, $"{story}\n{resumed.All}");
             IReadOnlyList<string> differences = RunSnapshot.Differences(expected, RunSnapshot.Of(Folder[run]));
             Assert.True(differences.Count == 0, $"{story}\n{string.Join('\n', differences)}");
@@ -62,6 +66,9 @@ public sealed class KillTests(SmallDatasets datasets, ITestOutputHelper output) 
         }
         output.WriteLine($"{done} kills in {whole.Elapsed.TotalSeconds:0} s");
     }
+
+    private int CountFiles(string run) => Directory.Exists(Folder[run])
+        ? Directory.EnumerateFiles(Folder[run], "*", SearchOption.AllDirectories).Count() : 0;
 
     private string[] Arguments(string run) =>
     [

@@ -27,7 +27,7 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
         await ExpectAsync(data, "1 read = 1 completed + 0 rejected + 0 filtered, 17 resumed");
         Assert.Empty(RunSnapshot.Differences(expected, RunSnapshot.Of(Folder["run"])));
 
-        File.Copy(Path.Combine(data, "bagel", "test", "good", "xyz", "001.tiff"), touched, overwrite: true);
+        Replace(touched, by: Path.Combine(data, "bagel", "test", "good", "xyz", "001.tiff"));
         await ExpectAsync(data, "1 read = 1 completed + 0 rejected + 0 filtered, 17 resumed");
         Assert.Contains(RunSnapshot.Differences(expected, RunSnapshot.Of(Folder["run"])),
             line => line.StartsWith("maps/bagel/test/good/000.tiff differs", StringComparison.Ordinal));
@@ -39,8 +39,8 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
         string data = CopyOf(datasets.Few);
         CliResult first = await RunAsync(data);
         Assert.True(first.Exit == 0, first.All);
-        File.Copy(Path.Combine(data, "bagel", "train", "good", "xyz", "001.tiff"),
-            Path.Combine(data, "bagel", "train", "good", "xyz", "000.tiff"), overwrite: true);
+        Replace(Path.Combine(data, "bagel", "train", "good", "xyz", "000.tiff"),
+            by: Path.Combine(data, "bagel", "train", "good", "xyz", "001.tiff"));
         await ExpectAsync(data, "18 read = 18 completed + 0 rejected + 0 filtered, in");
     }
 

@@ -122,8 +122,8 @@ public sealed partial class DeadlineTests(SmallDatasets datasets, CalibratedData
         => thresholds.GetProperty(kind).GetProperty("bagel").GetProperty("threshold").GetRawText();
 
     private Task<ServedPipeline> StartAsync(string deadline, string reserve) => ServedPipeline.StartAsync(
-        calibrated.Models, Folder["live"], "stream/serve-with-deadline.yaml", "--set", $"deadline={deadline}", "--set",
-        $"reserve={reserve}", "--set", string.Create(CultureInfo.InvariantCulture,
+        calibrated.Models, Folder["live"], "stream/serve-with-deadline.yaml", "--set",
+        $"deadline={deadline}", "--set", $"reserve={reserve}", "--set", string.Create(CultureInfo.InvariantCulture,
             $"fallback={CalibratedDataset.Points}"));
 
     [GeneratedRegex("""pipeline3d_block_duration_seconds_bucket\{block="scores",le="\+Inf"\} [1-9]""")]

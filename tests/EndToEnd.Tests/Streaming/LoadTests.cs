@@ -18,16 +18,14 @@ public sealed class LoadTests(SmallDatasets datasets) : CliTest
     {
         int count = Soak.Repetitions(3000, "PIPELINE3D_LOAD_SCANS");
         // The cheapest method, so that the service and not the features is what is loaded.
-        CliResult train = await RunAsync("batch/mvtec3d-btf-raw.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set",
-            "metrics.resamples=0");
-        Assert.True(train.Exit == 0, train.All);
+        SharedRun train = await datasets.Runs.OfAsync("batch/mvtec3d-btf-raw.yaml", SyntheticLayout.Mvtec3d);
         byte[][] scans = [.. Directory.EnumerateFiles(Path.Combine(datasets.Of(SyntheticLayout.Mvtec3d), "bagel", "test"),
             "*.tiff", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
-        string[] batch = [.. Verdicts().Where(pair => pair.Key.StartsWith("bagel/", StringComparison.Ordinal))
+        string[] batch = [.. Verdicts(train.Folder).Where(pair => pair.Key.StartsWith("bagel/", StringComparison.Ordinal))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => JsonDocument.Parse(pair.Value).RootElement
                 .GetProperty("score").GetRawText())];
         // A small queue, so that back-pressure is part of the test.
-        await using ServedPipeline served = await ServedPipeline.StartAsync(Folder["run/models"], Folder["live"],
+        await using ServedPipeline served = await ServedPipeline.StartAsync($"{train.Folder}/models", Folder["live"],
             "stream/serve-saved-models.yaml", "--set", "scans.max_waiting=4");
         // Set anew with every answer: a refused sender tries again when a place has become free since it asked.
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -24,12 +24,12 @@ public sealed class CalibratedDataset(SmallDatasets datasets) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string pipelines = Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch");
-        // No padding to hundreds of pixels, as the scans are 96 wide.
+        // No padding to hundreds of pixels and no grid of 224, as the scans are 96 wide.
         await File.WriteAllTextAsync(_folder["small.yaml"], $$"""
             include: {{pipelines}}/calibrate-fallback.yaml
             parameters: { fallback: {{Points}} }
             blocks:
-              - { id: bank, with: { pad_multiple: 1 } }
+              - { id: bank, with: { pad_multiple: 1, grid_size: 112 } }
             """);
         await File.WriteAllTextAsync(Batch, $$"""
             include: {{pipelines}}/score-with-saved-models.yaml

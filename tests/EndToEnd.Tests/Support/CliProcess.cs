@@ -25,12 +25,19 @@ internal static class CliProcess
     }
 
     /// <summary>Kills it (SIGKILL) unless it ends before.</summary>
+    /// <param name="isMoment">Whether it is time to, given the time since its start; asked about every
+    /// millisecond.</param>
+    /// <param name="args">The command line.</param>
     /// <returns>Whether it was killed.</returns>
-    public static async Task<bool> RunAndKillAsync(TimeSpan after, params IEnumerable<string> args)
+    public static async Task<bool> RunAndKillAsync(Func<TimeSpan, bool> isMoment, params IEnumerable<string> args)
     {
         using Process process = Start(args);
         Task<CliResult> end = EndAsync(process);
-        bool isKilled = !process.WaitForExit(after);
+        var clock = Stopwatch.StartNew();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+        while (!process.HasExited && !isMoment(clock.Elapsed))
+            await tick.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        bool isKilled = !process.HasExited;
         if (isKilled)
             process.Kill();
         await end;

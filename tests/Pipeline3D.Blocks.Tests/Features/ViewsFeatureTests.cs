@@ -9,6 +9,7 @@ using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Views;
 using Pipeline3D.Kernels.Devices;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Blocks.Tests.Features;
 
@@ -50,7 +51,7 @@ public sealed class ViewsFeatureTests : BlockTest
         Assert.Equal((21, 31), (views.Images[0].Width, views.Images[0].Height));
     }
 
-    [Fact]
+    [Fact, OnTheEmulator]
     public async Task Transform_OnADevice_ViewsOfTheCores()
     {
         using KernelDevice device = KernelDevice.Emulator();

@@ -1,4 +1,5 @@
 using Pipeline3D.Blocks.Payloads;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Blocks.Tests.Payloads;
 
@@ -16,15 +17,15 @@ public sealed class CalibrationTests(ITestOutputHelper output)
     {
         var random = new Random(scans);
         int held = 0;
-        const int Samples = 2000;
-        for (int i = 0; i < Samples; i++)
+        int samples = Soak.Repetitions(5000);
+        for (int i = 0; i < samples; i++)
         {
             var calibration = Calibration.Of([.. Enumerable.Range(0, scans).Select(_ => Normal(random))], 0.05, 0.95);
             if (calibration.Low <= Truth && Truth <= calibration.High)
                 held++;
         }
-        output.WriteLine($"{scans} scans: {100.0 * held / Samples:0.0} %");
-        Assert.InRange(held / (double)Samples, low, high);
+        output.WriteLine($"{scans} scans: {100.0 * held / samples:0.0} %");
+        Assert.InRange(held / (double)samples, low, high);
     }
 
     [Fact]

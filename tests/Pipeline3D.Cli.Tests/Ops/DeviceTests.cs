@@ -3,10 +3,12 @@ using Pipeline3D.Cli.Tests.Support;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Scoring;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Cli.Tests.Ops;
 
 /// <summary>Ops give on ILGPU's CPU accelerator what they give on the cores.</summary>
+[OnTheEmulator]
 public sealed class DeviceTests : CliTest
 {
     private readonly string _points;

@@ -5,10 +5,12 @@ using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.ThreeDSt.Training;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels.Devices;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt;
 
 /// <summary>Scores of a device, here ILGPU's CPU accelerator, beside those of the cores.</summary>
+[OnTheEmulator]
 public sealed class ThreeDStDeviceTests
 {
     [Theory]

@@ -1,16 +1,18 @@
 using Pipeline3D.Engine.Runs;
 using Pipeline3D.Engine.Tests.Support;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Engine.Tests.Graphs;
 
-/// <summary>A thousand random graphs of every kind of block: conservation, budget, order and an end, whatever the
-/// shape.</summary>
+/// <summary>Random graphs of every kind of block, a thousand in the long run: conservation, budget, order and an end,
+/// whatever the shape.</summary>
 public sealed class RandomGraphTests : EngineTest
 {
     [Fact]
     public async Task Run_RandomGraphs_KeepEveryPromise()
     {
-        for (int seed = 0; seed < 1000; seed++)
+        int graphs = Soak.Repetitions(1000);
+        for (int seed = 0; seed < graphs; seed++)
         {
             var alone = new RandomGraph(seed, parallelism: 1);
             var together = new RandomGraph(seed, parallelism: 7);

@@ -4,6 +4,7 @@ using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Engine.Journal;
 using Pipeline3D.Engine.Runs;
 using Pipeline3D.Engine.Tests.Support;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Engine.Tests.Journal;
 
@@ -13,7 +14,8 @@ public sealed class ResumeTests : EngineTest
     [Fact]
     public async Task Run_RandomGraphsDrainedAtRandomMoments_EndAsUndisturbedOnesAndNothingIsDoneTwice()
     {
-        for (int seed = 0; seed < 60; seed++)
+        int graphs = Soak.Repetitions(200);
+        for (int seed = 0; seed < graphs; seed++)
         {
             var whole = new RandomGraph(seed, parallelism: 4);
             List<Kept> expected = whole.Sinks;

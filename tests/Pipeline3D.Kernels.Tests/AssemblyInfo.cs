@@ -1,0 +1,3 @@
+using Pipeline3D.TestSupport;
+
+[assembly: OnTheEmulator]
