@@ -11,7 +11,7 @@ using Pipeline3D.Hosting;
 namespace Pipeline3D.Cli;
 
 /// <summary>The <c>pipeline3d</c> command: all verbs, and what an error of each kind means for the exit code.</summary>
-public static class CommandTree
+internal static class CommandTree
 {
     /// <summary>Runs one command line.</summary>
     /// <param name="args">The arguments without the program's name.</param>

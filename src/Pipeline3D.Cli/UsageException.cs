@@ -1,4 +1,4 @@
 namespace Pipeline3D.Cli;
 
 /// <summary>An argument that cannot work: one clear sentence, exit code 2.</summary>
-public sealed class UsageException(string sentence, Exception? cause = null) : Exception(sentence, cause);
+internal sealed class UsageException(string sentence, Exception? cause = null) : Exception(sentence, cause);

@@ -8,7 +8,7 @@ namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>A models folder of version 0.1: an index, <c>models.json</c>, and a <c>.p3dm</c> file per category. It may
 /// come from elsewhere, so nothing in it is taken on trust.</summary>
-internal static class FormerFolder
+public static class FormerFolder
 {
     /// <exception cref="ModelFormatException">It is damaged, names no model, one category twice, or a file outside its
     /// folder.</exception>

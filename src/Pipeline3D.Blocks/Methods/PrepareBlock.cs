@@ -7,7 +7,7 @@ using Pipeline3D.Detection.Contracts;
 namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>Makes a method's samples of scans: <c>prepare.ID</c>.</summary>
-public sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICacheable<Scan, PreparedScan>
+internal sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICacheable<Scan, PreparedScan>
 {
     private readonly MethodOptions _options;
     private readonly MethodRunner _method;

@@ -9,7 +9,7 @@ namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>Scores prepared scans with the model of their category: <c>score.ID</c>.</summary>
 /// <param name="method">Id of the method; empty for any.</param>
-public sealed class ScoreBlock(string method) : ApplyBlock3D<ModelSet, PreparedScan, ScoredScan>(new NoOptions()),
+internal sealed class ScoreBlock(string method) : ApplyBlock3D<ModelSet, PreparedScan, ScoredScan>(new NoOptions()),
     ICacheable<PreparedScan, ScoredScan>, IChecksRecipe
 {
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ namespace Pipeline3D.Blocks.Sources;
 /// <param name="options">Where the folder is and what to read of it.</param>
 /// <param name="layout">How the dataset lies in it.</param>
 /// <remarks>Pipeline files know it as <c>source.&lt;layout&gt;</c>; see <see cref="LayoutBlocks"/>.</remarks>
-public sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout layout) : SourceBlock3D<Scan>(options)
+internal sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout layout) : SourceBlock3D<Scan>(options)
 {
     private bool _isRemarked;
 

@@ -7,7 +7,7 @@ namespace Pipeline3D.Blocks.Sources;
 /// <summary>Makes of every declared dataset layout its source: <c>source.&lt;layout&gt;</c>.</summary>
 /// <remarks>Files are read by the <see cref="ScanFormats"/> among the program's services; by our own formats where it
 /// offers none.</remarks>
-public sealed class LayoutBlocks : IBlockDerivation
+internal sealed class LayoutBlocks : IBlockDerivation
 {
     /// <inheritdoc/>
     public IEnumerable<DerivedBlock> BlocksOf(Type declaration)

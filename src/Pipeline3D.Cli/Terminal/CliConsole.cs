@@ -6,7 +6,7 @@ namespace Pipeline3D.Cli.Terminal;
 /// <param name="Out">Results, so that they can be piped.</param>
 /// <param name="Error">Progress, remarks and errors.</param>
 /// <param name="IsInteractive">Whether a person watches <see cref="Error"/> on a terminal.</param>
-public sealed record CliConsole(TextWriter Out, TextWriter Error, bool IsInteractive)
+internal sealed record CliConsole(TextWriter Out, TextWriter Error, bool IsInteractive)
 {
     /// <summary>The console of the process.</summary>
     public static CliConsole OfProcess() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);

@@ -15,7 +15,7 @@ namespace Pipeline3D.Data.Datasets;
 /// <param name="Cy">Row of the optical axis, pixels.</param>
 /// <param name="Width">Columns of the sensor's image.</param>
 /// <param name="Height">Rows of the sensor's image.</param>
-public sealed record Mvtec3dCamera(
+internal sealed record Mvtec3dCamera(
     double Focus, double Kappa, double Sx, double Sy, double Cx, double Cy, int Width, int Height)
 {
     /// <summary>Reads the parameters.</summary>

@@ -5,7 +5,7 @@ using Pipeline3D.Data.Formats;
 namespace Pipeline3D.Data.Datasets;
 
 /// <summary>The names behind the pixel values of MVTec 3D-AD's masks: a category's <c>class_ids.json</c>.</summary>
-public static class Mvtec3dClassIds
+internal static class Mvtec3dClassIds
 {
     /// <summary>Reads <c>{"255": "contamination", ..., "0": "good"}</c>.</summary>
     /// <param name="path">The file.</param>

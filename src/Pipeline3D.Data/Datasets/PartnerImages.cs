@@ -6,7 +6,7 @@ namespace Pipeline3D.Data.Datasets;
 
 /// <summary>The images that lie beside scans: colours and masks.</summary>
 /// <param name="formats">The formats that they may have.</param>
-public sealed class PartnerImages(ScanFormats formats)
+internal sealed class PartnerImages(ScanFormats formats)
 {
     /// <summary>What their names end in, the best first: of several files of one stem the one that lost nothing counts,
     /// PNG, which the datasets of the field have, before all others.</summary>

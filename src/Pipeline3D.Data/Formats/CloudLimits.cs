@@ -3,7 +3,7 @@ using Pipeline3D.Core.Items;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>The checks that every cloud reader makes before it allocates.</summary>
-public static class CloudLimits
+internal static class CloudLimits
 {
     /// <summary>Refuses more points than the limit, or more data than the limit.</summary>
     /// <param name="path">The file.</param>

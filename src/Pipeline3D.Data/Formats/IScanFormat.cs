@@ -51,7 +51,7 @@ public interface IImageFormat : IScanFormat
 }
 
 /// <summary>A format that clouds can be written in.</summary>
-public interface ICloudWriter : IScanFormat
+internal interface ICloudWriter : IScanFormat
 {
     /// <summary>Writes one cloud; what the format cannot hold is left out.</summary>
     /// <param name="path">The file; overwritten.</param>

@@ -6,7 +6,7 @@ namespace Pipeline3D.Data.Formats;
 /// <remarks>Baseline and progressive, gray or colour, 8 bits. Pixels come as stored: a note on how the camera was held
 /// is not followed, since colours must lie where the scan has its readings. JPEG changes values, so it is no format for
 /// depth or masks. Source: ITU-T T.81, JFIF 1.02.</remarks>
-public static class JpegReader
+internal static class JpegReader
 {
     /// <summary>Reads one image.</summary>
     /// <param name="path">The file.</param>

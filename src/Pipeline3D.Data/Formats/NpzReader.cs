@@ -4,7 +4,7 @@ using Pipeline3D.Core.Items;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Reads NumPy's .npz archives: a ZIP of .npy files, stored or deflated.</summary>
-public static class NpzReader
+internal static class NpzReader
 {
     private const string Suffix = ".npy";
 

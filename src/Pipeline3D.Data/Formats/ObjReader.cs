@@ -8,7 +8,7 @@ namespace Pipeline3D.Data.Formats;
 /// <c>i/j</c>, <c>i/j/k</c> or <c>i//k</c>, 1-based or negative from the end; polygons become a fan of triangles.
 /// Normals are given when every vertex gets one: through the faces, or by equal numbers of v and vn. Cost:
 /// O(file).</remarks>
-public static class ObjReader
+internal static class ObjReader
 {
     /// <summary>Reads one mesh or cloud.</summary>
     /// <param name="path">The file.</param>

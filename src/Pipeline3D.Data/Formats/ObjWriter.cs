@@ -1,7 +1,7 @@
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Writes Wavefront OBJ files: vertices with colours of 0..1 where present, normals, triangles.</summary>
-public static class ObjWriter
+internal static class ObjWriter
 {
     /// <summary>Writes one mesh or cloud.</summary>
     /// <param name="path">The file; overwritten.</param>

@@ -7,7 +7,7 @@ namespace Pipeline3D.Data.Formats;
 /// <remarks>One vertex and one face a line, as all writers of the field do; comments begin with #. Polygons become a
 /// fan of triangles; colours of faces and texture coordinates are skipped; the number of edges is ignored. Vertex
 /// colours with a decimal point count to 1, others to 255. Source: Geomview's manual. Cost: O(file).</remarks>
-public static class OffReader
+internal static class OffReader
 {
     /// <summary>Reads one mesh.</summary>
     /// <param name="path">The file.</param>

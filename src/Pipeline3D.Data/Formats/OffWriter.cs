@@ -3,7 +3,7 @@ namespace Pipeline3D.Data.Formats;
 /// <summary>Writes OFF meshes in text; COFF, NOFF or CNOFF where the cloud has colours or normals.</summary>
 /// <remarks>Vertex order: x y z, normal, red green blue alpha of 0..255. Further columns are not part of the
 /// format.</remarks>
-public static class OffWriter
+internal static class OffWriter
 {
     /// <summary>Writes one mesh or cloud.</summary>
     /// <param name="path">The file; overwritten.</param>

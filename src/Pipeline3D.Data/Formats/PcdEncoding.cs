@@ -1,7 +1,7 @@
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>How the points of a PCD file are stored.</summary>
-public enum PcdEncoding
+internal enum PcdEncoding
 {
     /// <summary>One line of text per point.</summary>
     Ascii = 0,

@@ -9,7 +9,7 @@ namespace Pipeline3D.Data.Formats;
 /// <remarks>Fields in this order: x y z, normal_x normal_y normal_z, rgb (TYPE U), then the further columns by name.
 /// Floats in text have the fewest digits that read back to the same bits. Triangles are not part of the
 /// format.</remarks>
-public static class PcdWriter
+internal static class PcdWriter
 {
     /// <summary>Writes one cloud.</summary>
     /// <param name="path">The file; overwritten.</param>

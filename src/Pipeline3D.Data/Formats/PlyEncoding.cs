@@ -1,7 +1,7 @@
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>How the elements of a PLY file are stored.</summary>
-public enum PlyEncoding
+internal enum PlyEncoding
 {
     /// <summary>One line of text per element.</summary>
     Ascii = 0,

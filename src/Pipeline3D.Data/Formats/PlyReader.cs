@@ -5,7 +5,7 @@ namespace Pipeline3D.Data.Formats;
 /// vertex columns of <see cref="CloudFile.Fields"/>; polygons a fan of triangles. Lists of vertices and all other
 /// elements are parsed past. Double coordinates become float32. Source: Turk's description of the format. Cost:
 /// O(file).</remarks>
-public static class PlyReader
+internal static class PlyReader
 {
     private static readonly string[][] ColourNames = [["red", "green", "blue"],
         ["diffuse_red", "diffuse_green", "diffuse_blue"]];

@@ -5,7 +5,7 @@ namespace Pipeline3D.Data.Formats;
 
 /// <summary>Writes PLY files: x y z, nx ny nz, red green blue, the further columns as floats, and the
 /// triangles.</summary>
-public static class PlyWriter
+internal static class PlyWriter
 {
     /// <summary>Writes one cloud or mesh.</summary>
     /// <param name="path">The file; overwritten. A grid is written as its row of points: PLY has no width and

@@ -9,7 +9,7 @@ namespace Pipeline3D.Data.Formats;
 /// 1, 2 and 4 bits is scaled to 0..255; a palette becomes RGB, or RGBA when it has a tRNS chunk. Every checksum is
 /// compared. Source: PNG specification, third edition. Cost: O(pixels) time, one image and two rows of
 /// memory.</remarks>
-public static class PngReader
+internal static class PngReader
 {
     // First column and row, step of columns and rows of the seven passes of Adam7; one pass of all pixels otherwise.
     private static readonly (int X, int Y, int StepX, int StepY)[] Adam7 =

@@ -11,7 +11,7 @@ namespace Pipeline3D.Data.Formats;
 /// other. Of several pages the first is read, unless tifffile's shape description says that they are the rows of one
 /// image. Anything else is refused with the tag and its value. Sources: TIFF 6.0, Adobe TIFF Technical Notes 2 and 3,
 /// BigTIFF.</remarks>
-public static class TiffReader
+internal static class TiffReader
 {
     // The own decoder is the faster and stricter one, so it is asked first.
     private static readonly ITiffDecoder[] Decoders = [new ManagedTiffDecoder(), new LibTiffDecoder()];

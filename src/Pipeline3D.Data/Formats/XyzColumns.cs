@@ -1,7 +1,7 @@
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>What the columns of a table of points mean.</summary>
-public enum XyzColumns
+internal enum XyzColumns
 {
     /// <summary>By their number: 3 xyz; 4 xyz and <c>scalar</c>; 6 xyz and colour if all are whole numbers of 0..255
     /// and one exceeds 1, else normal; further ones <c>column_4</c>, <c>column_5</c>, ...</summary>

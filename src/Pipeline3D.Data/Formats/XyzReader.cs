@@ -7,7 +7,7 @@ namespace Pipeline3D.Data.Formats;
 /// semicolons.</summary>
 /// <remarks>A header line of words, a line that is one number only (the count), blank lines and lines that begin with #
 /// or // are skipped. All rows have the same number of columns. Cost: O(file).</remarks>
-public static class XyzReader
+internal static class XyzReader
 {
     private const int MaxColumns = 1024;
 

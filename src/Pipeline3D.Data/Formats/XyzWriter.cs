@@ -2,7 +2,7 @@ namespace Pipeline3D.Data.Formats;
 
 /// <summary>Writes tables of points as text: x y z, then normal, colour of 0..255 and fields by name, apart by
 /// blanks.</summary>
-public static class XyzWriter
+internal static class XyzWriter
 {
     /// <summary>Writes one cloud, one point a line, without a header.</summary>
     /// <param name="path">The file; overwritten.</param>

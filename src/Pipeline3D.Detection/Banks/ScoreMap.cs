@@ -6,7 +6,7 @@ namespace Pipeline3D.Detection.Banks;
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Scores">Shape [Height, Width], row-major.</param>
-public sealed record ScoreMap(int Width, int Height, float[] Scores)
+internal sealed record ScoreMap(int Width, int Height, float[] Scores)
 {
     /// <summary>The map on the pixels of the scan that was padded to a square and resized before it was
     /// scored.</summary>

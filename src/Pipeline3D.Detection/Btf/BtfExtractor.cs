@@ -11,7 +11,7 @@ namespace Pipeline3D.Detection.Btf;
 /// <summary>Turns an organized scan into BTF's patch features.</summary>
 /// <remarks>Source: Horwitz and Hoshen, Back to the Feature, 2023, and its reference code. The background should be
 /// removed before.</remarks>
-public static class BtfExtractor
+internal static class BtfExtractor
 {
     private const int PoolWindow = 3;
 

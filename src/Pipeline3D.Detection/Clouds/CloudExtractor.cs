@@ -11,7 +11,7 @@ namespace Pipeline3D.Detection.Clouds;
 /// <remarks>Source: the baselines of the Real3D-AD benchmark. Radii are multiples of the voxel size: normals 2 voxels
 /// and 30 points, histograms 5 voxels and 100 points. Normals point away from the centroid, as the clouds are closed
 /// objects.</remarks>
-public static class CloudExtractor
+internal static class CloudExtractor
 {
     private const int NormalNeighbours = 30, FeatureNeighbours = 100, RawRepeats = 11;
 

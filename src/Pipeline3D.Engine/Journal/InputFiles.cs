@@ -5,7 +5,7 @@ using System.Text;
 namespace Pipeline3D.Engine.Journal;
 
 /// <summary>Tells whether the files that an item is read from are still the same.</summary>
-public static class InputFiles
+internal static class InputFiles
 {
     /// <summary>Size and time of last writing of each file; cheap, and equal as long as nobody wrote to one.</summary>
     public static string Stamp(IReadOnlyList<string> files) => string.Join(';', files.Select(path =>

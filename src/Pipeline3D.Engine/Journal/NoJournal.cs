@@ -3,7 +3,7 @@ using Pipeline3D.Core.Items;
 namespace Pipeline3D.Engine.Journal;
 
 /// <summary>The journal that remembers nothing.</summary>
-public sealed class NoJournal : IRunJournal
+internal sealed class NoJournal : IRunJournal
 {
     /// <summary>The one instance.</summary>
     public static NoJournal Instance { get; } = new();

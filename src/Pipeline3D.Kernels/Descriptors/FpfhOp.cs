@@ -12,7 +12,7 @@ namespace Pipeline3D.Kernels.Descriptors;
 /// <summary>Fast point feature histograms on a device.</summary>
 /// <remarks>Twin: <see cref="Fpfh"/>, the same steps in the same precision. A GPU's arcus tangent differs in the last
 /// digits, so a pair whose angle lies on the border of two bins may be counted in the other one.</remarks>
-public static class FpfhOp
+internal static class FpfhOp
 {
     /// <summary>Describes every point by normals that are given.</summary>
     /// <param name="scope">Where to run.</param>

@@ -11,7 +11,7 @@ namespace Pipeline3D.Kernels.Interpolation;
 /// preconditioner, all in double. Cost: 10 to 20 iterations of four launches per level and six more, with log2(side /
 /// 8)
 /// levels; a wait per four iterations.</remarks>
-public static class HarmonicOp
+internal static class HarmonicOp
 {
     // A look at the residual is a wait; iterations beyond the goal do no harm.
     private const int IterationsPerCheck = 4;

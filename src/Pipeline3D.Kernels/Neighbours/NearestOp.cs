@@ -10,7 +10,7 @@ namespace Pipeline3D.Kernels.Neighbours;
 /// <summary>Neighbour search on a device, through a uniform grid that stays resident with its cloud.</summary>
 /// <remarks>Twin: <see cref="KdTree"/>, equal bit by bit where the device does not fuse multiply and add. Meant for
 /// clouds of even density; a far outlier makes the cells large and the search slow, never wrong.</remarks>
-public static class NearestOp
+internal static class NearestOp
 {
     /// <summary>The k nearest neighbours of a cloud's own points.</summary>
     /// <param name="scope">Where to run.</param>

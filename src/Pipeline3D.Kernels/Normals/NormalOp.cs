@@ -10,7 +10,7 @@ namespace Pipeline3D.Kernels.Normals;
 /// <summary>Surface normals on a device.</summary>
 /// <remarks>Twin: <see cref="SurfaceNormals"/>, with the same neighbourhoods and the same steps in double. Where the
 /// two least eigenvalues coincide, any vector of their plane is a normal.</remarks>
-public static class NormalOp
+internal static class NormalOp
 {
     /// <summary>Estimates a normal for every point.</summary>
     /// <param name="scope">Where to run.</param>

@@ -12,7 +12,7 @@ namespace Pipeline3D.Kernels.Planes;
 /// <param name="scope">Where to run.</param>
 /// <remarks>Twin: what <see cref="PlaneFit"/> and <see cref="BackgroundPlane"/> do without. Where the device fuses
 /// multiply and add, a point within float32 rounding of the threshold may be counted or not.</remarks>
-public sealed class DevicePlaneLoops(DeviceScope scope) : IPlaneLoops
+internal sealed class DevicePlaneLoops(DeviceScope scope) : IPlaneLoops
 {
     // Enough to fill a device, and few beyond what a search needs: it often ends after some dozen planes.
     private const int PlanesAtATime = 64;

@@ -9,7 +9,7 @@ namespace Pipeline3D.Kernels.Rows;
 /// <summary>Nearest rows of a bank of features on a device, where the bank stays.</summary>
 /// <remarks>Twin: <see cref="RowIndex"/>, equal bit by bit where the device does not fuse multiply and add. Looks at
 /// every row: a device does that faster than it could pass rows over. Cost: k x q x m x d.</remarks>
-public static class NearestRowsOp
+internal static class NearestRowsOp
 {
     private const int MaxGroupsPerMultiprocessor = 16;
 

@@ -10,7 +10,7 @@ namespace Pipeline3D.Kernels.Sampling;
 /// <summary>The greedy k-centre coreset of PatchCore on a device.</summary>
 /// <remarks>Twin: <see cref="Coreset"/>, the same picks where the device does not fuse multiply and add; the lowest
 /// index wins a tie, no row comes twice. Cost: picks x n x d, one launch per pick, one wait in all.</remarks>
-public static class CoresetOp
+internal static class CoresetOp
 {
     /// <summary>Picks rows.</summary>
     /// <param name="scope">Where to run.</param>

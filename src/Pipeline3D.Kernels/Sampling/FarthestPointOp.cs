@@ -11,7 +11,7 @@ namespace Pipeline3D.Kernels.Sampling;
 /// <remarks>Twin: <see cref="FarthestPoints"/>, equal bit by bit where the device does not fuse multiply and add; the
 /// lowest index wins a tie, no point comes twice. Cost: picks x n distances, one launch per pick, one wait in
 /// all.</remarks>
-public static class FarthestPointOp
+internal static class FarthestPointOp
 {
     /// <summary>Picks points.</summary>
     /// <param name="scope">Where to run.</param>

@@ -14,7 +14,7 @@ namespace Pipeline3D.Kernels.Views;
 /// are, in double; equal bit by bit where the device does not fuse multiply and add. Where it does, a point within
 /// 1e-12 of a pixel's border may fall to its other side and a grey may differ by 1. Cost: three launches, one wait; the
 /// cameras are set up on the cores.</remarks>
-public static class ViewOp
+internal static class ViewOp
 {
     /// <summary>Projects a cloud into every view.</summary>
     /// <param name="scope">Where to run.</param>

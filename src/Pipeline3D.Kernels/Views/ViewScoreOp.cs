@@ -8,7 +8,7 @@ namespace Pipeline3D.Kernels.Views;
 /// <summary>Brings scores from views to points and back on a device.</summary>
 /// <remarks>Twins: <see cref="Pipeline3D.Geometry.Views.MultiView.BackProject"/>, which sums in double as this does, and
 /// <see cref="ViewScores.Scatter"/>; both equal bit by bit. Cost: one or two launches, one wait.</remarks>
-public static class ViewScoreOp
+internal static class ViewScoreOp
 {
     /// <summary>Mean score of every point over the views that see it.</summary>
     /// <param name="scope">Where to run.</param>

@@ -7,23 +7,23 @@ namespace Pipeline3D.Data.Tests.Formats;
 public sealed class PcdWriterTests
 {
     [Theory, InlineData(PcdEncoding.Ascii), InlineData(PcdEncoding.Binary), InlineData(PcdEncoding.BinaryCompressed)]
-    public void Write_EverythingItHolds_ReadsBackToTheBit(PcdEncoding encoding)
+    public void Write_EverythingItHolds_ReadsBackToTheBit(Enum encoding)
     {
         using var folder = new TempFolder();
         foreach (int count in (int[])[0, 1, 2, 1000])
         {
             CloudFile cloud = CloudFacts.Sample(count, seed: 3);
-            PcdWriter.Write(folder["a.pcd"], cloud, encoding);
+            PcdWriter.Write(folder["a.pcd"], cloud, (PcdEncoding)encoding);
             CloudFacts.Equal(cloud, PcdReader.Read(folder["a.pcd"]));
         }
     }
 
     [Theory, InlineData(PcdEncoding.Ascii), InlineData(PcdEncoding.Binary), InlineData(PcdEncoding.BinaryCompressed)]
-    public void Write_OrganizedWithoutReadings_KeepsGridAndNotANumber(PcdEncoding encoding)
+    public void Write_OrganizedWithoutReadings_KeepsGridAndNotANumber(Enum encoding)
     {
         CloudFile real = PcdReader.Read(SharedFiles.Oracle("pcd_pcl_organized_nan_binary.pcd"));
         using var folder = new TempFolder();
-        PcdWriter.Write(folder["a.pcd"], real, encoding);
+        PcdWriter.Write(folder["a.pcd"], real, (PcdEncoding)encoding);
         CloudFacts.Equal(real, PcdReader.Read(folder["a.pcd"]));
     }
 

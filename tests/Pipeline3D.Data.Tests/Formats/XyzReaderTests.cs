@@ -44,9 +44,9 @@ public sealed class XyzReaderTests
     [InlineData("1 2\n", XyzColumns.Auto, 1, "2 columns where 3 are needed")]
     [InlineData("a b\nc d e\n", XyzColumns.Auto, 2, "'c' is no number")]
     [InlineData("7\n", XyzColumns.Auto, 1, "no row of numbers")]
-    public void Read_WrongRow_IsNamedByItsLine(string text, XyzColumns columns, int line, string words)
+    public void Read_WrongRow_IsNamedByItsLine(string text, Enum columns, int line, string words)
     {
-        var error = Assert.Throws<FormatException3D>(() => Parse(text, columns));
+        var error = Assert.Throws<FormatException3D>(() => Parse(text, (XyzColumns)columns));
         Assert.Contains(words, error.Message);
         Assert.Equal(line, error.Line);
     }

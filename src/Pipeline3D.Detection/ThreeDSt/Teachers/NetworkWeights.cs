@@ -8,7 +8,7 @@ namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 /// <remarks>Needs no libtorch and executes nothing in the file. Names of this project and of the widespread public
 /// implementation (<c>residual_blocks.N.initial_mlp.fc</c> and so on, no head) are known; the architecture follows from
 /// the shapes.</remarks>
-public static class NetworkWeights
+internal static class NetworkWeights
 {
     /// <summary>Reads a network.</summary>
     /// <param name="path">The file.</param>

@@ -7,7 +7,7 @@ using Pipeline3D.Weights;
 namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 
 /// <summary>Finds pretrained teachers.</summary>
-public static class TeacherFiles
+internal static class TeacherFiles
 {
     private const string Shipped = "Pipeline3D.Detection.3d-st-teacher.p3dm";
 
