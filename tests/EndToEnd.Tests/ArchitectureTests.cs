@@ -161,6 +161,57 @@ public sealed partial class ArchitectureTests
         }
     }
 
+    [Theory]
+    [InlineData("A new dataset layout", 2)]
+    [InlineData("A new reader", 2)]
+    [InlineData("A new method", 2)]
+    [InlineData("A new sink", 2)]
+    [InlineData("A new kind of block", 10)]
+    public void Recipe_Every_ListsTheFilesThatItTouches(string recipe, int files)
+    {
+        string page = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "docs/architecture.md"));
+        string text = page[page.IndexOf($"**{recipe}**", StringComparison.Ordinal)..];
+        string[] rows = [.. text.Split('\n').SkipWhile(line => !line.StartsWith("| `", StringComparison.Ordinal))
+            .TakeWhile(line => line.StartsWith("| `", StringComparison.Ordinal))];
+        Assert.Equal(files, rows.Length);
+        foreach (string path in rows.Select(row => row.Split('`')[1]))
+        {
+            // Files of the new thing, X, are not there yet; all others are, and so is the folder of each.
+            string file = Path.Combine(SharedFiles.RepositoryRoot, path);
+            Assert.True(path.Contains('X', StringComparison.Ordinal) || File.Exists(file), $"{recipe}: {path}");
+            string folder = Path.GetDirectoryName(file)!;
+            Assert.True(Directory.Exists(folder) || Directory.Exists(Path.GetDirectoryName(folder)), $"{recipe}: {path}");
+        }
+    }
+
+    [Fact]
+    public void LayoutsReadersMethodsAndSinks_Every_AreNamedByNoOtherFileOfOurCode()
+    {
+        // So that a new one is one class: no list, switch or table anywhere names them.
+        var known = new HashSet<string>(StringComparer.Ordinal)
+        {
+            "LiveSink in ServedPipeline.cs", // the service needs to know whether answers go out at all
+            "NpyFormat in NpzFormat.cs", "NpyFormat in ReadOp.cs", // an archive of the same, and an op that shows it
+        };
+        (string File, string Text)[] sources = [.. SourceFiles().Select(file => (file, DocComment().Replace(File.ReadAllText(file), "")))];
+        int found = 0;
+        foreach ((string file, string text) in sources)
+            foreach (Match declared in Declared().Matches(text))
+            {
+                found++;
+                string name = declared.Groups["class"].Value;
+                var word = new Regex($@"\b{name}\b");
+                foreach ((string other, string its) in sources.Where(source => source.File != file && word.IsMatch(source.Text)))
+                {
+                    // A method is one folder: what lies beside its class belongs to it.
+                    if (declared.Groups["kind"].Value == "Method" && Path.GetDirectoryName(other) == Path.GetDirectoryName(file))
+                        continue;
+                    Assert.True(known.Contains($"{name} in {Path.GetFileName(other)}"), $"{name} is named by {other}");
+                }
+            }
+        Assert.True(found >= 30, $"{found} found");
+    }
+
     [Fact]
     public void Options_Every_HasADescriptionForInspect()
     {
@@ -184,6 +235,12 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"TODO \(?#\d+")]
     private static partial Regex IssueNumber();
+
+    [GeneratedRegex(@"^\[(?:(?<kind>Layout|ScanFormat|Method)\(|(?<kind>Block)\(""sink\.)[^\n]*\n(?:[^\n]*\n)*?(?:public|internal) (?:sealed |partial )*class (?<class>\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declared();
+
+    [GeneratedRegex(@"///.*")]
+    private static partial Regex DocComment();
 
     [GeneratedRegex(@"^public (?:static |sealed |abstract |readonly |partial |unsafe |ref )*(?:class|record struct|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
     private static partial Regex PublicType();
