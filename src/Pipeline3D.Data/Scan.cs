@@ -11,14 +11,29 @@ namespace Pipeline3D.Data;
 /// <remarks>Read-only after construction; a filter makes a new scan.</remarks>
 public sealed record Scan : IByteSized
 {
+    private int[]? _readings;
+
     /// <summary>Who the scan is.</summary>
     public required ItemId Id { get; init; }
 
     /// <summary>The points; for an organized scan all pixels of the grid, readings or not.</summary>
-    public required PointCloud Cloud { get; init; }
+    public required PointCloud Cloud
+    {
+        get;
+        init => (field, _readings) = (value, null);
+    }
 
     /// <summary>The pixel grid over <see cref="Cloud"/>; null for an unorganized cloud.</summary>
-    public OrganizedCloud? Grid { get; init; }
+    public OrganizedCloud? Grid
+    {
+        get;
+        init => (field, _readings) = (value, null);
+    }
+
+    /// <summary>Indices of the points with a reading, ascending: of a grid those that are not (0,0,0), of a cloud all,
+    /// but none that is no number.</summary>
+    /// <remarks>Found when first asked for, O(n), and kept with the scan: not to be changed.</remarks>
+    public int[] Readings => _readings ??= FindReadings();
 
     /// <summary>Unit of the coordinates.</summary>
     public required LengthUnit Unit { get; init; }
@@ -42,6 +57,17 @@ public sealed record Scan : IByteSized
     /// <summary>The pixels of <see cref="Grid"/> that can still hold a reading after it was thinned; null when all
     /// can.</summary>
     public GridLattice? Lattice { get; init; }
+
+    private int[] FindReadings()
+    {
+        if (Grid is { } grid)
+            return grid.ValidIndices();
+        var indices = new List<int>(Cloud.Count);
+        for (int i = 0; i < Cloud.Count; i++)
+            if (float.IsFinite(Cloud.X[i]) && float.IsFinite(Cloud.Y[i]) && float.IsFinite(Cloud.Z[i]))
+                indices.Add(i);
+        return [.. indices];
+    }
 
     /// <inheritdoc/>
     public long ByteSize => Cloud.ByteSize + (Rgb?.Pixels.Length ?? 0) + (Truth?.Ids.Length ?? 0);

@@ -25,14 +25,14 @@ public sealed class MeetDeadlineFilter(MeetDeadlineOptions options) : TransformB
         TimeSpan? left = context.TimeLeft;
         if (!options.Always && !(left < options.Reserve))
             return new(input);
-        int[] readings = Scans.Readings(input);
+        int[] readings = input.Readings;
         if (readings.Length <= options.Points)
             return new(input);
         Scan thinned = input.Grid is { } grid ? OnGrid(input, grid, readings.Length)
             : OfCloud(input, readings, context.Stop);
         if (ReferenceEquals(thinned, input))
             return new(input);
-        int kept = Scans.Readings(thinned).Length, before = input.Fallback?.OfPoints ?? readings.Length;
+        int kept = thinned.Readings.Length, before = input.Fallback?.OfPoints ?? readings.Length;
         string why = left is { } time ? string.Create(CultureInfo.InvariantCulture,
             $": {time.TotalSeconds:0.000} s were left, {options.Reserve.TotalSeconds:0.###} s are reserved") : "";
         return new(thinned with

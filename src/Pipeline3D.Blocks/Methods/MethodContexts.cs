@@ -29,6 +29,6 @@ internal static class MethodContexts
     {
         Scores scores = RunDevice.Compute(context, scope => model.Method.Score(model.Model, scan, sample,
             model.Options, Of(context, scan, scope)));
-        return new ScoredScan(scan, scores.Whole, scores.Each) { TrainingHash = model.About.TrainingHash };
+        return ScoredScan.Of(scan, scores) with { TrainingHash = model.About.TrainingHash };
     }
 }

@@ -14,7 +14,7 @@ internal static class FiniteScores
         if (!float.IsFinite(scored.Score))
             throw context.Reject(RejectReason.NotANumber,
                 $"the score of the scan is {scored.Score}; a score must be a finite number");
-        int bad = Array.FindIndex(scored.Scores, score => !float.IsFinite(score));
+        int bad = scored.FirstNotFinite;
         if (bad >= 0)
             throw context.Reject(RejectReason.NotANumber,
                 $"the score at index {bad} is {scored.Scores[bad]}; a score must be a finite number");

@@ -24,29 +24,16 @@ internal static class Scans
                 $"the coordinates are in {scan.Unit}, this block needs {needed}; put filter.convert-unit before it");
     }
 
-    /// <summary>Indices of the points with a reading, ascending: of a grid those that are not (0,0,0), of a cloud all,
-    /// but none that is no number.</summary>
-    public static int[] Readings(Scan scan)
-    {
-        if (scan.Grid is { } grid)
-            return grid.ValidIndices();
-        var indices = new List<int>(scan.Cloud.Count);
-        for (int i = 0; i < scan.Cloud.Count; i++)
-            if (float.IsFinite(scan.Cloud.X[i]) && float.IsFinite(scan.Cloud.Y[i]) && float.IsFinite(scan.Cloud.Z[i]))
-                indices.Add(i);
-        return [.. indices];
-    }
-
     /// <summary>What tells whether the scan is like others of its kind.</summary>
     /// <param name="scan">The scan.</param>
-    /// <param name="readings">Its readings, as <see cref="Readings"/> gives them.</param>
+    /// <param name="readings">Its readings, as <see cref="Scan.Readings"/> gives them.</param>
     public static CloudHealth Measure(Scan scan, int[] readings) => scan.Grid is { } grid
         ? CloudHealth.Of(grid, readings) : CloudHealth.Of(scan.Cloud, readings);
 
     /// <summary>The readings; rejects a scan that has too few, by default not a single one.</summary>
     public static int[] RequirePoints(Scan scan, BlockContext context, int atLeast = 1)
     {
-        int[] valid = Readings(scan);
+        int[] valid = scan.Readings;
         if (valid.Length == 0)
             throw context.Reject(RejectReason.EmptyCloud, "the scan has no point with a reading");
         if (valid.Length < atLeast)

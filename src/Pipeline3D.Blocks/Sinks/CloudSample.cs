@@ -19,7 +19,7 @@ internal sealed class CloudSample
     public CloudSample(ScoredScan scored, int most)
     {
         Scan scan = scored.Scan;
-        int[] valid = scan.Grid?.ValidIndices() ?? [.. Enumerable.Range(0, scan.Cloud.Count)];
+        int[] valid = scan.Grid is not null ? scan.Readings : [.. Enumerable.Range(0, scan.Cloud.Count)];
         Count = Math.Min(most, valid.Length);
         int[] chosen = [.. Enumerable.Range(0, Count).Select(i => valid[(long)i * valid.Length / Count])];
         _points = scan.Cloud.Select(chosen);

@@ -25,7 +25,7 @@ public static class ScanRules
         if (needs.Colour && scan.Rgb is null)
             throw context.Reject(RejectReason.MissingPartner, "the scan has no colour, this method needs one; add the "
                 + "colour images, or use a method that works on shape alone");
-        int[] readings = Readings(scan);
+        int[] readings = scan.Readings;
         if (readings.Length == 0)
             throw context.Reject(RejectReason.EmptyCloud, "the scan has no point with a reading");
         if (readings.Length < needs.Readings)
@@ -39,23 +39,10 @@ public static class ScanRules
                     + $"{MaxCoordinate:G1} have no distances that a number can hold: look at the file and its unit"));
     }
 
-    /// <summary>Indices of the points with a reading, ascending: of a grid those that are not (0,0,0), of a cloud all,
-    /// but none that is no number.</summary>
-    public static int[] Readings(Scan scan)
-    {
-        if (scan.Grid is { } grid)
-            return grid.ValidIndices();
-        var indices = new List<int>(scan.Cloud.Count);
-        for (int i = 0; i < scan.Cloud.Count; i++)
-            if (float.IsFinite(scan.Cloud.X[i]) && float.IsFinite(scan.Cloud.Y[i]) && float.IsFinite(scan.Cloud.Z[i]))
-                indices.Add(i);
-        return [.. indices];
-    }
-
     /// <summary>The points with a reading and their indices in the scan.</summary>
     public static (PointCloud Points, int[] Indices) Valid(Scan scan, MethodContext context)
     {
-        int[] indices = Readings(scan);
+        int[] indices = scan.Readings;
         return indices.Length == scan.Cloud.Count ? (scan.Cloud, indices)
             : (OnDevice.Select(context.Scope, scan.Cloud, indices, context.Stop), indices);
     }

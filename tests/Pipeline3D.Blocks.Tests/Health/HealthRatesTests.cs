@@ -72,7 +72,7 @@ public sealed class HealthRatesTests : BlockTest
             if (behindRemovePlane)
                 scan = await clean.TransformAsync(scan, ContextOf("a"));
             measured.Add((entry.Id.Category, new TrainingHealth(entry.Id.Path, scan.Unit, true,
-                Scans.Measure(scan, Scans.Readings(scan)))));
+                Scans.Measure(scan, scan.Readings))));
         }
         return measured.ToLookup(pair => pair.Kind, pair => pair.Health);
     }

@@ -17,8 +17,8 @@ public sealed class RealHealthTests : BlockTest
     public void Measure_RealScan_GridAndExactSearchAgree()
     {
         Scan scan = Kinect(), cloud = HealthScans.AsCloud(scan);
-        CloudHealth windowed = Scans.Measure(scan, Scans.Readings(scan)),
-            exact = Scans.Measure(cloud, Scans.Readings(cloud));
+        CloudHealth windowed = Scans.Measure(scan, scan.Readings),
+            exact = Scans.Measure(cloud, cloud.Readings);
         Assert.InRange(windowed.ReadingShare, 0.5, 0.99);
         Assert.Equal((exact.Extent, exact.Centre), (windowed.Extent, windowed.Centre));
         Assert.Equal(exact.Spacing, windowed.Spacing, 0.01 * exact.Spacing);

@@ -63,5 +63,5 @@ internal static class HealthScans
 
     /// <summary>The readings of a scan without their grid.</summary>
     public static Scan AsCloud(Scan scan)
-        => new() { Id = scan.Id, Cloud = scan.Cloud.Select(Scans.Readings(scan)), Unit = scan.Unit };
+        => new() { Id = scan.Id, Cloud = scan.Cloud.Select(scan.Readings), Unit = scan.Unit };
 }

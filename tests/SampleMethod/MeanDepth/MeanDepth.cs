@@ -21,7 +21,7 @@ public sealed class MeanDepth : IMethod<MeanDepthOptions, DepthSample, DepthMode
     {
         var sums = new double[options.Cells * options.Cells];
         var counts = new int[sums.Length];
-        foreach (int i in ScanRules.Readings(scan))
+        foreach (int i in scan.Readings)
         {
             int cell = CellOf(i, scan, options.Cells);
             sums[cell] += scan.Cloud.Z[i];
