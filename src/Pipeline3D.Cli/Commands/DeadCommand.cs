@@ -14,7 +14,7 @@ internal static class DeadCommand
     {
         Argument<string> folder = new("run") { Description = "The folder of a run." };
         Option<bool> json = new("--json") { Description = "Print one JSON object per line instead of a table." };
-        var command = new Command("dead", "List the scans that a run rejected, and why.") { folder, json };
+        var command = new Command("dead", "List the unusable scans of a run, and why.") { folder, json };
         command.SetAction(parse =>
         {
             RunFolder run = RunFolders.Existing(parse.GetRequiredValue(folder));
@@ -32,7 +32,7 @@ internal static class DeadCommand
     {
         if (letters.Count == 0)
         {
-            console.Out.WriteLine("No scan was rejected.");
+            console.Out.WriteLine("No scan was unusable.");
             return;
         }
         console.WriteTable(["reason", "item", "block", "message"],

@@ -15,9 +15,9 @@ internal static class ReplayCommand
         Argument<string> folder = new("run") { Description = "The folder of a run." };
         Option<string[]> set = CliOptions.Many("--set",
             "Override for the scans that are run again, on top of those of the run. May be repeated.", "a.b=c");
-        Option<string?> most = RunCommand.MaxRejected();
+        Option<string?> most = RunCommand.MaxUnusable();
         var command = new Command("replay",
-            "Run the rejected scans of a run again, and merge them into its results and report.")
+            "Run the unusable scans of a run again, and merge them into its results and report.")
         {
             folder, set, most,
         };

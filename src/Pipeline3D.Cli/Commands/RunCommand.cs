@@ -21,7 +21,7 @@ internal static class RunCommand
         {
             Description = "Replace the run in the folder given by --out instead of resuming it.",
         };
-        Option<string?> most = MaxRejected();
+        Option<string?> most = MaxUnusable();
         Option<string?> otlp = CliOptions.Otlp();
         var command = new Command("run",
             "Run a pipeline, or resume a run that was ended: progress to standard error, results to the run's folder.")
@@ -49,14 +49,20 @@ internal static class RunCommand
         return command;
     }
 
-    /// <summary>The option for the number of rejected items that ends a run.</summary>
-    public static Option<string?> MaxRejected() => CliOptions.Maybe<string>("--max-rejected",
-        "End the run early, with exit code 5, when more scans are rejected: a share such as 5% or a number.", "5%|N");
+    /// <summary>The option for the number of unusable scans that ends a run.</summary>
+    public static Option<string?> MaxUnusable()
+    {
+        Option<string?> most = CliOptions.Maybe<string>("--max-unusable",
+            "End the run early, with exit code 5, when more scans are unusable: a share such as 5% or a number.", "5%|N");
+        // Its name in version 0.1.
+        most.Aliases.Add("--max-rejected");
+        return most;
+    }
 
     /// <summary>Reads the option.</summary>
     /// <exception cref="UsageException">It is neither a share nor a number.</exception>
     public static RejectLimit? LimitOf(string? text) => text is null ? null
         : RejectLimit.TryParse(text, out RejectLimit limit) ? limit
-        : throw new UsageException($"--max-rejected is '{text}'; write a share such as 5% or a number of scans such "
+        : throw new UsageException($"--max-unusable is '{text}'; write a share such as 5% or a number of scans such "
             + "as 20");
 }

@@ -45,7 +45,7 @@ internal static class ServeCommand
             foreach (string failure in report.Run.Failures)
                 await console.Error.WriteLineAsync($"failed: {failure}").ConfigureAwait(false);
             await console.Out.WriteLineAsync($"{report.Run.Status}: {report.Accepted} accepted = {report.Answered} "
-                + $"answered, {report.Run.Counts.Dead} rejected as input").ConfigureAwait(false);
+                + $"answered, {report.Run.Counts.Dead} unusable").ConfigureAwait(false);
             return (int)report.Outcome;
         });
         return command;

@@ -36,17 +36,17 @@ internal sealed class RunOutput(CliConsole console)
             await console.Error.WriteLineAsync($"remark: {remark}").ConfigureAwait(false);
         foreach (IGrouping<RejectReason, DeadLetter> group in report.DeadLetters.GroupBy(letter => letter.Reason))
             await console.Error.WriteLineAsync(
-                $"{group.Count()} rejected as {group.Key}, first: {group.First().Item} in {group.First().Block}: "
+                $"{group.Count()} unusable: {group.Key}, first: {group.First().Item} in {group.First().Block}: "
                     + $"{group.First().Message}").ConfigureAwait(false);
         foreach (string failure in report.Failures)
             await console.Error.WriteLineAsync($"failed: {failure}").ConfigureAwait(false);
         RunCounts counts = report.Counts;
         await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{report.Status}: {counts.Read} read = {counts.Completed} completed + {counts.Dead} rejected + "
+            $"{report.Status}: {counts.Read} read = {counts.Completed} completed + {counts.Dead} unusable + "
                 + $"{counts.Filtered} filtered{(counts.Resumed > 0 ? $", {counts.Resumed} resumed" : "")}, "
                 + $"in {report.Elapsed.TotalSeconds:0.0} s")).ConfigureAwait(false);
         if (!report.DeadLetters.IsEmpty)
-            await console.Out.WriteLineAsync($"Rejected: {report.Folder.DeadLetters}").ConfigureAwait(false);
+            await console.Out.WriteLineAsync($"Unusable: {report.Folder.DeadLetters}").ConfigureAwait(false);
         if (File.Exists(report.Folder.Report))
             await console.Out.WriteLineAsync($"Report: {Path.GetFullPath(report.Folder.Report)}")
                 .ConfigureAwait(false);

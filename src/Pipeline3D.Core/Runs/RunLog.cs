@@ -43,7 +43,7 @@ public static partial class RunLog
 
     /// <summary>Tells how a run ended.</summary>
     [LoggerMessage(EndedId, LogLevel.Information, "Run in {Folder} {Status}: {Read} read = {Completed} completed + "
-        + "{Dead} rejected + {Filtered} filtered, {Resumed} resumed, in {Seconds} s.")]
+        + "{Dead} unusable + {Filtered} filtered, {Resumed} resumed, in {Seconds} s.")]
     public static partial void Ended(ILogger log, string folder, string status, long read, long completed, long dead,
         long filtered, long resumed, double seconds);
 
@@ -76,7 +76,7 @@ public static partial class RunLog
     [LoggerMessage(StatusId, LogLevel.Debug, "{Block} is at: {Status}")]
     internal static partial void Status(ILogger log, string block, string status);
 
-    [LoggerMessage(RejectedId, LogLevel.Warning, "{Item} rejected in {Block} as {Reason}: {Detail}")]
+    [LoggerMessage(RejectedId, LogLevel.Warning, "{Item} unusable in {Block} as {Reason}: {Detail}")]
     private static partial void Rejected(ILogger log, ItemId item, string block, string reason, string detail);
 
     [LoggerMessage(BlockFailedId, LogLevel.Error, "{Block} failed on {Item} ({Reason}): {Detail} {Stack}")]

@@ -201,7 +201,7 @@ internal sealed class RunState : IDisposable
         if (!most.IsExceededBy(rejected, ended, Total))
             return;
         _tooManyRejected = true;
-        AddFailure($"more items were rejected than --max-rejected {most} allows; see: pipeline3d dead "
+        AddFailure($"more scans were unusable than --max-unusable {most} allows; see: pipeline3d dead "
             + Context.Folder.Path);
     }
 

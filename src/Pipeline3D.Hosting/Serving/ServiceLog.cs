@@ -25,7 +25,7 @@ internal sealed partial class ServiceLog(ILogger log, bool areLettersTold)
     [LoggerMessage(Level = LogLevel.Information, Message = "Scan {Item}: {Verdict}, score {Score}.")]
     private static partial void LogScored(ILogger log, string item, double score, string verdict);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Scan {Item} rejected in {Block} as {Reason}: {Detail}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Scan {Item} unusable in {Block} as {Reason}: {Detail}")]
     private static partial void LogRejected(ILogger log, string item, string block, string reason, string detail);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Scan {Item} ended: {Kind}.")]

@@ -24,7 +24,7 @@ internal static class AnswerJson
             {
                 AnswerKind.Scored => "undecided",
                 AnswerKind.Filtered => "filtered",
-                AnswerKind.Rejected => "rejected-as-input",
+                AnswerKind.Rejected => "unusable",
                 _ => "none",
             });
             if (answer.Letter is { } letter)

@@ -29,15 +29,15 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
 
         CliResult early = await CliAsync("replay", Folder["run"]);
         Assert.True(early.Exit == 3, early.All);
-        Assert.Contains("1 read = 0 completed + 1 rejected", early.Output, StringComparison.Ordinal);
+        Assert.Contains("1 read = 0 completed + 1 unusable", early.Output, StringComparison.Ordinal);
 
         await File.WriteAllBytesAsync(Test(data), good, TestContext.Current.CancellationToken);
         CliResult replay = await CliAsync("replay", Folder["run"]);
         Assert.True(replay.Exit == 0, replay.All);
-        Assert.Contains($"1 read = 1 completed + 0 rejected + 0 filtered, {Listed() - 1} resumed", replay.Output,
+        Assert.Contains($"1 read = 1 completed + 0 unusable + 0 filtered, {Listed() - 1} resumed", replay.Output,
             StringComparison.Ordinal);
         Assert.Empty(RunSnapshot.Differences(RunSnapshot.Of(Folder["whole"]), RunSnapshot.Of(Folder["run"])));
-        Assert.Contains("No scan was rejected", (await CliAsync("dead", Folder["run"])).Output,
+        Assert.Contains("No scan was unusable", (await CliAsync("dead", Folder["run"])).Output,
             StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
         CliResult replay = await CliAsync("replay", Folder["run"], "--set", "test.max_pixels=100000");
 
         Assert.True(replay.Exit == 0, replay.All);
-        Assert.Contains($"8 read = 8 completed + 0 rejected + 0 filtered, {Listed() - 8} resumed", replay.Output,
+        Assert.Contains($"8 read = 8 completed + 0 unusable + 0 filtered, {Listed() - 8} resumed", replay.Output,
             StringComparison.Ordinal);
         Assert.Equal(8, Verdicts().Count);
         Assert.Equal("test.max_pixels=100000", Json("manifest.json").GetProperty("replay")[0].GetString());
@@ -87,9 +87,9 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
     public async Task Run_MoreRejectedThanAllowed_EndsEarlyWithItsOwnExitCode(string most)
     {
         CliResult run = await RunAsync("run", datasets.Few, "--set", "train.max_pixels=100",
-            "--max-rejected", most);
+            "--max-unusable", most);
         Assert.True(run.Exit == 5, run.All);
-        Assert.Contains($"more items were rejected than --max-rejected {most} allows", run.Error,
+        Assert.Contains($"more scans were unusable than --max-unusable {most} allows", run.Error,
             StringComparison.Ordinal);
         Assert.True(Json("manifest.json").GetProperty("counts").GetProperty("read").GetInt32() < 18, run.All);
     }
@@ -100,7 +100,7 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
     [InlineData("some")]
     public async Task Run_LimitThatIsNone_IsAUsageError(string most)
     {
-        CliResult run = await RunAsync("run", datasets.Few, $"--max-rejected={most}");
+        CliResult run = await RunAsync("run", datasets.Few, $"--max-unusable={most}");
         Assert.True(run.Exit == 2, run.All);
         Assert.Contains("write a share such as 5%", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder["run"]));

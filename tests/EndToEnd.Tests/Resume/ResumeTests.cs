@@ -16,19 +16,19 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
         Assert.True(first.Exit == 0, first.All);
         SortedDictionary<string, string> expected = RunSnapshot.Of(Folder["run"]);
 
-        await ExpectAsync(data, "0 read = 0 completed + 0 rejected + 0 filtered, 18 resumed");
+        await ExpectAsync(data, "0 read = 0 completed + 0 unusable + 0 filtered, 18 resumed");
         Assert.Empty(RunSnapshot.Differences(expected, RunSnapshot.Of(Folder["run"])));
 
         string touched = Path.Combine(data, "bagel", "test", "good", "xyz", "000.tiff");
         File.SetLastWriteTimeUtc(touched, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        await ExpectAsync(data, "0 read = 0 completed + 0 rejected + 0 filtered, 18 resumed");
+        await ExpectAsync(data, "0 read = 0 completed + 0 unusable + 0 filtered, 18 resumed");
 
         File.Delete(Folder["run/maps/bagel/test/good/001.tiff"]);
-        await ExpectAsync(data, "1 read = 1 completed + 0 rejected + 0 filtered, 17 resumed");
+        await ExpectAsync(data, "1 read = 1 completed + 0 unusable + 0 filtered, 17 resumed");
         Assert.Empty(RunSnapshot.Differences(expected, RunSnapshot.Of(Folder["run"])));
 
         Replace(touched, by: Path.Combine(data, "bagel", "test", "good", "xyz", "001.tiff"));
-        await ExpectAsync(data, "1 read = 1 completed + 0 rejected + 0 filtered, 17 resumed");
+        await ExpectAsync(data, "1 read = 1 completed + 0 unusable + 0 filtered, 17 resumed");
         Assert.Contains(RunSnapshot.Differences(expected, RunSnapshot.Of(Folder["run"])),
             line => line.StartsWith("maps/bagel/test/good/000.tiff differs", StringComparison.Ordinal));
     }
@@ -41,7 +41,7 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
         Assert.True(first.Exit == 0, first.All);
         Replace(Path.Combine(data, "bagel", "train", "good", "xyz", "000.tiff"),
             by: Path.Combine(data, "bagel", "train", "good", "xyz", "001.tiff"));
-        await ExpectAsync(data, "18 read = 18 completed + 0 rejected + 0 filtered, in");
+        await ExpectAsync(data, "18 read = 18 completed + 0 unusable + 0 filtered, in");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
         foreach (string folder in new[] { "xyz", "rgb", "gt" })
             foreach (string file in Directory.GetFiles(Path.Combine(data, "bagel", "test", "good", folder), "001.*"))
                 File.Delete(file);
-        await ExpectAsync(data, "0 read = 0 completed + 0 rejected + 0 filtered, 17 resumed");
+        await ExpectAsync(data, "0 read = 0 completed + 0 unusable + 0 filtered, 17 resumed");
         Assert.DoesNotContain("bagel/test/good/001", Verdicts().Keys);
         Assert.False(File.Exists(Folder["run/maps/bagel/test/good/001.tiff"]));
         Assert.False(File.Exists(Folder["run/evidence/bagel/test/good/001.json"]));

@@ -29,7 +29,7 @@ public sealed class RunLogTests : EngineTest
 
         RecordedLog.Line rejected = Assert.Single(log.Of(RunLog.RejectedId));
         Assert.Equal(LogLevel.Warning, rejected.Level);
-        Assert.Equal("n/00001 rejected in choosy as empty_cloud: odd one", rejected.Text);
+        Assert.Equal("n/00001 unusable in choosy as empty_cloud: odd one", rejected.Text);
         Assert.Equal(("n/00001", "choosy", "empty_cloud"),
             (rejected.Fields["Item"], rejected.Fields["Block"], rejected.Fields["Reason"]));
         RecordedLog.Line failed = Assert.Single(log.Of(RunLog.BlockFailedId));

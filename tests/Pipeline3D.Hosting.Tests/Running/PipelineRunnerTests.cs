@@ -94,7 +94,7 @@ public sealed class PipelineRunnerTests : HostingTest
         RunReport report = await Runner.RunAsync(Load("reject.bad=0"),
             new RunRequest { MaxRejected = new RejectLimit(0, null) }, stop: Stop);
         Assert.Equal(RunOutcome.TooManyRejected, report.Outcome);
-        Assert.Contains("more items were rejected", Assert.Single(report.Failures), StringComparison.Ordinal);
+        Assert.Contains("more scans were unusable", Assert.Single(report.Failures), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class PipelineRunnerTests : HostingTest
     public async Task RunAsync_Log_HasRunsAndDeadLettersUnderOneCategory()
     {
         await Runner.RunAsync(Load("reject.bad=2"), new RunRequest(), stop: Stop);
-        Assert.Contains("Pipeline3D.Run: n/002 rejected in reject as not_a_number: this one is bad", Logs.Lines);
+        Assert.Contains("Pipeline3D.Run: n/002 unusable in reject as not_a_number: this one is bad", Logs.Lines);
         Assert.Contains(Logs.Lines, line => line.StartsWith($"Pipeline3D.Run: Run in {Folder["out"]} completed: 4 read",
             StringComparison.Ordinal));
         Assert.Contains("Pipeline3D.Hosting.Tests.Support.TellSink: Number 3", Logs.Lines);

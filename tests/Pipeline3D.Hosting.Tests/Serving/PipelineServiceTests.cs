@@ -97,7 +97,7 @@ public sealed class PipelineServiceTests : HostingTest
         using HttpResponseMessage answer = await client.PostAsync("/scans?name=bad",
             new StringContent("ply\nformat ascii 1.0\nelement vertex 3\n"), Stop);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        string line = Assert.Single(Logs.Lines, line => line.Contains("_bad rejected in scans as bad_format",
+        string line = Assert.Single(Logs.Lines, line => line.Contains("_bad unusable in scans as bad_format",
             StringComparison.Ordinal));
         Assert.StartsWith("Pipeline3D.Run: ", line, StringComparison.Ordinal);
         await host.StopAsync(Stop);

@@ -27,7 +27,7 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Equal("line 1", await window.Page.Locator("#name").TextContentAsync());
         Assert.Equal("ok", await window.Page.Locator("#status").TextContentAsync());
         string figures = (await window.Page.Locator("#figures").TextContentAsync())!;
-        foreach (string text in new[] { "Throughput", "of 9 accepted", "of 1.0 GiB", "2.5 s", "Rejected as input" })
+        foreach (string text in new[] { "Throughput", "of 9 accepted", "of 1.0 GiB", "2.5 s", "Unusable" })
             Assert.Contains(text, figures, StringComparison.Ordinal);
         Assert.Contains("no plane found", await window.Page.Locator("#dead-list").TextContentAsync(),
             StringComparison.Ordinal);

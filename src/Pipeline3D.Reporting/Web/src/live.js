@@ -22,7 +22,7 @@ document.getElementById('page').replaceWith(
     verdicts.node,
     section('drift', 'Drift of the scores', el('p', { class: 'hint' },
       'The newest accepted scans (200 at most) against the normal scans that the threshold was set on.'), drifts),
-    section('dead', 'Rejected as input', dead),
+    section('dead', 'Unusable', dead),
     section('blocks', 'Blocks', times)));
 
 function tile(name, value, note, isWarning = false) {
@@ -45,7 +45,7 @@ function show(state) {
     tile('Blocked', seconds(figures.blocked_seconds), 'admission waited for bytes'),
     tile('Late', count(figures.late), 'verdicts after their deadline', figures.late > 0),
     tile('Fewer points', count(figures.fallback), 'verdicts of thinned scans'),
-    tile('Rejected as input', count(figures.dead), 'dead letters', figures.dead > 0));
+    tile('Unusable', count(figures.dead), 'dead letters', figures.dead > 0));
   alerts.replaceChildren(...state.drift.filter(one => one.alert).map(one =>
     el('div', { class: 'box alert' }, `${one.category || 'all scans'}: ${one.alert}`)));
   verdicts.show(state.verdicts);

@@ -14,7 +14,7 @@ export function drift(list) {
 }
 
 export function letters(list) {
-  if (list.length === 0) return empty('No scan was rejected as input.');
+  if (list.length === 0) return empty('No scan was unusable.');
   return table('Newest dead letters', ['scan', 'time', 'block', 'reason', 'message'], list.map(letter =>
     [letter.item, instant(letter.at), letter.block, words(letter.reason), letter.message]));
 }
