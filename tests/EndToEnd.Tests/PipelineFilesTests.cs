@@ -67,8 +67,9 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     {
         CliResult result = await CliAsync("run", Path.Combine(Pipelines, "batch/benchmark.yaml"), "--set",
             $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set", "methods=[btf-raw,3d-st]", "--set", "seeds=[0,1]",
-            "--set", "resamples=20", "--set", "3d-st-seed-0.epochs=1", "--set", "3d-st-seed-1.epochs=1",
-            "--set", "3d-st-seed-0.points=300", "--set", "3d-st-seed-1.points=300", "--out", Folder["run"]);
+            "--set", "resamples=20", "--set", "3d-st_on_mvtec3d-seed-0.epochs=1", "--set",
+            "3d-st_on_mvtec3d-seed-1.epochs=1", "--set", "3d-st_on_mvtec3d-seed-0.points=300", "--set",
+            "3d-st_on_mvtec3d-seed-1.points=300", "--out", Folder["run"]);
 
         Assert.True(result.Exit == 0, result.All);
         Assert.Matches(@"btf-raw +mean +[\d.]+ ± 0\.0", result.Output);
@@ -77,26 +78,53 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
             foreach (int seed in new[] { 0, 1 })
             {
                 // The table's numbers are those of the method's own metrics.
-                double own = Json($"methods/{method}-seed-{seed}/metrics.json").GetProperty("mean")
+                double own = Json($"methods/{method}_on_mvtec3d-seed-{seed}/metrics.json").GetProperty("mean")
                     .GetProperty("pixel_auroc").GetProperty("value").GetDouble();
                 JsonElement row = Assert.Single(rows.EnumerateArray(), row => row.GetProperty("method").GetString()
                     == method && row.GetProperty("seed").GetInt32() == seed && row.GetProperty("category").GetString()
                     == "mean" && row.GetProperty("metric").GetString() == "pixel_auroc");
                 Assert.Equal(own, row.GetProperty("value").GetDouble());
-                string folder = Path.Combine(Folder["run"], "methods", $"{method}-seed-{seed}");
+                string folder = Path.Combine(Folder["run"], "methods", $"{method}_on_mvtec3d-seed-{seed}");
                 Assert.Equal(16, File.ReadLines(Path.Combine(folder, "verdicts.jsonl")).Count());
                 Assert.Equal(16, Directory.EnumerateFiles(Path.Combine(folder, "maps"), "*.tiff",
                     SearchOption.AllDirectories).Count());
                 Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder, "evidence"), "*.json",
                     SearchOption.AllDirectories));
-                Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(Folder["run"], "models", $"{method}-seed-{seed}"),
-                    "*.safetensors").Count());
+                Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(Folder["run"], "models",
+                    $"{method}_on_mvtec3d-seed-{seed}"), "*.safetensors").Count());
             }
         Assert.Contains("\\toprule", File.ReadAllText(Path.Combine(Folder["run"], "benchmark.tex")),
             StringComparison.Ordinal);
         // Fits of two seeds share the preparation of their scans.
         Assert.Equal(2, Json("manifest.json").GetProperty("blocks").EnumerateArray().Count(block
             => block.GetProperty("use").GetString() == "prepare.3d-st"));
+    }
+
+    [Fact]
+    public async Task Run_BenchmarkOfTwoDatasetsWithACategoryOfOneName_RowsOfEachAreThoseOfItsOwnRun()
+    {
+        string candies = Folder["candies"];
+        SyntheticDataset.Write(new SyntheticOptions
+        {
+            Folder = candies, Layout = SyntheticLayout.Eyecandies, Categories = ["CandyCane"], LongestSide = 64,
+            Train = 2, Validation = 1, TestGood = 2, TestDefective = 2, Seed = 3,
+        }, stop: TestContext.Current.CancellationToken);
+        Directory.Move(Path.Combine(candies, "CandyCane"), Path.Combine(candies, "bagel"));
+        Task<CliResult> BenchmarkAsync(string run, params string[] set) => CliAsync(["run", Path.Combine(Pipelines,
+            "batch/benchmark.yaml"), "--set", "methods=btf-raw", "--set", "resamples=0", "--out", Folder[run], .. set]);
+
+        CliResult both = await BenchmarkAsync("both", "--set",
+            $"datasets=[{{ id: mvtec3d, data: {datasets.Few} }}, {{ id: eyecandies, data: {candies} }}]");
+        CliResult one = await BenchmarkAsync("one", "--set", $"data={datasets.Few}");
+        CliResult other = await BenchmarkAsync("other", "--set", "dataset=eyecandies", "--set", $"data={candies}");
+
+        Assert.True((both.Exit, one.Exit, other.Exit) == (0, 0, 0), both.All + one.All + other.All);
+        Assert.Matches(@"eyecandies +btf-raw +bagel", both.Output);
+        Assert.Matches(@"mvtec3d +btf-raw +bagel", both.Output);
+        string[] Lines(string run) => File.ReadAllLines(Path.Combine(Folder[run], "benchmark.csv"))[1..];
+        Assert.Contains(Lines("one"), line => line.StartsWith("mvtec3d,btf-raw,0,bagel,image_auroc,",
+            StringComparison.Ordinal));
+        Assert.Equal([.. Lines("other"), .. Lines("one")], Lines("both"));
     }
 
     [Fact]

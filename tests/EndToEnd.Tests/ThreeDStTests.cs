@@ -104,27 +104,6 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
             StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Reproduce_MiniatureFolder_PrintsTheRowOfTable1BesideOurs()
-    {
-        CliResult result = await CliAsync(["reproduce", "3d-st", "--data", datasets.Of(SyntheticLayout.Mvtec3d),
-            "--out",
-            Folder["run"], "--set", "scenes=3", "--set", "validation=1", "--set", "points=400", "--set", "neighbours=6",
-            "--set", "epochs=1", "--set", "scenes.objects=2"]);
-        Assert.True(result.Exit == 0, result.All);
-        Assert.Contains("0.939", result.Output, StringComparison.Ordinal);
-        Assert.Contains("0.818", result.Output, StringComparison.Ordinal);
-        Assert.Contains("2 of the paper's 10 categories", result.Output, StringComparison.Ordinal);
-        string here = Assert.Single(result.Output.Split('\n'), line => line.TrimStart().StartsWith("here ",
-            StringComparison.Ordinal));
-        double ours = Json("students/metrics.json")
-            .GetProperty("categories")[0].GetProperty("au_pro").GetProperty("0.3")
-            .GetProperty("value").GetDouble();
-        Assert.Contains(ours.ToString("F3", System.Globalization.CultureInfo.InvariantCulture), here,
-            StringComparison.Ordinal);
-        Assert.Equal(2, (await CliAsync("reproduce", "3d-st", "--data", Folder["nowhere"])).Exit);
-    }
-
     private static async Task OkAsync(params string[] args)
     {
         CliResult result = await CliAsync(args);

@@ -1,126 +1,162 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Pipeline3D.Blocks.Sources;
+using Pipeline3D.Cli.Reproducing;
 using Pipeline3D.Cli.Running;
 using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Data.Datasets;
 using Pipeline3D.Definitions.Files;
 using Pipeline3D.Hosting;
+using Pipeline3D.Reporting.Benchmark;
+using Pipeline3D.Reporting.Html;
 
 namespace Pipeline3D.Cli.Commands;
 
-/// <summary><c>pipeline3d reproduce NAME</c>: a paper's protocol on the data it was made for, its numbers beside
-/// ours.</summary>
+/// <summary><c>pipeline3d reproduce METHOD|--all --data DIR</c>: the protocol of a method's paper on the data it was
+/// made for, its numbers beside ours.</summary>
 internal static class ReproduceCommand
 {
-    private static readonly string[] Categories =
-    [
-        "bagel", "cable_gland", "carrot", "cookie", "dowel", "foam", "peach", "potato", "rope", "tire",
-    ];
-
-    // Bergmann and Sattlegger, WACV 2023, Table 1: AU-PRO up to a false positive rate of 0.3; the mean is last.
-    private static readonly Dictionary<int, double[]> Table1 = new()
+    public static Command Make(CliConsole console)
     {
-        [64] = [.939, .440, .984, .904, .876, .633, .937, .989, .967, .507, .818],
-        [128] = [.950, .483, .986, .921, .905, .632, .945, .988, .976, .542, .833],
-    };
-
-    public static Command Make(CliConsole console) => new("reproduce", "Run a paper's protocol and compare.")
-    {
-        ThreeDSt(console),
-    };
-
-    private static Command ThreeDSt(CliConsole console)
-    {
-        var data = CliOptions.Required<string>("--data", "A folder in MVTec 3D-AD's layout.");
-        var output = CliOptions.With("--out", "Folder of both runs; new or empty.", "out/reproduce-3d-st");
-        var width = CliOptions.With("--d", "Length of the descriptors: 64 or 128.", 64);
-        var teacher = CliOptions.Maybe<string>("--teacher", "A pretrained teacher. Default: pretrain one first.",
-            "FILE");
-        var meshes = CliOptions.Maybe<string>("--meshes",
-            "Meshes to pretrain on, such as ModelNet10. Default: procedural objects.", "DIR");
-        var set = CliOptions.Many("--set", "Override of both pipelines: PARAMETER=value, for smaller runs.", "a=c");
-        var command = new Command("3d-st", "3D-ST on MVTec 3D-AD, beside the paper's Table 1.") { data, output, width,
-            teacher, meshes, set };
+        Argument<string?> method = new("method")
+        {
+            Description = "Id of the method, such as 3d-st. Left out with --all.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var data = CliOptions.Required<string>("--data", "The dataset's folder.");
+        var dataset = CliOptions.Maybe<string>("--dataset", "Id of the dataset's layout, such as mvtec3d. Default: the "
+            + "only one that the method knows.", "LAYOUT");
+        Option<bool> all = new("--all") { Description = "Every method that knows the dataset." };
+        var seeds = CliOptions.With("--seeds", "Seeds of the fits, such as 0,1,2.", "0");
+        var output = CliOptions.Maybe<string>("--out", "Folder of what is run; runs in it are resumed. Default: "
+            + "out/reproduce-METHOD-DATASET.", "DIR");
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace the runs in the folder." };
+        var set = CliOptions.Many("--set", "NAME=value changes the protocol or an option of the methods, "
+            + "METHOD.NAME=value of one of them, before.NAME=value what is made first, run.KEY=value and "
+            + "BLOCK.OPTION=value the pipeline. May be repeated.", "NAME=value");
+        Option<string[]> plugin = PipelineArguments.PluginOption();
+        var command = new Command("reproduce", "Run the protocol of a method's paper, and show what it reports beside "
+            + "what is found.") { method, data, dataset, all, seeds, output, overwrite, set, plugin };
         command.SetAction(async (parse, _) =>
         {
-            int d = parse.GetRequiredValue(width);
-            if (!Table1.ContainsKey(d))
-                throw new UsageException($"--d is {d}; the paper has 64 and 128");
-            if (!Directory.Exists(parse.GetRequiredValue(data)))
-                throw new UsageException($"there is no folder {parse.GetValue(data)}; give MVTec 3D-AD's own");
-            string folder = parse.GetRequiredValue(output), students = Path.Combine(folder, "students");
-            string[] overrides = parse.GetRequiredValue(set);
-            using ServiceProvider program = Programs.Of([]);
+            string? asked = parse.GetValue(method);
+            if (asked is null != parse.GetValue(all))
+                throw new UsageException(asked is null
+                    ? "reproduce needs the id of a method, or --all for every method that knows the dataset"
+                    : $"reproduce takes '{asked}' or --all, not both; leave one out");
+            string folder = parse.GetRequiredValue(data);
+            if (!Directory.Exists(folder))
+                throw new UsageException($"there is no folder {folder}; give the dataset's own with --data");
+            using ServiceProvider program = Programs.Of(parse.GetRequiredValue(plugin));
             var runner = program.GetRequiredService<IPipelineRunner>();
-            var shown = new RunOutput(console);
-            using var signals = new StopSignals(console);
-            string? given = parse.GetValue(teacher);
-            if (given is null)
-            {
-                string[] own = parse.GetValue(meshes) is { } objects
-                    ? [$"width={d}", $"scenes.meshes={objects}"] : [$"width={d}"];
-                int exit = await RunAsync("3d-st-teacher.yaml", [.. own, .. overrides], Path.Combine(folder, "teacher"))
-                    .ConfigureAwait(false);
-                if (exit != ExitCode.Ok)
-                    return exit;
-                given = Path.Combine(folder, "teacher", "models", "scenes.safetensors");
-            }
-            int ended = await RunAsync("3d-st.yaml", [$"data={parse.GetValue(data)}", $"teacher={given}",
-                .. overrides.Where(text => !IsOfTeacher(text))], students).ConfigureAwait(false);
-            if (ended is ExitCode.Ok or ExitCode.SomeRejected)
-                Compare(Path.Combine(students, "metrics.json"), d, console);
-            return ended;
-
-            Task<int> RunAsync(string file, string[] changes, string run)
-            {
-                string path = Extract(file, folder);
-                PipelineDefinition pipeline = runner.Load(path, changes);
-                return shown.RunAsync(progress => runner.RunAsync(pipeline, shown.Request with { Folder = run },
-                    progress, signals.Drain, signals.Stop));
-            }
+            var choice = ReproductionChoice.Of(asked, parse.GetValue(dataset), runner.Blocks);
+            ImmutableArray<Protocol> protocols = [.. choice.Methods.Select(found => new Protocol(found,
+                choice.Dataset))];
+            IReadOnlyList<string> overrides = ProtocolSettings.Apply(parse.GetRequiredValue(set), protocols);
+            var work = new Reproduction(runner, console, parse.GetValue(output)
+                ?? Path.Combine("out", $"reproduce-{asked ?? "all"}-{choice.Dataset}"), parse.GetValue(overwrite));
+            return await work.RunAsync(folder, protocols, SeedsOf(parse.GetRequiredValue(seeds)), overrides)
+                .ConfigureAwait(false);
         });
         return command;
     }
 
-    // The pipeline files are part of the program, and lie beside their runs for those who ask what was run.
-    private static string Extract(string file, string folder)
+    private static int[] SeedsOf(string text)
     {
-        Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, file);
-        using Stream text = typeof(ReproduceCommand).Assembly.GetManifestResourceStream($"reproduce.{file}")!;
-        using FileStream target = File.Create(path);
-        text.CopyTo(target);
-        return path;
+        string[] parts = text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries);
+        int[] seeds = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out seeds[i])
+                || seeds[i] > 999_999_999)
+                throw new UsageException($"--seeds is '{text}'; write whole numbers from 0, such as 0,1,2");
+        return [.. seeds.Distinct()];
     }
 
-    private static bool IsOfTeacher(string text) => text.StartsWith("scenes", StringComparison.Ordinal)
-        || text.StartsWith("validation=", StringComparison.Ordinal) || text.StartsWith("teacher.",
-            StringComparison.Ordinal);
-
-    private static void Compare(string metrics, int d, CliConsole console)
+    private sealed class Reproduction(IPipelineRunner runner, CliConsole console, string folder, bool overwrite)
     {
-        using JsonDocument found = JsonDocument.Parse(File.ReadAllBytes(metrics));
-        var ours = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (JsonElement category in found.RootElement.GetProperty("categories").EnumerateArray())
-            if (Value(category) is { } value)
-                ours[category.GetProperty("category").GetString()!] = value;
-        string[] columns = [.. Categories, "mean"];
-        string[] paper = [.. Table1[d].Select(Text)], here = [.. Categories.Select(category
-            => ours.TryGetValue(category, out double value) ? Text(value) : "-"),
-            Value(found.RootElement.GetProperty("mean")) is { } mean ? Text(mean) : "-"];
-        console.WriteTable(["AU-PRO@0.3", .. columns], [[$"3D-ST{d}, the paper's Table 1", .. paper], ["here",
-            .. here]]);
-        if (ours.Count < Categories.Length)
-            console.Out.WriteLine(
-                $"The folder has {ours.Count} of the paper's {Categories.Length} categories; the means "
-                + "are of different sets.");
+        private readonly RunOutput _shown = new(console);
+
+        public async Task<int> RunAsync(string data, ImmutableArray<Protocol> protocols, int[] seeds,
+            IReadOnlyList<string> overrides)
+        {
+            // Everything that can be wrong is said before the first run, which may take days.
+            (PipelineDefinition Pipeline, string Folder)[] first = [.. protocols.Where(protocol
+                => protocol.Before is not null).Select(protocol => (Load($"before-{protocol.Method.Id}.yaml",
+                    ReproductionFiles.Before(protocol, protocol.Before!), protocol.BeforeOverrides),
+                    FolderOf(protocol)))];
+            PipelineDefinition main = Load("reproduce.yaml", ReproductionFiles.Whole(data, protocols, seeds, protocol
+                => protocol.Before is { } before ? Path.Combine(FolderOf(protocol), before.File) : null),
+                [.. overrides, .. protocols.SelectMany(protocol => seeds.SelectMany(seed
+                    => protocol.OverridesOf(protocol.NameOf(seed))))]);
+            string run = Path.Combine(folder, "run");
+            await LookAtAsync(main, run).ConfigureAwait(false);
+            using var signals = new StopSignals(console);
+            foreach ((PipelineDefinition pipeline, string own) in first)
+                if (await RunAsync(pipeline, own, signals).ConfigureAwait(false) is var exit and not ExitCode.Ok)
+                    return exit;
+            int ended = await RunAsync(main, run, signals).ConfigureAwait(false);
+            if (ended is ExitCode.Ok or ExitCode.SomeRejected)
+                Compare(new RunFolder(run), protocols);
+            return ended;
+        }
+
+        private string FolderOf(Protocol protocol) => Path.Combine(folder, $"before-{protocol.Method.Id}");
+
+        // Pipeline files lie beside their runs, for those who ask what was run.
+        private PipelineDefinition Load(string file, string text, IReadOnlyList<string> overrides)
+        {
+            Directory.CreateDirectory(folder);
+            string path = Path.Combine(folder, file);
+            AtomicFile.WriteText(path, text);
+            return runner.Load(path, overrides);
+        }
+
+        private static async Task LookAtAsync(PipelineDefinition pipeline, string run)
+        {
+            var context = new RunContext { Folder = new RunFolder(run) };
+            try
+            {
+                foreach (DatasetSource source in pipeline.Graph.Nodes.Select(node => node.Block)
+                    .OfType<DatasetSource>())
+                    await source.StartAsync(context, default).ConfigureAwait(false);
+            }
+            catch (DatasetException cause)
+            {
+                throw new UsageException(cause.Message, cause);
+            }
+        }
+
+        private Task<int> RunAsync(PipelineDefinition pipeline, string own, StopSignals signals)
+            => _shown.RunAsync(progress => runner.RunAsync(pipeline, _shown.Request with
+            {
+                Folder = own, Overwrite = overwrite,
+            }, progress, signals.Drain, signals.Stop));
+
+        private void Compare(RunFolder run, ImmutableArray<Protocol> protocols)
+        {
+            var table = ReproductionTable.Of(BenchmarkTable.Of(run), protocols[0].Dataset,
+                protocols.SelectMany(protocol => protocol.Published()), protocols.Select(protocol
+                    => KeyValuePair.Create<string, ImmutableArray<string>>(protocol.Method.Id, [.. protocol.Changes])));
+            table.Write(run);
+            HtmlReport.Write(run);
+            foreach (Protocol protocol in protocols)
+            {
+                console.Out.WriteLine($"{protocol.Method} on {protocol.Dataset}, 0 to 1:");
+                if (protocol.Habits.Published.IsEmpty)
+                    console.Out.WriteLine($"Its reproduce.json has no row of a paper on {protocol.Dataset}.");
+                foreach (ReproducedRow row in table.Rows.Where(row => row.Published.Method == protocol.Method.Id))
+                {
+                    console.WriteTable(ReproductionText.Titles(row), ReproductionText.Lines(row));
+                    if (row.Note is not null)
+                        console.Out.WriteLine(row.Note);
+                }
+                if (ReproductionText.Changes(table, protocol.Method.Id) is { } changes)
+                    console.Out.WriteLine(changes);
+            }
+            console.Out.WriteLine($"All digits: {run.In("reproduction.json")}");
+        }
     }
-
-    private static double? Value(JsonElement metrics)
-        => metrics.TryGetProperty("au_pro", out JsonElement limits) && limits.TryGetProperty("0.3",
-            out JsonElement found)
-            && found.GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : null;
-
-    private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 }

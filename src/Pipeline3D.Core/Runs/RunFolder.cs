@@ -7,7 +7,8 @@ namespace Pipeline3D.Core.Runs;
 /// <summary>The folder of one run and what lies where in it.</summary>
 /// <remarks>
 /// <c>manifest.json</c> what ran; <c>dead-letters.jsonl</c>; <c>metrics.json/.csv/.md</c>; <c>verdicts.jsonl</c>;
-/// <c>methods/NAME/</c> the files of further methods; <c>benchmark.*</c> their comparison; <c>training/</c> loss
+/// <c>methods/NAME/</c> the files of further methods; <c>benchmark.*</c> their comparison,
+/// <c>reproduction.*</c> beside what their papers report; <c>training/</c> loss
 /// curves; <c>checkpoints/</c> states that a training can go on from; <c>spill/</c> samples that memory does not hold,
 /// while it runs; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>views/</c>, likewise, pictures of views;
 /// <c>evidence/</c> what the report shows; <c>models/</c>; <c>report.html</c>; <c>inputs.jsonl</c> what was read;
@@ -50,6 +51,7 @@ public sealed record RunFolder(string Path)
             "control.json",
         "curves.json", "report.html", "maps", "views", "models", "evidence", "methods", "training", "checkpoints",
         "spill", "benchmark.json", "benchmark.csv", "benchmark.md", "benchmark.tex",
+        "reproduction.json", "reproduction.csv", "reproduction.md",
     ];
 
     /// <summary>Name of the first entry of a folder that no run writes; null when there is none.</summary>

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Unrolls <c>each: { NAME: LIST }, blocks: [...]</c>: the blocks once for every combination of the lists'
-/// items, with <c>${NAME}</c> in the place of the item.</summary>
+/// items, with <c>${NAME}</c> in the place of the item, or <c>${NAME.KEY}</c> in the place of what a mapping has under
+/// KEY.</summary>
 internal sealed partial class Loops(Parameters parameters, SectionReader reader)
 {
     private static readonly string[] Keys = ["each", "blocks"];
@@ -28,10 +29,10 @@ internal sealed partial class Loops(Parameters parameters, SectionReader reader)
         foreach (MapEntry entry in names.Entries)
         {
             Part filled = parameters.Fill(entry.Value);
-            TextPart[] values = filled switch
+            Part[] values = filled switch
             {
-                ListPart list => [.. list.Items.OfType<TextPart>()],
-                TextPart { Text.Length: > 0 } text => [text],
+                ListPart list => [.. list.Items.Where(part => part is TextPart or MapPart)],
+                TextPart { Text.Length: > 0 } or MapPart => [filled],
                 _ => [],
             };
             if (values.Length == 0)
@@ -39,20 +40,29 @@ internal sealed partial class Loops(Parameters parameters, SectionReader reader)
                 reader.Report(entry.Place, "P3D2023", $"'{entry.Key}' of 'each' has no items", "give a list");
                 return [];
             }
-            all = [.. values.SelectMany(value => all.Select(part => With(part, entry.Key, value.Text)))];
+            all = [.. values.SelectMany(value => all.Select(part => With(part, NamesOf(entry.Key, value))))];
         }
         return ((ListPart)Unroll(body with { Items = [.. all] })).Items;
     }
 
-    private static Part With(Part part, string name, string value) => part switch
+    private static Dictionary<string, string> NamesOf(string name, Part value) => value switch
+    {
+        TextPart text => new(StringComparer.Ordinal) { [name] = text.Text },
+        MapPart map => map.Entries.Where(entry => entry.Value is TextPart).ToDictionary(
+            entry => $"{name}.{entry.Key}", entry => ((TextPart)entry.Value).Text, StringComparer.Ordinal),
+        _ => [],
+    };
+
+    private static Part With(Part part, Dictionary<string, string> names) => part switch
     {
         TextPart text => text with
         {
-            Text = Reference().Replace(text.Text, match => match.Groups[1].Value == name ? value : match.Value),
+            Text = Reference().Replace(text.Text, match => names.GetValueOrDefault(match.Groups[1].Value,
+                match.Value)),
         },
-        ListPart list => list with { Items = [.. list.Items.Select(item => With(item, name, value))] },
+        ListPart list => list with { Items = [.. list.Items.Select(item => With(item, names))] },
         MapPart map => map with { Entries = [.. map.Entries.Select(entry
-            => entry with { Value = With(entry.Value, name, value) })] },
+            => entry with { Value = With(entry.Value, names) })] },
         _ => part,
     };
 

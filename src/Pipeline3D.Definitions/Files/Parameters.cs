@@ -26,11 +26,11 @@ internal sealed partial class Parameters
             Part? value = entry.Value is MapPart declared ? declared.Find("default")?.Value : entry.Value;
             if (value is TextPart { Text: var text } && text.Length > 0)
                 _values[entry.Key] = Fill(text, value.Place);
-            else if (value is ListPart list)
+            else if (value is ListPart or MapPart)
             {
-                _lists[entry.Key] = (ListPart)Fill(list);
-                _values[entry.Key] = $"[{string.Join(", ", _lists[entry.Key].Items.OfType<TextPart>().Select(
-                    item => item.Text))}]";
+                // A mapping alone stands for a list of one, as a single value does.
+                _lists[entry.Key] = (ListPart)Fill(value as ListPart ?? new ListPart(value.Place, [value]));
+                _values[entry.Key] = Shown(_lists[entry.Key]);
             }
             else
                 problems.Add(new DefinitionProblem(entry.Place, "P3D2015", $"the parameter '{entry.Key}' has no value",
@@ -53,6 +53,14 @@ internal sealed partial class Parameters
         MapPart map => map with { Entries = [.. map.Entries.Select(entry
             => entry with { Value = Fill(entry.Value) })] },
         _ => part,
+    };
+
+    private static string Shown(Part part) => part switch
+    {
+        TextPart text => text.Text,
+        ListPart list => $"[{string.Join(", ", list.Items.Select(Shown))}]",
+        MapPart map => $"{{{string.Join(", ", map.Entries.Select(entry => $"{entry.Key}: {Shown(entry.Value)}"))}}}",
+        _ => "",
     };
 
     private string Fill(string text, Place place) => Reference().Replace(text, match =>

@@ -1,6 +1,7 @@
 namespace Pipeline3D.Reporting.Benchmark;
 
 /// <summary>One number of a comparison of methods.</summary>
+/// <param name="Dataset">Id of the dataset; null when the run's files name none.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Seed">The seed that it was learnt with; null when the run had one seed only.</param>
 /// <param name="Category">The category; <c>mean</c> for the mean over them.</param>
@@ -9,9 +10,11 @@ namespace Pipeline3D.Reporting.Benchmark;
 /// <param name="Low">Lower end of its interval; null without one.</param>
 /// <param name="High">Upper end of its interval; null without one.</param>
 public sealed record BenchmarkRow(
-    string Method, int? Seed, string Category, string Metric, double? Value, double? Low, double? High);
+    string? Dataset, string Method, int? Seed, string Category, string Metric, double? Value, double? Low,
+    double? High);
 
 /// <summary>A number over the seeds of a method.</summary>
+/// <param name="Dataset">Id of the dataset; null when the run's files name none.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Category">The category; <c>mean</c> for the mean over them.</param>
 /// <param name="Metric">Name as in metrics.json.</param>
@@ -19,4 +22,4 @@ public sealed record BenchmarkRow(
 /// <param name="Deviation">Sample standard deviation over the seeds; null for one seed.</param>
 /// <param name="Seeds">Their number.</param>
 public sealed record BenchmarkCell(
-    string Method, string Category, string Metric, double Mean, double? Deviation, int Seeds);
+    string? Dataset, string Method, string Category, string Metric, double Mean, double? Deviation, int Seeds);

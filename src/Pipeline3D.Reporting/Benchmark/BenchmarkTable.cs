@@ -5,23 +5,25 @@ using Pipeline3D.Core.Runs;
 
 namespace Pipeline3D.Reporting.Benchmark;
 
-/// <summary>The comparison of a run's methods over categories and seeds.</summary>
+/// <summary>The comparison of a run's methods over datasets, categories and seeds.</summary>
 /// <remarks>Made of the metrics below <c>methods/</c>: a folder called <c>NAME-seed-N</c> is the method NAME with seed
-/// N. Means and deviations are over seeds; intervals are those of each single run.</remarks>
+/// N, <c>NAME_on_DATASET-seed-N</c> the same on one of several datasets. Means and deviations are over seeds; intervals
+/// are those of each single run. Categories of different datasets are different ones, whatever their names.</remarks>
 public sealed partial class BenchmarkTable
 {
     private BenchmarkTable(IReadOnlyList<BenchmarkRow> rows) => Rows = rows;
 
-    /// <summary>All numbers: by method, seed, category (the mean last) and metric.</summary>
+    /// <summary>All numbers: by dataset, method, seed, category (the mean last) and metric.</summary>
     public IReadOnlyList<BenchmarkRow> Rows { get; }
 
     /// <summary>The numbers over seeds, in the same order; undefined ones are left out.</summary>
     public IReadOnlyList<BenchmarkCell> Cells => [.. Rows.Where(row => row.Value is not null)
-        .GroupBy(row => (row.Method, row.Category, row.Metric)).Select(group =>
+        .GroupBy(row => (row.Dataset, row.Method, row.Category, row.Metric)).Select(group =>
         {
             double[] values = [.. group.Select(row => row.Value!.Value)];
             double mean = values.Average();
-            return new BenchmarkCell(group.Key.Method, group.Key.Category, group.Key.Metric, mean, values.Length < 2 ? null
+            return new BenchmarkCell(group.Key.Dataset, group.Key.Method, group.Key.Category, group.Key.Metric, mean,
+                values.Length < 2 ? null
                 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)), values.Length);
         })];
 
@@ -34,9 +36,11 @@ public sealed partial class BenchmarkTable
         foreach (string path in Directory.Exists(methods) ? Directory.EnumerateDirectories(methods) : [])
             if (SeededName().Match(Path.GetFileName(path)) is { Success: true } match
                 && Path.Combine(path, "metrics.json") is var file && File.Exists(file))
-                rows.AddRange(RowsOf(file, match.Groups[1].Value,
-                    int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)));
-        return rows.Count == 0 ? null : new BenchmarkTable([.. rows.OrderBy(row => row.Method, StringComparer.Ordinal)
+                rows.AddRange(RowsOf(file, match.Groups["dataset"] is { Success: true } dataset ? dataset.Value : null,
+                    match.Groups["method"].Value,
+                    int.Parse(match.Groups["seed"].Value, CultureInfo.InvariantCulture)));
+        return rows.Count == 0 ? null : new BenchmarkTable([.. rows.OrderBy(row => row.Dataset, StringComparer.Ordinal)
+            .ThenBy(row => row.Method, StringComparer.Ordinal)
             .ThenBy(row => row.Seed).ThenBy(row => row.Category == "mean").ThenBy(row => row.Category,
                 StringComparer.Ordinal)]);
     }
@@ -50,7 +54,7 @@ public sealed partial class BenchmarkTable
         AtomicFile.WriteText(folder.In("benchmark.tex"), BenchmarkText.Latex(this));
     }
 
-    private static IEnumerable<BenchmarkRow> RowsOf(string file, string method, int seed)
+    private static IEnumerable<BenchmarkRow> RowsOf(string file, string? dataset, string method, int seed)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
         JsonElement root = document.RootElement;
@@ -71,8 +75,8 @@ public sealed partial class BenchmarkTable
                             yield return Row($"{metric.Name}@{limit.Name}", limit.Value);
             }
 
-            BenchmarkRow Row(string name, JsonElement number) => new(method, seed, category, name,
-                NumberOf(number, "value"), NumberOf(number, "low"), NumberOf(number, "high"));
+            BenchmarkRow Row(string name, JsonElement number) => new(dataset, method, seed, category,
+                name, NumberOf(number, "value"), NumberOf(number, "low"), NumberOf(number, "high"));
         }
     }
 
@@ -80,6 +84,6 @@ public sealed partial class BenchmarkTable
         => metric.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Number
             ? found.GetDouble() : null;
 
-    [GeneratedRegex(@"^(.+)-seed-(\d{1,9})$")]
+    [GeneratedRegex(@"^(?<method>.+?)(?:_on_(?<dataset>.+))?-seed-(?<seed>\d{1,9})$")]
     private static partial Regex SeededName();
 }

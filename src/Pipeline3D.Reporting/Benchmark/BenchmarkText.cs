@@ -14,24 +14,30 @@ public static class BenchmarkText
         ("AU-PRO@0.01", "au_pro@0.01"),
     ];
 
-    private static JsonSerializerOptions JsonForm { get; } = new()
+    internal static JsonSerializerOptions JsonForm { get; } = new()
     {
         WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>The titles of <see cref="Lines"/>.</summary>
-    public static IReadOnlyList<string> Titles => ["method", "category", .. Shown.Select(metric => metric.Title)];
+    public static IReadOnlyList<string> Titles
+        => ["dataset", "method", "category", .. Shown.Select(metric => metric.Title)];
 
-    /// <summary>One line per method and category, in percent: the mean over seeds, and behind a sign of plus and minus
-    /// their standard deviation.</summary>
+    /// <summary>A metric's name for people: <c>AU-PRO@0.3</c> for <c>au_pro@0.3</c>; its own where none is
+    /// known.</summary>
+    public static string TitleOf(string metric)
+        => Shown.FirstOrDefault(shown => shown.Metric == metric).Title ?? metric;
+
+    /// <summary>One line per dataset, method and category, in percent: the mean over seeds, and behind a sign of plus
+    /// and minus their standard deviation.</summary>
     public static IReadOnlyList<string[]> Lines(BenchmarkTable table)
     {
-        ILookup<(string Method, string Category), BenchmarkCell> cells = table.Cells.ToLookup(
-            cell => (cell.Method, cell.Category));
-        return [.. table.Rows.Select(row => (row.Method, row.Category)).Distinct().Select(line => (string[])
-            [line.Method, line.Category, .. Shown.Select(metric => cells[line].FirstOrDefault(cell
-                => cell.Metric == metric.Metric) is { } cell ? Text(cell) : "-")])];
+        ILookup<(string?, string, string), BenchmarkCell> cells = table.Cells.ToLookup(
+            cell => (cell.Dataset, cell.Method, cell.Category));
+        return [.. table.Rows.Select(row => (row.Dataset, row.Method, row.Category)).Distinct().Select(line
+            => (string[])[line.Dataset ?? "-", line.Method, line.Category, .. Shown.Select(metric
+                => cells[line].FirstOrDefault(cell => cell.Metric == metric.Metric) is { } cell ? Text(cell) : "-")])];
     }
 
     /// <summary>Rows and cells with all digits.</summary>
@@ -41,17 +47,18 @@ public static class BenchmarkText
     /// <summary>The rows with all digits.</summary>
     public static string Csv(BenchmarkTable table)
     {
-        var text = new StringBuilder("method,seed,category,metric,value,low,high\n");
+        var text = new StringBuilder("dataset,method,seed,category,metric,value,low,high\n");
         foreach (BenchmarkRow row in table.Rows)
-            text.Append(CultureInfo.InvariantCulture,
-                $"{row.Method},{row.Seed},{row.Category},{row.Metric},{row.Value:R},{row.Low:R},{row.High:R}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{row.Dataset},{row.Method},{row.Seed},{row.Category},")
+                .Append(CultureInfo.InvariantCulture, $"{row.Metric},{row.Value:R},{row.Low:R},{row.High:R}\n");
         return text.ToString();
     }
 
     /// <summary>The lines as a table of Markdown.</summary>
     public static string Markdown(BenchmarkTable table)
     {
-        var text = new StringBuilder($"| {string.Join(" | ", Titles)} |\n|{string.Concat(Titles.Select(_ => "---|"))}\n");
+        var text = new StringBuilder($"| {string.Join(" | ", Titles)} |\n");
+        text.Append('|').Append(string.Concat(Titles.Select(_ => "---|"))).Append('\n');
         foreach (string[] line in Lines(table))
             text.Append($"| {string.Join(" | ", line)} |\n");
         return text.Append("\nIn percent; mean and sample standard deviation over seeds.\n").ToString();
@@ -60,7 +67,7 @@ public static class BenchmarkText
     /// <summary>The lines as a tabular of LaTeX, with rules of the package booktabs.</summary>
     public static string Latex(BenchmarkTable table)
     {
-        var text = new StringBuilder($"\\begin{{tabular}}{{ll{new string('r', Shown.Length)}}}\n\\toprule\n");
+        var text = new StringBuilder($"\\begin{{tabular}}{{lll{new string('r', Shown.Length)}}}\n\\toprule\n");
         text.Append($"{string.Join(" & ", Titles)} \\\\\n\\midrule\n");
         foreach (string[] line in Lines(table))
             text.Append($"{string.Join(" & ", line.Select(Escaped))} \\\\\n");

@@ -31,6 +31,12 @@ internal sealed class ReportData
     /// <inheritdoc cref="Metrics"/>
     public JsonElement? Curves { get; private init; }
 
+    /// <summary>The comparison of methods by seeds as its file is; null when there is none.</summary>
+    public JsonElement? Benchmark { get; private init; }
+
+    /// <summary>Published values beside ours as their file is; null when there is none.</summary>
+    public JsonElement? Reproduction { get; private init; }
+
     /// <summary>Loss curves of the run's trainings, by name.</summary>
     public ImmutableArray<JsonElement> Trainings { get; private init; } = [];
 
@@ -65,6 +71,8 @@ internal sealed class ReportData
             Metrics = files.Document("metrics.json"),
             Control = files.Document("control.json"),
             Curves = files.Document("curves.json"),
+            Benchmark = files.Document("benchmark.json"),
+            Reproduction = files.Document("reproduction.json"),
             Trainings = [.. files.DocumentsIn("training").Values],
             Methods = files.DocumentsIn("methods", "metrics.json"),
             Scans = files.Scans(shown),
@@ -85,6 +93,8 @@ internal sealed class ReportData
         Write(json, "metrics", Metrics);
         Write(json, "control", Control);
         Write(json, "curves", Curves);
+        Write(json, "benchmark", Benchmark);
+        Write(json, "reproduction", Reproduction);
         Write(json, "trainings", Trainings);
         Write(json, "methods", Methods);
         json.WriteStartArray("scans");

@@ -47,6 +47,34 @@ public sealed class LoopsTests : DefinitionTest
     }
 
     [Theory]
+    [InlineData("pairs=[{ id: a, count: 4 }, { id: b, count: 5 }]", "[{id: a, count: 4}, {id: b, count: 5}]")]
+    [InlineData("pairs={ id: a, count: 4 }", "[{id: a, count: 4}]")]
+    public void Load_LoopOverMappings_EachKeyHasItsPlace(string pairs, string shown)
+    {
+        const string Yaml = """
+            parameters:
+              first: 3
+              pairs: { default: [{ id: own, count: "${first}" }], summary: Pairs. }
+            blocks:
+              - { id: in, use: source.sample }
+              - each: { pair: "${pairs}" }
+                blocks:
+                  - { id: "thin-${pair.id}", use: filter.voxel, from: in, with: { count: "${pair.count}" } }
+                  - { id: "out-${pair.id}", use: sink.sample }
+            """;
+        Assert.Equal([("thin-own", 3)], Counts(Load(Yaml)));
+        PipelineDefinition pipeline = Load(Yaml, pairs);
+        Assert.Equal(new[] { ("thin-a", 4), ("thin-b", 5) }.Take((pipeline.Blocks.Length - 1) / 2), Counts(pipeline));
+        Assert.Equal(shown, pipeline.Parameters["pairs"]);
+        Assert.Contains(Problems(Yaml.Replace("pair.count", "pair.cuont", StringComparison.Ordinal)),
+            problem => problem.StartsWith("8:78 P3D2010", StringComparison.Ordinal));
+
+        static IEnumerable<(string, int)> Counts(PipelineDefinition pipeline) => pipeline.Graph.Nodes
+            .Where(node => node.Block is SampleFilter)
+            .Select(node => (node.Id, ((SampleFilter)node.Block).Options.Count));
+    }
+
+    [Theory]
     [InlineData("each: [1]", "2:5 P3D2023")]
     [InlineData("each: { a: [] }", "2:13 P3D2023")]
     public void Load_LoopWithoutLists_SaysWhere(string each, string expected)

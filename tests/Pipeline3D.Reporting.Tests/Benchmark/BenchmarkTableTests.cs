@@ -15,18 +15,37 @@ public sealed class BenchmarkTableTests
         Write(folder, "b-seed-0", 0.25);
         Write(folder, "other", 0.9);
         BenchmarkTable table = BenchmarkTable.Of(new RunFolder(folder.Path))!;
-        Assert.Equal([("a", 0), ("a", 3), ("b", 0)], table.Rows.Select(row => (row.Method, row.Seed!.Value)).Distinct());
+        Assert.Equal([("a", 0), ("a", 3), ("b", 0)],
+            table.Rows.Select(row => (row.Method, row.Seed!.Value)).Distinct());
         BenchmarkCell cell = Assert.Single(table.Cells, found => found is { Method: "a", Category: "mean",
             Metric: "au_pro@0.3" });
         Assert.Equal(0.6, cell.Mean, 1e-12);
         Assert.Equal(Math.Sqrt(0.02), cell.Deviation!.Value, 1e-12);
         Assert.Null(table.Cells.First(found => found.Method == "b").Deviation);
-        Assert.Equal(["a", "bagel", "60.0 ± 14.1", "-", "-", "60.0 ± 14.1", "-"], BenchmarkText.Lines(table)[0]);
-        Assert.Contains("a,3,mean,image_auroc,0.7,0.1,1\n", BenchmarkText.Csv(table), StringComparison.Ordinal);
-        Assert.Contains("a & bagel & 60.0 $\\pm$ 14.1 & - &", BenchmarkText.Latex(table), StringComparison.Ordinal);
-        Assert.Contains("| b | mean | 25.0 |", BenchmarkText.Markdown(table), StringComparison.Ordinal);
+        Assert.Equal(["-", "a", "bagel", "60.0 ± 14.1", "-", "-", "60.0 ± 14.1", "-"], BenchmarkText.Lines(table)[0]);
+        Assert.Contains("\n,a,3,mean,image_auroc,0.7,0.1,1\n", BenchmarkText.Csv(table), StringComparison.Ordinal);
+        Assert.Contains("- & a & bagel & 60.0 $\\pm$ 14.1 & - &", BenchmarkText.Latex(table), StringComparison.Ordinal);
+        Assert.Contains("| - | b | mean | 25.0 |", BenchmarkText.Markdown(table), StringComparison.Ordinal);
         table.Write(new RunFolder(folder.Path));
         Assert.Equal(4, Directory.EnumerateFiles(folder.Path, "benchmark.*").Count());
+    }
+
+    [Fact]
+    public void Of_TwoDatasetsWithACategoryOfOneName_AreNotMixed()
+    {
+        using var folder = new TempFolder();
+        Write(folder, "a-b_on_mvtec3d-seed-0", 0.5);
+        Write(folder, "a-b_on_anomaly-shapenet-seed-0", 0.9);
+        BenchmarkTable table = BenchmarkTable.Of(new RunFolder(folder.Path))!;
+        Assert.Equal([("anomaly-shapenet", 0.9), ("mvtec3d", 0.5)], table.Cells.Where(cell => cell is { Method: "a-b",
+            Category: "bagel", Metric: "image_auroc", Seeds: 1 }).Select(cell => (cell.Dataset!, cell.Mean)));
+        Assert.Equal(["anomaly-shapenet", "a-b", "bagel", "90.0", "-", "-", "90.0", "-"],
+            BenchmarkText.Lines(table)[0]);
+        Assert.Contains("\nmvtec3d,a-b,0,bagel,image_auroc,0.5,0.1,1\n", BenchmarkText.Csv(table),
+            StringComparison.Ordinal);
+        Assert.Contains("\"dataset\": \"mvtec3d\"", BenchmarkText.Json(table), StringComparison.Ordinal);
+        Assert.Contains("| mvtec3d | a-b | bagel | 50.0 |", BenchmarkText.Markdown(table), StringComparison.Ordinal);
+        Assert.Contains("mvtec3d & a-b & bagel & 50.0 &", BenchmarkText.Latex(table), StringComparison.Ordinal);
     }
 
     [Fact]

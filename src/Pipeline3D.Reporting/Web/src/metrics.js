@@ -7,15 +7,23 @@ import { count, percent } from './format.js';
 const TITLES = { image_auroc: 'I\u2011AUROC', image_ap: 'I\u2011AP', pixel_auroc: 'P\u2011AUROC',
   pixel_ap: 'P\u2011AP' };
 
+/** A metric's name in the run's files as people write it. */
+export function titleOf(metric) {
+  const [name, limit] = metric.split('@');
+  return limit ? `AU\u2011PRO @${limit}` : TITLES[name] ?? name;
+}
+
 function columns(row) {
   return [
     ...Object.entries(TITLES).map(([name, title]) => ({ title, of: metrics => metrics[name] })),
-    ...Object.keys(row.au_pro).map(limit => ({ title: `AU\u2011PRO @${limit}`, of: metrics => metrics.au_pro[limit] })),
+    ...Object.keys(row.au_pro).map(limit => ({ title: titleOf(`au_pro@${limit}`), of: metrics => metrics.au_pro[limit] })),
     { title: 'AU\u2011PRO score\u2011sampled', of: metrics => metrics.au_pro_score_sampled },
   ];
 }
 
 export function metrics() {
+  // A run of several methods may have no main one.
+  if (!run.metrics && run.benchmark) return null;
   if (!run.metrics) {
     return section('metrics', 'Metrics', el('p', { class: 'empty' },
       'This run computed no metrics: it has no evaluation.metrics block, or it did not reach its end.'));

@@ -1,4 +1,5 @@
 // Puts the page together. Everything it shows lies in the file; nothing is ever loaded.
+import { benchmark, reproduction } from './benchmark.js';
 import { charts } from './charts.js';
 import { el } from './dom.js';
 import { metrics } from './metrics.js';
@@ -8,8 +9,8 @@ import { Scans } from './scans.js';
 import { training } from './training.js';
 
 const scans = new Scans();
-const parts = [overview(scan => scans.open(scan), () => scans.showWrong()), metrics(), charts(), training(),
-  scans.node, deadLetters(), timings(), manifest()].filter(part => part !== null);
+const parts = [overview(scan => scans.open(scan), () => scans.showWrong()), metrics(), benchmark(),
+  reproduction(), charts(), training(), scans.node, deadLetters(), timings(), manifest()].filter(part => part !== null);
 document.getElementById('page').replaceWith(header(),
   el('nav', { 'aria-label': 'Sections' }, parts.map(part =>
     el('a', { href: `#${part.id}` }, part.querySelector('h2').textContent))),

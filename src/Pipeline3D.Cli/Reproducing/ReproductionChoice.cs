@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Detection.Contracts;
+
+namespace Pipeline3D.Cli.Reproducing;
+
+/// <summary>The methods and the dataset that a command line means.</summary>
+/// <param name="Dataset">Id of the dataset's layout.</param>
+/// <param name="Methods">The methods by id; each knows the dataset.</param>
+internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodType> Methods)
+{
+    /// <summary>Finds them.</summary>
+    /// <param name="method">Id of the method; null for all that know the dataset.</param>
+    /// <param name="dataset">Id of the dataset; null for the only one there is.</param>
+    /// <param name="blocks">The blocks, and so the methods, that there are.</param>
+    /// <exception cref="UsageException">There is no such thing; the message says what there is.</exception>
+    public static ReproductionChoice Of(string? method, string? dataset, BlockRegistry blocks)
+    {
+        ImmutableArray<MethodType> all = [.. blocks.Types.Select(type => type.Declaration).Distinct()
+            .Select(MethodType.Of).OfType<MethodType>().OrderBy(type => type.Id, StringComparer.Ordinal)];
+        ImmutableArray<MethodType> known = [.. all.Where(type => type.Scores && type.Reproduction.Datasets.Count > 0)];
+        if (method is null)
+        {
+            string[] datasets = [.. known.SelectMany(type => type.Reproduction.Datasets.Keys).Distinct().Order(
+                StringComparer.Ordinal)];
+            string chosen = Choose(dataset, datasets, "the methods here know");
+            return new(chosen, [.. known.Where(type => type.Reproduction.Datasets.ContainsKey(chosen))]);
+        }
+        string those = $"Methods that can be reproduced: {string.Join(", ", known.Select(type => type.Id))}.";
+        MethodType one = all.FirstOrDefault(type => type.Id == method)
+            ?? throw new UsageException($"there is no method '{method}' here.{Meant(method, known.Select(type
+                => type.Id))} {those}");
+        return known.Contains(one) ? new(Choose(dataset, [.. one.Reproduction.Datasets.Keys], $"{method} knows"), [one])
+            : throw new UsageException($"{method} cannot be reproduced: no {one.Declaration.Name}.reproduce.json "
+                + $"beside its class says how it is used on a dataset; write one (docs/own-methods.md). {those}");
+    }
+
+    private static string Choose(string? asked, string[] datasets, string who)
+    {
+        string names = string.Join(", ", datasets);
+        return asked is null ? datasets is [{ } only] ? only : throw new UsageException(
+                $"{who} {datasets.Length} datasets; choose one with --dataset: {names}")
+            : datasets.Contains(asked) ? asked : throw new UsageException(
+                $"{who} no dataset '{asked}'.{Meant(asked, datasets)} Give one with --dataset: {names}");
+    }
+
+    private static string Meant(string found, IEnumerable<string> names)
+        => NearestName.Of(found, names) is { } near ? $" Did you mean '{near}'?" : "";
+}

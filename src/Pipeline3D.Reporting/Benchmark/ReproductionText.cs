@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Pipeline3D.Reporting.Benchmark;
+
+/// <summary>Published values beside ours, in the forms that people and programs take.</summary>
+public static class ReproductionText
+{
+    /// <summary>The titles of <see cref="Lines"/>: the metric, then the categories.</summary>
+    public static IReadOnlyList<string> Titles(ReproducedRow row)
+        => [BenchmarkText.TitleOf(row.Published.Metric), .. row.Values.Select(value => value.Category)];
+
+    /// <summary>Three lines with three digits: what was published, what was found here, the difference.</summary>
+    public static IReadOnlyList<string[]> Lines(ReproducedRow row) =>
+    [
+        [row.Published.Source, .. row.Values.Select(value => Text(value.Published))],
+        [$"here{(row.Seeds > 1 ? $", mean of {row.Seeds} seeds" : "")}", .. row.Values.Select(OurText)],
+        ["difference", .. row.Values.Select(value => value.Difference is { } found
+            ? found.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture) : "-")],
+    ];
+
+    /// <summary>Where the run left a method's protocol, a sentence; null when it did not.</summary>
+    public static string? Changes(ReproductionTable table, string method)
+        => table.Changes.GetValueOrDefault(method) is { IsDefaultOrEmpty: false } changes
+            ? $"{method} did not follow the protocol: {string.Join(", ", changes)}." : null;
+
+    /// <summary>All rows with all digits.</summary>
+    public static string Json(ReproductionTable table) => JsonSerializer.Serialize(new
+    {
+        table.Dataset,
+        Methods = table.Rows.Select(row => row.Published.Method).Union(table.Changes.Keys).Distinct().Select(method
+            => new
+            {
+                Method = method,
+                Changes = table.Changes.TryGetValue(method, out var changes) ? changes : [],
+                Rows = table.Rows.Where(row => row.Published.Method == method).Select(row => new
+                {
+                    row.Published.Source, row.Published.Metric, row.Published.Options, row.Seeds, row.Note, row.Values,
+                }),
+            }),
+    }, BenchmarkText.JsonForm) + "\n";
+
+    /// <summary>One line per value, with all digits.</summary>
+    public static string Csv(ReproductionTable table)
+    {
+        var text = new StringBuilder("dataset,method,source,metric,category,");
+        text.Append("published,ours,deviation,difference,seeds\n");
+        foreach (ReproducedRow row in table.Rows)
+            foreach (ReproducedValue value in row.Values)
+                text.Append(CultureInfo.InvariantCulture, $"{table.Dataset},{row.Published.Method},")
+                    .Append(CultureInfo.InvariantCulture, $"{Quoted(row.Published.Source)},{row.Published.Metric},")
+                    .Append(CultureInfo.InvariantCulture, $"{value.Category},{value.Published:R},{value.Ours:R},")
+                    .Append(CultureInfo.InvariantCulture, $"{value.Deviation:R},{value.Difference:R},{row.Seeds}\n");
+        return text.ToString();
+    }
+
+    /// <summary>A table of Markdown per published row.</summary>
+    public static string Markdown(ReproductionTable table)
+    {
+        var text = new StringBuilder($"# {table.Dataset}\n");
+        foreach (string method in table.Rows.Select(row => row.Published.Method).Union(table.Changes.Keys).Distinct())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## {method}\n");
+            if (Changes(table, method) is { } changes)
+                text.Append(CultureInfo.InvariantCulture, $"\n{changes}\n");
+            foreach (ReproducedRow row in table.Rows.Where(row => row.Published.Method == method))
+            {
+                IReadOnlyList<string> titles = Titles(row);
+                text.Append(CultureInfo.InvariantCulture, $"\n| {string.Join(" | ", titles)} |\n")
+                    .Append(CultureInfo.InvariantCulture, $"|{string.Concat(titles.Select(_ => "---|"))}\n");
+                foreach (string[] line in Lines(row))
+                    text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", line)} |\n");
+                if (row.Note is not null)
+                    text.Append(CultureInfo.InvariantCulture, $"\n{row.Note}\n");
+            }
+        }
+        return text.ToString();
+    }
+
+    private static string OurText(ReproducedValue value) => value.Deviation is { } deviation
+        ? string.Create(CultureInfo.InvariantCulture, $"{value.Ours:F3} ± {deviation:F3}") : Text(value.Ours);
+
+    private static string Text(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "-";
+
+    private static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\n")
+        ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}
