@@ -82,12 +82,13 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
     }
 
     [Theory]
-    [InlineData("5%")]
-    [InlineData("2")]
-    public async Task Run_MoreRejectedThanAllowed_EndsEarlyWithItsOwnExitCode(string most)
+    [InlineData("--max-unusable", "5%")]
+    [InlineData("--max-unusable", "2")]
+    [InlineData("--max-rejected", "2")]
+    public async Task Run_MoreUnusableThanAllowed_EndsEarlyWithItsOwnExitCode(string option, string most)
     {
         CliResult run = await RunAsync("run", datasets.Few, "--set", "train.max_pixels=100",
-            "--max-unusable", most);
+            option, most);
         Assert.True(run.Exit == 5, run.All);
         Assert.Contains($"more scans were unusable than --max-unusable {most} allows", run.Error,
             StringComparison.Ordinal);
