@@ -65,15 +65,6 @@ public static class ViewOp
         where T : unmanaged
         => values.SubView((long)view * length, length);
 
-    // The largest number of an unsigned type has all bits set.
-    private static ArrayView<T> Largest<T>(DeviceLane lane, long length)
-        where T : unmanaged
-    {
-        ArrayView<T> view = lane.Rent<T>(length);
-        view.MemSet(lane.Stream, byte.MaxValue);
-        return view;
-    }
-
     private readonly struct ProjectProgram(PointCloud cloud, ViewProjector[] cameras, ViewProjection[] views)
         : IDeviceProgram
     {
@@ -88,8 +79,8 @@ public static class ViewOp
                 Pixel = lane.Rent<int>(all),
                 Depth = lane.Rent<double>(all),
                 RoundedDepth = lane.Rent<float>(all),
-                Nearest = Largest<ulong>(lane, (long)cameras.Length * pixels),
-                Winner = Largest<uint>(lane, (long)cameras.Length * pixels),
+                Nearest = lane.Largest<ulong>((long)cameras.Length * pixels),
+                Winner = lane.Largest<uint>((long)cameras.Length * pixels),
                 Visible = lane.Rent<byte>(all),
                 Count = count,
                 Pixels = pixels,
@@ -124,8 +115,8 @@ public static class ViewOp
                 Cameras = lane.Copy<ViewLens>(Array.ConvertAll(cameras, camera => new ViewLens(camera))),
                 Extents = lane.Copy<double>(extents),
                 Squares = lane.Rent<ViewSquare>(all),
-                Nearest = Largest<ulong>(lane, pixels),
-                Winner = Largest<uint>(lane, pixels),
+                Nearest = lane.Largest<ulong>(pixels),
+                Winner = lane.Largest<uint>(pixels),
                 Image = lane.Rent<byte>(pixels),
                 Count = cloud.Count,
                 Width = setup.Width,
