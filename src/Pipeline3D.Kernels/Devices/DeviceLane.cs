@@ -86,7 +86,7 @@ internal sealed class DeviceLane(KernelDevice device, AcceleratorStream stream) 
             return;
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
         Span<byte> staging = _staging.Take(bytes.Length).Span;
-        bytes.CopyTo(staging);
+        HostCopy.Run(bytes, staging);
         BytesOf(target).CopyFromCPUUnsafeAsync(stream, ref MemoryMarshal.GetReference(staging), staging.Length);
     }
 

@@ -15,10 +15,10 @@ internal static class Require
 
     public static void Finite(ReadOnlySpan<float> values, [CallerArgumentExpression(nameof(values))] string name = "")
     {
-        for (int i = 0; i < values.Length; i++)
-            if (!float.IsFinite(values[i]))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"value {i} is {values[i]}; every value must be finite, so drop the invalid ones first"), name);
+        int i = Geometry.Require.FirstNotFinite(values);
+        if (i >= 0)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"value {i} is {values[i]}; every value must be finite, so drop the invalid ones first"), name);
     }
 
     public static void Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "")

@@ -25,7 +25,6 @@ public static class NearestRowsOp
             throw new ArgumentException($"queries of {queries.Columns} columns do not fit rows of {bank.Columns}",
                 nameof(queries));
         Require.Range(k, 1, bank.Rows);
-        Require.Finite(queries.Values, nameof(queries));
         var found = new Neighbours(queries.Rows, k, new int[checked(queries.Rows * k)],
             new float[checked(queries.Rows * k)]);
         if (queries.Rows > 0)

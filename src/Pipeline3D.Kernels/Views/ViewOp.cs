@@ -25,7 +25,8 @@ public static class ViewOp
     {
         ViewProjector[] cameras = Geometry.Views.Cameras(cloud, setup, 0, stop);
         ViewProjection[] views = [.. cameras.Select(_ => new ViewProjection(setup.Width, setup.Height,
-            new int[cloud.Count], new bool[cloud.Count], new float[cloud.Count]))];
+            GC.AllocateUninitializedArray<int>(cloud.Count), GC.AllocateUninitializedArray<bool>(cloud.Count),
+            GC.AllocateUninitializedArray<float>(cloud.Count)))];
         scope.Run(new ProjectProgram(cloud, cameras, views), stop);
         return views;
     }
@@ -48,17 +49,20 @@ public static class ViewOp
         ViewProjector[] cameras = Geometry.Views.Cameras(cloud, setup, 0, stop);
         var extents = new double[cameras.Length];
         Ranges.Run(cameras.Length, 1, (view, _) => extents[view] = cameras[view].ExtentOf(cloud), 0, stop);
-        byte[][] greys = [.. cameras.Select(_ => new byte[checked(setup.Width * setup.Height)])];
+        byte[][] greys = [.. cameras.Select(_ =>
+            GC.AllocateUninitializedArray<byte>(checked(setup.Width * setup.Height)))];
         scope.Run(new RenderProgram(cloud, normals, cameras, extents, setup, options, greys), stop);
-        return Array.ConvertAll(greys, grey => Coloured(grey, setup));
+        var images = new ViewImage[greys.Length];
+        Ranges.Run(images.Length, 1, (view, _) => images[view] = Coloured(greys[view], setup), 0, stop);
+        return images;
     }
 
     private static ViewImage Coloured(byte[] grey, ViewSetup setup)
     {
-        var image = new ViewImage(setup.Width, setup.Height, new byte[checked(3 * grey.Length)]);
-        for (int i = 0; i < grey.Length; i++)
-            image.Rgb.AsSpan(3 * i, 3).Fill(grey[i]);
-        return image;
+        byte[] rgb = GC.AllocateUninitializedArray<byte>(checked(3 * grey.Length));
+        for (int i = 0, j = 0; i < grey.Length; i++, j += 3)
+            rgb[j] = rgb[j + 1] = rgb[j + 2] = grey[i];
+        return new ViewImage(setup.Width, setup.Height, rgb);
     }
 
     private static ArrayView<T> Part<T>(ArrayView<T> values, int view, int length)
