@@ -6,7 +6,7 @@ namespace Pipeline3D.Kernels;
 /// one part of the bank.</summary>
 /// <remarks>
 /// A thread holds four queries by four rows, so that a value that was read serves four distances, and the group's
-/// queries and rows pass through shared memory some columns at a time. Distances are those of <see cref="RowDistance"/>
+/// queries and rows pass through shared memory a chunk of columns at a time. Distances are those of <see cref="RowDistance"/>
 /// bit by bit where the device does not fuse multiply and add. Run k times it gives the k nearest, ascending.
 /// </remarks>
 internal struct NearestRowSearch
@@ -20,8 +20,10 @@ internal struct NearestRowSearch
     /// <summary>Most threads of a group.</summary>
     public const int MostThreads = 256;
 
-    private const int ColumnsAtATime = 48;
     private const int MostDown = MostThreads / Across;
+
+    // Two chunks of columns: one is computed with while the other comes.
+    private const int Chunk = MostDown * Across, Chunks = 2;
 
     // One more than there are, against conflicts of the banks of shared memory.
     private const int KeyStep = (4 * MostDown) + 1;
@@ -41,6 +43,9 @@ internal struct NearestRowSearch
 
     public int Columns;
 
+    /// <summary>Columns of a chunk: at most as many as a group has lines of threads, each of which brings one.</summary>
+    public int Width;
+
     /// <summary>Quads of a column.</summary>
     public int BankStep, QueryStep;
 
@@ -58,8 +63,8 @@ internal struct NearestRowSearch
     [Kernel]
     public static void Run(NearestRowSearch args)
     {
-        ArrayView<RowQuad> rows = SharedMemory.Allocate<RowQuad>(ColumnsAtATime * Across);
-        ArrayView<RowQuad> queries = SharedMemory.Allocate<RowQuad>(ColumnsAtATime * Across);
+        ArrayView<RowQuad> rows = SharedMemory.Allocate<RowQuad>(Chunks * Chunk);
+        ArrayView<RowQuad> queries = SharedMemory.Allocate<RowQuad>(Chunks * Chunk);
         ArrayView<ulong> keys = SharedMemory.Allocate<ulong>(Across * KeyStep);
         int down = Group.DimX / Across, row = Group.IdxX / Across, column = Group.IdxX - (row * Across);
         int part = Grid.IdxX / args.QueryTiles, query = (Grid.IdxX - (part * args.QueryTiles)) * down;
@@ -67,15 +72,48 @@ internal struct NearestRowSearch
         ulong a = args.Before(first), b = args.Before(first + 1), c = args.Before(first + 2),
             d = args.Before(first + 3);
         ulong bestA = ulong.MaxValue, bestB = ulong.MaxValue, bestC = ulong.MaxValue, bestD = ulong.MaxValue;
-        int end = Math.Min(args.Tiles, (part + 1) * args.PartTiles);
-        for (int tile = part * args.PartTiles; tile < end; tile++)
+        int end = Math.Min(args.Tiles, (part + 1) * args.PartTiles), own = (row * Across) + column;
+        int tile = part * args.PartTiles, start = 0, chunk = 0;
+        bool brings = row < args.Width, asks = brings && column < down;
+        // Columns past the last are read from the one before: they are not computed with.
+        int place = Math.Min(row, args.Columns - 1);
+        if (brings)
+            rows[own] = args.Bank[((long)place * args.BankStep) + (tile * Across) + column];
+        if (asks)
+            queries[own] = args.Queries[((long)place * args.QueryStep) + query + column];
+        Group.Barrier();
+        RowSums sums = RowSums.Start(args.Columns);
+        while (tile < end)
         {
-            RowBlock sums = args.Distances(rows, queries, tile * Across, query, row, column);
-            int from = (tile * TileRows) + (4 * column);
-            bestA = args.Nearer(bestA, a, sums.A, from);
-            bestB = args.Nearer(bestB, b, sums.B, from);
-            bestC = args.Nearer(bestC, c, sums.C, from);
-            bestD = args.Nearer(bestD, d, sums.D, from);
+            int count = Math.Min(args.Width, args.Columns - start), done = tile;
+            start += args.Width;
+            if (start >= args.Columns)
+            {
+                start = 0;
+                tile++;
+            }
+            // The next chunk is under way while this one is computed with.
+            RowQuad nextRow = default, nextQuery = default;
+            place = Math.Min(start + row, args.Columns - 1);
+            if (brings && tile < end)
+                nextRow = args.Bank[((long)place * args.BankStep) + (tile * Across) + column];
+            if (asks && tile < end)
+                nextQuery = args.Queries[((long)place * args.QueryStep) + query + column];
+            sums = Summed(sums, rows, queries, chunk + column, chunk + row, count, args.Columns);
+            chunk = Chunk - chunk;
+            if (brings)
+                rows[chunk + own] = nextRow;
+            if (asks)
+                queries[chunk + own] = nextQuery;
+            Group.Barrier();
+            if (done == tile)
+                continue;
+            int from = (done * TileRows) + (4 * column);
+            bestA = args.Nearer(bestA, a, sums.All.A, from);
+            bestB = args.Nearer(bestB, b, sums.All.B, from);
+            bestC = args.Nearer(bestC, c, sums.All.C, from);
+            bestD = args.Nearer(bestD, d, sums.All.D, from);
+            sums = RowSums.Start(args.Columns);
         }
         int slot = (column * KeyStep) + (4 * row);
         keys[slot] = bestA;
@@ -93,74 +131,31 @@ internal struct NearestRowSearch
         }
     }
 
-    /// <summary>Squared distances of a thread's queries and rows.</summary>
-    private readonly RowBlock Distances(ArrayView<RowQuad> rows, ArrayView<RowQuad> queries, int firstRow,
-        int firstQuery, int row, int column)
+    /// <summary>Adds the columns of a chunk.</summary>
+    /// <remarks>Places are long: only sums that cannot wrap become offsets of the read itself.</remarks>
+    private static RowSums Summed(RowSums sums, ArrayView<RowQuad> rows, ArrayView<RowQuad> queries, long row,
+        long query, int count, int columns)
     {
-        RowBlock one = default, two = default, four = default, sums = default;
-        int lane = 0, left = RowLanes.LengthOf(0, Columns);
-        for (int start = 0; start < Columns; start += ColumnsAtATime)
+        while (count > 0)
         {
-            int count = Math.Min(ColumnsAtATime, Columns - start);
-            // What was read before is in use until all are here.
-            Group.Barrier();
-            Read(rows, Bank, start, count, BankStep, firstRow, Across, row, column);
-            Read(queries, Queries, start, count, QueryStep, firstQuery, Group.DimX / Across, row, column);
-            Group.Barrier();
-            for (int at = 0; at < count;)
+            int length = Math.Min(count, sums.Left);
+            count -= length;
+            RowBlock all = sums.All;
+            int left = length;
+            for (; left >= 4; left -= 4, row += 4 * Across, query += 4 * Across)
             {
-                int until = Math.Min(count, at + left), fromRow = (at * Across) + column,
-                    fromQuery = (at * Across) + row;
-                left -= until - at;
-                for (; at <= until - 4; at += 4, fromRow += 4 * Across, fromQuery += 4 * Across)
-                {
-                    sums = sums.PlusSquares(rows[fromRow], queries[fromQuery]);
-                    sums = sums.PlusSquares(rows[fromRow + Across], queries[fromQuery + Across]);
-                    sums = sums.PlusSquares(rows[fromRow + (2 * Across)], queries[fromQuery + (2 * Across)]);
-                    sums = sums.PlusSquares(rows[fromRow + (3 * Across)], queries[fromQuery + (3 * Across)]);
-                }
-                for (; at < until; at++, fromRow += Across, fromQuery += Across)
-                    sums = sums.PlusSquares(rows[fromRow], queries[fromQuery]);
-                for (; left == 0 && lane < RowLanes.Lanes; lane++, left = RowLanes.LengthOf(lane, Columns))
-                {
-                    if ((lane & 1) != 0)
-                        sums = one.Plus(sums);
-                    if ((lane & 3) == 3)
-                        sums = two.Plus(sums);
-                    if (lane == 7)
-                        return four.Plus(sums);
-                    if ((lane & 1) == 0)
-                        one = sums;
-                    else if ((lane & 2) == 0)
-                        two = sums;
-                    else
-                        four = sums;
-                    sums = default;
-                }
+                all = all.PlusSquares(rows[row], queries[query]);
+                all = all.PlusSquares(rows[row + Across], queries[query + Across]);
+                all = all.PlusSquares(rows[row + (2 * Across)], queries[query + (2 * Across)]);
+                all = all.PlusSquares(rows[row + (3 * Across)], queries[query + (3 * Across)]);
             }
+            for (; left > 0; left--, row += Across, query += Across)
+                all = all.PlusSquares(rows[row], queries[query]);
+            sums = sums.With(all, length);
+            while (sums.IsLaneFull)
+                sums = sums.NextLane(columns);
         }
         return sums;
-    }
-
-    /// <summary>Reads some columns of a tile into shared memory; all loads are under way before the first is waited
-    /// for.</summary>
-    private static void Read(ArrayView<RowQuad> target, ArrayView<RowQuad> from, int start, int count, int step,
-        int first, int wide, int row, int column)
-    {
-        int down = Group.DimX / Across;
-        if (column >= wide)
-            return;
-        long place = ((long)start * step) + first + column;
-        for (int at = row; at < count; at += 3 * down)
-        {
-            // Past the end the last column is read again.
-            int second = Math.Min(at + down, count - 1), third = Math.Min(at + (2 * down), count - 1);
-            RowQuad a = from[place + ((long)at * step)], b = from[place + ((long)second * step)],
-                c = from[place + ((long)third * step)];
-            target[(at * Across) + column] = a;
-            target[(second * Across) + column] = b;
-            target[(third * Across) + column] = c;
-        }
     }
 
     /// <summary>The key that a query's next is larger than.</summary>

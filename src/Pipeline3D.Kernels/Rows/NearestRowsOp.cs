@@ -40,8 +40,9 @@ public static class NearestRowsOp
             DeviceRows resident = lane.Device.Models.Resident(rows, lane, on =>
                 DeviceRows.Tiled(on, rows, float.PositiveInfinity, DeviceScope.Keep<float>));
             DeviceRows asked = DeviceRows.Tiled(lane, queries, 0, (on, length) => on.Rent<float>(length));
-            int perGroup = 4 * (lane.Device.GroupSize / NearestRowSearch.Across);
-            int queryTiles = (queries.Rows + perGroup - 1) / perGroup;
+            int down = lane.Device.GroupSize / NearestRowSearch.Across;
+            int queryTiles = (queries.Rows + (4 * down) - 1) / (4 * down);
+            int chunks = (bank.Columns + down - 1) / down;
             int tiles = 4 * resident.Step / NearestRowSearch.TileRows;
             // Few queries would leave most of the device idle: groups then share the bank.
             int wanted = lane.Device.Accelerator.NumMultiprocessors * GroupsPerMultiprocessor;
@@ -53,6 +54,7 @@ public static class NearestRowsOp
                 Keys = lane.Largest<ulong>(found.Index.Length),
                 Count = queries.Rows,
                 Columns = bank.Columns,
+                Width = (bank.Columns + chunks - 1) / chunks,
                 BankStep = resident.Step,
                 QueryStep = asked.Step,
                 QueryTiles = queryTiles,

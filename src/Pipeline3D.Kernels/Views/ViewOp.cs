@@ -97,12 +97,13 @@ public static class ViewOp
                     lane.Fetch(Part(points.Visible, view, count)),
                     lane.Fetch(Part(points.RoundedDepth, view, count))))];
             lane.Synchronise();
-            for (int view = 0; view < views.Length; view++)
+            ViewProjection[] made = views;
+            Ranges.Run(made.Length, 1, (view, _) =>
             {
-                fetches[view].Pixel.CopyTo(views[view].Pixel);
-                fetches[view].Visible.CopyTo(MemoryMarshal.AsBytes(views[view].Visible.AsSpan()));
-                fetches[view].Depth.CopyTo(views[view].Depth);
-            }
+                fetches[view].Pixel.CopyTo(made[view].Pixel);
+                fetches[view].Visible.CopyTo(MemoryMarshal.AsBytes(made[view].Visible.AsSpan()));
+                fetches[view].Depth.CopyTo(made[view].Depth);
+            }, 0, lane.Stop);
         }
     }
 
