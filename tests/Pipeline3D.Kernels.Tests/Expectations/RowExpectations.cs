@@ -36,6 +36,24 @@ public sealed class RowExpectations(TestDevice device) : DeviceExpectations(devi
     }
 
     [Fact]
+    public void Bring_RowsOfASearchAndACoreset_FoundThereWithTheSameResults()
+    {
+        FeatureMatrix bank = SamplingExpectations.Features("even", 90, 12, 5),
+            asked = SamplingExpectations.Features("even", 20, 12, 6);
+        Neighbours found = NearestRowsOp.Search(Scope, bank, asked);
+        int[] picks = CoresetOp.Select(Scope, asked, 5);
+        Assert.Equal(0, Scope.Residents);
+        Scope.Bring(asked);
+        Assert.Equal(1, Scope.Residents);
+        Assert.Equal(found.Index, NearestRowsOp.Search(Scope, bank, asked).Index);
+        Assert.Equal(picks, CoresetOp.Select(Scope, asked, 5));
+        Assert.Equal(1, Scope.Residents);
+        asked.Values[7] = float.NaN;
+        using DeviceScope other = Device.Open();
+        Assert.Throws<ArgumentException>(() => other.Bring(asked));
+    }
+
+    [Fact]
     public void Search_WrongArguments_Refused()
     {
         FeatureMatrix bank = SamplingExpectations.Features("even", 5, 3, 1);
