@@ -66,7 +66,10 @@ internal struct NearestRowSearch
         ArrayView<RowQuad> rows = SharedMemory.Allocate<RowQuad>(Chunks * Chunk);
         ArrayView<RowQuad> queries = SharedMemory.Allocate<RowQuad>(Chunks * Chunk);
         ArrayView<ulong> keys = SharedMemory.Allocate<ulong>(Across * KeyStep);
-        int down = Group.DimX / Across, row = Group.IdxX / Across, column = Group.IdxX - (row * Across);
+        int down = Group.DimX / Across;
+        // Half of the threads have the left half of the columns, so that a warp is about square and reads few values.
+        int row = Group.IdxX / (Across / 2) % down;
+        int column = (Group.IdxX % (Across / 2)) + (Group.IdxX < Group.DimX / 2 ? 0 : Across / 2);
         int part = Grid.IdxX / args.QueryTiles, query = (Grid.IdxX - (part * args.QueryTiles)) * down;
         int first = 4 * (query + row);
         ulong a = args.Before(first), b = args.Before(first + 1), c = args.Before(first + 2),
