@@ -6,8 +6,9 @@ namespace Pipeline3D.Kernels;
 /// one part of the bank.</summary>
 /// <remarks>
 /// A thread holds four queries by four rows, so that a value that was read serves four distances, and the group's
-/// queries and rows pass through shared memory a chunk of columns at a time. Distances are those of <see cref="RowDistance"/>
-/// bit by bit where the device does not fuse multiply and add. Run k times it gives the k nearest, ascending.
+/// queries and rows pass through shared memory a chunk of columns at a time. Distances are those of <see
+/// cref="RowDistance"/> bit by bit where the device does not fuse multiply and add. Run k times it gives the k nearest,
+/// ascending. A group has 16 threads times a power of two, 256 at most.
 /// </remarks>
 internal struct NearestRowSearch
 {
@@ -43,7 +44,7 @@ internal struct NearestRowSearch
 
     public int Columns;
 
-    /// <summary>Columns of a chunk: at most as many as a group has lines of threads, each of which brings one.</summary>
+    /// <summary>Columns of a chunk: at most as many as a group has lines of threads, for each brings one.</summary>
     public int Width;
 
     /// <summary>Quads of a column.</summary>
