@@ -25,6 +25,9 @@ public sealed class GpuCheckTests : IDisposable
             Assert.True(result.GetProperty("steady").GetDouble() > 0, result.GetRawText());
             Assert.Contains($"| {result.GetProperty("kernel").GetString()} |", page, StringComparison.Ordinal);
         });
+        foreach (string kernel in (string[])["nearest rows", "coreset", "kNN, k = 16", "9 views: pixels and depths"])
+            Assert.True(results.Single(result => result.GetProperty("kernel").GetString() == kernel)
+                .GetProperty("resident").GetDouble() > 0, $"{kernel}: what stays on the device was not timed");
     }
 
     [Fact]

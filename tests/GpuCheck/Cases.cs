@@ -18,10 +18,10 @@ namespace Pipeline3D.GpuCheck;
 /// for.</summary>
 internal static class Cases
 {
-    public static IEnumerable<KernelCase> All(bool small) =>
-    [
-        .. Sampling(small), .. Neighbours(small), .. Surfaces(small), .. Rows(small), .. MapCases.All(small), .. NetworkCases.All(small),
-    ];
+    /// <summary>The cases whose names begin so, one made after the other.</summary>
+    public static IEnumerable<KernelCase> All(bool small, string name) => Sampling(small).Concat(Neighbours(small))
+        .Concat(Surfaces(small)).Concat(Rows(small)).Concat(MapCases.All(small)).Concat(NetworkCases.All(small))
+        .Where(wanted => wanted.Kernel.StartsWith(name, StringComparison.Ordinal));
 
     private static IEnumerable<KernelCase> Sampling(bool small)
     {
@@ -29,16 +29,16 @@ internal static class Cases
         {
             PointCloud cloud = Inputs.Surface(n);
             // A tie may fall the other way and move all later picks: how far the picks reach is compared.
-            yield return new("farthest points", $"{n} -> {picks}",
-                () => FarthestPoints.Select(cloud, picks, 0).RadiusAfter,
-                scope => FarthestPointOp.Select(scope, cloud, picks, 0).RadiusAfter, cloud, $"fps_{n}_{picks}", 0.01);
+            yield return KernelCase.Of("farthest points", $"{n} -> {picks}",
+                () => FarthestPoints.Select(cloud, picks), scope => FarthestPointOp.Select(scope, cloud, picks),
+                found => found.RadiusAfter).With(cloud) with { Torch = $"fps_{n}_{picks}", MayDiffer = 0.01 };
         }
         foreach ((int n, int picks) in small ? new[] { (200, 20) } : [(100_000, 1000)])
         {
             FeatureMatrix rows = Inputs.Rows(n, 33, 1);
-            yield return new("coreset", $"{n} x 33 -> {picks}",
-                () => Floats(Coreset.Select(rows, picks)), scope => Floats(CoresetOp.Select(scope, rows, picks)),
-                null, $"coreset_{n}_{picks}", 1e-5, 0.5);
+            yield return KernelCase.Of("coreset", $"{n} x 33 -> {picks}", () => Coreset.Select(rows, picks),
+                scope => CoresetOp.Select(scope, rows, picks), Floats).With(rows)
+                with { Torch = $"coreset_{n}_{picks}", MayDiffer = 0.5 };
         }
     }
 
@@ -47,11 +47,12 @@ internal static class Cases
         foreach (int n in small ? new[] { 300 } : [50_000, 1_000_000])
         {
             PointCloud cloud = Inputs.Surface(n);
-            yield return new("kNN, k = 16", $"{n}", () => new KdTree(cloud).Nearest(16, includeSelf: false).Distance,
-                scope => NearestOp.Search(scope, cloud, 16).Distance, cloud, $"knn_{n}_16");
+            yield return KernelCase.Of("kNN, k = 16", $"{n}", () => new KdTree(cloud).Nearest(16, includeSelf: false),
+                scope => NearestOp.Search(scope, cloud, 16), found => found.Distance).With(cloud)
+                with { Torch = $"knn_{n}_16" };
             double radius = small ? 0.1 : 0.01;
-            yield return new("count within a radius", $"{n}", () => Floats(new KdTree(cloud).CountWithin(radius)),
-                scope => Floats(NearestOp.CountWithin(scope, cloud, radius)), cloud);
+            yield return KernelCase.Of("count within a radius", $"{n}", () => new KdTree(cloud).CountWithin(radius),
+                scope => NearestOp.CountWithin(scope, cloud, radius), Floats).With(cloud);
         }
     }
 
@@ -61,22 +62,25 @@ internal static class Cases
         {
             PointCloud cloud = Inputs.Surface(n);
             double reach = small ? 0.2 : 0.02;
-            yield return new("normals, 30 neighbours", $"{n}",
-                () => SurfaceNormals.Estimate(cloud, reach, 30).Z.ToArray().Select(MathF.Abs).ToArray(),
-                scope => NormalOp.Estimate(scope, cloud, reach, 30).Z.ToArray().Select(MathF.Abs).ToArray(), cloud);
-            yield return new("normals and FPFH, 30 and 100", $"{n}",
-                () => OnDevice.Fpfh(null, cloud, reach, 30, NormalOrientation.Towards(default), 2 * reach, 100).Values,
-                scope => FpfhOp.Compute(scope, cloud, reach, 30, NormalOrientation.Towards(default), 2 * reach, 100)
-                    .Values, cloud, "", 1e-4, 0.02);
+            yield return KernelCase.Of("normals, 30 neighbours", $"{n}", () => SurfaceNormals.Estimate(cloud, reach, 30),
+                scope => NormalOp.Estimate(scope, cloud, reach, 30),
+                found => found.Z.ToArray().Select(MathF.Abs)).With(cloud);
+            yield return KernelCase.Of("normals and FPFH, 30 and 100", $"{n}",
+                () => OnDevice.Fpfh(null, cloud, reach, 30, NormalOrientation.Towards(default), 2 * reach, 100),
+                scope => FpfhOp.Compute(scope, cloud, reach, 30, NormalOrientation.Towards(default), 2 * reach, 100),
+                found => found.Values).With(cloud) with { Tolerance = 1e-4, MayDiffer = 0.02 };
         }
         foreach (int n in small ? new[] { 2000 } : [32_000, 640_000])
         {
             PointCloud cloud = Inputs.Surface(n);
             var options = new PlaneFitOptions { Threshold = 0.01, SampleSize = 3, Iterations = small ? 64 : 1000 };
-            yield return new("plane by RANSAC", $"{n}", () => Plane(cloud, options, null),
-                scope => Plane(cloud, options, new DevicePlaneLoops(scope)), cloud, "", 1e-3, 0);
-            yield return new("removal of a plane", $"{n}", () => Marks(cloud, null),
-                scope => Marks(cloud, new DevicePlaneLoops(scope)), cloud);
+            yield return KernelCase.Of("plane by RANSAC", $"{n}", () => Plane(cloud, options, null),
+                scope => Plane(cloud, options, new DevicePlaneLoops(scope)), found => (float[])[
+                    (float)Math.Abs(found.Plane.A), (float)Math.Abs(found.Plane.B), (float)Math.Abs(found.Plane.C)])
+                with { Tolerance = 1e-3, MayDiffer = 0 };
+            yield return KernelCase.Of("points near a plane", $"{n}", () => Marks(cloud, null),
+                scope => Marks(cloud, new DevicePlaneLoops(scope)), found => found.Select(mark => mark ? 1f : 0))
+                .With(cloud);
         }
     }
 
@@ -87,28 +91,27 @@ internal static class Cases
         {
             FeatureMatrix rows = Inputs.Rows(bank, columns, 2), asked = Inputs.Rows(queries, columns, 3);
             var index = new Lazy<RowIndex>(() => new RowIndex(rows));
-            yield return new("nearest rows", $"{queries} of {bank} x {columns}",
-                () => index.Value.Nearest(asked, 1).Distance,
-                scope => NearestRowsOp.Search(scope, rows, asked).Distance, null, $"rows_{queries}_{bank}_{columns}",
-                1e-4);
+            yield return KernelCase.Of("nearest rows", $"{queries} of {bank} x {columns}",
+                () => index.Value.Nearest(asked), scope => NearestRowsOp.Search(scope, rows, asked),
+                found => found.Distance).With(asked)
+                with { Torch = $"rows_{queries}_{bank}_{columns}", Tolerance = 1e-4 };
         }
     }
 
-    private static float[] Plane(PointCloud cloud, PlaneFitOptions options, IPlaneLoops? loops)
-        => PlaneFit.TryRansac(cloud, options, out PlaneFitResult found, 0, loops)
-            ? [(float)Math.Abs(found.Plane.A), (float)Math.Abs(found.Plane.B), (float)Math.Abs(found.Plane.C)] : [];
+    private static PlaneFitResult Plane(PointCloud cloud, PlaneFitOptions options, IPlaneLoops? loops)
+        => PlaneFit.TryRansac(cloud, options, out PlaneFitResult found, 0, loops) ? found
+            : throw new InvalidOperationException("there is no plane");
 
-    private static float[] Marks(PointCloud cloud, IPlaneLoops? loops)
+    private static bool[] Marks(PointCloud cloud, IPlaneLoops? loops)
     {
         var plane = new PlaneEquation(0, 0, 1, -1.02);
         var within = new bool[cloud.Count];
         if (loops is not null)
             loops.Mark(cloud, plane, 0.03, within, default);
         else
-            for (int i = 0; i < within.Length; i++)
-                within[i] = Math.Abs(plane.SignedDistance(cloud.X[i], cloud.Y[i], cloud.Z[i])) < 0.03;
-        return Array.ConvertAll(within, mark => mark ? 1f : 0);
+            plane.Mark(cloud, 0.03, within);
+        return within;
     }
 
-    private static float[] Floats(int[] values) => Array.ConvertAll(values, value => (float)value);
+    private static IEnumerable<float> Floats(int[] values) => values.Select(value => (float)value);
 }

@@ -1,17 +1,64 @@
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels.Devices;
 
 namespace Pipeline3D.GpuCheck;
 
-/// <summary>One kernel at one size, on the cores and on a device.</summary>
-/// <param name="Kernel">Name of the kernel.</param>
-/// <param name="Size">Its size in words, for the table.</param>
-/// <param name="Cores">Runs it on the cores and gives its values.</param>
-/// <param name="Device">Runs it on a device and gives its values; null for the cores is not used here.</param>
-/// <param name="Resident">The cloud that stays on the device between blocks of one item; null when there is
-/// none.</param>
-/// <param name="Torch">Name of the operation that the torch script times beside it; empty for none.</param>
-/// <param name="Tolerance">How far a value may lie from the cores', as a share of the largest.</param>
-/// <param name="MayDiffer">Share of values that may lie farther: ties and borders that fall the other way.</param>
-internal sealed record KernelCase(string Kernel, string Size, Func<float[]> Cores, Func<DeviceScope, float[]> Device,
-    PointCloud? Resident = null, string Torch = "", double Tolerance = 1e-5, double MayDiffer = 0.001);
+/// <summary>One kernel at one size, on the cores and on a device. What is timed is the operator, with what its callers
+/// get; values to compare are taken of that afterwards.</summary>
+internal sealed record KernelCase
+{
+    private KernelCase()
+    {
+    }
+
+    /// <summary>Name of the kernel.</summary>
+    public required string Kernel { get; init; }
+
+    /// <summary>Its size in words, for the table.</summary>
+    public required string Size { get; init; }
+
+    /// <summary>Runs it on the cores.</summary>
+    public required Func<object> Cores { get; init; }
+
+    /// <summary>Runs it on a device.</summary>
+    public required Func<DeviceScope, object> Device { get; init; }
+
+    /// <summary>The values of a result.</summary>
+    public required Func<object, float[]> Values { get; init; }
+
+    /// <summary>Brings to the device what can stay there between the blocks of one item; null when there is
+    /// none.</summary>
+    public Action<DeviceScope>? Bring { get; private init; }
+
+    /// <summary>Whether an operand stays after the first run in a scope.</summary>
+    public bool Stays { get; init; }
+
+    /// <summary>Name of the operation that the torch script times beside it; empty for none.</summary>
+    public string Torch { get; init; } = "";
+
+    /// <summary>How far a value may lie from the cores', as a share of the largest.</summary>
+    public double Tolerance { get; init; } = 1e-5;
+
+    /// <summary>Share of values that may lie farther: ties and borders that fall the other way.</summary>
+    public double MayDiffer { get; init; } = 0.001;
+
+    /// <summary>A case.</summary>
+    /// <param name="kernel">Name of the kernel.</param>
+    /// <param name="size">Its size in words.</param>
+    /// <param name="cores">Runs it on the cores.</param>
+    /// <param name="device">Runs it on a device.</param>
+    /// <param name="values">The values of a result.</param>
+    public static KernelCase Of<T>(string kernel, string size, Func<T> cores, Func<DeviceScope, T> device,
+        Func<T, IEnumerable<float>> values)
+        where T : class => new()
+        {
+            Kernel = kernel, Size = size, Cores = cores, Device = device, Values = found => [.. values((T)found)],
+        };
+
+    /// <summary>The same with a cloud that stays.</summary>
+    public KernelCase With(PointCloud cloud) => this with { Bring = scope => scope.Bring(cloud), Stays = true };
+
+    /// <summary>The same with rows that stay.</summary>
+    public KernelCase With(FeatureMatrix rows) => this with { Bring = scope => scope.Bring(rows), Stays = true };
+}

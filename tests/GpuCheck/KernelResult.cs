@@ -6,8 +6,9 @@ namespace Pipeline3D.GpuCheck;
 /// <param name="CoresBest">Best run on the cores.</param>
 /// <param name="First">First run on the device: the kernel is compiled in it.</param>
 /// <param name="Steady">Best later run, copies to the device and back included.</param>
-/// <param name="Resident">Best later run with the cloud on the device already; null where none stays.</param>
-/// <param name="CopyIn">Best copy of the cloud to the device alone; null where none stays.</param>
+/// <param name="Resident">Best later run with what stays on the device there already; null where nothing
+/// stays.</param>
+/// <param name="CopyIn">Best copy of that to the device alone; null where it is not a cloud or rows.</param>
 /// <param name="Differs">Share of values farther from the cores' than the case allows.</param>
 /// <param name="Agrees">Whether that share is allowed.</param>
 /// <param name="Torch">Best run of torch's own operation on the same device; null where it was not measured.</param>

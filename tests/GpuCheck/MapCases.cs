@@ -20,20 +20,23 @@ internal static class MapCases
         {
             PointCloud cloud = Inputs.Surface(n);
             PointCloud normals = SurfaceNormals.Estimate(cloud, small ? 0.2 : 0.02, 30);
-            yield return new("9 views: pixels and depths", $"{n}, {side} x {side}",
-                () => Values(Pipeline3D.Geometry.Views.MultiView.Project(cloud, setup)),
-                scope => Values(ViewOp.Project(scope, cloud, setup)), cloud, $"zbuffer_9_{n}_{side}");
-            yield return new("9 views: pictures", $"{n}, {side} x {side}",
-                () => Greys(ViewRenderer.Render(cloud, normals, setup)),
-                scope => Greys(ViewOp.Render(scope, cloud, normals, setup)), cloud, "", 1.5 / 255);
+            yield return KernelCase.Of("9 views: pixels and depths", $"{n}, {side} x {side}",
+                () => Pipeline3D.Geometry.Views.MultiView.Project(cloud, setup), scope => ViewOp.Project(scope, cloud, setup),
+                Values).With(cloud) with { Torch = $"zbuffer_9_{n}_{side}" };
+            yield return KernelCase.Of("9 views: pictures", $"{n}, {side} x {side}",
+                () => ViewRenderer.Render(cloud, normals, setup),
+                scope => ViewOp.Render(scope, cloud, normals, setup),
+                images => images.SelectMany(image => image.Rgb).Select(value => (float)value)).With(cloud)
+                with { Tolerance = 1.5 / 255 };
             ViewProjection[] views = Pipeline3D.Geometry.Views.MultiView.Project(cloud, setup);
             float[] scores = [.. Enumerable.Range(0, n).Select(i => MathF.Sin(i * 0.37f))];
             float[][] maps = ViewScores.Scatter(views, scores);
-            yield return new("scores of points to 9 views", $"{n}, {side} x {side}",
-                () => [.. ViewScores.Scatter(views, scores).SelectMany(map => map)],
-                scope => [.. ViewScoreOp.Scatter(scope, views, scores).SelectMany(map => map)]);
-            yield return new("scores of 9 views to points", $"{n}, {side} x {side}",
-                () => Pipeline3D.Geometry.Views.MultiView.BackProject(views, maps), scope => ViewScoreOp.Gather(scope, views, maps));
+            yield return KernelCase.Of("scores of points to 9 views", $"{n}, {side} x {side}",
+                () => ViewScores.Scatter(views, scores), scope => ViewScoreOp.Scatter(scope, views, scores),
+                found => found.SelectMany(map => map));
+            yield return KernelCase.Of("scores of 9 views to points", $"{n}, {side} x {side}",
+                () => Pipeline3D.Geometry.Views.MultiView.BackProject(views, maps), scope => ViewScoreOp.Gather(scope, views, maps),
+                found => found);
         }
     }
 
@@ -44,18 +47,12 @@ internal static class MapCases
             // A prime step visits each pixel once.
             int[] known = [.. Enumerable.Range(0, count).Select(i => (int)(i * 7919L % (side * side)))];
             float[] values = Array.ConvertAll(known, pixel => MathF.Sin(pixel * 0.37f));
-            yield return new("harmonic interpolation", $"{count} of {side} x {side}",
+            yield return KernelCase.Of("harmonic interpolation", $"{count} of {side} x {side}",
                 () => HarmonicInterpolation.Fill(side, side, known, values),
-                scope => HarmonicOp.Fill(scope, side, side, known, values));
+                scope => HarmonicOp.Fill(scope, side, side, known, values), found => found);
         }
     }
 
-    private static float[] Values(ViewProjection[] views) =>
-    [
-        .. views.SelectMany(view => view.Depth),
-        .. views.SelectMany(view => view.Pixel.Zip(view.Visible, (pixel, seen) => seen ? (float)pixel : -1)),
-    ];
-
-    private static float[] Greys(ViewImage[] images)
-        => [.. images.SelectMany(image => image.Rgb).Select(value => (float)value)];
+    private static IEnumerable<float> Values(ViewProjection[] views) => views.SelectMany(view => view.Depth)
+        .Concat(views.SelectMany(view => view.Pixel.Zip(view.Visible, (pixel, seen) => seen ? (float)pixel : -1)));
 }

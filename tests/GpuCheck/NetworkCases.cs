@@ -17,9 +17,11 @@ internal static class NetworkCases
             var pair = new StudentTeacher(shape, StudentTeacher.RandomWeights(shape, 1),
                 StudentTeacher.RandomWeights(shape, 2));
             Whitening whitening = pair.WhiteningOf(graph, scale);
-            yield return new("3D-ST, teacher, student and scores", $"{n}, k = {neighbours}, d = {shape.Width}",
+            yield return KernelCase.Of("3D-ST, teacher, student and scores",
+                $"{n}, k = {neighbours}, d = {shape.Width}",
                 () => pair.SquaredScores(graph, scale, whitening),
-                scope => pair.SquaredScores(graph, scale, whitening, 0, scope), null, "", 1e-4);
+                scope => pair.SquaredScores(graph, scale, whitening, 0, scope), found => found)
+                with { Stays = true, Tolerance = 1e-4 };
         }
     }
 }

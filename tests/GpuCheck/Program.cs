@@ -5,8 +5,9 @@ using ILGPU.Runtime.Cuda;
 using Pipeline3D.GpuCheck;
 using Pipeline3D.Kernels.Devices;
 
-// GpuCheck DEVICE OUT [--seconds S] [--small] [--torch FILE]: times every kernel on DEVICE beside the cores and writes
-// gpu.json and performance-gpu.md into OUT. Exit code 1 when a result is not that of the cores.
+// GpuCheck DEVICE OUT [--seconds S] [--small] [--torch FILE] [--only NAME]: times every kernel, or those whose name
+// begins so, on DEVICE beside the cores and writes gpu.json and performance-gpu.md into OUT. Exit code 1 when a result
+// is not that of the cores.
 // GpuCheck ptx OUT: writes the PTX of every kernel.
 if (args is ["ptx", { } target])
 {
@@ -19,16 +20,19 @@ if (args is ["ptx", { } target])
 // GpuCheck probe DEVICE: whether it can be opened.
 if (args is not [{ } first, { } second, ..])
 {
-    Console.Error.WriteLine("usage: GpuCheck DEVICE OUT [--seconds S] [--small] [--torch FILE]");
+    Console.Error.WriteLine("usage: GpuCheck DEVICE OUT [--seconds S] [--small] [--torch FILE] [--only NAME]");
     return 2;
 }
 double seconds = 1;
+string only = "";
 bool small = args.Contains("--small");
 var torch = new Dictionary<string, double>(StringComparer.Ordinal);
 for (int i = 2; i < args.Length - 1; i++)
 {
     if (args[i] == "--seconds")
         seconds = double.Parse(args[i + 1], CultureInfo.InvariantCulture);
+    else if (args[i] == "--only")
+        only = args[i + 1];
     else if (args[i] == "--torch" && File.Exists(args[i + 1]))
         torch = JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllText(args[i + 1]))!;
 }
@@ -60,7 +64,7 @@ string system = string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformatio
 if (Environment.GetEnvironmentVariable("PIPELINE3D_DRIVER") is { Length: > 0 } driver)
     system += $", driver {driver}";
 var results = new List<KernelResult>();
-foreach (KernelCase wanted in Cases.All(small))
+foreach (KernelCase wanted in Cases.All(small, only))
 {
     KernelResult result = Stopwatches.Measure(wanted, device, seconds, torch);
     results.Add(result);

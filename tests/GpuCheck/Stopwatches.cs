@@ -14,22 +14,26 @@ internal static class Stopwatches
     public static KernelResult Measure(
         KernelCase wanted, KernelDevice device, double seconds, IReadOnlyDictionary<string, double> torch)
     {
-        float[] expected = wanted.Cores(), found = [];
+        float[] expected = wanted.Values(wanted.Cores());
         double cores = Best(seconds, () => wanted.Cores());
-        double first = Once(() => found = Fresh(device, wanted.Device));
+        object made = expected;
+        double first = Once(() => made = Fresh(device, wanted.Device));
+        float[] found = wanted.Values(made);
         double steady = Best(seconds, () => Fresh(device, wanted.Device));
         double? resident = null, copyIn = null;
-        if (wanted.Resident is { } cloud)
+        if (wanted.Stays)
         {
             using DeviceScope scope = device.Open();
+            wanted.Bring?.Invoke(scope);
             wanted.Device(scope);
             resident = Best(seconds, () => wanted.Device(scope));
-            copyIn = Best(seconds, () => Fresh(device, other =>
-            {
-                other.Bring(cloud);
-                return true;
-            }));
         }
+        if (wanted.Bring is { } bring)
+            copyIn = Best(seconds, () => Fresh(device, scope =>
+            {
+                bring(scope);
+                return scope;
+            }));
         double differs = Differs(expected, found, wanted.Tolerance);
         return new KernelResult(wanted.Kernel, wanted.Size, cores, first, steady, resident, copyIn, differs,
             differs <= wanted.MayDiffer, torch.TryGetValue(wanted.Torch, out double best) ? best : null);

@@ -12,18 +12,34 @@ internal static class Table
         WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
+    private const string Head = """
+        # Kernels on a GPU
+
+        Written by `run` of the archive that `bash tools/gpu-check` packs. Milliseconds, the best of several runs on one
+        machine.
+
+        - cpu: Geometry's own algorithm on all cores.
+        - first: the first run on the device; the kernels are compiled in it.
+        - steady: later runs. Checks, copies to the device and copies of the result to the host are in it; memory banks
+          and networks stay on the device for a run and are not.
+        - resident: the same with the cloud or the rows on the device already, as between blocks of one item; the result
+          still comes to the host. Copy in: that copy alone.
+        - torch: PyTorch's own operation on the same card in float32 (TF32 off, its default): a loop of argmax for
+          farthest points and the coreset, cdist and topk for kNN, cdist and min for nearest rows, scatter_reduce for
+          views. Its operands lie on the card and its result stays there, so resident is the column to hold beside it.
+          cdist takes norms and a matrix product; ours sums squared differences, as the cores do. scatter_reduce is
+          given pixels and depths and finds the least depths alone; ours projects the points, and says of each where it
+          falls and whether it is seen.
+        - differs: share of values beyond the case's tolerance (ties, borders of bins).
+
+
+        """;
+
     /// <summary>The page docs/performance-gpu.md.</summary>
     public static string Markdown(string device, string system, IReadOnlyList<KernelResult> results)
     {
-        var text = new StringBuilder();
-        text.AppendLine("# Kernels on a GPU").AppendLine()
-            .AppendLine("Made by `bash tools/gpu-check` and its `run` on a machine with a GPU. Milliseconds, best of")
-            .AppendLine("several runs; cpu is Geometry on all cores of the same machine. First: the kernel is compiled")
-            .AppendLine("in it. Steady: copies to the device and back included, but for memory banks and networks,")
-            .AppendLine("which stay there for a run. Resident: the cloud lies on the device already, as it does between")
-            .AppendLine("blocks. Differs: share of values beyond the case's tolerance (ties, borders of bins). torch: its")
-            .AppendLine("own operation on the same card (cdist and topk, a loop of argmax, cdist and min).")
-            .AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Device: {device}").AppendLine()
+        var text = new StringBuilder(Head);
+        text.AppendLine(CultureInfo.InvariantCulture, $"Device: {device}").AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"System: {system}").AppendLine()
             .AppendLine("| kernel | size | cpu | first | steady | resident | copy in | torch | cpu / steady | differs |")
             .AppendLine("|---|---|---|---|---|---|---|---|---|---|");

@@ -1,5 +1,8 @@
 """Times torch's own operations on the card at the sizes of GpuCheck and writes their best times, in milliseconds.
 
+Operands lie on the card before and results stay there. float32 throughout: TF32 is off for matrix products by default
+(torch.backends.cuda.matmul.allow_tf32), and stays so.
+
     python3 torch_ops.py OUT.json
 """
 import json

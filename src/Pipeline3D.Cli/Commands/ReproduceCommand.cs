@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Pipeline3D.Blocks.Sources;
 using Pipeline3D.Cli.Reproducing;
 using Pipeline3D.Cli.Running;
 using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Runs;
+using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Definitions.Files;
 using Pipeline3D.Hosting;
@@ -119,8 +120,7 @@ internal static class ReproduceCommand
             var context = new RunContext { Folder = new RunFolder(run) };
             try
             {
-                foreach (DatasetSource source in pipeline.Graph.Nodes.Select(node => node.Block)
-                    .OfType<DatasetSource>())
+                foreach (var source in pipeline.Graph.Nodes.Select(node => node.Block).OfType<SourceBlock3D<Scan>>())
                     await source.StartAsync(context, default).ConfigureAwait(false);
             }
             catch (DatasetException cause)

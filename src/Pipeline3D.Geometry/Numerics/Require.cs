@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Pipeline3D.Geometry.Numerics;
 
@@ -53,16 +55,36 @@ internal static class Require
                 $"must be from {low} to {high}"));
     }
 
-    private static int FirstNotFinite(ReadOnlySpan<float> values)
+    /// <summary>Place of the first value that is NaN or infinite; -1 when there is none. Cost: one pass.</summary>
+    public static int FirstNotFinite(ReadOnlySpan<float> values)
     {
-        // v - v is 0 for finite v and NaN otherwise, so one sum tells whether a search is needed at all.
-        float sum = 0;
-        foreach (float value in values)
-            sum += value - value;
-        if (sum == 0)
-            return -1;
-        for (int i = 0; i < values.Length; i++)
-            if (!float.IsFinite(values[i]))
+        // Of what is not finite all bits of the exponent are set, so without their sign these bits are the largest.
+        ReadOnlySpan<uint> bits = MemoryMarshal.Cast<float, uint>(values);
+        return First(bits, Vector512.Create(0x7FFF_FFFFu), 0x7F80_0000);
+    }
+
+    /// <summary>Place of the first index that is not from 0 to <paramref name="end"/> - 1; -1 when there is none.
+    /// Cost: one pass.</summary>
+    /// <param name="indices">The indices.</param>
+    /// <param name="end">Above 0.</param>
+    public static int FirstOutside(ReadOnlySpan<int> indices, int end)
+        => First(MemoryMarshal.Cast<int, uint>(indices), Vector512<uint>.AllBitsSet, (uint)end);
+
+    /// <summary>Place of the first number whose bits under the mask are at least <paramref name="limit"/>.</summary>
+    private static int First(ReadOnlySpan<uint> bits, Vector512<uint> mask, uint limit)
+    {
+        int lanes = Vector512<uint>.Count, i = 0;
+        for (; i <= bits.Length - (4 * lanes); i += 4 * lanes)
+        {
+            Vector512<uint> largest = Vector512.Max(
+                Vector512.Max(Vector512.Create(bits[i..]) & mask, Vector512.Create(bits[(i + lanes)..]) & mask),
+                Vector512.Max(Vector512.Create(bits[(i + (2 * lanes))..]) & mask,
+                    Vector512.Create(bits[(i + (3 * lanes))..]) & mask));
+            if (Vector512.GreaterThanOrEqualAny(largest, Vector512.Create(limit)))
+                break;
+        }
+        for (; i < bits.Length; i++)
+            if ((bits[i] & mask.ToScalar()) >= limit)
                 return i;
         return -1;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Pipeline3D.Geometry.Numerics;
 
 /// <summary>A rigid motion: rotation, then translation; all in double.</summary>
@@ -33,7 +35,16 @@ public readonly record struct Rigid(Vector3d RowX, Vector3d RowY, Vector3d RowZ,
     {
         var moved = new PointCloud(cloud.Count);
         Span<float> x = moved.X, y = moved.Y, z = moved.Z;
-        for (int i = 0; i < moved.Count; i++)
+        ReadOnlySpan<float> fromX = cloud.X, fromY = cloud.Y, fromZ = cloud.Z;
+        int i = 0;
+        for (; i <= moved.Count - PointLanes.Pair; i += PointLanes.Pair)
+        {
+            (PointLanes low, PointLanes high) = PointLanes.Of(fromX, fromY, fromZ, i);
+            Moved(low.Dot(RowX), high.Dot(RowX), Translation.X).CopyTo(x[i..]);
+            Moved(low.Dot(RowY), high.Dot(RowY), Translation.Y).CopyTo(y[i..]);
+            Moved(low.Dot(RowZ), high.Dot(RowZ), Translation.Z).CopyTo(z[i..]);
+        }
+        for (; i < moved.Count; i++)
         {
             Vector3d place = Apply(Vector3d.Of(cloud, i));
             (x[i], y[i], z[i]) = ((float)place.X, (float)place.Y, (float)place.Z);
@@ -44,4 +55,7 @@ public readonly record struct Rigid(Vector3d RowX, Vector3d RowY, Vector3d RowZ,
     /// <summary>A new cloud of the points shifted by <paramref name="shift"/>, rounded once from double.</summary>
     public static PointCloud Translated(PointCloud cloud, Vector3d shift)
         => (Identity with { Translation = shift }).Apply(cloud);
+
+    private static Vector512<float> Moved(Vector512<double> low, Vector512<double> high, double shift)
+        => Vector512.Narrow(low + Vector512.Create(shift), high + Vector512.Create(shift));
 }

@@ -57,14 +57,11 @@ public readonly record struct Vector3d(double X, double Y, double Z)
     {
         if (cloud.Count == 0)
             return default;
-        return 1.0 / cloud.Count * new Vector3d(Sum(cloud.X), Sum(cloud.Y), Sum(cloud.Z));
-    }
-
-    private static double Sum(ReadOnlySpan<float> values)
-    {
-        double sum = 0;
-        foreach (float value in values)
-            sum += value;
-        return sum;
+        ReadOnlySpan<float> xs = cloud.X, ys = cloud.Y, zs = cloud.Z;
+        // Side by side: each addition waits for the one before it.
+        double x = 0, y = 0, z = 0;
+        for (int i = 0; i < xs.Length; i++)
+            (x, y, z) = (x + xs[i], y + ys[i], z + zs[i]);
+        return 1.0 / cloud.Count * new Vector3d(x, y, z);
     }
 }

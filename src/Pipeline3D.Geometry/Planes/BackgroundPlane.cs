@@ -80,15 +80,15 @@ public static class BackgroundPlane
     private static int Cut(PointCloud points, int[] valid, PlaneEquation plane, double threshold, bool[] removed,
         IPlaneLoops? loops, CancellationToken stop)
     {
-        ReadOnlySpan<float> x = points.X, y = points.Y, z = points.Z;
-        bool[] within = [];
+        var within = new bool[points.Count];
         if (loops is not null)
-            loops.Mark(points, plane, threshold, within = new bool[points.Count], stop);
+            loops.Mark(points, plane, threshold, within, stop);
+        else
+            plane.Mark(points, threshold, within);
         int count = 0;
         foreach (int i in valid)
         {
-            removed[i] = loops is not null ? within[i]
-                : Math.Abs(plane.SignedDistance(x[i], y[i], z[i])) < threshold;
+            removed[i] = within[i];
             count += removed[i] ? 1 : 0;
         }
         return count;

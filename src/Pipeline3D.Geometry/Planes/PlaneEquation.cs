@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Geometry.Planes;
@@ -14,6 +17,36 @@ public readonly record struct PlaneEquation(double A, double B, double C, double
 
     /// <summary>Signed distance of a place: positive on the side the normal points to.</summary>
     public double SignedDistance(double x, double y, double z) => (A * x) + (B * y) + (C * z) + D;
+
+    /// <summary>Marks the points closer to the plane than a threshold, measured in double.</summary>
+    /// <param name="cloud">n points; one that is not finite is never near.</param>
+    /// <param name="threshold">In the unit of the coordinates.</param>
+    /// <param name="within">Shape [n]; overwritten.</param>
+    /// <returns>How many there are.</returns>
+    internal int Mark(PointCloud cloud, double threshold, Span<bool> within)
+    {
+        ReadOnlySpan<float> x = cloud.X, y = cloud.Y, z = cloud.Z;
+        Span<sbyte> marks = MemoryMarshal.Cast<bool, sbyte>(within);
+        int count = 0, i = 0;
+        for (; i <= x.Length - PointLanes.Pair; i += PointLanes.Pair)
+        {
+            (PointLanes low, PointLanes high) = PointLanes.Of(x, y, z, i);
+            Vector512<int> near = Vector512.Narrow(Near(low, threshold), Near(high, threshold));
+            Vector256<short> half = Vector256.Narrow(near.GetLower(), near.GetUpper());
+            Vector128<sbyte> mark = Vector128.Narrow(half.GetLower(), half.GetUpper());
+            (mark & Vector128<sbyte>.One).CopyTo(marks[i..]);
+            count += BitOperations.PopCount(mark.ExtractMostSignificantBits());
+        }
+        for (; i < x.Length; i++)
+        {
+            within[i] = Math.Abs(SignedDistance(x[i], y[i], z[i])) < threshold;
+            count += within[i] ? 1 : 0;
+        }
+        return count;
+    }
+
+    private Vector512<long> Near(PointLanes points, double threshold) => Vector512.LessThan(
+        Vector512.Abs(points.Dot(Normal) + Vector512.Create(D)), Vector512.Create(threshold)).AsInt64();
 
     /// <summary>The plane through three points; false when they lie on one line.</summary>
     public static bool TryThrough(Vector3d first, Vector3d second, Vector3d third, out PlaneEquation plane)

@@ -142,12 +142,8 @@ public static class PlaneFit
 
     private static bool[] Within(PointCloud cloud, PlaneEquation plane, double threshold, out int count)
     {
-        ReadOnlySpan<float> x = cloud.X, y = cloud.Y, z = cloud.Z;
         var within = new bool[cloud.Count];
-        count = 0;
-        for (int i = 0; i < within.Length; i++)
-            if (Math.Abs(plane.SignedDistance(x[i], y[i], z[i])) < threshold)
-                (within[i], count) = (true, count + 1);
+        count = plane.Mark(cloud, threshold, within);
         return within;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Geometry.Views;
@@ -104,8 +105,17 @@ public static class MultiView
     private static double Reach(PointCloud cloud, Vector3d mean)
     {
         ReadOnlySpan<float> x = cloud.X, y = cloud.Y, z = cloud.Z;
+        Vector512<double> lanes = Vector512<double>.Zero;
+        int i = 0;
+        for (; i <= x.Length - PointLanes.Pair; i += PointLanes.Pair)
+        {
+            (PointLanes low, PointLanes high) = PointLanes.Of(x, y, z, i);
+            lanes = Vector512.Max(lanes, Vector512.Max(low.Minus(mean).Squared(), high.Minus(mean).Squared()));
+        }
         double squared = 0;
-        for (int i = 0; i < x.Length; i++)
+        for (int lane = 0; lane < Vector512<double>.Count; lane++)
+            squared = Math.Max(squared, lanes[lane]);
+        for (; i < x.Length; i++)
         {
             Vector3d offset = new Vector3d(x[i], y[i], z[i]) - mean;
             squared = Math.Max(squared, Vector3d.Dot(offset, offset));

@@ -15,6 +15,9 @@ internal readonly struct ViewProjector
     private readonly Vector3d _mean;
     private readonly Vector3d _shift;
     private readonly double _focal, _centreU, _centreV, _scale;
+
+    // 0 where the camera did not need it.
+    private readonly double _extent;
     private readonly int _width, _height;
 
     public ViewProjector(PointCloud cloud, Vector3d mean, double reach, ViewSetup setup, ViewAngle angle)
@@ -31,7 +34,7 @@ internal readonly struct ViewProjector
         }
         (Vector3d low, Vector3d high) = Bounds(cloud);
         _shift = 0.5 * (low + high);
-        double extent = LongestSide(high - low);
+        double extent = _extent = LongestSide(high - low);
         Distance = 0.7 * (extent > 0 ? extent : 1) / tangent;
         _focal = 0.5 * setup.Window / tangent;
         _centreU = _centreV = (setup.Window / 2.0) - 0.5;
@@ -52,9 +55,11 @@ internal readonly struct ViewProjector
     /// <summary>Distance of the camera from the place it looks at.</summary>
     public double Distance { get; }
 
-    /// <summary>Largest side of the turned cloud's bounding box. Cost: O(n).</summary>
+    /// <summary>Largest side of the turned cloud's bounding box. Cost: O(n) for a camera in orbit.</summary>
     public double ExtentOf(PointCloud cloud)
     {
+        if (_extent > 0)
+            return _extent;
         (Vector3d low, Vector3d high) = Bounds(cloud);
         return LongestSide(high - low);
     }
@@ -136,7 +141,10 @@ internal readonly struct ViewProjector
         ReadOnlySpan<float> x = cloud.X, y = cloud.Y, z = cloud.Z;
         var low = new Vector3d(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
         Vector3d high = -low;
-        for (int i = 0; i < x.Length; i++)
+        int i = 0;
+        if (x.Length >= PointLanes.Pair)
+            (low, high) = LaneBounds(x, y, z, out i);
+        for (; i < x.Length; i++)
         {
             Vector3d q = _turn.Turn(new Vector3d(x[i], y[i], z[i]) - _mean);
             low = new Vector3d(Math.Min(low.X, q.X), Math.Min(low.Y, q.Y), Math.Min(low.Z, q.Z));
@@ -144,6 +152,36 @@ internal readonly struct ViewProjector
         }
         return (low, high);
     }
+
+    /// <summary>Bounds of the points up to <paramref name="end"/>, the last place that whole lanes reach.</summary>
+    private (Vector3d Low, Vector3d High) LaneBounds(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> z, out int end)
+    {
+        Vector512<double> lowX = Vector512.Create(double.PositiveInfinity), lowY = lowX, lowZ = lowX;
+        Vector512<double> highX = -lowX, highY = highX, highZ = highX;
+        for (end = 0; end <= x.Length - PointLanes.Pair; end += PointLanes.Pair)
+        {
+            (PointLanes first, PointLanes second) = PointLanes.Of(x, y, z, end);
+            (first, second) = (first.Minus(_mean), second.Minus(_mean));
+            Widen(ref lowX, ref highX, first.Dot(_turn.RowX), second.Dot(_turn.RowX));
+            Widen(ref lowY, ref highY, first.Dot(_turn.RowY), second.Dot(_turn.RowY));
+            Widen(ref lowZ, ref highZ, first.Dot(_turn.RowZ), second.Dot(_turn.RowZ));
+        }
+        var low = new Vector3d(lowX[0], lowY[0], lowZ[0]);
+        var high = new Vector3d(highX[0], highY[0], highZ[0]);
+        for (int lane = 1; lane < Vector512<double>.Count; lane++)
+        {
+            low = new(Math.Min(low.X, lowX[lane]), Math.Min(low.Y, lowY[lane]), Math.Min(low.Z, lowZ[lane]));
+            high = new(Math.Max(high.X, highX[lane]), Math.Max(high.Y, highY[lane]), Math.Max(high.Z, highZ[lane]));
+        }
+        return (low, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Widen(ref Vector512<double> low, ref Vector512<double> high, Vector512<double> first,
+        Vector512<double> second)
+        => (low, high) = (Vector512.Min(low, Vector512.Min(first, second)),
+            Vector512.Max(high, Vector512.Max(first, second)));
 
     private bool ShowsAll(PointCloud cloud, int window)
     {

@@ -39,9 +39,9 @@ public static class ViewScores
             Require.Length(views[k].Pixel.Length, points, $"[{points}]", nameof(views));
             Require.Length(views[k].Visible.Length, points, $"[{points}]", nameof(views));
             int pixels = checked(views[k].Height * views[k].Width);
-            for (int i = 0; i < points; i++)
-                if ((uint)views[k].Pixel[i] >= (uint)pixels)
-                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+            int i = Require.FirstOutside(views[k].Pixel, pixels);
+            if (i >= 0)
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
                         $"point {i} of view {k} is at pixel {views[k].Pixel[i]}; an image of {views[k].Width} x "
                         + $"{views[k].Height} has {pixels} from 0"), nameof(views));
         }

@@ -28,7 +28,7 @@ internal static class FpfhOp
         int maxNeighbours, CancellationToken stop = default)
     {
         Require.Length(normals.Count, cloud.Count, "[points]", nameof(normals));
-        return Run(scope, new Program(cloud, radius, maxNeighbours, new FeatureMatrix(cloud.Count, Fpfh.Length))
+        return Run(scope, new Program(cloud, radius, maxNeighbours, Empty(cloud.Count))
         {
             Normals = normals,
         }, stop);
@@ -50,11 +50,14 @@ internal static class FpfhOp
     {
         Require.Positive(normalRadius);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(normalNeighbours);
-        return Run(scope, new Program(cloud, radius, maxNeighbours, new FeatureMatrix(cloud.Count, Fpfh.Length))
+        return Run(scope, new Program(cloud, radius, maxNeighbours, Empty(cloud.Count))
         {
             NormalRadius = normalRadius, NormalNeighbours = normalNeighbours, Orientation = orientation,
         }, stop);
     }
+
+    private static FeatureMatrix Empty(int points) => new(points, Fpfh.Length,
+        GC.AllocateUninitializedArray<float>(checked(points * Fpfh.Length)));
 
     private static FeatureMatrix Run(DeviceScope scope, Program program, CancellationToken stop)
     {

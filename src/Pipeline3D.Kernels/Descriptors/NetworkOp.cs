@@ -23,7 +23,7 @@ public static class NetworkOp
     {
         Check(graph, scale);
         network.Check();
-        var rows = new float[checked(graph.Points.Count * network.Outputs)];
+        float[] rows = GC.AllocateUninitializedArray<float>(checked(graph.Points.Count * network.Outputs));
         scope.Run(new DescribeProgram(graph, (float)(1 / scale), network, rows), stop);
         return rows;
     }

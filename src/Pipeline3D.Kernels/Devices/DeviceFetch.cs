@@ -7,5 +7,5 @@ internal readonly struct DeviceFetch<T>(Memory<byte> staging)
     where T : unmanaged
 {
     /// <summary>Copies them to where they are wanted; call after the wait and within the program.</summary>
-    public void CopyTo(Span<T> values) => MemoryMarshal.Cast<byte, T>(staging.Span).CopyTo(values);
+    public void CopyTo(Span<T> values) => HostCopy.Run(staging.Span, MemoryMarshal.AsBytes(values));
 }

@@ -58,6 +58,17 @@ internal sealed class DeviceLane(KernelDevice device, AcceleratorStream stream) 
         return view;
     }
 
+    /// <summary>Memory of the largest number of an unsigned type, all of whose bits are set, until the program
+    /// ends.</summary>
+    public ArrayView<T> Largest<T>(long length)
+        where T : unmanaged
+    {
+        ArrayView<T> view = Rent<T>(length);
+        if (length > 0)
+            view.MemSet(stream, byte.MaxValue);
+        return view;
+    }
+
     /// <summary>Memory of one value until the program ends.</summary>
     public ArrayView<float> Filled(int length, float value)
     {
@@ -75,7 +86,7 @@ internal sealed class DeviceLane(KernelDevice device, AcceleratorStream stream) 
             return;
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
         Span<byte> staging = _staging.Take(bytes.Length).Span;
-        bytes.CopyTo(staging);
+        HostCopy.Run(bytes, staging);
         BytesOf(target).CopyFromCPUUnsafeAsync(stream, ref MemoryMarshal.GetReference(staging), staging.Length);
     }
 

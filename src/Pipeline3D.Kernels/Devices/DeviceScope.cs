@@ -1,3 +1,4 @@
+using Pipeline3D.Kernels.Rows;
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
@@ -64,6 +65,9 @@ public sealed class DeviceScope : IDisposable
     /// <param name="stop">Ends the work.</param>
     internal void Bring(PointCloud cloud, CancellationToken stop = default) => Run(new BringProgram(cloud), stop);
 
+    /// <summary>The same for rows; searches and coresets then find them there.</summary>
+    internal void Bring(FeatureMatrix rows, CancellationToken stop = default) => Run(new BringRowsProgram(rows), stop);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -107,6 +111,14 @@ public sealed class DeviceScope : IDisposable
                 return value;
             }
         }
+    }
+
+    /// <summary>What was made of a key before; null when nothing was; only inside a program of this scope.</summary>
+    internal T? Found<T>(object key)
+        where T : class
+    {
+        lock (_lock)
+            return _entries.TryGetValue(new Key(key, typeof(T)), out Entry? entry) ? entry.Value as T : null;
     }
 
     /// <summary>Memory that belongs to the resident which is being made.</summary>
@@ -166,6 +178,11 @@ public sealed class DeviceScope : IDisposable
     private readonly struct BringProgram(PointCloud cloud) : IDeviceProgram
     {
         public void Run(DeviceLane lane) => DeviceCloud.WithGaps(lane, cloud);
+    }
+
+    private readonly struct BringRowsProgram(FeatureMatrix rows) : IDeviceProgram
+    {
+        public void Run(DeviceLane lane) => DeviceRows.Bring(lane, rows);
     }
 
     private readonly struct MaskProgram(PointCloud cloud, PointCloud masked) : IDeviceProgram

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 using System.Reflection;
 using ILGPU;
 using ILGPU.Algorithms;
@@ -34,7 +35,7 @@ public sealed class KernelDevice : IDisposable
     {
         (Name, _context, Accelerator) = (name, context, accelerator);
         Pool = new DevicePool(name, accelerator, memoryLimit);
-        GroupSize = Math.Min(WantedGroupSize, accelerator.MaxNumThreadsPerGroup);
+        GroupSize = Math.Min(WantedGroupSize, 1 << BitOperations.Log2((uint)accelerator.MaxNumThreadsPerGroup));
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => new DeviceLane(this, accelerator.CreateStream()))];
         _idle = [.. _lanes];
         _free = new SemaphoreSlim(lanes);
@@ -59,7 +60,7 @@ public sealed class KernelDevice : IDisposable
 
     internal DevicePool Pool { get; }
 
-    /// <summary>Threads of a group in kernels that work in groups.</summary>
+    /// <summary>Threads of a group in kernels that work in groups: a power of two.</summary>
     internal int GroupSize { get; }
 
     /// <summary>Opens ILGPU's CPU accelerator: it runs what ILGPU's compiler makes of a kernel, without a GPU and some

@@ -89,16 +89,19 @@ internal sealed class DeviceMultigrid
     private static HarmonicLevel Empty<T>(DeviceLane lane, ReadOnlySpan<T> degrees, int width, int height, int stride)
         where T : struct, INumber<T>
     {
-        List<int> cells = [], blacks = [];
-        for (int row = 0; row < height; row++)
-            for (int column = 0; column < width; column++)
-                if (degrees[((row + 1) * stride) + column] > T.Zero)
-                    (((row + column) & 1) == 0 ? cells : blacks).Add(((row + 1) * stride) + column);
-        int reds = cells.Count;
-        cells.AddRange(blacks);
+        int[] cells = GC.AllocateUninitializedArray<int>(checked(width * height));
+        int count = 0, reds = 0;
+        for (int colour = 0; colour < 2; colour++)
+        {
+            for (int row = 0; row < height; row++)
+                for (int column = (row + colour) & 1, start = (row + 1) * stride; column < width; column += 2)
+                    if (degrees[start + column] > T.Zero)
+                        cells[count++] = start + column;
+            reds = colour == 0 ? count : reds;
+        }
         return new HarmonicLevel
         {
-            Cells = lane.Copy<int>(cells.ToArray()),
+            Cells = lane.Copy<int>(cells.AsSpan(0, count)),
             Reds = reds,
             Residual = lane.Zeros<double>(degrees.Length),
             Solution = lane.Zeros<double>(degrees.Length),

@@ -61,14 +61,15 @@ internal static class NearestOp
         CancellationToken stop = default)
     {
         Require.Positive(radius);
-        var counts = new int[cloud.Count];
+        int[] counts = GC.AllocateUninitializedArray<int>(cloud.Count);
         if (counts.Length > 0)
             scope.Run(new CountProgram(cloud, radius, counts), stop);
         return counts;
     }
 
     private static NearestNeighbours Empty(int queries, int k)
-        => new(queries, k, new int[checked(queries * k)], new float[checked(queries * k)]);
+        => new(queries, k, GC.AllocateUninitializedArray<int>(checked(queries * k)),
+            GC.AllocateUninitializedArray<float>(checked(queries * k)));
 
     private static void Collect(DeviceLane lane, ArrayView<ulong> keys, ArrayView<int> members, NearestNeighbours found)
     {

@@ -43,9 +43,8 @@ internal struct NearestSearch
     public static void Run(Index1D index, NearestSearch args)
     {
         float x = args.Queries.X[index], y = args.Queries.Y[index], z = args.Queries.Z[index];
-        for (int i = 0; i < args.K; i++)
-            args.Keys[((long)i * args.Count) + index] = Empty;
         ulong worst = Empty;
+        int found = 0;
         CellGridShape shape = args.Grid.Shape;
         int cellX = shape.CellX(x), cellY = shape.CellY(y), cellZ = shape.CellZ(z);
         int shells = Math.Max(shape.CountX, Math.Max(shape.CountY, shape.CountZ));
@@ -64,21 +63,23 @@ internal struct NearestSearch
                         int from = Math.Max(low, 0);
                         int to = whole ? Math.Min(cellX + shell, shape.CountX - 1) : low;
                         if (from <= to && to < shape.CountX && to >= 0)
-                            worst = SearchRow(args, index, x, y, z, shape.Cell(from, atY, atZ),
-                                shape.Cell(to, atY, atZ), worst);
+                            (worst, found) = SearchRow(args, index, x, y, z, shape.Cell(from, atY, atZ),
+                                shape.Cell(to, atY, atZ), worst, found);
                     }
                 }
             }
             float reach = MathF.Max(shell - Slack, 0) * shape.Edge;
             ulong beyond = SortKey.ForMinimum(reach * reach, 0);
             if (worst < beyond || args.Limit < beyond)
-                return;
+                break;
         }
+        for (; found < args.K; found++)
+            args.Keys[((long)found * args.Count) + index] = Empty;
     }
 
     // Cells of a row lie side by side, and so do their members.
-    private static ulong SearchRow(
-        NearestSearch args, int query, float x, float y, float z, int first, int last, ulong worst)
+    private static (ulong Worst, int Found) SearchRow(NearestSearch args, int query, float x, float y, float z,
+        int first, int last, ulong worst, int found)
     {
         int end = args.Grid.Ends[last];
         for (int slot = args.Grid.StartOf(first); slot < end; slot++)
@@ -88,16 +89,19 @@ internal struct NearestSearch
             float dx = args.Grid.Sorted.X[slot] - x, dy = args.Grid.Sorted.Y[slot] - y,
                 dz = args.Grid.Sorted.Z[slot] - z;
             ulong key = SortKey.ForMinimum((dx * dx) + (dy * dy) + (dz * dz), args.Grid.Members[slot]);
-            if (key <= args.Limit && key < worst)
-                worst = Insert(args, query, key);
+            if (key > args.Limit || key >= worst)
+                continue;
+            Insert(args, query, key, Math.Min(found, args.K - 1));
+            found = Math.Min(found + 1, args.K);
+            if (found == args.K)
+                worst = args.Keys[((long)(args.K - 1) * args.Count) + query];
         }
-        return worst;
+        return (worst, found);
     }
 
-    // Keeps the slots ascending; the largest falls out. Gives the largest that stays.
-    private static ulong Insert(NearestSearch args, int query, ulong key)
+    // Keeps the slots up to a free or the last one ascending; the largest falls out.
+    private static void Insert(NearestSearch args, int query, ulong key, int slot)
     {
-        int slot = args.K - 1;
         while (slot > 0)
         {
             ulong before = args.Keys[((long)(slot - 1) * args.Count) + query];
@@ -107,6 +111,5 @@ internal struct NearestSearch
             slot--;
         }
         args.Keys[((long)slot * args.Count) + query] = key;
-        return args.Keys[((long)(args.K - 1) * args.Count) + query];
     }
 }

@@ -11,7 +11,7 @@ namespace Pipeline3D.Kernels.Rows;
 /// every row: a device does that faster than it could pass rows over. Cost: k x q x m x d.</remarks>
 internal static class NearestRowsOp
 {
-    private const int MaxGroupsPerMultiprocessor = 16;
+    private const int GroupsPerMultiprocessor = 8;
 
     /// <summary>The k nearest bank rows of every query.</summary>
     /// <param name="scope">Where to run.</param>
@@ -28,7 +28,6 @@ internal static class NearestRowsOp
             throw new ArgumentException($"queries of {queries.Columns} columns do not fit rows of {bank.Columns}",
                 nameof(queries));
         Require.Range(k, 1, bank.Rows);
-        Require.Finite(queries.Values, nameof(queries));
         var found = new NearestNeighbours(queries.Rows, k, new int[checked(queries.Rows * k)],
             new float[checked(queries.Rows * k)]);
         if (queries.Rows > 0)
@@ -36,30 +35,37 @@ internal static class NearestRowsOp
         return found;
     }
 
-    private sealed record Bank(ArrayView<float> Columns);
-
     private readonly struct Program(FeatureMatrix bank, FeatureMatrix queries, NearestNeighbours found) : IDeviceProgram
     {
         public void Run(DeviceLane lane)
         {
             FeatureMatrix rows = bank;
-            Bank resident = lane.Device.Models.Resident(rows, lane, on =>
-            {
-                Require.Finite(rows.Values, nameof(bank));
-                return new Bank(DeviceRows.Transposed(on, rows, DeviceScope.Keep<float>(on, rows.Values.Length)));
-            });
+            DeviceRows resident = lane.Device.Models.Resident(rows, lane, on =>
+                DeviceRows.Tiled(on, rows, float.PositiveInfinity, DeviceScope.Keep<float>));
+            DeviceRows asked = DeviceRows.Tiled(lane, queries, 0, (on, length) => on.Rent<float>(length));
+            int down = lane.Device.GroupSize / NearestRowSearch.Across;
+            int queryTiles = (queries.Rows + (4 * down) - 1) / (4 * down);
+            int chunks = (bank.Columns + down - 1) / down;
+            int tiles = 4 * resident.Step / NearestRowSearch.TileRows;
+            // Few queries would leave most of the device idle: groups then share the bank.
+            int wanted = lane.Device.Accelerator.NumMultiprocessors * GroupsPerMultiprocessor;
+            int parts = Math.Clamp((wanted + queryTiles - 1) / queryTiles, 1, tiles);
             var search = new NearestRowSearch
             {
                 Bank = resident.Columns,
-                Queries = lane.Copy<float>(queries.Values),
-                Keys = lane.Rent<ulong>(found.Index.Length),
+                Queries = asked.Columns,
+                Keys = lane.Largest<ulong>(found.Index.Length),
                 Count = queries.Rows,
-                Rows = bank.Rows,
                 Columns = bank.Columns,
+                Width = (bank.Columns + chunks - 1) / chunks,
+                BankStep = resident.Step,
+                QueryStep = asked.Step,
+                QueryTiles = queryTiles,
+                Tiles = tiles,
+                PartTiles = (tiles + parts - 1) / parts,
                 K = found.PerQuery,
             };
-            int groups = Math.Min(queries.Rows,
-                lane.Device.Accelerator.NumMultiprocessors * MaxGroupsPerMultiprocessor);
+            int groups = checked(queryTiles * ((tiles + search.PartTiles - 1) / search.PartTiles));
             for (search.Rank = 0; search.Rank < found.PerQuery; search.Rank++)
                 lane.LaunchGroups(NearestRowSearch.Run, groups, search);
             var collect = new NearestCollect

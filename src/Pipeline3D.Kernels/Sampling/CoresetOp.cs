@@ -22,7 +22,6 @@ internal static class CoresetOp
     public static int[] Select(DeviceScope scope, FeatureMatrix features, int count, int start = 0,
         CancellationToken stop = default)
     {
-        Require.Finite(features.Values);
         Require.Range(start, 0, features.Rows - 1);
         Require.Range(count, 1, features.Rows);
         var picks = new int[count];

@@ -29,7 +29,8 @@ internal static class ViewOp
     {
         ViewProjector[] cameras = Pipeline3D.Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
         ViewProjection[] views = [.. cameras.Select(_ => new ViewProjection(setup.Width, setup.Height,
-            new int[cloud.Count], new bool[cloud.Count], new float[cloud.Count]))];
+            GC.AllocateUninitializedArray<int>(cloud.Count), GC.AllocateUninitializedArray<bool>(cloud.Count),
+            GC.AllocateUninitializedArray<float>(cloud.Count)))];
         scope.Run(new ProjectProgram(cloud, cameras, views), stop);
         return views;
     }
@@ -52,31 +53,25 @@ internal static class ViewOp
         ViewProjector[] cameras = Pipeline3D.Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
         var extents = new double[cameras.Length];
         Ranges.Run(cameras.Length, 1, (view, _) => extents[view] = cameras[view].ExtentOf(cloud), 0, stop);
-        byte[][] greys = [.. cameras.Select(_ => new byte[checked(setup.Width * setup.Height)])];
+        byte[][] greys = [.. cameras.Select(_ =>
+            GC.AllocateUninitializedArray<byte>(checked(setup.Width * setup.Height)))];
         scope.Run(new RenderProgram(cloud, normals, cameras, extents, setup, options, greys), stop);
-        return Array.ConvertAll(greys, grey => Coloured(grey, setup));
+        var images = new ViewImage[greys.Length];
+        Ranges.Run(images.Length, 1, (view, _) => images[view] = Coloured(greys[view], setup), 0, stop);
+        return images;
     }
 
     private static ViewImage Coloured(byte[] grey, ViewSetup setup)
     {
-        var image = new ViewImage(setup.Width, setup.Height, new byte[checked(3 * grey.Length)]);
-        for (int i = 0; i < grey.Length; i++)
-            image.Rgb.AsSpan(3 * i, 3).Fill(grey[i]);
-        return image;
+        byte[] rgb = GC.AllocateUninitializedArray<byte>(checked(3 * grey.Length));
+        for (int i = 0, j = 0; i < grey.Length; i++, j += 3)
+            rgb[j] = rgb[j + 1] = rgb[j + 2] = grey[i];
+        return new ViewImage(setup.Width, setup.Height, rgb);
     }
 
     private static ArrayView<T> Part<T>(ArrayView<T> values, int view, int length)
         where T : unmanaged
         => values.SubView((long)view * length, length);
-
-    // The largest number of an unsigned type has all bits set.
-    private static ArrayView<T> Largest<T>(DeviceLane lane, long length)
-        where T : unmanaged
-    {
-        ArrayView<T> view = lane.Rent<T>(length);
-        view.MemSet(lane.Stream, byte.MaxValue);
-        return view;
-    }
 
     private readonly struct ProjectProgram(PointCloud cloud, ViewProjector[] cameras, ViewProjection[] views)
         : IDeviceProgram
@@ -92,8 +87,8 @@ internal static class ViewOp
                 Pixel = lane.Rent<int>(all),
                 Depth = lane.Rent<double>(all),
                 RoundedDepth = lane.Rent<float>(all),
-                Nearest = Largest<ulong>(lane, (long)cameras.Length * pixels),
-                Winner = Largest<uint>(lane, (long)cameras.Length * pixels),
+                Nearest = lane.Largest<ulong>((long)cameras.Length * pixels),
+                Winner = lane.Largest<uint>((long)cameras.Length * pixels),
                 Visible = lane.Rent<byte>(all),
                 Count = count,
                 Pixels = pixels,
@@ -106,12 +101,13 @@ internal static class ViewOp
                     lane.Fetch(Part(points.Visible, view, count)),
                     lane.Fetch(Part(points.RoundedDepth, view, count))))];
             lane.Synchronise();
-            for (int view = 0; view < views.Length; view++)
+            ViewProjection[] made = views;
+            Ranges.Run(made.Length, 1, (view, _) =>
             {
-                fetches[view].Pixel.CopyTo(views[view].Pixel);
-                fetches[view].Visible.CopyTo(MemoryMarshal.AsBytes(views[view].Visible.AsSpan()));
-                fetches[view].Depth.CopyTo(views[view].Depth);
-            }
+                fetches[view].Pixel.CopyTo(made[view].Pixel);
+                fetches[view].Visible.CopyTo(MemoryMarshal.AsBytes(made[view].Visible.AsSpan()));
+                fetches[view].Depth.CopyTo(made[view].Depth);
+            }, 0, lane.Stop);
         }
     }
 
@@ -128,8 +124,8 @@ internal static class ViewOp
                 Cameras = lane.Copy<ViewLens>(Array.ConvertAll(cameras, camera => new ViewLens(camera))),
                 Extents = lane.Copy<double>(extents),
                 Squares = lane.Rent<ViewSquare>(all),
-                Nearest = Largest<ulong>(lane, pixels),
-                Winner = Largest<uint>(lane, pixels),
+                Nearest = lane.Largest<ulong>(pixels),
+                Winner = lane.Largest<uint>(pixels),
                 Image = lane.Rent<byte>(pixels),
                 Count = cloud.Count,
                 Width = setup.Width,

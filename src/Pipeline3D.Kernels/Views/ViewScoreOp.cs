@@ -21,7 +21,7 @@ internal static class ViewScoreOp
     public static float[] Gather(DeviceScope scope, IReadOnlyList<ViewProjection> views, IReadOnlyList<float[]> maps,
         CancellationToken stop = default)
     {
-        var scores = new float[ViewScores.Check(views, maps)];
+        float[] scores = GC.AllocateUninitializedArray<float>(ViewScores.Check(views, maps));
         scope.Run(new GatherProgram(views, maps, scores), stop);
         return scores;
     }
@@ -38,7 +38,8 @@ internal static class ViewScoreOp
         ReadOnlySpan<float> scores, float background = 0, CancellationToken stop = default)
     {
         ViewScores.Check(views, scores.Length);
-        float[][] maps = [.. views.Select(view => new float[checked(view.Width * view.Height)])];
+        float[][] maps = [.. views.Select(view =>
+            GC.AllocateUninitializedArray<float>(checked(view.Width * view.Height)))];
         scope.Run(new ScatterProgram(views, scores, background, maps), stop);
         return maps;
     }

@@ -89,7 +89,7 @@ internal static class PeersCommand
         of two medians of five calls, one before and one after the peers' (ten calls before are not timed: the runtime optimises a method while it is used); a peer's figure is its median. The machine is shared
         and its speed drifts, so only ratios count. It did {machine.BytesPerSecond / 1e9:0} GB/s in a stream triad and {machine.FlopsPerSecond / 1e9:0} GFLOP/s in a
         large matrix product in the same run, and had {Load()} runnable processes in the minute before it. "Of the limit" is the time that the least data movement or arithmetic of the work would take at these speeds, as a share of ours.
-        FPS of the peers is measured on the first 2,000 picks and scaled, each pick costing the same.
+        FPS of the peers is measured on the first 2,000 picks and scaled, each pick costing the same. Kernels on a GPU: [performance-gpu.md](performance-gpu.md).
 
         | work | ours | ours, cpu | fastest peer | ratio | cpu ratio | target | | of the limit | what the rest goes to |
         |---|---|---|---|---|---|---|---|---|---|

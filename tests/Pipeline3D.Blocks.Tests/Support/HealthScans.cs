@@ -1,5 +1,4 @@
 using System.Numerics;
-using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Data;
 using Pipeline3D.Geometry;
 
