@@ -14,6 +14,7 @@ using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Synthetic;
 using Pipeline3D.Definitions.Files;
 using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Engine.Runs;
 using Pipeline3D.TestSupport;
@@ -113,11 +114,28 @@ public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
     public void Pages_Links_LeadSomewhere()
     {
         foreach (string page in new[] { "README.md", "CHANGELOG.md", "pipelines/README.md" }.Concat(
-            Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "docs"), "*.md")
+            new[] { "docs", "src", "tests" }.SelectMany(folder => Directory.EnumerateFiles(
+                Path.Combine(SharedFiles.RepositoryRoot, folder), "*.md", SearchOption.AllDirectories))
+                .Where(path => !path.Contains("node_modules", StringComparison.Ordinal))
                 .Select(path => Path.GetRelativePath(SharedFiles.RepositoryRoot, path))))
             foreach (Match link in Link().Matches(Read(page)))
                 Assert.True(Path.Exists(Path.Combine(SharedFiles.RepositoryRoot, Path.GetDirectoryName(page)!,
                     link.Groups[1].Value)), $"{page}: {link.Value}");
+    }
+
+    [Fact]
+    public void Methods_Folders_HaveAPageEach()
+    {
+        Type[] methods = [.. Blocks().Types.Select(type => MethodType.Of(type.Declaration)).OfType<MethodType>()
+            .Select(method => method.Declaration).Distinct()];
+        Assert.NotEmpty(methods);
+        Assert.All(methods, method =>
+        {
+            string room = method.Assembly.GetName().Name!;
+            string folder = Path.Combine([SharedFiles.RepositoryRoot, "src", room,
+                .. method.Namespace![(room.Length + 1)..].Split('.')]);
+            Assert.True(File.Exists(Path.Combine(folder, "README.md")), $"{folder} has no README.md");
+        });
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

@@ -32,7 +32,7 @@ internal sealed class GroupFits(MethodOptions options, MethodRunner method) : ID
         {
             MethodOptions inForce = InForce(input.Options, context.Run.Seed);
             _groups[name] = group = new Group(inForce, input.Step,
-                method.Begin(inForce, context.Run.Folder.RoomFor("spill")));
+                method.Begin(inForce, context.Run.Folder.In("spill")));
         }
         if (!group.Step.Equals(input.Step))
             throw context.Reject(RejectReason.SizeMismatch,

@@ -47,7 +47,9 @@ internal static class MetricsTable
         string methods = Path.Combine(folder.Path, "methods");
         if (!Directory.Exists(methods))
             yield break;
-        foreach (string method in Directory.EnumerateDirectories(methods).Order(StringComparer.Ordinal))
+        // Methods may have verdicts or maps alone.
+        foreach (string method in Directory.EnumerateDirectories(methods).Order(StringComparer.Ordinal)
+            .Where(method => File.Exists(Path.Combine(method, "metrics.json"))))
         {
             using JsonDocument other = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(method, "metrics.json")));
             yield return Row(other.RootElement.GetProperty("mean"), $"mean of {Path.GetFileName(method)}");

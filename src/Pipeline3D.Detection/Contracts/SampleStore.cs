@@ -30,8 +30,9 @@ internal sealed class SampleStore<TSample>(ISampleCodec<TSample> codec, string? 
             _all.Add(new KeptSample<TSample>(role, () => sample));
             return;
         }
-        _file ??= new FileStream(Path.Combine(folder ?? Path.GetTempPath(), $"samples.{Guid.NewGuid():N}.tmp"),
-            FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        _file ??= new FileStream(Path.Combine(Directory.CreateDirectory(folder ?? Path.GetTempPath()).FullName,
+            $"samples.{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
+            FileOptions.DeleteOnClose);
         long start = _file.Seek(0, SeekOrigin.End);
         using (var writer = new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true))
             codec.Write(sample, writer);

@@ -24,6 +24,8 @@ public static class MetricsCsv
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
-    private static string Quoted(string field) => field.AsSpan().ContainsAny(",\"\r\n")
+    /// <summary>A field of CSV as RFC 4180 wants it: in quotes where it holds a comma, a quote or an end of
+    /// line.</summary>
+    public static string Quoted(string field) => field.AsSpan().ContainsAny(",\"\r\n")
         ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
 }

@@ -3,7 +3,7 @@ namespace Pipeline3D.Reporting.Benchmark;
 /// <summary>One number of a comparison of methods.</summary>
 /// <param name="Dataset">Id of the dataset; null when the run's files name none.</param>
 /// <param name="Method">The method.</param>
-/// <param name="Seed">The seed that it was learnt with; null when the run had one seed only.</param>
+/// <param name="Seed">The seed that it was learnt with; null for what learns nothing: random scores.</param>
 /// <param name="Category">The category; <c>mean</c> for the mean over them.</param>
 /// <param name="Metric">Name as in metrics.json: <c>image_auroc</c>, <c>au_pro@0.3</c> and so on.</param>
 /// <param name="Value">0 to 1; null when it is undefined.</param>

@@ -8,9 +8,13 @@ namespace Pipeline3D.Reporting.Benchmark;
 /// <summary>The comparison of a run's methods over datasets, categories and seeds.</summary>
 /// <remarks>Made of the metrics below <c>methods/</c>: a folder called <c>NAME-seed-N</c> is the method NAME with seed
 /// N, <c>NAME_on_DATASET-seed-N</c> the same on one of several datasets. Means and deviations are over seeds; intervals
-/// are those of each single run. Categories of different datasets are different ones, whatever their names.</remarks>
+/// are those of each single run. Categories of different datasets are different ones, whatever their names. The last
+/// lines of a dataset are the same labels and masks scored at random (control.json).</remarks>
 public sealed partial class BenchmarkTable
 {
+    /// <summary>Name of the random control among the methods.</summary>
+    public const string Control = "random scores";
+
     private BenchmarkTable(IReadOnlyList<BenchmarkRow> rows) => Rows = rows;
 
     /// <summary>All numbers: by dataset, method, seed, category (the mean last) and metric.</summary>
@@ -33,14 +37,22 @@ public sealed partial class BenchmarkTable
     {
         string methods = Path.Combine(folder.Path, "methods");
         var rows = new List<BenchmarkRow>();
-        foreach (string path in Directory.Exists(methods) ? Directory.EnumerateDirectories(methods) : [])
+        var controls = new Dictionary<string, string>(StringComparer.Ordinal);
+        string[] folders = Directory.Exists(methods) ? Directory.GetDirectories(methods) : [];
+        foreach (string path in folders.Order(StringComparer.Ordinal))
             if (SeededName().Match(Path.GetFileName(path)) is { Success: true } match
                 && Path.Combine(path, "metrics.json") is var file && File.Exists(file))
-                rows.AddRange(RowsOf(file, match.Groups["dataset"] is { Success: true } dataset ? dataset.Value : null,
-                    match.Groups["method"].Value,
+            {
+                string? dataset = match.Groups["dataset"] is { Success: true } found ? found.Value : null;
+                rows.AddRange(RowsOf(file, dataset, match.Groups["method"].Value,
                     int.Parse(match.Groups["seed"].Value, CultureInfo.InvariantCulture)));
+                // One is enough: the control knows labels and the run's seed alone.
+                if (Path.Combine(path, "control.json") is var control && File.Exists(control)
+                    && controls.TryAdd(dataset ?? "", control))
+                    rows.AddRange(RowsOf(control, dataset, Control, null));
+            }
         return rows.Count == 0 ? null : new BenchmarkTable([.. rows.OrderBy(row => row.Dataset, StringComparer.Ordinal)
-            .ThenBy(row => row.Method, StringComparer.Ordinal)
+            .ThenBy(row => row.Method == Control).ThenBy(row => row.Method, StringComparer.Ordinal)
             .ThenBy(row => row.Seed).ThenBy(row => row.Category == "mean").ThenBy(row => row.Category,
                 StringComparer.Ordinal)]);
     }
@@ -54,7 +66,7 @@ public sealed partial class BenchmarkTable
         AtomicFile.WriteText(folder.In("benchmark.tex"), BenchmarkText.Latex(this));
     }
 
-    private static IEnumerable<BenchmarkRow> RowsOf(string file, string? dataset, string method, int seed)
+    private static IEnumerable<BenchmarkRow> RowsOf(string file, string? dataset, string method, int? seed)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
         JsonElement root = document.RootElement;

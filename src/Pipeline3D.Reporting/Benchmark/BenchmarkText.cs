@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Pipeline3D.Evaluation.Results;
 
 namespace Pipeline3D.Reporting.Benchmark;
 
@@ -49,7 +50,8 @@ public static class BenchmarkText
     {
         var text = new StringBuilder("dataset,method,seed,category,metric,value,low,high\n");
         foreach (BenchmarkRow row in table.Rows)
-            text.Append(CultureInfo.InvariantCulture, $"{row.Dataset},{row.Method},{row.Seed},{row.Category},")
+            text.Append(CultureInfo.InvariantCulture, $"{row.Dataset},{row.Method},{row.Seed},")
+                .Append(CultureInfo.InvariantCulture, $"{MetricsCsv.Quoted(row.Category)},")
                 .Append(CultureInfo.InvariantCulture, $"{row.Metric},{row.Value:R},{row.Low:R},{row.High:R}\n");
         return text.ToString();
     }
@@ -57,10 +59,10 @@ public static class BenchmarkText
     /// <summary>The lines as a table of Markdown.</summary>
     public static string Markdown(BenchmarkTable table)
     {
-        var text = new StringBuilder($"| {string.Join(" | ", Titles)} |\n");
+        var text = new StringBuilder(MarkdownRow(Titles));
         text.Append('|').Append(string.Concat(Titles.Select(_ => "---|"))).Append('\n');
         foreach (string[] line in Lines(table))
-            text.Append($"| {string.Join(" | ", line)} |\n");
+            text.Append(MarkdownRow(line));
         return text.Append("\nIn percent; mean and sample standard deviation over seeds.\n").ToString();
     }
 
@@ -78,6 +80,23 @@ public static class BenchmarkText
         ? string.Create(CultureInfo.InvariantCulture, $"{100 * cell.Mean:F1} ± {100 * deviation:F1}")
         : (100 * cell.Mean).ToString("F1", CultureInfo.InvariantCulture);
 
-    private static string Escaped(string text) => text.Replace("_", "\\_", StringComparison.Ordinal)
-        .Replace("±", "$\\pm$", StringComparison.Ordinal);
+    internal static string MarkdownRow(IEnumerable<string> cells)
+        => $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n";
+
+    // Names of folders hold what LaTeX takes for commands.
+    private static string Escaped(string text)
+    {
+        var escaped = new StringBuilder();
+        foreach (char c in text)
+            escaped.Append(c switch
+            {
+                '_' or '%' or '&' or '#' or '$' or '{' or '}' => $"\\{c}",
+                '\\' => "\\textbackslash{}",
+                '~' => "\\textasciitilde{}",
+                '^' => "\\textasciicircum{}",
+                '±' => "$\\pm$",
+                _ => c.ToString(),
+            });
+        return escaped.ToString();
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Pipeline3D.Evaluation.Results;
 
 namespace Pipeline3D.Reporting.Benchmark;
 
@@ -49,8 +50,8 @@ public static class ReproductionText
         foreach (ReproducedRow row in table.Rows)
             foreach (ReproducedValue value in row.Values)
                 text.Append(CultureInfo.InvariantCulture, $"{table.Dataset},{row.Published.Method},")
-                    .Append(CultureInfo.InvariantCulture, $"{Quoted(row.Published.Source)},{row.Published.Metric},")
-                    .Append(CultureInfo.InvariantCulture, $"{value.Category},{value.Published:R},{value.Ours:R},")
+                    .Append(CultureInfo.InvariantCulture, $"{MetricsCsv.Quoted(row.Published.Source)},{row.Published.Metric},")
+                    .Append(CultureInfo.InvariantCulture, $"{MetricsCsv.Quoted(value.Category)},{value.Published:R},{value.Ours:R},")
                     .Append(CultureInfo.InvariantCulture, $"{value.Deviation:R},{value.Difference:R},{row.Seeds}\n");
         return text.ToString();
     }
@@ -67,10 +68,10 @@ public static class ReproductionText
             foreach (ReproducedRow row in table.Rows.Where(row => row.Published.Method == method))
             {
                 IReadOnlyList<string> titles = Titles(row);
-                text.Append(CultureInfo.InvariantCulture, $"\n| {string.Join(" | ", titles)} |\n")
+                text.Append(CultureInfo.InvariantCulture, $"\n{BenchmarkText.MarkdownRow(titles)}")
                     .Append(CultureInfo.InvariantCulture, $"|{string.Concat(titles.Select(_ => "---|"))}\n");
                 foreach (string[] line in Lines(row))
-                    text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", line)} |\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{BenchmarkText.MarkdownRow(line)}");
                 if (row.Note is not null)
                     text.Append(CultureInfo.InvariantCulture, $"\n{row.Note}\n");
             }
@@ -82,7 +83,4 @@ public static class ReproductionText
         ? string.Create(CultureInfo.InvariantCulture, $"{value.Ours:F3} ± {deviation:F3}") : Text(value.Ours);
 
     private static string Text(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "-";
-
-    private static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\n")
-        ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -49,6 +49,37 @@ public sealed class BenchmarkTableTests
     }
 
     [Fact]
+    public void Of_RunsWithControl_HasOneLineOfRandomScoresBehindTheMethodsOfEachDataset()
+    {
+        using var folder = new TempFolder();
+        Write(folder, "z_on_mvtec3d-seed-0", 0.9, control: 0.5);
+        Write(folder, "z_on_mvtec3d-seed-1", 0.8, control: 0.5);
+        Write(folder, "a_on_eyecandies-seed-0", 0.7, control: 0.4);
+        BenchmarkTable table = BenchmarkTable.Of(new RunFolder(folder.Path))!;
+        Assert.Equal([("eyecandies", "a", "70.0"), ("eyecandies", BenchmarkTable.Control, "40.0"),
+            ("mvtec3d", "z", "85.0 ± 7.1"), ("mvtec3d", BenchmarkTable.Control, "50.0")], BenchmarkText.Lines(table)
+            .Where(line => line[2] == "mean").Select(line => (line[0], line[1], line[3])));
+        Assert.Contains("\nmvtec3d,random scores,,bagel,image_auroc,0.5,0.1,1\n", BenchmarkText.Csv(table),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_CategoryOfAHostileName_BreaksNoForm()
+    {
+        using var folder = new TempFolder();
+        Write(folder, "m-seed-0", 0.5, category: "a|b, \\\"50 %\\\" {x} & ~^#$\\\\");
+        BenchmarkTable table = BenchmarkTable.Of(new RunFolder(folder.Path))!;
+        Assert.Contains("""
+            ,m,0,"a|b, ""50 %"" {x} & ~^#$\",image_auroc,0.5,
+            """, BenchmarkText.Csv(table), StringComparison.Ordinal);
+        Assert.Contains("""| m | a\|b, "50 %" {x} & ~^#$\ | 50.0 |""", BenchmarkText.Markdown(table),
+            StringComparison.Ordinal);
+        Assert.Contains("""
+            - & m & a|b, "50 \%" \{x\} \& \textasciitilde{}\textasciicircum{}\#\$\textbackslash{} & 50.0 &
+            """, BenchmarkText.Latex(table), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_RunWithoutSeeds_IsNone()
     {
         using var folder = new TempFolder();
@@ -56,15 +87,22 @@ public sealed class BenchmarkTableTests
         Assert.Null(BenchmarkTable.Of(new RunFolder(folder.Path)));
     }
 
-    private static void Write(TempFolder folder, string method, double value)
+    private static void Write(TempFolder folder, string method, double value, double? control = null,
+        string category = "bagel")
     {
         Directory.CreateDirectory(folder[$"methods/{method}"]);
+        File.WriteAllText(folder[$"methods/{method}/metrics.json"], Metrics(value, category));
+        if (control is { } chance)
+            File.WriteAllText(folder[$"methods/{method}/control.json"], Metrics(chance, category));
+    }
+
+    private static string Metrics(double value, string category)
+    {
         string number = value.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string metrics = $$"""
             "images": 4, "image_auroc": { "value": {{number}}, "low": 0.1, "high": 1 }, "image_ap": { "value": null,
             "why_undefined": "no anomaly" }, "au_pro": { "0.3": { "value": {{number}} } }
             """;
-        File.WriteAllText(folder[$"methods/{method}/metrics.json"],
-            $$"""{ "categories": [ { "category": "bagel", {{metrics}} } ], "mean": { {{metrics}} } }""");
+        return $$"""{ "categories": [ { "category": "{{category}}", {{metrics}} } ], "mean": { {{metrics}} } }""";
     }
 }

@@ -7,8 +7,9 @@ namespace Pipeline3D.Detection.ThreeDSt.Network;
 /// <summary>A descriptor network with fixed weights: describes the surroundings of every point of a cloud by a vector.
 /// Runs without libtorch.</summary>
 /// <remarks>Source: Bergmann and Sattlegger, Anomaly Detection in 3D Point Clouds using Deep Geometric Descriptors,
-/// WACV 2023. Differs: see docs/3d-st.md. Cost, d = 64, 4 blocks, k = 32: about 4.5 GMAC for 64,000 points; memory d +
-/// d/4 + d/2 floats per point. The result is bit-equal at any number of threads. Safe for several threads.</remarks>
+/// WACV 2023. Differs: see README.md of ThreeDSt. Cost, d = 64, 4 blocks, k = 32: about 4.5 GMAC for 64,000 points;
+/// memory d + d/4 + d/2 floats per point. The result is bit-equal at any number of threads. Safe for several
+/// threads.</remarks>
 public sealed class DescriptorNetwork : IDisposable
 {
     private readonly float[] _weights;

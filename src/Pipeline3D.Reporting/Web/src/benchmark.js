@@ -30,7 +30,7 @@ export function benchmark() {
       ...SHOWN.map(metric => ({ value: titleOf(metric), number: true }))],
     lines.map(line => [...datasets ? [line.dataset ?? '-'] : [], line.method,
       line.category === 'mean' ? el('strong', {}, 'mean') : line.category,
-      seeds(line),
+      line.seed === null ? '-' : seeds(line),
       ...SHOWN.map(metric => value(line, metric))])));
 }
 
