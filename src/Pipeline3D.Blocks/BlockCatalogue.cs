@@ -2,6 +2,7 @@ using Pipeline3D.Blocks.Methods;
 using Pipeline3D.Blocks.Sources;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data.Datasets;
+using Pipeline3D.Detection.Contracts;
 
 namespace Pipeline3D.Blocks;
 
@@ -14,5 +15,5 @@ public static class BlockCatalogue
 
     /// <summary>The assemblies that hold blocks, methods and layouts.</summary>
     public static IReadOnlyList<System.Reflection.Assembly> Assemblies { get; } =
-        [typeof(BlockCatalogue).Assembly, typeof(Pipeline3D.Detection.Contracts.MethodType).Assembly, typeof(IDatasetLayout).Assembly];
+        [typeof(BlockCatalogue).Assembly, typeof(MethodType).Assembly, typeof(IDatasetLayout).Assembly];
 }

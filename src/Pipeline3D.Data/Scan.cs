@@ -30,8 +30,8 @@ public sealed record Scan : IByteSized
         init => (field, _readings) = (value, null);
     }
 
-    /// <summary>Indices of the points with a reading, ascending: of a grid those that are not (0,0,0), of a cloud all,
-    /// but none that is no number.</summary>
+    /// <summary>Indices of the points with a reading, ascending: of a grid those with no coordinate that is 0 (<see
+    /// cref="ValidRule.AllNonZero"/>), of a cloud all, but none that is no number.</summary>
     /// <remarks>Found when first asked for, O(n), and kept with the scan: not to be changed.</remarks>
     public int[] Readings => _readings ??= FindReadings();
 

@@ -42,7 +42,8 @@ public static class OnDevice
 
     /// <summary>k nearest neighbours of other places; see <see cref="KdTree.Nearest(PointCloud, int, int,
     /// CancellationToken)"/>.</summary>
-    public static NearestNeighbours Nearest(DeviceScope? scope, PointCloud cloud, PointCloud queries, int k, int threads = 0,
+    public static NearestNeighbours Nearest(DeviceScope? scope, PointCloud cloud, PointCloud queries, int k,
+        int threads = 0,
         CancellationToken stop = default)
         => scope is null ? new KdTree(cloud, threads).Nearest(queries, k, threads, stop)
             : NearestOp.Search(scope, cloud, queries, k, stop);
@@ -53,15 +54,16 @@ public static class OnDevice
         => scope is null ? new KdTree(cloud, threads).CountWithin(radius, threads, stop)
             : NearestOp.CountWithin(scope, cloud, radius, stop);
 
-    /// <summary>Normals; see <see cref="Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(PointCloud, double, int, int, CancellationToken)"/>.
+    /// <summary>Normals; see <see
+    /// cref="Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(PointCloud, double, int, int, CancellationToken)"/>.
     /// </summary>
     public static PointCloud Normals(DeviceScope? scope, PointCloud cloud, double radius, int maxNeighbours,
         int threads = 0, CancellationToken stop = default)
         => scope is null ? Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, radius, maxNeighbours, threads, stop)
             : NormalOp.Estimate(scope, cloud, radius, maxNeighbours, default, stop);
 
-    /// <summary>Histograms by given normals; see <see cref="Pipeline3D.Geometry.Descriptors.Fpfh.Compute(PointCloud, PointCloud, double, int,
-    /// int, CancellationToken)"/>.</summary>
+    /// <summary>Histograms by given normals; see <see cref="Pipeline3D.Geometry.Descriptors.Fpfh.Compute(PointCloud, PointCloud, double,
+    /// int, int, CancellationToken)"/>.</summary>
     public static FeatureMatrix Fpfh(DeviceScope? scope, PointCloud cloud, PointCloud normals, double radius,
         int maxNeighbours, int threads = 0, CancellationToken stop = default)
         => scope is null ? Pipeline3D.Geometry.Descriptors.Fpfh.Compute(cloud, normals, radius, maxNeighbours, threads, stop)
@@ -76,7 +78,8 @@ public static class OnDevice
             return FpfhOp.Compute(scope, cloud, normalRadius, normalNeighbours, orientation, radius, maxNeighbours,
                 stop);
         var tree = new KdTree(cloud, threads);
-        PointCloud normals = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, tree, normalRadius, normalNeighbours, threads, stop);
+        PointCloud normals = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, tree, normalRadius, normalNeighbours,
+            threads, stop);
         orientation.Apply(normals, cloud);
         return Pipeline3D.Geometry.Descriptors.Fpfh.Compute(cloud, normals, tree, radius, maxNeighbours, threads, stop);
     }
@@ -117,7 +120,8 @@ public static class OnDevice
     /// <summary>Mean scores over views; see <see cref="Pipeline3D.Geometry.Views.MultiView.BackProject"/>.</summary>
     public static float[] Gather(DeviceScope? scope, IReadOnlyList<ViewProjection> views, IReadOnlyList<float[]> maps,
         CancellationToken stop = default)
-        => scope is null ? Pipeline3D.Geometry.Views.MultiView.BackProject(views, maps) : ViewScoreOp.Gather(scope, views, maps, stop);
+        => scope is null ? Pipeline3D.Geometry.Views.MultiView.BackProject(views, maps)
+        : ViewScoreOp.Gather(scope, views, maps, stop);
 
     /// <summary>Scores as the views see them; see <see cref="ViewScores.Scatter"/>.</summary>
     public static float[][] Scatter(DeviceScope? scope, IReadOnlyList<ViewProjection> views,

@@ -34,8 +34,10 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void References_BetweenRooms_AreTheArrowsOfTheDesign()
     {
-        var built = Directory.EnumerateFiles(AppContext.BaseDirectory, "Pipeline3D.*.dll").Append(Path.Combine(AppContext.BaseDirectory, "pipeline3d.dll"))
-            .Select(path => Assembly.LoadFrom(path)).Where(assembly => assembly.GetName().Name != "Pipeline3D.TestSupport").ToList();
+        var built = Directory.EnumerateFiles(AppContext.BaseDirectory,
+            "Pipeline3D.*.dll").Append(Path.Combine(AppContext.BaseDirectory, "pipeline3d.dll"))
+            .Select(path => Assembly.LoadFrom(path)).Where(assembly
+            => assembly.GetName().Name != "Pipeline3D.TestSupport").ToList();
         Assert.Contains(built, assembly => assembly.GetName().Name == "Pipeline3D.Blocks");
         foreach (Assembly assembly in built)
         {
@@ -43,7 +45,8 @@ public sealed partial class ArchitectureTests
             if (name == "pipeline3d")
                 continue; // the command line may see everything
             Assert.True(Arrows.ContainsKey(name), $"Pipeline3D.{name} is a room that the design does not have");
-            foreach (string seen in assembly.GetReferencedAssemblies().Where(other => other.Name!.StartsWith("Pipeline3D.", StringComparison.Ordinal)).Select(Room))
+            foreach (string seen in assembly.GetReferencedAssemblies().Where(other
+                => other.Name!.StartsWith("Pipeline3D.", StringComparison.Ordinal)).Select(Room))
                 Assert.True(Arrows[name].Contains(seen), $"Pipeline3D.{name} must not see Pipeline3D.{seen}");
         }
     }
@@ -56,7 +59,8 @@ public sealed partial class ArchitectureTests
         {
             string name = Path.GetFileNameWithoutExtension(project)["Pipeline3D.".Length..];
             foreach (Match reference in Reference().Matches(File.ReadAllText(project)))
-                Assert.True(name == "Cli" || Arrows[name].Contains(reference.Groups[1].Value), $"{name} -> {reference.Groups[1].Value}");
+                Assert.True(name == "Cli" || Arrows[name].Contains(reference.Groups[1].Value),
+                $"{name} -> {reference.Groups[1].Value}");
         }
     }
 
@@ -87,7 +91,8 @@ public sealed partial class ArchitectureTests
             if (Path.GetFileNameWithoutExtension(project) != "Pipeline3D.Networks")
                 Assert.True(packages.Length == 0, $"{project} refers to {string.Join(", ", packages)}");
             else
-                Assert.All(packages, package => Assert.Contains("ExcludeAssets=\"native\"", package, StringComparison.Ordinal));
+                Assert.All(packages, package => Assert.Contains("ExcludeAssets=\"native\"", package,
+                StringComparison.Ordinal));
         }
         // Half a gigabyte, so once is the most that a published program may have left there.
         string[] copies = [.. Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "artifacts"),
@@ -114,7 +119,8 @@ public sealed partial class ArchitectureTests
             Assert.True(lines.Length <= 400, $"{file} has {lines.Length} lines");
             for (int i = 0; i < lines.Length; i++)
             {
-                Assert.True(!lines[i].Contains("TODO", StringComparison.Ordinal) || IssueNumber().IsMatch(lines[i]), $"{file}:{i + 1}: a TODO needs an issue number: TODO #12");
+                Assert.True(!lines[i].Contains("TODO", StringComparison.Ordinal)
+                    || IssueNumber().IsMatch(lines[i]), $"{file}:{i + 1}: a TODO needs an issue number: TODO #12");
                 Assert.DoesNotContain("#region", lines[i], StringComparison.Ordinal);
                 Assert.DoesNotContain("NotImplementedException", lines[i], StringComparison.Ordinal);
             }
@@ -129,7 +135,8 @@ public sealed partial class ArchitectureTests
         {
             string[] types = [.. PublicType().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)];
             if (types.Length > 0)
-                Assert.True(types.Contains(Path.GetFileNameWithoutExtension(file).Split('.')[0]), $"{file} holds {string.Join(", ", types)}");
+                Assert.True(types.Contains(Path.GetFileNameWithoutExtension(file).Split('.')[0]),
+                $"{file} holds {string.Join(", ", types)}");
         }
     }
 
@@ -138,7 +145,8 @@ public sealed partial class ArchitectureTests
     {
         var rooms = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["source"] = "Sources", ["filter"] = "Filters", ["feature"] = "Features", ["scoring"] = "Scoring", ["score"] = "Methods", ["evaluation"] = "Evaluation", ["sink"] = "Sinks",
+            ["source"] = "Sources", ["filter"] = "Filters", ["feature"] = "Features", ["scoring"] = "Scoring",
+                ["score"] = "Methods", ["evaluation"] = "Evaluation", ["sink"] = "Sinks",
         };
         BlockRegistry registry = Blocks();
         Assert.True(registry.Types.Count >= 20, $"{registry.Types.Count} blocks");
@@ -149,8 +157,10 @@ public sealed partial class ArchitectureTests
             if (block.Declaration != block.Type)
             {
                 // What follows from another declaration lies where that is, under its own name.
-                string declared = Assert.Single(SourceFiles(), file => Path.GetFileNameWithoutExtension(file) == block.Declaration.Name);
-                Assert.Contains($"\"{block.Id[(room.Length + 1)..]}\"", File.ReadAllText(declared), StringComparison.Ordinal);
+                string declared = Assert.Single(SourceFiles(), file
+                    => Path.GetFileNameWithoutExtension(file) == block.Declaration.Name);
+                Assert.Contains($"\"{block.Id[(room.Length + 1)..]}\"", File.ReadAllText(declared),
+                    StringComparison.Ordinal);
                 continue;
             }
             // Health is one thing in four kinds of block.
@@ -180,7 +190,8 @@ public sealed partial class ArchitectureTests
             string file = Path.Combine(SharedFiles.RepositoryRoot, path);
             Assert.True(path.Contains('X', StringComparison.Ordinal) || File.Exists(file), $"{recipe}: {path}");
             string folder = Path.GetDirectoryName(file)!;
-            Assert.True(Directory.Exists(folder) || Directory.Exists(Path.GetDirectoryName(folder)), $"{recipe}: {path}");
+            Assert.True(Directory.Exists(folder)
+                || Directory.Exists(Path.GetDirectoryName(folder)), $"{recipe}: {path}");
         }
     }
 
@@ -193,7 +204,8 @@ public sealed partial class ArchitectureTests
             "LiveSink in ServedPipeline.cs", // the service needs to know whether answers go out at all
             "NpyFormat in NpzFormat.cs", "NpyFormat in ReadOp.cs", // an archive of the same, and an op that shows it
         };
-        (string File, string Text)[] sources = [.. SourceFiles().Select(file => (file, DocComment().Replace(File.ReadAllText(file), "")))];
+        (string File, string Text)[] sources = [.. SourceFiles().Select(file
+            => (file, DocComment().Replace(File.ReadAllText(file), "")))];
         int found = 0;
         foreach ((string file, string text) in sources)
             foreach (Match declared in Declared().Matches(text))
@@ -201,10 +213,12 @@ public sealed partial class ArchitectureTests
                 found++;
                 string name = declared.Groups["class"].Value;
                 var word = new Regex($@"\b{name}\b");
-                foreach ((string other, string its) in sources.Where(source => source.File != file && word.IsMatch(source.Text)))
+                foreach ((string other, string its) in sources.Where(source => source.File != file
+                    && word.IsMatch(source.Text)))
                 {
                     // A method is one folder: what lies beside its class belongs to it.
-                    if (declared.Groups["kind"].Value == "Method" && Path.GetDirectoryName(other) == Path.GetDirectoryName(file))
+                    if (declared.Groups["kind"].Value == "Method"
+                        && Path.GetDirectoryName(other) == Path.GetDirectoryName(file))
                         continue;
                     Assert.True(known.Contains($"{name} in {Path.GetFileName(other)}"), $"{name} is named by {other}");
                 }
@@ -220,12 +234,15 @@ public sealed partial class ArchitectureTests
                 Assert.True(option.Summary.Length > 0, $"{block.Id}: {option.Name} has no description");
     }
 
-    private static BlockRegistry Blocks() => new(null, Pipeline3D.Blocks.BlockCatalogue.Derivations(), [.. Pipeline3D.Blocks.BlockCatalogue.Assemblies]);
+    private static BlockRegistry Blocks()
+        => new(null, Pipeline3D.Blocks.BlockCatalogue.Derivations(), [.. Pipeline3D.Blocks.BlockCatalogue.Assemblies]);
 
     private static string Room(AssemblyName name) => name.Name!.Replace("Pipeline3D.", "", StringComparison.Ordinal);
 
-    private static IEnumerable<string> SourceFiles() => Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
-        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+    private static IEnumerable<string> SourceFiles()
+        => Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+        StringComparison.Ordinal));
 
     [GeneratedRegex(@"<ProjectReference Include=""[^""]*Pipeline3D\.(\w+)\.csproj""")]
     private static partial Regex Reference();

@@ -52,7 +52,8 @@ public sealed class FormerModelsTests : CliTest
             "--pipeline", Folder["learnt.yaml"]);
         Assert.True(convert.Exit == 0, convert.All);
         // Straight after the source: the converted models know the rest.
-        File.WriteAllText(Folder["score.yaml"], File.ReadAllText(Folder["score.yaml"]).Replace(before.Length > 0 ? before
+        File.WriteAllText(Folder["score.yaml"], File.ReadAllText(Folder["score.yaml"]).Replace(before.Length > 0
+            ? before
             : "nothing", "", StringComparison.Ordinal));
         CliResult today = await CliAsync("run", Folder["score.yaml"], "--set", $"models={Folder["new"]}", "--out",
             Folder["today"]);
@@ -80,7 +81,8 @@ public sealed class FormerModelsTests : CliTest
 
     private async Task<string> DataAsync()
     {
-        CliResult made = await CliAsync("synth", Folder["data"], "--categories", "bagel", "--size", "64", "--train", "3",
+        CliResult made = await CliAsync("synth", Folder["data"], "--categories", "bagel", "--size", "64", "--train",
+            "3",
             "--validation", "2", "--test-good", "1", "--test-defective", "1", "--seed", "5");
         Assert.True(made.Exit == 0, made.All);
         return Folder["data"];

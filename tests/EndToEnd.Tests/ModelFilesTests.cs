@@ -31,7 +31,8 @@ public sealed class ModelFilesTests(ScoredDataset scored) : CliTest, IClassFixtu
             (int exit, string output) = await Tool.OutputAsync("python3", Folder["read.py"],
                 Path.Combine(scored.Models, "bagel.safetensors"));
             Assert.True(exit == 0, output);
-            Assert.Equal("patchcore-fpfh True True ['filter.remove-plane', 'prepare.patchcore-fpfh'] 56 True 64", output);
+            Assert.Equal("patchcore-fpfh True True ['filter.remove-plane', 'prepare.patchcore-fpfh'] 56 True 64",
+                output);
         }
         catch (Win32Exception)
         {
@@ -56,9 +57,11 @@ public sealed class ModelFilesTests(ScoredDataset scored) : CliTest, IClassFixtu
         File.WriteAllBytes(path, kind == "truncated" ? bytes[..(bytes.Length / 2)]
             : System.Text.Encoding.Latin1.GetBytes(kind switch
             {
-                "newer" => text.Replace("\"format_version\":\"1\"", "\"format_version\":\"2\"", StringComparison.Ordinal),
+                "newer" => text.Replace("\"format_version\":\"1\"", "\"format_version\":\"2\"",
+                    StringComparison.Ordinal),
                 "no-tensor" => text.Replace("\"bank\":{", "\"tank\":{", StringComparison.Ordinal),
-                "other-method" => text.Replace("\"method\":\"patchcore", "\"method\":\"matchcore", StringComparison.Ordinal),
+                "other-method" => text.Replace("\"method\":\"patchcore", "\"method\":\"matchcore",
+                StringComparison.Ordinal),
                 _ => text.Replace("filter.remove-plane", "filter.remove-plain", StringComparison.Ordinal),
             }));
         CliResult served = await CliAsync("serve", Path.Combine(Pipelines, "stream/serve-without-health.yaml"), "--set",

@@ -224,7 +224,8 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     {
         SharedRun demo = await datasets.Runs.OfAsync("batch/demo.yaml", SyntheticLayout.Mvtec3d);
 
-        double Value(string file) => Json(file, demo.Folder).GetProperty("mean").GetProperty("pixel_auroc").GetProperty("value")
+        double Value(string file) => Json(file,
+            demo.Folder).GetProperty("mean").GetProperty("pixel_auroc").GetProperty("value")
             .GetDouble();
         Assert.InRange(Value("metrics.json"), 0.8, 1);
         Assert.InRange(Value("control.json"), 0.45, 0.55);

@@ -44,7 +44,8 @@ public sealed class SampleMethodTests : CliTest
             "--out", Folder["run"]);
         Assert.True(learnt.Exit == 0, learnt.All);
         CliResult again = await CliAsync("run",
-            Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/score-with-saved-models.yaml"), "--plugin", Plugin,
+            Path.Combine(SharedFiles.RepositoryRoot, "pipelines/batch/score-with-saved-models.yaml"), "--plugin",
+            Plugin,
             "--set", $"data={data}", "--set", $"models={Folder["run"]}/models", "--out", Folder["again"]);
         Assert.True(again.Exit == 0, again.All);
         string[] first = Scores("run"), second = Scores("again");

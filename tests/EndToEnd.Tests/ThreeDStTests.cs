@@ -56,7 +56,8 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
             Assert.Contains($"mean of {method}", run.Result.Output, StringComparison.Ordinal);
         }
         Assert.Equal(["random-teacher-bagel.json", "random-teacher-potato.json", "student-bagel.json",
-            "student-potato.json"], Directory.EnumerateFiles(Path.Combine(run.Folder, "training")).Select(Path.GetFileName).Order());
+            "student-potato.json"], Directory.EnumerateFiles(Path.Combine(run.Folder,
+            "training")).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -95,7 +96,8 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
     public async Task Run_WeightsOfOthers_AreATeacher()
     {
         string weights = SharedFiles.Data("weights/3dst_teacher_test_pretrain1.pt");
-        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Few, "--set", $"student.teacher={weights}", "--set", "epochs=1", "--set", "neighbours=8", "--set", "points=500", "--set",
+        CliResult run = await RunAsync("batch/3d-st.yaml", datasets.Few, "--set", $"student.teacher={weights}",
+            "--set", "epochs=1", "--set", "neighbours=8", "--set", "points=500", "--set",
             "train.categories=[bagel]", "--set", "selection.categories=[bagel]", "--set",
                 "validation.categories=[bagel]",
             "--set", "test.categories=[bagel]");

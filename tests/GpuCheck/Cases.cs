@@ -62,7 +62,8 @@ internal static class Cases
         {
             PointCloud cloud = Inputs.Surface(n);
             double reach = small ? 0.2 : 0.02;
-            yield return KernelCase.Of("normals, 30 neighbours", $"{n}", () => SurfaceNormals.Estimate(cloud, reach, 30),
+            yield return KernelCase.Of("normals, 30 neighbours", $"{n}", ()
+                => SurfaceNormals.Estimate(cloud, reach, 30),
                 scope => NormalOp.Estimate(scope, cloud, reach, 30),
                 found => found.Z.ToArray().Select(MathF.Abs)).With(cloud);
             yield return KernelCase.Of("normals and FPFH, 30 and 100", $"{n}",

@@ -21,7 +21,8 @@ internal static class MapCases
             PointCloud cloud = Inputs.Surface(n);
             PointCloud normals = SurfaceNormals.Estimate(cloud, small ? 0.2 : 0.02, 30);
             yield return KernelCase.Of("9 views: pixels and depths", $"{n}, {side} x {side}",
-                () => Pipeline3D.Geometry.Views.MultiView.Project(cloud, setup), scope => ViewOp.Project(scope, cloud, setup),
+                () => Pipeline3D.Geometry.Views.MultiView.Project(cloud, setup), scope
+                => ViewOp.Project(scope, cloud, setup),
                 Values).With(cloud) with { Torch = $"zbuffer_9_{n}_{side}" };
             yield return KernelCase.Of("9 views: pictures", $"{n}, {side} x {side}",
                 () => ViewRenderer.Render(cloud, normals, setup),
@@ -35,7 +36,8 @@ internal static class MapCases
                 () => ViewScores.Scatter(views, scores), scope => ViewScoreOp.Scatter(scope, views, scores),
                 found => found.SelectMany(map => map));
             yield return KernelCase.Of("scores of 9 views to points", $"{n}, {side} x {side}",
-                () => Pipeline3D.Geometry.Views.MultiView.BackProject(views, maps), scope => ViewScoreOp.Gather(scope, views, maps),
+                () => Pipeline3D.Geometry.Views.MultiView.BackProject(views, maps), scope
+                => ViewScoreOp.Gather(scope, views, maps),
                 found => found);
         }
     }

@@ -50,7 +50,8 @@ public sealed class CloudSummaryTests
     [InlineData(1e6f, 0f, LengthUnit.Arbitrary), InlineData(0.001f, 0f, LengthUnit.Arbitrary)]
     public void Of_SizesOfTheField_SuggestTheUnit(float size, float shift, LengthUnit expected)
     {
-        CloudFile cloud = Pipeline3D.Data.Tests.Datasets.DatasetTrees.Cloud(shift - size / 2, -size / 4, 0, shift + size / 2, size / 4, 0);
+        CloudFile cloud = Pipeline3D.Data.Tests.Datasets.DatasetTrees.Cloud(shift - size / 2, -size / 4, 0, shift
+            + size / 2, size / 4, 0);
         CloudSummary summary = CloudSummary.Of(cloud, "XYZ");
         Assert.Equal(expected, summary.Unit);
         Assert.Contains("extent", summary.UnitReason);
@@ -59,7 +60,8 @@ public sealed class CloudSummaryTests
     [Fact]
     public void Of_NoValidPoint_IsAllNotANumber()
     {
-        CloudSummary summary = CloudSummary.Of(Pipeline3D.Data.Tests.Datasets.DatasetTrees.Cloud(float.NaN, 0, 0), "PCD");
+        CloudSummary summary = CloudSummary.Of(Pipeline3D.Data.Tests.Datasets.DatasetTrees.Cloud(float.NaN, 0, 0),
+            "PCD");
         Assert.Equal((0, 1, LengthUnit.Arbitrary), (summary.Valid, summary.NotFinite, summary.Unit));
         Assert.All(summary.Least.Concat(summary.Most).Append(summary.Spacing), value
             => Assert.True(float.IsNaN(value)));
@@ -68,5 +70,6 @@ public sealed class CloudSummaryTests
     [Fact]
     public void Of_Attributes_AreListed()
         => Assert.Equal(["normals", "colour", "7 triangles", "intensity"],
-            CloudSummary.Of(Pipeline3D.Data.Tests.Formats.CloudFacts.Sample(7, seed: 1, triangles: true), "PLY").Attributes);
+            CloudSummary.Of(Pipeline3D.Data.Tests.Formats.CloudFacts.Sample(7, seed: 1, triangles: true),
+            "PLY").Attributes);
 }

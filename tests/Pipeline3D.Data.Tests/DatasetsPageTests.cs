@@ -18,7 +18,8 @@ public sealed class DatasetsPageTests
             ScanFormats.Own.All.Select(format
                 => $"| {format.Title}: {string.Join(' ', format.Extensions)} | {Words(format.Holds)} |").Order(),
             Page.SkipWhile(line => line != "## Formats")
-                .SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.Length > 0)
+                .SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(line
+                => line.Length > 0)
                 .Select(line => string.Join('|', line.Split('|')[..3]) + "|").Order());
 
     [Fact]

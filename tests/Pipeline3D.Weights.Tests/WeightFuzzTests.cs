@@ -116,7 +116,8 @@ public sealed class WeightFuzzTests
         Assert.InRange(opened, 1, times - 1);
     }
 
-    private static (string Name, long[] Shape, ReadOnlyMemory<float> Numbers) Filled(string name, IEnumerable<int> sizes)
+    private static (string Name, long[] Shape, ReadOnlyMemory<float> Numbers) Filled(string name,
+        IEnumerable<int> sizes)
     {
         long[] shape = [.. sizes.Select(size => (long)size)];
         var random = new Random(shape.Length);

@@ -23,7 +23,7 @@ internal sealed record MetricsSample(
     {
         if (input.Scan.IsAnomalous is not { } isAnomalous)
             return new MetricsSample(null, 0, 0, 0, [], []);
-        Pipeline3D.Blocks.Payloads.FiniteScores.RequireFinite(input, context);
+        FiniteScores.RequireFinite(input, context);
         byte[] truth = input.Scan.Truth?.Ids ?? [];
         if (truth.Length > 0 && truth.Length != input.Scores.Length)
             throw context.Reject(RejectReason.SizeMismatch,

@@ -16,7 +16,8 @@ namespace Pipeline3D.Blocks.Filters;
 /// are kept depends on the scan alone. Time limits are those of <c>source.live</c>; without one every scan passes. Put
 /// it behind filter.remove-plane, whose clusters need whole scans, and before the features.
 /// </remarks>
-[Block("filter.meet-deadline", IsPreparation = false, Summary = "Thin a scan when too little time is left for all of its points.")]
+[Block("filter.meet-deadline", IsPreparation = false,
+    Summary = "Thin a scan when too little time is left for all of its points.")]
 public sealed class MeetDeadlineFilter(MeetDeadlineOptions options) : TransformBlock3D<Scan, Scan>(options)
 {
     /// <inheritdoc/>

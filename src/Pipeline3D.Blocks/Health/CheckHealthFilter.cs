@@ -13,7 +13,8 @@ namespace Pipeline3D.Blocks.Health;
 /// verdict on a scan that is no good says nothing about the part.</summary>
 /// <remarks>The message holds all that is wrong, each with the measured value, the training scans' range and what to
 /// look at; the code is that of the first: unit, readings, density, size and place, surface.</remarks>
-[Block("filter.check-health", IsPreparation = false, Summary = "Reject scans that are unlike the healthy ones that were learnt from.")]
+[Block("filter.check-health", IsPreparation = false,
+    Summary = "Reject scans that are unlike the healthy ones that were learnt from.")]
 public sealed class CheckHealthFilter(CheckHealthOptions options) : ApplyBlock3D<HealthProfiles, Scan, Scan>(options)
 {
     /// <inheritdoc/>

@@ -26,7 +26,8 @@ internal sealed record HealthFile(ImmutableSortedDictionary<string, HealthProfil
     {
         HealthFile? file = JsonSerializer.Deserialize<HealthFile>(File.ReadAllBytes(path), ModelFolder.Json);
         string name = Path.GetFileName(path);
-        return file is { Categories: not null } ? file.Checked(name) : throw new JsonException($"{name} has no categories");
+        return file is { Categories: not null } ? file.Checked(name)
+            : throw new JsonException($"{name} has no categories");
     }
 
     /// <summary>The profiles, once they are known to be some.</summary>

@@ -19,7 +19,8 @@ public static class FormerFolder
         foreach (Entry entry in ReadIndex(index))
         {
             using FileStream file = File.OpenRead(Path.Combine(Path.GetDirectoryName(index)!, entry.File));
-            if (!models.TryAdd(entry.Category, FormerModels.Load(file, entry.Category, entry.Kind, entry.Features, find)))
+            if (!models.TryAdd(entry.Category, FormerModels.Load(file, entry.Category, entry.Kind, entry.Features,
+                find)))
                 throw new ModelFormatException(index, $"it names two models for the category '{entry.Category}'");
         }
         return models.ToImmutable();

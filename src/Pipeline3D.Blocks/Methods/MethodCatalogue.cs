@@ -48,8 +48,9 @@ public sealed class MethodCatalogue : IBlockDerivation
         _methods[method.Id] = method;
         string prepare = $"prepare.{method.Id}";
         IReadOnlyDictionary<string, Preset> presets = method.Reproduction.Datasets.ToDictionary(
-            dataset => dataset.Key, dataset => new Preset([.. dataset.Value.Steps.Select(step => new RecipeStep(step.Use,
-                step.Version, step.With))], dataset.Value.Options), StringComparer.Ordinal);
+            dataset => dataset.Key, dataset => new Preset(
+                [.. dataset.Value.Steps.Select(step => new RecipeStep(step.Use, step.Version, step.With))],
+                dataset.Value.Options), StringComparer.Ordinal);
         yield return new DerivedBlock(prepare, $"Prepare scans for {method}.", declaration, typeof(PrepareBlock),
             method.OptionsType, (options, services) => new PrepareBlock((MethodOptions)options!, method.Open(services)))
         {

@@ -84,8 +84,8 @@ public sealed record ModelFolder(string Path)
         foreach ((string category, TrainedModel model) in models.Models)
             if (!recipe.Steps[^1].Equals(model.About.Recipe.Steps[^1]))
                 throw new ModelFormatException(other.Path, $"the model of '{category}' was learnt on scans prepared by "
-                    + $"{model.About.Recipe.Steps[^1]}, the pipeline prepares them by {recipe.Steps[^1]}: give the file "
-                    + "and the overrides that it was learnt with");
+                    + $"{model.About.Recipe.Steps[^1]}, the pipeline prepares them by {recipe.Steps[^1]}: give the "
+                    + "file and the overrides that it was learnt with");
         models = new ModelSet(models.Models.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with
         {
             About = pair.Value.About with { Recipe = recipe },

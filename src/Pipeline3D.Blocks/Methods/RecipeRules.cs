@@ -19,7 +19,8 @@ internal static class RecipeRules
         {
             return models.Recipes.FirstOrDefault(whole => !fits(whole)) is { } other
                 ? $"its scans are prepared by {recipe}, but its models were learnt on scans prepared by {other}; "
-                    + "prepare them alike, or use score.saved straight after the source, which does it by itself" : null;
+                    + "prepare them alike, or use score.saved straight after the source, which does it by itself"
+                    : null;
         }
         catch (IOException cause)
         {

@@ -67,8 +67,8 @@ public sealed class SavedScoring(IBlockFactory blocks) : ApplyBlock3D<ModelSet, 
             throw context.Reject(RejectReason.NoModel, $"the scan was prepared by {_before}, the model of "
                 + $"'{context.Item.Category}' was learnt on scans prepared by {model.About.Recipe}");
         if (!model.About.Recipe.IsWhole)
-            context.Run.AddRemark($"the model of '{model.About.Category}' does not say what was done to its scans before "
-                + $"{model.About.Recipe.Steps[0].Block}; what stands before this block is taken for it. "
+            context.Run.AddRemark($"the model of '{model.About.Category}' does not say what was done to its scans "
+                + $"before {model.About.Recipe.Steps[0].Block}; what stands before this block is taken for it. "
                 + "'pipeline3d models convert' makes a file that says it");
         Chain chain = Chain.Of(rest, blocks);
         foreach (ITransform<Scan, Scan> step in chain.Steps)

@@ -24,7 +24,8 @@ internal sealed class ScoreBlock(string method) : ApplyBlock3D<ModelSet, Prepare
             throw context.Reject(RejectReason.NoModel, $"the model of '{context.Item.Category}' is of "
                 + $"{model.About.Method}, which score.{method} cannot use");
         if (!input.Step.Equals(model.About.Recipe.Steps[^1]))
-            throw context.Reject(RejectReason.NoModel, $"the scan was prepared by {input.Step}, the model was learnt on "
+            throw context.Reject(RejectReason.NoModel,
+                $"the scan was prepared by {input.Step}, the model was learnt on "
                 + $"scans prepared by {model.About.Recipe.Steps[^1]}; use the same options for both");
         return new(MethodContexts.Scored(model, input.Scan, input.Sample, context));
     }

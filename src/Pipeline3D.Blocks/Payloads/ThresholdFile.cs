@@ -37,7 +37,8 @@ internal sealed record ThresholdFile(ImmutableSortedDictionary<string, string> T
         ImmutableSortedDictionary<string, Calibration> whole = models.Notes<Calibration>("calibration"),
             thinned = models.Notes<Calibration>("calibration_thinned");
         return whole.IsEmpty && thinned.IsEmpty ? null
-            : new ThresholdFile(ImmutableSortedDictionary<string, string>.Empty, whole) { Fallback = thinned }.Checked();
+            : new ThresholdFile(ImmutableSortedDictionary<string, string>.Empty, whole) { Fallback = thinned }
+                .Checked();
     }
 
     private ThresholdFile Checked()

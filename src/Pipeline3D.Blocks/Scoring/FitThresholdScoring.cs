@@ -35,7 +35,8 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
         FiniteScores.RequireFinite(input, context);
         if (input.Scan.Fallback is { } fallback && _maxPoints.TryGetValue(context.Item.Category, out int most)
             && most != fallback.MaxPoints)
-            throw context.Reject(RejectReason.BlockFailed, $"the scan was thinned to {fallback.MaxPoints} points, others of "
+            throw context.Reject(RejectReason.BlockFailed,
+                $"the scan was thinned to {fallback.MaxPoints} points, others of "
                 + $"its category to {most}; one threshold needs one 'points' of filter.meet-deadline");
         Add(input.Score, input.Scan.Fallback?.MaxPoints, input.TrainingHash, context);
         return ValueTask.CompletedTask;

@@ -44,7 +44,8 @@ public sealed class EvidenceSink(EvidenceOptions options)
     public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
     {
         if (HasRoom(context) is { } shown && !data.IsEmpty)
-            shown.Add(ShownEvidence.FromBytes(data, context.Run.Folder.OfMethod(options.Method).InItem("evidence", context.Item, "")));
+            shown.Add(ShownEvidence.FromBytes(data,
+                context.Run.Folder.OfMethod(options.Method).InItem("evidence", context.Item, "")));
     }
 
     /// <inheritdoc/>

@@ -31,5 +31,6 @@ public sealed class MapsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan
     }
 
     private string PathOf(ScoredScan input, BlockContext context)
-        => context.Run.Folder.OfMethod(options.Method).InItem("maps", context.Item, input.Scan.Grid is null ? ".npy" : ".tiff");
+        => context.Run.Folder.OfMethod(options.Method).InItem("maps", context.Item,
+            input.Scan.Grid is null ? ".npy" : ".tiff");
 }

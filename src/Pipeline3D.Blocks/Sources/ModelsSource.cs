@@ -40,8 +40,8 @@ public sealed class ModelsSource : SourceBlock3D<ModelSet>, IGivesModels
                 + $"*{ArtifactFile.Extension} file; give the models folder of a run that had a sink.models");
         _models = _folder.Read(_methods);
         if (_folder.IsFormer)
-            run.AddRemark($"{_options.Folder} holds models of version 0.1, which are read for one version more; convert "
-                + $"them: pipeline3d models convert {_options.Folder} NEW-FOLDER --pipeline THE-FILE-THAT-LEARNT-THEM");
+            run.AddRemark($"{_options.Folder} holds models of version 0.1, which are read for one version more; "
+                + $"convert them: pipeline3d models convert {_options.Folder} NEW-FOLDER --pipeline THE-FILE-THAT-LEARNT-THEM");
         return ValueTask.CompletedTask;
     }
 
@@ -50,7 +50,8 @@ public sealed class ModelsSource : SourceBlock3D<ModelSet>, IGivesModels
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
         FileInfo[] files = File.Exists(_options.Folder) ? [new FileInfo(_options.Folder)]
-            : [.. new DirectoryInfo(_options.Folder).EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)];
+            : [.. new DirectoryInfo(_options.Folder).EnumerateFiles()
+                .OrderBy(file => file.Name, StringComparer.Ordinal)];
         yield return new SourceEntry<ModelSet>(new ItemId("", "", "", "", "models"), _options.Folder,
             files.Sum(file => file.Length), _ => new(_models!)) { Files = [.. files.Select(file => file.FullName)] };
         await ValueTask.CompletedTask.ConfigureAwait(false);

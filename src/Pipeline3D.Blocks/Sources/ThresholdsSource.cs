@@ -24,8 +24,8 @@ public sealed class ThresholdsSource(ModelsSourceOptions options) : SourceBlock3
         => File.Exists(Beside) || _models.ReadAbout().Any(about => about.Notes.Keys.Any(note
             => note.StartsWith("calibration", StringComparison.Ordinal))) ? ValueTask.CompletedTask
         : throw new FileNotFoundException(
-            $"{options.Folder} holds no saved thresholds: there is no {ThresholdFile.Name}, and no model has one in it; "
-            + "give the models folder of a run that had a sink.thresholds");
+            $"{options.Folder} holds no saved thresholds: there is no {ThresholdFile.Name}, and no model has one in "
+            + "it; give the models folder of a run that had a sink.thresholds");
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SourceEntry<ThresholdSet>> ListAsync(

@@ -27,8 +27,8 @@ internal static class ExplainCommand
         RunExplanation run = RunExplanation.Of(pipeline);
         console.WriteTable(PlanTable.Columns, PlanTable.Rows(pipeline, block
             => run.Cached.TryGetValue(block, out long kept) ? $"{kept} output{(kept == 1 ? "" : "s")}" : ""));
-        text.WriteLine($"Memory: at most {ByteSize.Write(run.BudgetBytes)} of scans in flight (run.budget), or one scan "
-            + "if it is larger; reducers keep what they need for their result besides.");
+        text.WriteLine($"Memory: at most {ByteSize.Write(run.BudgetBytes)} of scans in flight (run.budget), or one "
+            + "scan if it is larger; reducers keep what they need for their result besides.");
         text.WriteLine($"Seed: {pipeline.Run.Seed}. Outputs: {pipeline.Run.Out}. {run.DeviceUse}");
         text.WriteLine(pipeline.Run.Cache.Length == 0
             ? "Cached: values that a reducer makes are made once per run; nothing is kept between runs (run.cache)."

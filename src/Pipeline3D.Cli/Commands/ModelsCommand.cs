@@ -12,13 +12,15 @@ namespace Pipeline3D.Cli.Commands;
 /// <summary><c>pipeline3d models show|convert</c></summary>
 internal static class ModelsCommand
 {
-    public static Command Make(CliConsole console) => new("models", "Look at saved models, and convert those of version "
+    public static Command Make(CliConsole console)
+        => new("models", "Look at saved models, and convert those of version "
         + "0.1.") { Show(console), Convert(console) };
 
     private static Command Show(CliConsole console)
     {
         Argument<string> path = new("path") { Description = "A models folder, or one model file." };
-        var command = new Command("show", "Show what models say of themselves: method, options, how scans are prepared, "
+        var command = new Command("show",
+            "Show what models say of themselves: method, options, how scans are prepared, "
             + "threshold.") { path };
         command.SetAction(parse =>
         {
@@ -31,8 +33,8 @@ internal static class ModelsCommand
                 console.Out.WriteLine($"{about.Category}: {about.Method} version {about.MethodVersion}, learnt from "
                     + $"{about.TrainingScans} scans {about.TrainingHash[..Math.Min(12, about.TrainingHash.Length)]}");
                 console.Out.WriteLine($"  prepared by  {about.Recipe}");
-                console.Out.WriteLine($"  options      {string.Join(", ", about.Options.Where(option => option.Value.Length
-                    > 0).Select(option => $"{option.Key}: {option.Value}"))}");
+                console.Out.WriteLine($"  options      {string.Join(", ", about.Options
+                    .Where(option => option.Value.Length > 0).Select(option => $"{option.Key}: {option.Value}"))}");
                 foreach ((string note, string json) in about.Notes)
                     console.Out.WriteLine($"  {note,-12} {string.Join(' ', json.Split((char[]?)null,
                         StringSplitOptions.RemoveEmptyEntries))}");
@@ -46,7 +48,8 @@ internal static class ModelsCommand
     {
         Argument<string> from = new("from") { Description = "The models folder of version 0.1." };
         Argument<string> to = new("to") { Description = "Where the models go; must not be there." };
-        var pipeline = CliOptions.Required<string>("--pipeline", "The pipeline file that learnt them: it says how scans "
+        var pipeline = CliOptions.Required<string>("--pipeline",
+            "The pipeline file that learnt them: it says how scans "
             + "are prepared.");
         var set = CliOptions.Many("--set", "Its overrides, as when the models were learnt. May be repeated.", "a.b=c");
         Option<string[]> plugin = PipelineArguments.PluginOption();

@@ -23,8 +23,8 @@ internal sealed class PipelineArguments
     public Option<string[]> Plugin { get; } = PluginOption();
 
     public static Option<string[]> PluginOption() => CliOptions.Many("--plugin",
-        "An assembly with further blocks, dataset layouts or file formats, besides those in the folder 'plugins' beside "
-            + "the program. May be repeated.",
+        "An assembly with further blocks, dataset layouts or file formats, besides those in the folder 'plugins' "
+            + "beside the program. May be repeated.",
         "X.dll");
 
     public void AddTo(Command command)

@@ -53,7 +53,8 @@ internal static class RunCommand
     public static Option<string?> MaxUnusable()
     {
         Option<string?> most = CliOptions.Maybe<string>("--max-unusable",
-            "End the run early, with exit code 5, when more scans are unusable: a share such as 5% or a number.", "5%|N");
+            "End the run early, with exit code 5, when more scans are unusable: a share such as 5% or a number.",
+            "5%|N");
         // Its name in version 0.1.
         most.Aliases.Add("--max-rejected");
         return most;

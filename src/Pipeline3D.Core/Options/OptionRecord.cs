@@ -15,7 +15,8 @@ public static class OptionRecord
             .ThenBy(property => property.MetadataToken)];
 
     /// <summary>All options as text by name; of some only when <paramref name="which"/> says which.</summary>
-    public static ImmutableSortedDictionary<string, string> Write(object options, Func<PropertyInfo, bool>? which = null)
+    public static ImmutableSortedDictionary<string, string> Write(object options,
+        Func<PropertyInfo, bool>? which = null)
         => PropertiesOf(options.GetType()).Where(which ?? (static _ => true)).ToImmutableSortedDictionary(
             property => OptionText.NameOf(property.Name), property => OptionText.Write(property.GetValue(options)),
             StringComparer.Ordinal);
@@ -38,7 +39,8 @@ public static class OptionRecord
             PropertyInfo property = properties.FirstOrDefault(found => OptionText.NameOf(found.Name) == name)
                 ?? throw new FormatException($"there is no option '{name}'");
             if (!OptionText.TryRead(text, property.PropertyType, out object? value))
-                throw new FormatException($"{name} is '{text}', which is no {OptionText.KindOf(property.PropertyType)}");
+                throw new FormatException(
+                    $"{name} is '{text}', which is no {OptionText.KindOf(property.PropertyType)}");
             property.SetValue(options, value);
         }
         var problems = new Problems();

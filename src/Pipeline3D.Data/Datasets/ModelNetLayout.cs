@@ -4,6 +4,7 @@ using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Datasets;
 
@@ -81,7 +82,7 @@ public sealed class ModelNetLayout(ScanFormats? formats = null) : IDatasetLayout
         if (mesh.Triangles.Length == 0)
             throw new FormatException3D(file, -1L, "the mesh has no triangles to draw points from",
                 "use the layout 'folder' for clouds");
-        Pipeline3D.Geometry.PointCloud points = MeshSampling.Draw(mesh.Points, mesh.Triangles, Points, new Random(SeedOf(id)))
+        PointCloud points = MeshSampling.Draw(mesh.Points, mesh.Triangles, Points, new Random(SeedOf(id)))
             ?? throw new FormatException3D(
                 file, -1L, "the mesh has no surface: all its triangles are of no finite area");
         return ScanParts.Unorganized(id, points, null, null, null, Unit, [.. mesh.Remarks]);

@@ -96,7 +96,8 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
     private bool TryReadPreset(BlockType type, MapPart map, out Preset? preset)
     {
         preset = null;
-        if (reader.Text(map, "preset") is not { Text: not ("null" or "~" or "") } name || type.Presets.TryGetValue(name.Text, out preset))
+        if (reader.Text(map, "preset") is not { Text: not ("null" or "~" or "") } name
+            || type.Presets.TryGetValue(name.Text, out preset))
             return true;
         reader.Report(name.Place, "P3D2019", type.Presets.Count == 0 ? $"{type.Id} has no presets"
             : $"{type.Id} has no preset '{name.Text}'{SectionReader.Meant(name.Text, type.Presets.Keys)}",
@@ -144,8 +145,8 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
             return found;
         if (type.Options.FirstOrDefault(option => option.FormerName == entry.Key) is not { } renamed)
             return null;
-        Remarks.Add($"{entry.Place}: the option '{entry.Key}' of {type.Id} is now called '{renamed.Name}'; the old name "
-            + "is read for one version more");
+        Remarks.Add($"{entry.Place}: the option '{entry.Key}' of {type.Id} is now called '{renamed.Name}'; the old "
+            + "name is read for one version more");
         return renamed;
     }
 

@@ -10,7 +10,8 @@ internal static class RunVersion
     public static string Of(BlockType type)
     {
         Assembly assembly = type.Declaration.Assembly;
-        bool isOwn = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Any(mark => mark.Key == "Pipeline3D.Room");
+        bool isOwn = assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Any(
+            mark => mark.Key == "Pipeline3D.Room");
         return isOwn ? $"{type.Version}" : $"{type.Version}+{assembly.ManifestModule.ModuleVersionId:N}";
     }
 }

@@ -83,7 +83,8 @@ public static class ArtifactFile
         foreach (WeightEntry entry in file.Entries)
             hash.AppendData(file.ReadBytes(entry.Name));
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Metadata.GetValueOrDefault("tensors_sha256"))
-            throw new ModelFormatException(path, "its numbers are not those that were written (tensors_sha256): copy it "
+            throw new ModelFormatException(path,
+                "its numbers are not those that were written (tensors_sha256): copy it "
                 + "again or learn the model anew");
     }
 
@@ -113,7 +114,8 @@ public static class ArtifactFile
             throw new ModelFormatException(path, "it holds weights, but is no model of Pipeline3D: its metadata has no "
                 + $"format '{Format}'");
         if (texts.GetValueOrDefault("format_version") != $"{Version}")
-            throw new ModelFormatException(path, $"it is of format version {texts.GetValueOrDefault("format_version")}, "
+            throw new ModelFormatException(path,
+                $"it is of format version {texts.GetValueOrDefault("format_version")}, "
                 + $"this program reads {Version}: use the program that wrote it, or learn the model anew");
         try
         {

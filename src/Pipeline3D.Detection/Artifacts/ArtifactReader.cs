@@ -61,7 +61,8 @@ public sealed class ArtifactReader
     /// <summary>A fact that is a whole number.</summary>
     /// <exception cref="ModelFormatException">It is missing or no number.</exception>
     public int Int32(string name) => int.TryParse(Text(name), NumberStyles.AllowLeadingSign,
-        CultureInfo.InvariantCulture, out int value) ? value : throw Error($"{name} is '{Text(name)}', no whole number");
+        CultureInfo.InvariantCulture, out int value) ? value
+        : throw Error($"{name} is '{Text(name)}', no whole number");
 
     /// <summary>A fact that is a finite number.</summary>
     /// <exception cref="ModelFormatException">It is missing or no number.</exception>

@@ -25,7 +25,7 @@ public sealed class MethodAttribute(string id) : Attribute
     /// <summary>Whether preparation, fit or scoring use the run's device.</summary>
     public bool UsesDevice { get; init; }
 
-    /// <summary>Whether the seed changes the model. A method without random choices says so, and a run that gives it one
-    /// remarks that it changes nothing. Default true.</summary>
+    /// <summary>Whether the seed changes the model. A method without random choices says so, and a run that gives it
+    /// one remarks that it changes nothing. Default true.</summary>
     public bool IsSeeded { get; init; } = true;
 }

@@ -17,7 +17,8 @@ public static class ScanRules
     public static void Require(Scan scan, ScanNeeds needs, MethodContext context)
     {
         if (needs.Grid && scan.Grid is null)
-            throw context.Reject(RejectReason.SizeMismatch, "the scan is an unorganized cloud, this method needs one on "
+            throw context.Reject(RejectReason.SizeMismatch,
+                "the scan is an unorganized cloud, this method needs one on "
                 + "a pixel grid; use a method for clouds instead");
         if (needs.Unit is { } unit && scan.Unit != unit)
             throw context.Reject(RejectReason.WrongUnit, $"the coordinates are in {scan.Unit}, this method needs "

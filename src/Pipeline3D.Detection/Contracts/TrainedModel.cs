@@ -60,8 +60,8 @@ public sealed record TrainedModel(MethodRunner Method, MethodOptions Options, ob
             MethodRunner method = find(about.Method) ?? throw file.Error($"it is a model of '{about.Method}', a method "
                 + "that is not here; load the plug-in that it comes from (--plugin)");
             if (about.MethodVersion != method.Type.Declared.Version)
-                throw file.Error($"it was learnt with version {about.MethodVersion} of {about.Method}, this program has "
-                    + $"version {method.Type.Declared.Version}: learn the model anew, or use the program of then");
+                throw file.Error($"it was learnt with version {about.MethodVersion} of {about.Method}, this program "
+                    + $"has version {method.Type.Declared.Version}: learn the model anew, or use the program of then");
             ArtifactFile.RequireWhole(path);
             try
             {

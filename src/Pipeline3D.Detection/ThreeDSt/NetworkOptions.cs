@@ -64,7 +64,8 @@ public abstract record NetworkOptions : MethodOptions
         string? other = Resume.Length == 0 || run.CheckpointPath is null ? null
             : Path.Combine(Resume, Path.GetFileName(run.CheckpointPath));
         if (other is not null && !File.Exists(other))
-            throw new FileNotFoundException($"there is no checkpoint {other} to resume from; give the checkpoints folder "
+            throw new FileNotFoundException(
+                $"there is no checkpoint {other} to resume from; give the checkpoints folder "
                 + "of an earlier run of the same pipeline");
         return new TrainingSchedule
         {

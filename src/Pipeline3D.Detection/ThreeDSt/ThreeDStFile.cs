@@ -56,7 +56,8 @@ internal static class ThreeDStFile
     public static TeacherModel ReadTeacher(ArtifactReader file)
     {
         (_, NetworkShape shape, long seed) = ReadShape(file);
-        return TeacherModel.Pretrained(shape, file.Floats(Weights), file.Int32("neighbours"), file.Double("scene_scale"),
+        return TeacherModel.Pretrained(shape, file.Floats(Weights), file.Int32("neighbours"),
+            file.Double("scene_scale"),
             seed, file.Text("scenes_hash"), file.TextsBelow(Provenance));
     }
 

@@ -81,7 +81,8 @@ public sealed class RowIndex
     /// <param name="stop">Ends the search.</param>
     /// <returns>Row i belongs to query i; ascending by distance, ties by the lower index.</returns>
     /// <exception cref="ArgumentException">The widths differ, a value is not finite, or k is out of range.</exception>
-    public NearestNeighbours Nearest(FeatureMatrix queries, int k = 1, int threads = 0, CancellationToken stop = default)
+    public NearestNeighbours Nearest(FeatureMatrix queries, int k = 1, int threads = 0,
+        CancellationToken stop = default)
     {
         if (Columns != queries.Columns)
             throw new ArgumentException($"queries of {queries.Columns} columns do not fit rows of {Columns}",

@@ -50,8 +50,10 @@ public static class ReproductionText
         foreach (ReproducedRow row in table.Rows)
             foreach (ReproducedValue value in row.Values)
                 text.Append(CultureInfo.InvariantCulture, $"{table.Dataset},{row.Published.Method},")
-                    .Append(CultureInfo.InvariantCulture, $"{MetricsCsv.Quoted(row.Published.Source)},{row.Published.Metric},")
-                    .Append(CultureInfo.InvariantCulture, $"{MetricsCsv.Quoted(value.Category)},{value.Published:R},{value.Ours:R},")
+                    .Append(CultureInfo.InvariantCulture,
+                    $"{MetricsCsv.Quoted(row.Published.Source)},{row.Published.Metric},")
+                    .Append(CultureInfo.InvariantCulture,
+                    $"{MetricsCsv.Quoted(value.Category)},{value.Published:R},{value.Ours:R},")
                     .Append(CultureInfo.InvariantCulture, $"{value.Deviation:R},{value.Difference:R},{row.Seeds}\n");
         return text.ToString();
     }

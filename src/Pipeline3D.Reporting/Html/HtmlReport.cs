@@ -8,8 +8,8 @@ namespace Pipeline3D.Reporting.Html;
 /// The file holds its script, style, numbers, images and clouds, and asks no server for anything: its own content
 /// security policy forbids it. Numbers come from <c>manifest.json</c>, <c>metrics.json</c>, <c>control.json</c>,
 /// <c>curves.json</c>, <c>benchmark.json</c>, <c>reproduction.json</c>, <c>verdicts.jsonl</c>,
-/// <c>dead-letters.jsonl</c> and <c>evidence/</c>; each may be missing, and the page then says so or leaves it out. Text
-/// from these files never becomes markup: it travels as JSON with <c>&lt;</c> escaped and is shown as text.
+/// <c>dead-letters.jsonl</c> and <c>evidence/</c>; each may be missing, and the page then says so or leaves it out.
+/// Text from these files never becomes markup: it travels as JSON with <c>&lt;</c> escaped and is shown as text.
 /// </remarks>
 public static class HtmlReport
 {

@@ -225,7 +225,8 @@ public sealed partial class MethodConformance<TMethod>
         figures = new MethodFigures((double)above / Twins, Roc.Auroc([.. scores], isBad),
             Roc.Auroc([.. trivial], isBad), Roc.Auroc([.. noise], isBad));
         return figures.Twins < TwinsAtLeast ? $"too few defective scans score above their normal twins: {figures}"
-            : figures.Points < figures.Random + AboveRandom ? $"its points' scores are hardly better than random: {figures}"
+            : figures.Points < figures.Random + AboveRandom
+            ? $"its points' scores are hardly better than random: {figures}"
             : null;
     }
 

@@ -52,7 +52,8 @@ public sealed partial class MethodConformance<TMethod>(MethodOptions options) wh
         foreach (MethodRule rule in Enum.GetValues<MethodRule>())
             if (BreachOf(rule, ref figures) is { } message)
                 breaches.Add(new MethodBreach(rule, message));
-        return breaches.Count == 0 ? figures : throw new MethodConformanceException(typeof(TMethod).Name, [.. breaches]);
+        return breaches.Count == 0 ? figures
+            : throw new MethodConformanceException(typeof(TMethod).Name, [.. breaches]);
     }
 
     /// <summary>Checks one rule.</summary>

@@ -28,7 +28,8 @@ internal static class Inputs
             var random = new Random(1);
             int[] known = [.. Enumerable.Range(0, n).Where(_ => random.Next(10) == 0)];
             NpyWriter.Write<int>($"{t}/known{n}.npy", known, known.Length);
-            NpyWriter.Write<float>($"{t}/values{n}.npy", Array.ConvertAll(known, _ => random.NextSingle()), known.Length);
+            NpyWriter.Write<float>($"{t}/values{n}.npy", Array.ConvertAll(known, _
+                => random.NextSingle()), known.Length);
             // Whole masks, cut to 160,000 pixels or less each.
             int edge = Math.Min(side, 64), images = n / (edge * edge);
             NpyWriter.Write<float>($"{t}/scores{n}.npy", Cut(scores, images, edge), images, edge, edge);

@@ -48,7 +48,8 @@ internal static class PeerTable
             [
                 $"project.py --input {d}/surf_112896.npy --peer open3d_visualizer --repeat 1",
                 $"project.py --input {d}/surf_112896.npy --peer pointad_python_loop --repeat 1",
-            ], 100, new(9 * 112896 * 64.0, 9 * 112896 * 150), "normals, which the peers are given, and shading in double")
+            ], 100, new(9 * 112896 * 64.0, 9 * 112896 * 150),
+            "normals, which the peers are given, and shading in double")
         {
             AddPeers = true,
         };
@@ -66,7 +67,8 @@ internal static class PeerTable
             ["metrics.py --peer torch_auroc_ap --repeat 2"], 8, new(16e6 * 5, 0),
             "sorting 16 million scores by their bits");
         yield return new("AU-PRO exact, 100 masks 400 x 400 (ours: with AUROC, AP)", [Metrics(d)],
-            ["metrics.py --peer aupro_numpy --repeat 1"], 8, new(16e6 * 5, 0), "the same sort, and labelling the masks");
+            ["metrics.py --peer aupro_numpy --repeat 1"], 8, new(16e6 * 5, 0),
+            "the same sort, and labelling the masks");
         yield return new("coreset 10k of 100k x 33", [$"coreset --in {d}/feat100k_33.npy --count 10000"],
             ["coreset.py --peer fused_cpp_ref --repeat 1", "coreset.py --peer numpy_loop --limit 300 --repeat 1"], 1.3,
             new(0, 1e4 * 1e5 * 33 * 3 * 0.25), "distances that the triangle inequality does not spare");
@@ -101,7 +103,8 @@ internal static class PeerTable
         yield return ("FPS to a quarter", Each(n => $"fps --in {t}/surf{n}.npy --count {int.Parse(n) / 4}"));
         yield return ("kNN k=32", Each(n => $"knn --in {t}/surf{n}.npy --k 32"));
         yield return ("plane, early end", Each(n => $"plane --in {t}/surf{n}.npy --threshold 0.005"));
-        yield return ("DBSCAN, 30 points", Each(n => $"clusters --in {t}/surf{n}.npy --eps {Spacing(n, 4)} --min-points 30"));
+        yield return ("DBSCAN, 30 points", Each(n
+            => $"clusters --in {t}/surf{n}.npy --eps {Spacing(n, 4)} --min-points 30"));
         yield return ("normals, 30 nearest", Each(n => $"normals --in {t}/surf{n}.npy --radius 0.1 --max-nn 30"));
         yield return ("FPFH, 100 nearest", Each(n =>
             $"fpfh --in {t}/surf{n}.npy --normals {t}/normals{n}.npy --radius 0.25 --max-nn 100"));

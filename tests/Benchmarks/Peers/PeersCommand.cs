@@ -51,7 +51,8 @@ internal static class PeersCommand
                 peers.Sum(peer => peer.Cpu), false)
             : peers.MinBy(peer => peer.Wall)!;
         // A row without its fastest peer is another row.
-        string missing = string.Join(", ", ran.Where(peer => peer.Timing is null).Select(peer => peer.Driver.Split("--peer ")[1].Split(' ')[0]));
+        string missing = string.Join(", ", ran.Where(peer => peer.Timing is null).Select(peer
+            => peer.Driver.Split("--peer ")[1].Split(' ')[0]));
         double ratio = best is null ? double.NaN : best.Wall / wall;
         string verdict = row.Target is not { } target ? "" : ratio >= target ? "met" : "**missed**";
         string line = string.Create(CultureInfo.InvariantCulture,

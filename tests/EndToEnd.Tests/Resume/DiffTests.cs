@@ -17,7 +17,8 @@ public sealed class DiffTests(SmallDatasets datasets) : CliTest
         await CompleteAsync("same", data, "--set", Strict);
         string scan = Path.Combine(data, "bagel", "test", "good", "xyz");
         Replace(Path.Combine(scan, "001.tiff"), by: Path.Combine(scan, "000.tiff"));
-        await CompleteAsync("b", data, "--set", "bank.coreset_fraction=0.05", "--set", "threshold.false_reject_rate=0.5");
+        await CompleteAsync("b", data, "--set", "bank.coreset_fraction=0.05", "--set",
+            "threshold.false_reject_rate=0.5");
 
         CliResult same = await CliAsync("diff", Folder["a"], Folder["same"]);
         Assert.True(same.Exit == 0, same.All);

@@ -114,7 +114,8 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
     public async Task Run_DiskThatFillsUp_LosesNothingAndIsResumedWhenThereIsSpace()
     {
         string disk = Directory.CreateDirectory(Folder["disk"]).FullName;
-        if (!OperatingSystem.IsLinux() || await Tool.RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "none", disk) != 0)
+        if (!OperatingSystem.IsLinux()
+            || await Tool.RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "none", disk) != 0)
             Assert.Skip("a small file system cannot be mounted here (it takes root)");
         try
         {

@@ -19,9 +19,11 @@ public sealed class LoadTests(SmallDatasets datasets) : CliTest
         int count = Soak.Repetitions(3000, "PIPELINE3D_LOAD_SCANS");
         // The cheapest method, so that the service and not the features is what is loaded.
         SharedRun train = await datasets.Runs.OfAsync("batch/mvtec3d-btf-raw.yaml", SyntheticLayout.Mvtec3d);
-        byte[][] scans = [.. Directory.EnumerateFiles(Path.Combine(datasets.Of(SyntheticLayout.Mvtec3d), "bagel", "test"),
+        byte[][] scans = [.. Directory.EnumerateFiles(Path.Combine(datasets.Of(SyntheticLayout.Mvtec3d), "bagel",
+            "test"),
             "*.tiff", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
-        string[] batch = [.. Verdicts(train.Folder).Where(pair => pair.Key.StartsWith("bagel/", StringComparison.Ordinal))
+        string[] batch = [.. Verdicts(train.Folder).Where(pair
+            => pair.Key.StartsWith("bagel/", StringComparison.Ordinal))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => JsonDocument.Parse(pair.Value).RootElement
                 .GetProperty("score").GetRawText())];
         // A small queue, so that back-pressure is part of the test.

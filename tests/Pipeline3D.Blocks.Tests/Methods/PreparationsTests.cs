@@ -48,7 +48,8 @@ public sealed class PreparationsTests : IDisposable
               - { id: scores, use: score.patchcore-fpfh, side: bank }
               - { use: sink.verdicts }
             """);
-        Assert.Equal(["train", "clean", "bank/prepare", "bank", "models", "test", "test-clean", "scores/prepare", "scores",
+        Assert.Equal(["train", "clean", "bank/prepare", "bank", "models", "test", "test-clean", "scores/prepare",
+            "scores",
             "verdicts"], pipeline.Blocks.Select(block => block.Id));
     }
 

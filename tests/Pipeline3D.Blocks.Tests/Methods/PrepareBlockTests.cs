@@ -70,7 +70,8 @@ public sealed class PrepareBlockTests : MethodTest
         block.SaveOutput(made, stream);
         stream.Position = 0;
         PreparedScan read = block.LoadOutput(scan, stream);
-        Assert.Equal(((Pipeline3D.Detection.Clouds.CloudSample)made.Sample).Features!.Values, ((Pipeline3D.Detection.Clouds.CloudSample)read.Sample).Features!.Values);
+        Assert.Equal(((Pipeline3D.Detection.Clouds.CloudSample)made.Sample).Features!.Values,
+            ((Pipeline3D.Detection.Clouds.CloudSample)read.Sample).Features!.Values);
         Assert.Equal((made.Step, made.ByteSize), (read.Step, read.ByteSize));
     }
 

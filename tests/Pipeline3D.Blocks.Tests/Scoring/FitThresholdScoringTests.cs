@@ -20,7 +20,8 @@ public sealed class FitThresholdScoringTests : BlockTest
         ThresholdSet set = await fit.CompleteAsync(Run, CancellationToken.None);
         // Mean 2.5, sample variance 5/3, quantile of 0.95.
         Assert.Equal(2.5 + (1.6448536269514722 * Math.Sqrt(5.0 / 3)), set.Categories["a"].Threshold, 1e-6);
-        Assert.Equal((10f, 10f, 10f, 2), (set.Categories["b"].Threshold, set.Categories["b"].Low, set.Categories["b"].High,
+        Assert.Equal((10f, 10f, 10f, 2), (set.Categories["b"].Threshold, set.Categories["b"].Low,
+            set.Categories["b"].High,
             set.Categories["b"].Scans));
         Assert.Equal(["a", "b"], set.Categories.Keys);
         Assert.Equal("c: one normal scan is too few to set a threshold; it has none", Assert.Single(Run.Remarks));

@@ -22,7 +22,8 @@ public sealed class MapsSinkTests : BlockTest
     public async Task Consume_PlainCloud_IsAnArrayPerPoint()
     {
         float[] scores = [.. Enumerable.Range(0, 50).Select(i => i / 7f)];
-        await new MapsSink(new MethodSinkOptions()).ConsumeAsync(new ScoredScan(TestScans.Ball(1, count: 50), 1, scores), ContextOf("007"));
+        await new MapsSink(new MethodSinkOptions()).ConsumeAsync(new ScoredScan(TestScans.Ball(1, count: 50), 1,
+            scores), ContextOf("007"));
         NpyArray map = NpyReader.Read(Path.Combine(Run.Folder.Path, "maps", "dome", "test", "good", "007.npy"));
         Assert.Equal([50], map.Shape);
         Assert.Equal(scores, map.To<float>());

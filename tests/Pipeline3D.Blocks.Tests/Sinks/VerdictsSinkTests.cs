@@ -16,10 +16,12 @@ public sealed class VerdictsSinkTests : BlockTest
     {
         var sink = new VerdictsSink(new MethodSinkOptions());
         await sink.StartAsync(Run, CancellationToken.None);
-        await sink.ConsumeAsync(TestScans.Scored(2, isAnomalous: true) with { Calibration = TestScans.Around(1.5f) }, ContextOf("b"));
+        await sink.ConsumeAsync(TestScans.Scored(2, isAnomalous: true) with { Calibration = TestScans.Around(1.5f) },
+            ContextOf("b"));
         await RejectedAsync(() => sink.ConsumeAsync(TestScans.Scored(float.NaN), ContextOf("x")).AsTask(),
             RejectReason.NotANumber);
-        await sink.ConsumeAsync(TestScans.Scored(1, isAnomalous: null) with { Calibration = TestScans.Around(1.5f) }, ContextOf("a"));
+        await sink.ConsumeAsync(TestScans.Scored(1, isAnomalous: null) with { Calibration = TestScans.Around(1.5f) },
+            ContextOf("a"));
         ScoredScan last = TestScans.Scored(0.1f, isAnomalous: false);
         await sink.ConsumeAsync(last with { Scores = [] }, ContextOf("\u00e4"));
         await sink.CompleteAsync(Run, CancellationToken.None);

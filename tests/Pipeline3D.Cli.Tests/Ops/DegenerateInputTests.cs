@@ -17,7 +17,8 @@ public sealed class DegenerateInputTests : CliTest
     public async Task Op_NoPointOrNaN_SaysWhich(string line)
     {
         string[] op = line.Split(' ');
-        string none = Array<float>("none.npy", [], 0, 3), nan = Array<float>("nan.npy", [0, 0, 0, 1, float.NaN, 0], 2, 3);
+        string none = Array<float>("none.npy", [], 0, 3), nan = Array<float>("nan.npy", [0, 0, 0, 1, float.NaN, 0], 2,
+            3);
         Assert.EndsWith("none.npy holds no point", await WrongAsync(["op", op[0], "--in", none, .. op[1..]]),
             StringComparison.Ordinal);
         Assert.Contains("nan.npy: element 4 is NaN", await WrongAsync(["op", op[0], "--in", nan, .. op[1..]]),

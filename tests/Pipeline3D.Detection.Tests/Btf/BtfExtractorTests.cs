@@ -39,7 +39,8 @@ public sealed class BtfExtractorTests
     public void Extract_Fpfh_PoolsTheHistogramsOfTheGrid()
     {
         OrganizedCloud scan = Domes.Make(3, defect: false).Scan;
-        PatchCoreFpfhOptions options = new() { GridSize = 32, PatchGrid = 8, PadMultiple = 1, Resize = ResizeRule.NearestFloor };
+        PatchCoreFpfhOptions options = new() { GridSize = 32, PatchGrid = 8, PadMultiple = 1,
+            Resize = ResizeRule.NearestFloor };
         FeatureMatrix patches = BtfExtractor.Extract(scan, options);
         // The same by hand: histograms scattered to the grid, 3 x 3 means, then means of torch's adaptive windows.
         int[] source = GridResize.SourceIndices(Domes.Size, 32, ResizeRule.NearestFloor);

@@ -163,7 +163,8 @@ public sealed class StudentTrainingTests
         using var folder = new TempFolder();
         using TrainedModel model = Learnt.Of<ThreeDStMethod>(new ThreeDStOptions
         {
-            Points = 0, Neighbours = 6, Epochs = 1, Score = ScoreForm.Squared, TeacherKind = kind, Width = 8, Blocks = 1,
+            Points = 0, Neighbours = 6, Epochs = 1, Score = ScoreForm.Squared, TeacherKind = kind, Width = 8,
+                Blocks = 1,
         }, Enumerable.Range(0, 3).Select(i => Learnt.Scan(Case.Surface(200, i))));
         using TrainedModel read = model.ThroughItsFile();
         PointCloud cloud = Case.Surface(300, 77);

@@ -393,7 +393,8 @@ public sealed class RawDataflowPitfallTests : EngineTest
         var graph = new Graph("after");
         var sink = new Collect<int>();
         var work = new Map<int, int>(n => n == 0 ? throw new InvalidOperationException() : n);
-        graph.From("source", new Numbers(20)).Then("work", work, new BlockSettings { Parallelism = 4 }).To("sink", sink);
+        graph.From("source", new Numbers(20)).Then("work", work, new BlockSettings { Parallelism = 4 }).To("sink",
+            sink);
         RunResult result = await RunAsync(graph);
         Assert.Equal(Enumerable.Range(1, 19), sink.Items);
         Assert.Equal(0, Assert.Single(result.DeadLetters).Sequence);

@@ -12,7 +12,7 @@ public sealed class DbscanTests
     {
         for (int seed = 1; seed <= 3; seed++)
         {
-            PointCloud cloud = Clouds.Of(kind, count, seed);
+            PointCloud cloud = TestClouds.Of(kind, count, seed);
             foreach ((double eps, int minPoints) in new[] { (0.06, 4), (0.12, 8), (0.3, 25), (1.0, 5), (1.5, 1),
                 (3.0, 40) })
             {
@@ -45,7 +45,7 @@ public sealed class DbscanTests
     [Fact]
     public void Run_AnyThreads_SameLabels()
     {
-        PointCloud cloud = Clouds.Of("surface", 20_000);
+        PointCloud cloud = TestClouds.Of("surface", 20_000);
         Assert.Equal(Dbscan.Run(cloud, 0.02, 12, 1).Labels, Dbscan.Run(cloud, 0.02, 12, 8).Labels);
     }
 
@@ -53,7 +53,7 @@ public sealed class DbscanTests
     public void Run_SpanFarBeyondTheCells_StillExact()
     {
         // 1e6 / 1e-3 exceeds the 21 bits of a cell coordinate, so gaps are compressed.
-        PointCloud cloud = Clouds.Of("outlier", 3000);
+        PointCloud cloud = TestClouds.Of("outlier", 3000);
         (int[] labels, _) = Classic(cloud, (float)(1e-3 * 1e-3), 1);
         Assert.Equal(BySize(labels), Dbscan.Run(cloud, 1e-3, 1).Labels);
     }
@@ -70,7 +70,7 @@ public sealed class DbscanTests
     [Fact]
     public void Run_WrongArguments_Throws()
     {
-        PointCloud cloud = Clouds.Of("cube", 10);
+        PointCloud cloud = TestClouds.Of("cube", 10);
         Assert.Empty(Dbscan.Run(new PointCloud(0), 1, 1).Labels);
         Assert.Throws<ArgumentOutOfRangeException>(() => Dbscan.Run(cloud, 0, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => Dbscan.Run(cloud, double.NaN, 3));

@@ -31,7 +31,7 @@ public sealed class FpfhTests
         InlineData("one", 1)]
     public void Compute_AnyCloud_EqualsThePlainFormula(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
+        PointCloud cloud = TestClouds.Of(kind, count);
         PointCloud normals = SurfaceNormals.Estimate(cloud, 0.3, 12);
         SurfaceNormals.OrientTowards(normals, cloud, new Vector3d(0.1, 0.2, 5));
         FeatureMatrix found = Fpfh.Compute(cloud, normals, 0.4, 25);
@@ -47,7 +47,7 @@ public sealed class FpfhTests
     [Fact]
     public void Compute_RigidMotionWithNormals_Invariant()
     {
-        PointCloud cloud = Clouds.Of("surface", 500);
+        PointCloud cloud = TestClouds.Of("surface", 500);
         // Coordinates on a grid of 2^-12 and a turn of 90 degrees with a whole shift: the motion is exact in float32.
         for (int i = 0; i < cloud.Count; i++)
             cloud[i] = Vector3.Round(cloud[i] * 4096) / 4096;
@@ -65,7 +65,7 @@ public sealed class FpfhTests
     [Fact]
     public void Compute_EveryPart_SumsToTwoHundred()
     {
-        PointCloud cloud = Clouds.Of("surface", 600);
+        PointCloud cloud = TestClouds.Of("surface", 600);
         FeatureMatrix features = Fpfh.Compute(cloud, SurfaceNormals.Estimate(cloud, 0.2, 20), 0.25, 50);
         for (int i = 0; i < 600; i++)
             for (int part = 0; part < 33; part += 11)
@@ -75,14 +75,14 @@ public sealed class FpfhTests
     [Fact]
     public void Compute_AnyThreads_SameResult()
     {
-        PointCloud cloud = Clouds.Of("surface", 3000), normals = SurfaceNormals.Estimate(cloud, 0.1, 30);
+        PointCloud cloud = TestClouds.Of("surface", 3000), normals = SurfaceNormals.Estimate(cloud, 0.1, 30);
         Assert.Equal(Fpfh.Compute(cloud, normals, 0.1, 60, 1).Values, Fpfh.Compute(cloud, normals, 0.1, 60, 6).Values);
     }
 
     [Fact]
     public void Compute_WrongArguments_Throws()
     {
-        PointCloud cloud = Clouds.Of("cube", 10);
+        PointCloud cloud = TestClouds.Of("cube", 10);
         Assert.Throws<ArgumentException>(() => Fpfh.Compute(cloud, new PointCloud(9), 1, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => Fpfh.Compute(cloud, new PointCloud(10), 0, 5));
         Assert.Equal(0, Fpfh.Compute(new PointCloud(0), new PointCloud(0), 1, 5).Rows);

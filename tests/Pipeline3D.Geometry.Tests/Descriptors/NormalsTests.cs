@@ -64,7 +64,7 @@ public sealed class NormalsTests
     [Theory, InlineData("line", 50), InlineData("same", 50), InlineData("duplicates", 200), InlineData("one", 1)]
     public void Estimate_DegenerateClouds_UnitLength(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
+        PointCloud cloud = TestClouds.Of(kind, count);
         PointCloud normals = SurfaceNormals.Estimate(cloud, 0.7, 20);
         for (int i = 0; i < count; i++)
         {
@@ -77,8 +77,9 @@ public sealed class NormalsTests
     [Fact]
     public void Estimate_AnyThreads_SameResult()
     {
-        PointCloud cloud = Clouds.Of("surface", 3000);
-        Assert.Equal(SurfaceNormals.Estimate(cloud, 0.1, 30, 1).ToInterleaved(), SurfaceNormals.Estimate(cloud, 0.1, 30, 6)
+        PointCloud cloud = TestClouds.Of("surface", 3000);
+        Assert.Equal(SurfaceNormals.Estimate(cloud, 0.1, 30, 1).ToInterleaved(), SurfaceNormals.Estimate(cloud, 0.1,
+            30, 6)
             .ToInterleaved());
     }
 }

@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry.Grids;
 
 namespace Pipeline3D.Geometry.Tests.Grids;
@@ -30,7 +31,7 @@ public sealed class GridPaddingTests
     [Fact]
     public void Pad_Cloud_NewPixelsHaveNoReading()
     {
-        PointCloud points = Clouds.Of("same", 6);
+        PointCloud points = TestClouds.Of("same", 6);
         OrganizedCloud padded = GridPadding.ToSquare(3, 2, 1).Pad(new OrganizedCloud(3, 2, points));
         Assert.Equal([0, 1, 2, 3, 4, 5], padded.ValidIndices());
         Assert.Throws<ArgumentException>(() => GridPadding.ToSquare(2, 3).Pad(new OrganizedCloud(3, 2, points)));

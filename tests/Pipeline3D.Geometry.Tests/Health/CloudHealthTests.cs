@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
@@ -12,7 +13,7 @@ public sealed class CloudHealthTests
         InlineData("huge", 300), InlineData("tiny", 300), InlineData("duplicates", 300)]
     public void Of_SmallCloud_EqualsBruteForce(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
+        PointCloud cloud = TestClouds.Of(kind, count);
         CloudHealth health = CloudHealth.Of(cloud, All(cloud));
         double size = health.Size;
         Assert.Equal((count, count, 1.0), (health.Points, health.Readings, health.ReadingShare));
@@ -100,7 +101,7 @@ public sealed class CloudHealthTests
     [Fact]
     public void Of_FewFarOutliers_ChangeNeitherPlaceNorSizeNorSpacing()
     {
-        PointCloud clean = Clouds.Of("surface", 6000), dirty = Clouds.Of("surface", 6000);
+        PointCloud clean = TestClouds.Of("surface", 6000), dirty = TestClouds.Of("surface", 6000);
         for (int i = 0; i < 20; i++)
             dirty[i * 300] = new Vector3(1e6f * (i - 10), -1e5f * i, 1e7f);
         CloudHealth expected = CloudHealth.Of(clean, All(clean)), found = CloudHealth.Of(dirty, All(dirty));
@@ -130,7 +131,7 @@ public sealed class CloudHealthTests
     [Fact]
     public void Of_EveryReadingInOnePlace_IsAllZero()
     {
-        PointCloud cloud = Clouds.Of("same", 40_000);
+        PointCloud cloud = TestClouds.Of("same", 40_000);
         CloudHealth health = CloudHealth.Of(cloud, All(cloud));
         Assert.Equal((0.0, 0.0, 0.0, 0.0), (health.Size, health.Spacing, health.Roughness, health.Tilt));
     }
@@ -141,7 +142,7 @@ public sealed class CloudHealthTests
             .ToArbitrary(), pair =>
             {
                 (int count, int seed) = pair;
-                PointCloud cloud = Clouds.Of("cube", count, seed);
+                PointCloud cloud = TestClouds.Of("cube", count, seed);
                 int[] order = All(cloud);
                 new Random(seed).Shuffle(order);
                 PointCloud shuffled = cloud.Select(order);
@@ -154,7 +155,7 @@ public sealed class CloudHealthTests
             .Zip(Gen.Choose(0, 1000)).ToArbitrary(), pair =>
         {
             (int count, int seed) = pair;
-            PointCloud cloud = Clouds.Of("surface", count, seed), other = new(count);
+            PointCloud cloud = TestClouds.Of("surface", count, seed), other = new(count);
             var random = new Random(seed);
             float scale = random.Next(2) == 0 ? 1000 : 0.001f;
             var turn = Quaternion.CreateFromYawPitchRoll(6 * random.NextSingle(), 6 * random.NextSingle(),

@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry.Health;
 
 namespace Pipeline3D.Geometry.Tests.Health;
@@ -7,7 +8,7 @@ public sealed class HashSampleTests
     [Fact]
     public void Of_LargeCloud_IsAboutAsLargeAsWantedAndEven()
     {
-        PointCloud cloud = Clouds.Of("cube", 200_000);
+        PointCloud cloud = TestClouds.Of("cube", 200_000);
         int[] sample = HashSample.Of(cloud, [.. Enumerable.Range(0, cloud.Count)], 10_000);
         Assert.InRange(sample.Length, 9_500, 10_500);
         Assert.Equal(sample.Length, sample.Distinct().Count());
@@ -22,7 +23,7 @@ public sealed class HashSampleTests
     [Fact]
     public void Of_SmallCloud_IsAllOfIt()
     {
-        PointCloud cloud = Clouds.Of("surface", 100);
+        PointCloud cloud = TestClouds.Of("surface", 100);
         Assert.Equal([3, 5, 8], HashSample.Of(cloud, [5, 3, 8], 10).Order());
         Assert.Empty(HashSample.Of(cloud, [], 10));
     }
@@ -30,7 +31,7 @@ public sealed class HashSampleTests
     [Theory, InlineData("same"), InlineData("duplicates"), InlineData("lattice")]
     public void Of_PointsThatCoincide_IsNeverEmpty(string kind)
     {
-        PointCloud cloud = Clouds.Of(kind, 50_000);
+        PointCloud cloud = TestClouds.Of(kind, 50_000);
         int[] sample = HashSample.Of(cloud, [.. Enumerable.Range(0, cloud.Count)], 1000);
         Assert.InRange(sample.Length, 500, 50_000);
     }

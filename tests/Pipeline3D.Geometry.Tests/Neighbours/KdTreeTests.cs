@@ -10,7 +10,7 @@ public sealed class KdTreeTests
     [Theory, MemberData(nameof(Kinds))]
     public void Nearest_AnyCloud_EqualsBruteForce(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count), queries = Clouds.Of("cube", 40, seed: 2);
+        PointCloud cloud = TestClouds.Of(kind, count), queries = TestClouds.Of("cube", 40, seed: 2);
         var tree = new KdTree(cloud);
         foreach (int k in new[] { 1, 7, 40, count }.Where(k => k <= count))
         {
@@ -27,7 +27,7 @@ public sealed class KdTreeTests
     {
         if (count == 1)
             return;
-        PointCloud cloud = Clouds.Of(kind, count);
+        PointCloud cloud = TestClouds.Of(kind, count);
         int k = Math.Min(5, count - 1);
         NearestNeighbours found = new KdTree(cloud).Nearest(k);
         for (int i = 0; i < count; i++)
@@ -37,7 +37,7 @@ public sealed class KdTreeTests
     [Theory, MemberData(nameof(Kinds))]
     public void CountWithin_AnyCloud_EqualsBruteForce(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
+        PointCloud cloud = TestClouds.Of(kind, count);
         foreach (double radius in new[] { 0.1, 1, 2.5 })
         {
             int[] counts = new KdTree(cloud).CountWithin(radius);
@@ -50,7 +50,7 @@ public sealed class KdTreeTests
     [Theory, MemberData(nameof(Kinds))]
     public void Within_AnyCloud_KeepsTheNearestInTheRadius(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
+        PointCloud cloud = TestClouds.Of(kind, count);
         NeighbourLists lists = new KdTree(cloud).Within(0.3, 20);
         Assert.Equal(count, lists.Queries);
         for (int i = 0; i < count; i++)
@@ -81,7 +81,8 @@ public sealed class KdTreeTests
     public void Nearest_OracleCloud_EqualsScipy()
     {
         var tree = new KdTree(Clouds.Oracle("knn_points.npy"));
-        NearestNeighbours found = tree.Nearest(SharedFiles.OracleFacts("knn").GetProperty("k").GetInt32(), includeSelf: true);
+        NearestNeighbours found = tree.Nearest(SharedFiles.OracleFacts("knn").GetProperty("k").GetInt32(),
+            includeSelf: true);
         Assert.Equal(SharedFiles.OracleArray("knn_idx.npy").To<int>(), found.Index);
         double[] distances = SharedFiles.OracleArray("knn_dist.npy").To<double>();
         for (int i = 0; i < distances.Length; i++)
@@ -93,7 +94,7 @@ public sealed class KdTreeTests
     [Fact]
     public void Nearest_AnyThreads_SameResult()
     {
-        PointCloud cloud = Clouds.Of("surface", 5000);
+        PointCloud cloud = TestClouds.Of("surface", 5000);
         NearestNeighbours one = new KdTree(cloud, 1).Nearest(9, threads: 1), many = new KdTree(cloud, 7)
             .Nearest(9, threads: 7);
         Assert.Equal(one.Index, many.Index);
@@ -108,10 +109,10 @@ public sealed class KdTreeTests
         Assert.Empty(empty.CountWithin(1));
         Assert.Equal([0], empty.Within(1, 3).Start);
         Assert.Throws<ArgumentOutOfRangeException>(() => empty.Nearest(1));
-        var tree = new KdTree(Clouds.Of("cube", 4));
+        var tree = new KdTree(TestClouds.Of("cube", 4));
         Assert.Contains("1 to 3", Assert.Throws<ArgumentOutOfRangeException>(() => tree.Nearest(4)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => tree.CountWithin(0));
-        PointCloud broken = Clouds.Of("cube", 4);
+        PointCloud broken = TestClouds.Of("cube", 4);
         broken.Y[2] = float.NaN;
         Assert.Contains("point 2", Assert.Throws<ArgumentException>(() => new KdTree(broken)).Message);
         Assert.Throws<ArgumentException>(() => tree.Nearest(broken, 1));
@@ -122,7 +123,7 @@ public sealed class KdTreeTests
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new KdTree(Clouds.Of("cube", 1000))
+        Assert.ThrowsAny<OperationCanceledException>(() => new KdTree(TestClouds.Of("cube", 1000))
             .Nearest(3, stop: stop.Token));
     }
 

@@ -41,7 +41,8 @@ public sealed class NearestRowsTests
         int[] indices = expected.To<int>();
         double[] distances = SharedFiles.OracleArray("nn33_dist.npy").To<double>();
         int k = expected.Shape.Length > 1 ? expected.Shape[1] : 1;
-        NearestNeighbours found = NearestRows.Search(Features.Oracle("nn33_bank.npy"), Features.Oracle("nn33_query.npy"), k);
+        NearestNeighbours found = NearestRows.Search(Features.Oracle("nn33_bank.npy"),
+            Features.Oracle("nn33_query.npy"), k);
         Assert.Equal(indices, found.Index);
         Assert.All(distances.Zip(found.Distance), pair => Assert.Equal(pair.First, pair.Second, 1e-6 * pair.First));
     }

@@ -77,7 +77,7 @@ public sealed class PlaneFitTests
         {
             // Float32 lines are not exactly straight: three far points may still span a plane, so only the exact ones
             // are asserted.
-            PointCloud cloud = Clouds.Of(kind, count);
+            PointCloud cloud = TestClouds.Of(kind, count);
             for (int i = 0; kind == "line" && i < count; i++)
                 cloud[i] = new(i, 2 * i, -i);
             Assert.False(PlaneFit.TryRansac(cloud, new PlaneFitOptions { SampleSize = sampleSize }, out _));
@@ -102,7 +102,7 @@ public sealed class PlaneFitTests
     [Fact]
     public void TryRansac_WrongArguments_Throws()
     {
-        PointCloud cloud = Clouds.Of("cube", 20);
+        PointCloud cloud = TestClouds.Of("cube", 20);
         Assert.Contains("fewer than the sample size 50",
             Assert.Throws<ArgumentException>(() => PlaneFit.TryRansac(cloud, new PlaneFitOptions(), out _)).Message);
         foreach (PlaneFitOptions wrong in new[]

@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry.Descriptors;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Geometry.Registration;
@@ -25,7 +26,7 @@ public sealed class FeatureRegistrationTests
     public void Register_HalfOfThePairsWrong_StillFound()
     {
         var random = new Random(5);
-        PointCloud source = Clouds.Of("cube", 60);
+        PointCloud source = TestClouds.Of("cube", 60);
         Rigid motion = RigidFitTests.Motion(random);
         PointCloud target = motion.Apply(source);
         // Feature i is the number i; the second half of the targets carry each other's numbers.
@@ -45,15 +46,15 @@ public sealed class FeatureRegistrationTests
     {
         var options = new RegistrationOptions { Iterations = 100 };
         RegistrationResult two = FeatureRegistration.Register(
-            Clouds.Of("cube", 2), new FeatureMatrix(2, 1), Clouds.Of("cube", 5), new FeatureMatrix(5, 1), options);
+            TestClouds.Of("cube", 2), new FeatureMatrix(2, 1), TestClouds.Of("cube", 5), new FeatureMatrix(5, 1), options);
         Assert.Equal((Rigid.Identity, 0.0), (two.Motion, two.Fitness));
         RegistrationResult same = FeatureRegistration.Register(
-            Clouds.Of("same", 9), new FeatureMatrix(9, 1), Clouds.Of("cube", 5), new FeatureMatrix(5, 1), options);
+            TestClouds.Of("same", 9), new FeatureMatrix(9, 1), TestClouds.Of("cube", 5), new FeatureMatrix(5, 1), options);
         Assert.Equal(Rigid.Identity, same.Motion);
         Assert.Throws<ArgumentException>(() => FeatureRegistration.Register(
-            Clouds.Of("cube", 2), new FeatureMatrix(3, 1), Clouds.Of("cube", 5), new FeatureMatrix(5, 1), options));
-        Assert.Throws<ArgumentOutOfRangeException>(() => FeatureRegistration.Register(Clouds.Of("cube", 2),
-            new FeatureMatrix(2, 1), Clouds.Of("cube", 5), new FeatureMatrix(5, 1), options with { EdgeRatio = 0 }));
+            TestClouds.Of("cube", 2), new FeatureMatrix(3, 1), TestClouds.Of("cube", 5), new FeatureMatrix(5, 1), options));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FeatureRegistration.Register(TestClouds.Of("cube", 2),
+            new FeatureMatrix(2, 1), TestClouds.Of("cube", 5), new FeatureMatrix(5, 1), options with { EdgeRatio = 0 }));
     }
 
     private static (PointCloud Source, PointCloud Target, Rigid Motion) Pair(int seed)

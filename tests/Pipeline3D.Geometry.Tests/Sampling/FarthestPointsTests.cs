@@ -12,7 +12,7 @@ public sealed class FarthestPointsTests
     {
         for (int seed = 1; seed <= 3; seed++)
         {
-            PointCloud cloud = Clouds.Of(kind, count, seed);
+            PointCloud cloud = TestClouds.Of(kind, count, seed);
             int start = seed * 31 % count;
             FarthestPointOrder found = FarthestPoints.Select(cloud, count, start);
             (int[] order, float[] radius) = Plain(cloud, count, start);
@@ -24,7 +24,7 @@ public sealed class FarthestPointsTests
     [Fact]
     public void Select_LargerCloud_EqualsThePlainLoop()
     {
-        PointCloud cloud = Clouds.Of("surface", 6000, seed: 9);
+        PointCloud cloud = TestClouds.Of("surface", 6000, seed: 9);
         Assert.Equal(Plain(cloud, 1500, 5).Order, FarthestPoints.Select(cloud, 1500, 5).Index);
     }
 
@@ -48,7 +48,7 @@ public sealed class FarthestPointsTests
     [Fact]
     public void Select_WrongArguments_Throws()
     {
-        PointCloud cloud = Clouds.Of("cube", 5);
+        PointCloud cloud = TestClouds.Of("cube", 5);
         Assert.Throws<ArgumentOutOfRangeException>(() => FarthestPoints.Select(cloud, 6));
         Assert.Throws<ArgumentOutOfRangeException>(() => FarthestPoints.Select(cloud, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => FarthestPoints.Select(cloud, 2, start: 5));

@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry.Sampling;
 
 namespace Pipeline3D.Geometry.Tests.Sampling;
@@ -8,7 +9,7 @@ public sealed class VoxelGridTests
         InlineData("outlier", 300)]
     public void Centroids_AnyCloud_EqualsGroupingByCell(string kind, int count)
     {
-        PointCloud cloud = Clouds.Of(kind, count);
+        PointCloud cloud = TestClouds.Of(kind, count);
         const double Edge = 0.17;
         double lowX = cloud.X.ToArray().Min(), lowY = cloud.Y.ToArray().Min(), lowZ = cloud.Z.ToArray().Min();
         var expected = Enumerable.Range(0, count).GroupBy(i => (
@@ -30,7 +31,7 @@ public sealed class VoxelGridTests
     [Fact]
     public void Centroids_OtherPointOrder_SamePlaces()
     {
-        PointCloud cloud = Clouds.Of("surface", 400);
+        PointCloud cloud = TestClouds.Of("surface", 400);
         int[] order = [.. Enumerable.Range(0, 400)];
         new Random(3).Shuffle(order);
         float[] one = VoxelGrid.Centroids(cloud, 0.1).ToInterleaved(),
@@ -43,8 +44,8 @@ public sealed class VoxelGridTests
     public void Centroids_EmptyOrWrongEdge_EmptyOrThrows()
     {
         Assert.Equal(0, VoxelGrid.Centroids(new PointCloud(0), 1).Count);
-        Assert.Throws<ArgumentOutOfRangeException>(() => VoxelGrid.Centroids(Clouds.Of("cube", 3), 0));
-        Assert.Contains("larger edge", Assert.Throws<ArgumentException>(() => VoxelGrid.Centroids(Clouds.Of("cube", 3),
+        Assert.Throws<ArgumentOutOfRangeException>(() => VoxelGrid.Centroids(TestClouds.Of("cube", 3), 0));
+        Assert.Contains("larger edge", Assert.Throws<ArgumentException>(() => VoxelGrid.Centroids(TestClouds.Of("cube", 3),
             1e-12)).Message);
     }
 }

@@ -76,8 +76,9 @@ public sealed class MultiViewTests
     [Fact]
     public void Project_AnyThreads_SameResult()
     {
-        PointCloud cloud = Clouds.Of("surface", 2000);
-        ViewProjection[] one = MultiView.Project(cloud, Nine, threads: 1), many = MultiView.Project(cloud, Nine, threads: 4);
+        PointCloud cloud = TestClouds.Of("surface", 2000);
+        ViewProjection[] one = MultiView.Project(cloud, Nine, threads: 1), many = MultiView.Project(cloud, Nine,
+            threads: 4);
         for (int k = 0; k < 9; k++)
         {
             Assert.Equal(one[k].Pixel, many[k].Pixel);
@@ -111,7 +112,7 @@ public sealed class MultiViewTests
     [Fact]
     public void Project_OnePlace_InTheMiddle()
     {
-        PointCloud cloud = Clouds.Of("same", 3);
+        PointCloud cloud = TestClouds.Of("same", 3);
         foreach (ViewCamera camera in Enum.GetValues<ViewCamera>())
         {
             ViewProjection view = MultiView.Project(cloud,
@@ -124,7 +125,7 @@ public sealed class MultiViewTests
     [Fact]
     public void Project_EyecandiesPreset_CameraStepsBackUntilAllFit()
     {
-        PointCloud cloud = Clouds.Of("surface", 500);
+        PointCloud cloud = TestClouds.Of("surface", 500);
         ViewSetup setup = ViewPreset.CodeEyecandies9.Setup;
         ViewProjector[] near = MultiView.Cameras(cloud, setup with { PullBackStep = 0 }, 1, default),
             far = MultiView.Cameras(cloud, setup, 1, default);
@@ -158,7 +159,7 @@ public sealed class MultiViewTests
     [Fact]
     public void Project_WrongArguments_Throws()
     {
-        PointCloud cloud = Clouds.Of("cube", 4);
+        PointCloud cloud = TestClouds.Of("cube", 4);
         Assert.Throws<ArgumentException>(() => MultiView.Project(new PointCloud(0), Nine));
         foreach (ViewSetup wrong in new[]
         {

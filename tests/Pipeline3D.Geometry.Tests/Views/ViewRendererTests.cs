@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry.Views;
 
 namespace Pipeline3D.Geometry.Tests.Views;
@@ -56,7 +57,7 @@ public sealed class ViewRendererTests
     [Fact]
     public void Render_WrongArguments_Throws()
     {
-        PointCloud cloud = Clouds.Of("cube", 4);
+        PointCloud cloud = TestClouds.Of("cube", 4);
         var setup = new ViewSetup { Angles = [new(0, 0)] };
         Assert.Throws<ArgumentException>(() => ViewRenderer.Render(cloud, new PointCloud(3), setup));
         Assert.Throws<ArgumentOutOfRangeException>(() => ViewRenderer.Render(cloud, cloud, setup,

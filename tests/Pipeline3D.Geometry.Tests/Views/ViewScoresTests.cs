@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry.Views;
 
 namespace Pipeline3D.Geometry.Tests.Views;
@@ -15,7 +16,7 @@ public sealed class ViewScoresTests
     [Fact]
     public void BackProject_OfScattered_ScoresOfTheSeenPoints()
     {
-        PointCloud cloud = Clouds.Of("surface", 250);
+        PointCloud cloud = TestClouds.Of("surface", 250);
         ViewProjection[] views = MultiView.Project(cloud, new ViewSetup
         {
             Angles = [new(0, 0), new(-36, 0), new(20, 110)], Width = 24, Height = 24,

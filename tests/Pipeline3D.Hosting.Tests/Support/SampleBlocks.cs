@@ -101,7 +101,8 @@ public sealed class NobodyOffersThis;
 [Block("sample.lonely", Summary = "Needs a service.")]
 public sealed class LonelyFilter(NobodyOffersThis service) : TransformBlock3D<int, int>(new NoOptions())
 {
-    public override ValueTask<int> TransformAsync(int input, BlockContext context) => new(input + service.GetHashCode());
+    public override ValueTask<int> TransformAsync(int input, BlockContext context) => new(input
+        + service.GetHashCode());
 }
 
 /// <summary>Scores a scan by its number of points.</summary>

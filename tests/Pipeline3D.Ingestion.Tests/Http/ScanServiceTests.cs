@@ -146,7 +146,8 @@ public sealed class ScanServiceTests : IDisposable
 
     [Theory]
     [InlineData("", "", 400), InlineData("", "hello", 415), InlineData("?map=gif", "ply\n", 400)]
-    [InlineData("?category=../x", "ply\n", 400), InlineData("?name=a/b", "ply\n", 400), InlineData("?x=1", "ply\n", 400)]
+    [InlineData("?category=../x", "ply\n", 400), InlineData("?name=a/b", "ply\n", 400), InlineData("?x=1", "ply\n",
+        400)]
     public async Task Post_WhatIsNoScan_IsRefusedAndLeavesNothing(string query, string body, int status)
     {
         await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { MaxWaiting = 1 });

@@ -5,7 +5,7 @@ using Pipeline3D.Kernels.Clouds;
 using Pipeline3D.Kernels.Devices;
 using Pipeline3D.Kernels.Neighbours;
 using Pipeline3D.Kernels.Sampling;
-using Pipeline3D.Kernels.Tests.Expectations;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Kernels.Tests.Devices;
 

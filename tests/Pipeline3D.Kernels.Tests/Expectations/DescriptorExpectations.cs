@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Descriptors;
 using Pipeline3D.Geometry.Numerics;
@@ -14,14 +15,16 @@ public sealed class DescriptorExpectations(TestDevice device) : DeviceExpectatio
     [InlineData("same", 30, 1), InlineData("outlier", 110, 0.4), InlineData("pair", 2, 3), InlineData("one", 1, 1)]
     public void Compute_NormalsGiven_HistogramsOfTheTwin(string kind, int count, double radius)
     {
-        PointCloud cloud = TestClouds.Of(kind, count), normals = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, radius, 12);
+        PointCloud cloud = TestClouds.Of(kind, count),
+            normals = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, radius, 12);
         AssertEqual(Fpfh.Compute(cloud, normals, radius, 40), FpfhOp.Compute(Scope, cloud, normals, radius, 40), kind);
     }
 
     [Fact]
     public void Compute_FromPointsAlone_HistogramsOfTheTwin()
     {
-        PointCloud cloud = TestClouds.Of("surface", 350, seed: 4), normals = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, 0.12, 15);
+        PointCloud cloud = TestClouds.Of("surface", 350, seed: 4),
+            normals = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, 0.12, 15);
         Pipeline3D.Geometry.Descriptors.SurfaceNormals.OrientTowards(normals, cloud, new Vector3d(0.5, 0.5, 3));
         FeatureMatrix found = FpfhOp.Compute(Scope, cloud, 0.12, 15,
             NormalOrientation.Towards(new Vector3d(0.5, 0.5, 3)), 0.2, 50);

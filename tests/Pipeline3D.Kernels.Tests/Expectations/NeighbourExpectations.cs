@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Neighbours;
 using Pipeline3D.Kernels.Neighbours;
@@ -7,7 +8,7 @@ namespace Pipeline3D.Kernels.Tests.Expectations;
 /// <summary>What <see cref="NearestOp"/> does on every device.</summary>
 public sealed class NeighbourExpectations(TestDevice device) : DeviceExpectations(device)
 {
-    public static TheoryData<string, int> Kinds => TestClouds.Kinds;
+    public static TheoryData<string, int> Kinds => KernelClouds.Kinds;
 
     [Theory, MemberData(nameof(Kinds))]
     public void Search_SelfOfAnyCloud_EqualsTheTree(string kind, int count)
@@ -29,7 +30,7 @@ public sealed class NeighbourExpectations(TestDevice device) : DeviceExpectation
     public void Search_QueriesInsideAndFarOutside_EqualsTheTree(string kind, int count)
     {
         PointCloud cloud = TestClouds.Of(kind, count), queries = TestClouds.Of("cube", 40, seed: 8);
-        float extent = (float)TestClouds.Extent(cloud);
+        float extent = (float)KernelClouds.Extent(cloud);
         for (int i = 0; i < queries.Count; i++)
             queries[i] = cloud[0] + (extent * (i % 4 == 0 ? 9 : 1) * (queries[i] - new System.Numerics.Vector3(0.5f)));
         int k = Math.Min(5, count);
@@ -44,7 +45,7 @@ public sealed class NeighbourExpectations(TestDevice device) : DeviceExpectation
         // On the lattice of edge 1 the shares 1/7 and 2/7 hit neighbours exactly at the radius.
         foreach (double share in (double[])[1e-4, 1 / 7.0, 2 / 7.0, 0.5, 3])
         {
-            double radius = share * TestClouds.Extent(cloud);
+            double radius = share * KernelClouds.Extent(cloud);
             int[] counts = NearestOp.CountWithin(Scope, cloud, radius), twin = tree.CountWithin(radius);
             int different = counts.Where((found, i) => found != twin[i]).Count();
             // A neighbour within rounding of the radius may be counted or not where sums are fused.

@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Neighbours;
 using Pipeline3D.Geometry.Numerics;

@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using System.Numerics;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Neighbours;
@@ -9,13 +10,13 @@ namespace Pipeline3D.Kernels.Tests.Expectations;
 /// <summary>What <see cref="NormalOp"/> does on every device.</summary>
 public sealed class NormalExpectations(TestDevice device) : DeviceExpectations(device)
 {
-    public static TheoryData<string, int> Kinds => TestClouds.Kinds;
+    public static TheoryData<string, int> Kinds => KernelClouds.Kinds;
 
     [Theory, MemberData(nameof(Kinds))]
     public void Estimate_AnyCloud_NormalsOfTheTwin(string kind, int count)
     {
         PointCloud cloud = TestClouds.Of(kind, count);
-        double radius = 0.3 * TestClouds.Extent(cloud);
+        double radius = 0.3 * KernelClouds.Extent(cloud);
         PointCloud found = NormalOp.Estimate(Scope, cloud, radius, 20),
             twin = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, radius, 20);
         NeighbourLists lists = new KdTree(cloud).Within(radius, 20);
@@ -33,7 +34,8 @@ public sealed class NormalExpectations(TestDevice device) : DeviceExpectations(d
     [Theory, InlineData(1), InlineData(-1)]
     public void Estimate_Oriented_SidesOfTheTwin(int sign)
     {
-        PointCloud cloud = TestClouds.Of("surface", 300), twin = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, 0.2, 20);
+        PointCloud cloud = TestClouds.Of("surface", 300),
+            twin = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, 0.2, 20);
         NormalOrientation orientation;
         if (sign > 0)
         {

@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Planes;
 using Pipeline3D.Geometry.Sampling;
@@ -9,13 +10,13 @@ namespace Pipeline3D.Kernels.Tests.Expectations;
 /// <summary>What <see cref="DevicePlaneLoops"/> does on every device.</summary>
 public sealed class PlaneExpectations(TestDevice device) : DeviceExpectations(device)
 {
-    public static TheoryData<string, int> Kinds => TestClouds.Kinds;
+    public static TheoryData<string, int> Kinds => KernelClouds.Kinds;
 
     [Theory, MemberData(nameof(Kinds))]
     public void CountInliers_AnyCloud_EqualsThePlainLoop(string kind, int count)
     {
         PointCloud cloud = TestClouds.Of(kind, count);
-        float threshold = 0.1f * (float)TestClouds.Extent(cloud);
+        float threshold = 0.1f * (float)KernelClouds.Extent(cloud);
         PlaneEquation[] planes = [new(0, 0, 1, -cloud.Z[0]), new(0.6, 0.8, 0, -cloud.X[0]), new(1, 0, 0, 0)];
         var counts = new int[3];
         new DevicePlaneLoops(Scope).CountInliers(cloud, planes, threshold, counts, default);
@@ -51,7 +52,7 @@ public sealed class PlaneExpectations(TestDevice device) : DeviceExpectations(de
     public void Mark_AnyCloud_TheCutInDouble(string kind, int count)
     {
         PointCloud cloud = TestClouds.Of(kind, count);
-        double threshold = 0.25 * TestClouds.Extent(cloud);
+        double threshold = 0.25 * KernelClouds.Extent(cloud);
         var plane = new PlaneEquation(0.6, 0, 0.8, -0.8 * cloud.Z[0]);
         var within = new bool[count];
         new DevicePlaneLoops(Scope).Mark(cloud, plane, threshold, within, default);

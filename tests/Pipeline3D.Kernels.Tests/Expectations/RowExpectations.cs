@@ -18,7 +18,8 @@ public sealed class RowExpectations(TestDevice device) : DeviceExpectations(devi
     {
         FeatureMatrix bank = SamplingExpectations.Features(kind, rows, columns, seed: 5),
             asked = SamplingExpectations.Features(kind, queries, columns, seed: 6);
-        NearestNeighbours found = NearestRowsOp.Search(Scope, bank, asked, k), twin = new RowIndex(bank).Nearest(asked, k);
+        NearestNeighbours found = NearestRowsOp.Search(Scope, bank, asked, k),
+            twin = new RowIndex(bank).Nearest(asked, k);
         NearestNeighbours again = NearestRowsOp.Search(Scope, bank, asked, k);
         if (TestDevice.IsExact)
             Assert.Equal(twin.Index, found.Index);

@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Geometry.Sampling;
@@ -8,7 +9,7 @@ namespace Pipeline3D.Kernels.Tests.Expectations;
 /// <summary>What <see cref="FarthestPointOp"/> and <see cref="CoresetOp"/> do on every device.</summary>
 public sealed class SamplingExpectations(TestDevice device) : DeviceExpectations(device)
 {
-    public static TheoryData<string, int> Kinds => TestClouds.Kinds;
+    public static TheoryData<string, int> Kinds => KernelClouds.Kinds;
 
     [Theory, MemberData(nameof(Kinds))]
     public void SelectPoints_ManyOfAnyCloud_OrderAndRadiiOfTheTwin(string kind, int count)

@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Descriptors;
 using Pipeline3D.Geometry.Views;
@@ -10,7 +11,7 @@ public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(dev
 {
     private const int Side = 48;
 
-    public static TheoryData<string, int> Kinds => TestClouds.Kinds;
+    public static TheoryData<string, int> Kinds => KernelClouds.Kinds;
 
     internal static ViewSetup Orbit { get; } = new()
     {
@@ -37,7 +38,8 @@ public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(dev
 
     [Theory, InlineData(1), InlineData(2.5), InlineData(6)]
     public void Render_Surface_ImagesOfTheTwin(double splat)
-        => AssertRendered(TestClouds.Of("surface", 300), Orbit, new ViewImageOptions { SplatSize = splat, Background = 3 });
+        => AssertRendered(TestClouds.Of("surface", 300), Orbit, new ViewImageOptions { SplatSize = splat,
+        Background = 3 });
 
     [Theory, InlineData("duplicates", 150), InlineData("same", 60), InlineData("outlier", 200), InlineData("one", 1)]
     public void Render_DegenerateCloud_ImagesOfTheTwin(string kind, int count)

@@ -1,3 +1,4 @@
+using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry.Views;
 using Pipeline3D.Kernels.Views;
 

@@ -208,7 +208,8 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
             byte[] body = path == "/" ? Encoding.UTF8.GetBytes(LivePage.Html)
                 : path == "/live/state" ? _board.State(new LiveFigures("ok", 9, 8, 32, 1, 1 << 20, 1 << 30, 2.5, 30,
                     [new LiveBlock("features", 8, 1.5, 0.25, 0.12, 0.2, 0.25)]))
-                : _board.Cloud(long.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture)) ?? [];
+                : _board.Cloud(long.Parse(path.Split('/')[^1],
+                System.Globalization.CultureInfo.InvariantCulture)) ?? [];
             if (path == "/")
                 http.Response.AddHeader("Content-Security-Policy", LivePage.Policy);
             http.Response.ContentType = path == "/" ? "text/html; charset=utf-8" : "application/json";

@@ -66,7 +66,8 @@ public sealed class ConformanceSuiteTests
         ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => Suite(() => new Shift())
             .CheckAsync());
         Assert.Contains("Side is not set", error.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<Pipeline3D.Engine.Graphs.GraphException>(() => Suite(() => new Splitter(i => $"{i}")).CheckAsync());
+        await Assert.ThrowsAsync<Pipeline3D.Engine.Graphs.GraphException>(() => Suite(() => new Splitter(i
+            => $"{i}")).CheckAsync());
     }
 
     [Fact]

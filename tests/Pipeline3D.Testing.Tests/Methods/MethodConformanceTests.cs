@@ -61,7 +61,8 @@ public sealed class MethodConformanceTests
 
     private static Pipeline3D.Data.Scan CloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Normal(seed));
 
-    private static Pipeline3D.Data.Scan BadCloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Anomalous(seed));
+    private static Pipeline3D.Data.Scan BadCloudOf(int seed)
+        => ConformanceScans.AsCloud(ConformanceScans.Anomalous(seed));
 
     private static void Shows(MethodFigures? figures)
     {

@@ -20,7 +20,8 @@ internal sealed class FpfhTeacher : ITeacher
         PointGraph graph, double scale, int threads, Action<DescriptorRows> read, CancellationToken stop)
     {
         var tree = new KdTree(graph.Points, threads);
-        PointCloud normals = SurfaceNormals.Estimate(graph.Points, tree, NormalReach * scale, NormalNeighbours, threads, stop);
+        PointCloud normals = SurfaceNormals.Estimate(graph.Points, tree, NormalReach * scale, NormalNeighbours,
+            threads, stop);
         SurfaceNormals.OrientOutwards(normals, graph.Points);
         FeatureMatrix histograms = Fpfh.Compute(graph.Points, normals, tree, FeatureReach * scale, FeatureNeighbours,
             threads, stop);
