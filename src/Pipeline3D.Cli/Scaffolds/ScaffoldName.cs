@@ -3,9 +3,9 @@ using Pipeline3D.Definitions.Registry;
 
 namespace Pipeline3D.Cli.Scaffolds;
 
-/// <summary>Name of a block to be, in all the forms that its files need.</summary>
-/// <param name="Room">First part of its address.</param>
-/// <param name="Word">Second part of its address.</param>
+/// <summary>Name of a block or method to be, in all the forms that its files need.</summary>
+/// <param name="Room">First part of a block's address; empty for a method.</param>
+/// <param name="Word">Second part of a block's address; a method's id.</param>
 internal sealed partial record ScaffoldName(string Room, string Word)
 {
     private const int Longest = 60;
@@ -35,6 +35,19 @@ internal sealed partial record ScaffoldName(string Room, string Word)
             throw new UsageException($"the address '{name.Address}' is taken by {taken.Type.FullName}; use another "
                 + "name");
         return name;
+    }
+
+    /// <summary>Reads what the user wants a method to be called.</summary>
+    /// <exception cref="UsageException">It cannot be an id, or is taken.</exception>
+    public static ScaffoldName ParseMethod(string text, BlockRegistry known)
+    {
+        if (text.Length > Longest || !Form().IsMatch(text) || text.Contains('.', StringComparison.Ordinal))
+            throw new UsageException($"'{text}' cannot name a method: use small letters, digits and dashes, each part "
+                + $"beginning with a letter, at most {Longest} characters, for example mean-depth");
+        if (known.Find($"fit.{text}") is { } taken)
+            throw new UsageException($"there is a method '{text}' already, {taken.Declaration.FullName}; use another "
+                + "name");
+        return new ScaffoldName("", text);
     }
 
     [GeneratedRegex(@"\A([a-z][a-z0-9]*(-[a-z][a-z0-9]*)*\.)?[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*\z")]

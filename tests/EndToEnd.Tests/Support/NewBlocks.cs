@@ -2,15 +2,19 @@ using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests.Support;
 
-/// <summary>What <c>new block</c> writes for every kind of block, in one solution that is built once.</summary>
+/// <summary>What <c>new block</c> writes for every kind of block, and <c>new method</c>, in one solution that is built
+/// once.</summary>
 public sealed class NewBlocks : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
 
+    /// <summary>What is no block.</summary>
+    public const string Method = "method";
+
     /// <summary>Kinds of blocks.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["transform", "filter", "sink", "source"];
 
-    /// <summary>Name of the block of a kind.</summary>
+    /// <summary>Name of the block of a kind, or of the method.</summary>
     public static string NameOf(string kind) => $"{kind}-far-points";
 
     /// <summary>Assembly of its plug-in.</summary>
@@ -25,14 +29,14 @@ public sealed class NewBlocks : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        foreach (string kind in Kinds)
+        foreach (string kind in Kinds.Append(Method))
         {
-            CliResult written = await CliTest.CommandAsync("new", "block", NameOf(kind), "--kind", kind, "--out",
-                _folder[kind]);
+            string[] what = kind == Method ? ["method", NameOf(kind)] : ["block", NameOf(kind), "--kind", kind];
+            CliResult written = await CliTest.CommandAsync(["new", .. what, "--out", _folder[kind]]);
             Assert.True(written.Exit == 0, written.All);
         }
         string[] projects = Directory.GetFiles(_folder.Path, "*.csproj", SearchOption.AllDirectories);
-        Assert.Equal(2 * Kinds.Count, projects.Length);
+        Assert.Equal(2 * (Kinds.Count + 1), projects.Length);
         await File.WriteAllTextAsync(_folder["blocks.slnx"], $"<Solution>{string.Concat(projects.Select(project
             => $"<Project Path=\"{project}\"/>"))}</Solution>");
         // No compiler or build server may outlive the tests.

@@ -44,6 +44,29 @@ public sealed class NewCommandTests : CliTest
     }
 
     [Fact]
+    public async Task New_Method_FillsAllPlaces()
+    {
+        string listed = await OkAsync("new", "method", "height-spread", "--out", Folder["new"]);
+        string[] files = Directory.GetFiles(Folder["new"], "*", SearchOption.AllDirectories);
+        Assert.Equal(9, files.Length);
+        Assert.All(files, file => Assert.Contains(file, listed, StringComparison.Ordinal));
+        Assert.All(files, file => Assert.DoesNotMatch("@[A-Z]|MeanDepth|SampleMethod|sample-", File.ReadAllText(file)));
+        string method = File.ReadAllText(Path.Combine(Folder["new"], "HeightSpreadPlugin", "HeightSpread.cs"));
+        Assert.Contains("[Method(\"height-spread\"", method, StringComparison.Ordinal);
+        Assert.Contains("namespace HeightSpreadPlugin;", method, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("acme.depth", "small letters"), InlineData("Depth", "small letters"),
+        InlineData("3d", "small letters"), InlineData("btf-raw", "there is a method 'btf-raw' already")]
+    public async Task New_MethodOfABadOrTakenName_IsRefused(string name, string said)
+    {
+        Assert.Contains(said, await WrongAsync("new", "method", name, "--out", Folder["new"]),
+            StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Folder["new"]));
+    }
+
+    [Fact]
     public async Task New_RoomOfTheProgramOrUnknownKind_IsRefused()
     {
         Assert.Contains("own.far", await WrongAsync("new", "block", "filter.far", "--out", Folder["new"]),

@@ -5,8 +5,8 @@ using Pipeline3D.Detection.Contracts;
 namespace SampleMethod.MeanDepth;
 
 /// <summary>Compares the depth of each cell of a coarse grid with that of the training scans.</summary>
-/// <remarks>A stranger's method: this folder is all there is of it. Parts must lie alike before the sensor. Nothing in
-/// it is random.</remarks>
+/// <remarks>A whole method: this folder is all there is of it. Parts must lie alike before the sensor. Nothing in it is
+/// random.</remarks>
 [Method("sample-mean-depth", Title = "Mean depth per cell", IsSeeded = false)]
 public sealed class MeanDepth : IMethod<MeanDepthOptions, DepthSample, DepthModel>
 {
