@@ -1,17 +1,18 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.IO.MemoryMappedFiles;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Pipeline3D.Weights;
 
-/// <summary>A safetensors file, memory-mapped: 8 bytes of header length, a JSON header, the numbers.</summary>
+/// <summary>A safetensors file: 8 bytes of header length, a JSON header, the numbers.</summary>
+/// <remarks>Numbers are read when they are asked for, never mapped: a file that is cut meanwhile is an error of its
+/// own, where a mapping would end the process.</remarks>
 internal sealed class SafetensorsFile : WeightFile
 {
     // The format's own limit of a header.
     private const long HeaderLimit = 100_000_000;
-    private readonly MemoryMappedFile _map;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly SafeFileHandle _file;
     private readonly Dictionary<string, (long Begin, long End)> _places = new(StringComparer.Ordinal);
     private readonly List<WeightEntry> _entries = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
@@ -19,16 +20,16 @@ internal sealed class SafetensorsFile : WeightFile
 
     public SafetensorsFile(string path) : base(path)
     {
-        _length = new FileInfo(path).Length;
-        if (_length < 10)
-            throw new WeightFormatException(path,
-                $"{_length} bytes are no weight file: expected safetensors, a torch zip or npz");
-        _map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        _file = File.OpenHandle(path);
         try
         {
-            long header = _view.ReadInt64(0);
-            if (header <= 1 || header > HeaderLimit || header > _length - 8 || _view.ReadByte(8) != (byte)'{')
+            _length = RandomAccess.GetLength(_file);
+            if (_length < 10)
+                throw new WeightFormatException(path,
+                    $"{_length} bytes are no weight file: expected safetensors, a torch zip or npz");
+            byte[] start = Bytes(0, 9);
+            long header = BinaryPrimitives.ReadInt64LittleEndian(start);
+            if (header <= 1 || header > HeaderLimit || header > _length - 8 || start[8] != (byte)'{')
                 throw new WeightFormatException(path, 0,
                     $"no safetensors header (a length of {header} in a file of {_length} "
                     + "bytes); torch zip and npz files start with PK");
@@ -54,15 +55,20 @@ internal sealed class SafetensorsFile : WeightFile
 
     protected override void Dispose(bool disposing)
     {
-        _view.Dispose();
-        _map.Dispose();
+        _file.Dispose();
     }
 
     private byte[] Bytes(long start, int count)
     {
-        var bytes = new byte[count];
-        if (count > 0)
-            _view.ReadArray(start, bytes, 0, count);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(count);
+        for (int filled = 0; filled < count;)
+        {
+            int read = RandomAccess.Read(_file, bytes.AsSpan(filled), start + filled);
+            if (read == 0)
+                throw new WeightFormatException(FilePath, start + filled,
+                    $"the file ends here; it had {_length} bytes when it was opened");
+            filled += read;
+        }
         return bytes;
     }
 
@@ -75,8 +81,7 @@ internal sealed class SafetensorsFile : WeightFile
                 if (tensor.Name != "__metadata__")
                     Add(tensor.Name, tensor.Value);
                 else
-                    foreach (JsonProperty text in tensor.Value.EnumerateObject())
-                        _metadata[text.Name] = text.Value.GetString() ?? "";
+                    AddMetadata(tensor.Value);
         }
         catch (Exception cause) when (cause is JsonException or InvalidOperationException or KeyNotFoundException
             or FormatException or OverflowException)
@@ -93,6 +98,19 @@ internal sealed class SafetensorsFile : WeightFile
                     $"'{name}' does not begin where the one before ends");
             next = end;
         }
+        if (next != _length - _numbers)
+            throw new WeightFormatException(FilePath, _numbers + next,
+                $"{_length - _numbers - next} bytes follow the last tensor and belong to none");
+    }
+
+    private void AddMetadata(JsonElement texts)
+    {
+        if (texts.ValueKind != JsonValueKind.Object)
+            throw new WeightFormatException(FilePath, $"__metadata__ is {texts.ValueKind}; it must be an object of texts");
+        foreach (JsonProperty text in texts.EnumerateObject())
+            if (text.Value.ValueKind != JsonValueKind.String || !_metadata.TryAdd(text.Name, text.Value.GetString()!))
+                throw new WeightFormatException(FilePath, $"'{text.Name}' of __metadata__ is "
+                    + (text.Value.ValueKind == JsonValueKind.String ? "there twice" : $"{text.Value.ValueKind}, no text"));
     }
 
     private void Add(string name, JsonElement tensor)
@@ -103,6 +121,9 @@ internal sealed class SafetensorsFile : WeightFile
                 $"'{name}' is of type '{dtype}'; read are {string.Join(", ", Types.Keys)}");
         ImmutableArray<long> shape = [.. tensor.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
         JsonElement offsets = tensor.GetProperty("data_offsets");
+        if (offsets.GetArrayLength() != 2)
+            throw new WeightFormatException(FilePath,
+                $"'{name}' has {offsets.GetArrayLength()} data_offsets; it needs begin and end");
         long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64();
         var entry = new WeightEntry(name, type, shape);
         if (shape.Any(size => size < 0) || begin < 0 || end < begin || end > _length - _numbers

@@ -8,7 +8,7 @@ namespace Pipeline3D.Weights;
 /// TorchScript modules are walked; the path is the name, values that are no tensors are left out.</summary>
 internal sealed class TorchZipFile : WeightFile
 {
-    private const long PickleLimit = 64 << 20;
+    private const long PickleLimit = 64 << 20, ExpandedLimit = 64 << 20;
     private const int DepthLimit = 64, ValueLimit = 1_000_000;
     private readonly ZipArchive _archive;
     private readonly string _root;
@@ -90,7 +90,11 @@ internal sealed class TorchZipFile : WeightFile
             bool fits = tensor.Shape.Length == tensor.Strides.Length && tensor.Offset >= 0
                 && tensor.Shape.All(extent => extent >= 0) && tensor.Strides.All(stride => stride >= 0)
                 && checked(tensor.Offset + Strided.Reach(tensor.Shape, tensor.Strides)) <= tensor.Storage.Count
-                && checked(tensor.Storage.Count * size) <= Part(tensor).Length && entry.Count <= tensor.Storage.Count;
+                && checked(tensor.Storage.Count * size) <= Part(tensor).Length;
+            // Expanded tensors have more numbers than their storage; a few bytes must not become any number of them.
+            if (fits && entry.Count > tensor.Storage.Count && entry.Bytes > ExpandedLimit)
+                throw new WeightFormatException(FilePath, $"{entry} is expanded (stride 0) from "
+                    + $"{tensor.Storage.Count} numbers; save it .contiguous()");
             if (!fits)
                 throw new WeightFormatException(FilePath,
                     $"{entry} reaches beyond its storage data/{tensor.Storage.Key}");

@@ -41,7 +41,8 @@ public sealed class HostilePickleTests
     [InlineData(1, 2, 1, "reaches beyond")]
     [InlineData(0, 2, 2, "reaches beyond")]
     [InlineData(-1, 2, 1, "reaches beyond")]
-    [InlineData(0, int.MaxValue, 0, "reaches beyond")]
+    [InlineData(0, int.MaxValue, 0, "is expanded (stride 0) from 2 numbers; save it .contiguous()")]
+    [InlineData(2, 3, 0, "reaches beyond")]
     public void Open_ATensorThatLies_IsRefused(int offset, int size, int stride, string? reason)
     {
         using var folder = new TempFolder();
@@ -53,6 +54,14 @@ public sealed class HostilePickleTests
             return;
         }
         AssertRefused(reason, path);
+    }
+
+    [Fact]
+    public void ReadFloats_OfAnExpandedTensor_RepeatsItsNumber()
+    {
+        using var folder = new TempFolder();
+        using WeightFile file = WeightFile.Open(Zip(folder, "}X\u0001\0\0\0a" + Tensor(1, 5, 0, 2) + "s."));
+        Assert.Equal([2f, 2f, 2f, 2f, 2f], file.ReadFloats("a"));
     }
 
     [Fact]

@@ -53,8 +53,18 @@ public sealed class SafetensorsTests
     [InlineData("""{"x":{"dtype":"F31","shape":[2],"data_offsets":[0,8]}}""", "type 'F31'")]
     [InlineData("""{"x":{"shape":[2],"data_offsets":[0,8]}}""", "header")]
     [InlineData("""{"x":7}""", "header")]
-    [InlineData("""{"__metadata__":{"x":7},"y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "header")]
+    [InlineData("""{"__metadata__":{"x":7},"y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "'x' of __metadata__")]
     [InlineData("{broken", "header")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[]}}""", "'x' has 0 data_offsets")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", "'x' has 1 data_offsets")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8,16]}}""", "'x' has 3 data_offsets")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":7}}""", "header")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "4 bytes follow the last tensor")]
+    [InlineData("{}", "8 bytes follow the last tensor")]
+    [InlineData("""{"__metadata__":[1],"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "is Array")]
+    [InlineData("""{"__metadata__":null,"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "is Null")]
+    [InlineData("""{"__metadata__":{"a":null},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "'a'")]
+    [InlineData("""{"__metadata__":{"a":"1","a":"2"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "twice")]
     public void Open_AHeaderThatDoesNotFit_SaysWhy(string header, string reason)
     {
         using var folder = new TempFolder();
@@ -62,6 +72,19 @@ public sealed class SafetensorsTests
         string message = Assert.Throws<WeightFormatException>(() => WeightFile.Open(path).Dispose()).Message;
         Assert.Contains(reason, message, StringComparison.Ordinal);
         Assert.StartsWith(path, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadFloats_OfAFileThatWasCutAfterItWasOpened_SaysWhere()
+    {
+        using var folder = new TempFolder();
+        string path = Write(folder, """{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", new byte[8]);
+        using WeightFile file = WeightFile.Open(path);
+        using (FileStream cut = File.Open(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            cut.SetLength(cut.Length - 3);
+        WeightFormatException error = Assert.Throws<WeightFormatException>(() => file.ReadFloats("x"));
+        Assert.Equal(new FileInfo(path).Length, error.Offset);
+        Assert.Contains("the file ends here", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Pipeline3D.TestSupport;
@@ -67,6 +69,40 @@ public sealed class WeightFuzzTests
         using var stream = new MemoryStream();
         SafetensorsWriter.Write(stream, [Filled("a", [2, 3]), Filled("b", [4])]);
         AssertOpensOrRefuses(stream.ToArray(), 2000, File.WriteAllBytes);
+    }
+
+    [Fact]
+    public void Open_ASafetensorsFileWithAChangedHeader_OpensOrSaysWhyNot()
+    {
+        int times = Soak.Repetitions(3000);
+        using var folder = new TempFolder();
+        int opened = 0;
+        for (int seed = 0; seed < times; seed++)
+        {
+            JsonNode header = JsonNode.Parse("""
+                {"__metadata__":{"a":"1"},"x":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},
+                "y":{"dtype":"I8","shape":[],"data_offsets":[8,9]}}
+                """)!;
+            JsonMutation.Change(header, new Random(seed));
+            byte[] text = Encoding.UTF8.GetBytes(header.ToJsonString());
+            File.WriteAllBytes(folder["x"], [.. BitConverter.GetBytes((long)text.Length), .. text, .. new byte[9]]);
+            try
+            {
+                using WeightFile file = WeightFile.Open(folder["x"]);
+                foreach (WeightEntry entry in file.Entries)
+                    file.ReadFloats(entry.Name);
+                opened++;
+            }
+            catch (WeightFormatException refused)
+            {
+                Assert.StartsWith(folder["x"], refused.Message, StringComparison.Ordinal);
+            }
+            catch (Exception other)
+            {
+                Assert.Fail($"seed {seed}: {header.ToJsonString()}: {other}");
+            }
+        }
+        Assert.InRange(opened, 0, times / 2);
     }
 
     [Fact]

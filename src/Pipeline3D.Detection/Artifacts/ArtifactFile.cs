@@ -124,10 +124,13 @@ public static class ArtifactFile
                 Method = texts["method"],
                 MethodVersion = int.Parse(texts["method_version"], CultureInfo.InvariantCulture),
                 Category = texts["category"],
-                Options = JsonSerializer.Deserialize<Dictionary<string, string>>(texts["options"])!
+                Options = Whole(JsonSerializer.Deserialize<Dictionary<string, string>>(texts["options"]), "options")
                     .ToImmutableSortedDictionary(StringComparer.Ordinal),
-                Recipe = new Recipe([.. JsonSerializer.Deserialize<RecipeStep[]>(texts["recipe"], RecipeJson)!
-                    .Select(step => step with { Options = step.Options.WithComparers(StringComparer.Ordinal) })]),
+                Recipe = new Recipe([.. (JsonSerializer.Deserialize<RecipeStep?[]>(texts["recipe"], RecipeJson) ?? [])
+                    .Select(step => step is { Block: not null } ? step with
+                    {
+                        Options = Whole(step.Options, step.Block).ToImmutableSortedDictionary(StringComparer.Ordinal),
+                    } : throw new JsonException("a step of the recipe names no block"))]),
                 TrainingHash = texts["training_hash"],
                 TrainingScans = int.Parse(texts["training_scans"], CultureInfo.InvariantCulture),
                 Notes = texts.Where(text => text.Key.StartsWith("note.", StringComparison.Ordinal))
@@ -135,12 +138,18 @@ public static class ArtifactFile
             };
         }
         catch (Exception cause) when (cause is KeyNotFoundException or JsonException or FormatException
-            or OverflowException or NullReferenceException or ArgumentNullException)
+            or OverflowException)
         {
             throw new ModelFormatException(path, $"its metadata is not what a model needs ({cause.Message}); learn the "
                 + "model anew", cause);
         }
     }
+
+    // JSON may say null where a text must stand.
+    private static IEnumerable<KeyValuePair<string, string>> Whole(IReadOnlyDictionary<string, string>? texts,
+        string what) => texts is null ? throw new JsonException($"{what} has no options")
+        : texts.FirstOrDefault(text => text.Value is null) is { Key: not null } none
+            ? throw new JsonException($"'{none.Key}' of {what} is null") : texts;
 
     private static JsonSerializerOptions RecipeJson { get; } = new()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Json.Nodes;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Core.Recipes;
 using Pipeline3D.Detection.Artifacts;
@@ -71,6 +72,50 @@ public sealed class ArtifactFileTests : IDisposable
         string message = Assert.Throws<ModelFormatException>(() => Load()).Message;
         Assert.StartsWith(Path, message, StringComparison.Ordinal);
         Assert.True(message.Contains(expected, StringComparison.Ordinal), message);
+    }
+
+    [Fact]
+    public void Load_HeaderOrTextsInItChangedAtRandom_LoadsOrSaysWhyNot()
+    {
+        File.WriteAllBytes(Path, Model.Bytes());
+        ArtifactFile.Note(Path, new Dictionary<string, string>
+        {
+            ["calibration"] = """{"threshold":1,"low":0.5,"high":2}""",
+        });
+        byte[] bytes = File.ReadAllBytes(Path);
+        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes), loaded = 0, times = Soak.Repetitions(3000);
+        for (int seed = 0; seed < times; seed++)
+        {
+            var random = new Random(seed);
+            JsonNode header = JsonNode.Parse(bytes.AsSpan(8, length))!;
+            JsonObject texts = header["__metadata__"]!.AsObject();
+            string[] inner = ["options", "recipe", "note.calibration"];
+            string name = inner[random.Next(inner.Length)];
+            if (random.Next(3) == 0)
+                JsonMutation.Change(header, random);
+            else if (texts[name] is { } text && JsonNode.Parse(text.GetValue<string>()) is { } json)
+            {
+                JsonMutation.Change(json, random);
+                texts[name] = json.ToJsonString();
+            }
+            byte[] changed = Encoding.UTF8.GetBytes(header.ToJsonString());
+            File.WriteAllBytes(Path, [.. BitConverter.GetBytes((long)changed.Length), .. changed,
+                .. bytes[(8 + length)..]]);
+            try
+            {
+                Load().Dispose();
+                loaded++;
+            }
+            catch (ModelFormatException refused)
+            {
+                Assert.StartsWith(Path, refused.Message, StringComparison.Ordinal);
+            }
+            catch (Exception other)
+            {
+                Assert.Fail($"seed {seed}: {header.ToJsonString()}: {other}");
+            }
+        }
+        Assert.InRange(loaded, 1, times - 1);
     }
 
     [Fact]
