@@ -12,9 +12,13 @@ namespace Pipeline3D.Weights;
 /// <param name="Shape">Sizes, outermost first; their product is at most <see cref="Array.MaxLength"/>.</param>
 /// <param name="IsColumnMajor">The first index runs fastest.</param>
 /// <param name="DataStart">First byte of the numbers.</param>
+/// <param name="Fields">Of a structured array its fields in the order of a record; empty for plain numbers. <see
+/// cref="Type"/> and <see cref="Code"/> are then those of a byte.</param>
+/// <param name="RecordBytes">Bytes of an element: of a number, or of a whole record.</param>
 /// <remarks>Source: NumPy's format.rst, versions 1 to 3.</remarks>
 public sealed partial record NpyHeader(
-    WeightType Type, string Code, ImmutableArray<int> Shape, bool IsColumnMajor, int DataStart)
+    WeightType Type, string Code, ImmutableArray<int> Shape, bool IsColumnMajor, int DataStart,
+    ImmutableArray<NpyField> Fields, int RecordBytes)
 {
     /// <summary>Bytes that every header fits in, whatever its version, when its text has at most
     /// <paramref name="maxTextBytes"/>.</summary>
@@ -24,7 +28,7 @@ public sealed partial record NpyHeader(
     public int Count => Shape.Aggregate(1, (count, size) => checked(count * size));
 
     /// <summary>Bytes of the elements.</summary>
-    public long Bytes => (long)Count * WeightNumbers.SizeOf(Type);
+    public long Bytes => (long)Count * RecordBytes;
 
     /// <summary>Reads the header of a file.</summary>
     /// <param name="file">The file's first bytes, or all of them.</param>
@@ -32,6 +36,7 @@ public sealed partial record NpyHeader(
     /// <param name="maxTextBytes">Longest text that is accepted.</param>
     /// <exception cref="WeightFormatException">It is no .npy, cut off, too long, or of a type or shape that is not
     /// read.</exception>
+    /// <remarks>Structured arrays have <see cref="Fields"/>; who cannot use them must refuse them.</remarks>
     public static NpyHeader Read(ReadOnlySpan<byte> file, string path, int maxTextBytes)
     {
         if (file.Length < 10 || file[0] != 0x93 || !file[1..6].SequenceEqual("NUMPY"u8))
@@ -48,11 +53,20 @@ public sealed partial record NpyHeader(
         if (prefix + length > file.Length)
             throw new WeightFormatException(path, 8, $"the header claims {length} bytes, the file has {file.Length}");
         string text = Encoding.UTF8.GetString(file.Slice(prefix, (int)length));
-        Match code = CodePattern().Match(text), order = OrderPattern().Match(text), shape = ShapePattern().Match(text);
-        if (!code.Success || !order.Success || !shape.Success)
+        Match order = OrderPattern().Match(text), shape = ShapePattern().Match(text), code = CodePattern().Match(text);
+        if (!order.Success || !shape.Success || (!code.Success && !NpyField.IsStructured(text)))
             throw new WeightFormatException(path, prefix, "the header lacks descr, fortran_order or shape");
-        return new NpyHeader(TypeOf(code.Groups[1].Value, path), code.Groups[1].Value,
-            Sizes(shape.Groups[1].Value, path, prefix), order.Groups[1].Value == "True", prefix + (int)length);
+        ImmutableArray<int> sizes = Sizes(shape.Groups[1].Value, path, prefix);
+        bool isColumnMajor = order.Groups[1].Value == "True";
+        if (!code.Success)
+        {
+            ImmutableArray<NpyField> fields = NpyField.Read(text, path, prefix);
+            return new NpyHeader(WeightType.UInt8, "|u1", sizes, isColumnMajor, prefix + (int)length, fields,
+                fields[^1].Offset + fields[^1].Bytes);
+        }
+        WeightType type = TypeOf(code.Groups[1].Value, path);
+        return new NpyHeader(type, code.Groups[1].Value, sizes, isColumnMajor, prefix + (int)length, [],
+            WeightNumbers.SizeOf(type));
     }
 
     /// <summary>Brings the numbers into row-major order and the machine's byte order.</summary>
@@ -75,6 +89,28 @@ public sealed partial record NpyHeader(
         if (size > 1 && (Code[0] == '>') == BitConverter.IsLittleEndian)
             for (int i = 0; i < into.Length; i += size)
                 into.Slice(i, size).Reverse();
+    }
+
+    /// <summary>The numbers of a field, a record after the other in row-major order.</summary>
+    /// <param name="records"><see cref="Bytes"/> bytes as they lie in the file.</param>
+    /// <param name="field">One of <see cref="Fields"/> with one number a record.</param>
+    /// <param name="path">The file, for the error.</param>
+    /// <exception cref="WeightFormatException">Its type is not read.</exception>
+    public double[] Column(ReadOnlySpan<byte> records, NpyField field, string path)
+    {
+        NpyHeader column = this with
+        {
+            Type = TypeOf(field.Code, path), Code = field.Code, Fields = [], RecordBytes = field.Bytes,
+        };
+        var stored = new byte[column.Bytes];
+        for (int i = 0; i < Count; i++)
+            records.Slice((i * RecordBytes) + field.Offset, field.Bytes).CopyTo(stored.AsSpan(i * field.Bytes));
+        var bytes = new byte[stored.Length];
+        column.Decode(stored, bytes);
+        var numbers = new double[Count];
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] = WeightNumbers.ToDouble(column.Type, bytes.AsSpan(i * field.Bytes, field.Bytes));
+        return numbers;
     }
 
     private static WeightType TypeOf(string code, string path) => code.TrimStart('<', '>', '|', '=') switch

@@ -18,6 +18,9 @@ internal sealed class NpzFile : WeightFile
             string name = part.FullName[..^".npy".Length];
             byte[] start = ZipParts.Read(path, part, 0, Math.Min(NpyHeader.Reach(HeaderLimit), part.Length));
             var header = NpyHeader.Read(start, $"{path}/{part.FullName}", HeaderLimit);
+            if (!header.Fields.IsEmpty)
+                throw new WeightFormatException($"{path}/{part.FullName}", "the array is structured ("
+                    + $"{string.Join(", ", header.Fields.Select(field => field.Name))}); store its columns as plain arrays");
             var entry = new WeightEntry(name, header.Type, [.. header.Shape.Select(size => (long)size)]);
             if (header.DataStart + header.Bytes != part.Length || !_parts.TryAdd(name, (part, header)))
                 throw new WeightFormatException($"{path}/{part.FullName}",

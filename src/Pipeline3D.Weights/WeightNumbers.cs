@@ -28,18 +28,25 @@ internal static class WeightNumbers
             ReadOnlySpan<byte> at = bytes.Slice(i * size, size);
             into[i] = type switch
             {
-                WeightType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(at),
-                WeightType.Float64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(at),
-                WeightType.Float16 => (float)BinaryPrimitives.ReadHalfLittleEndian(at),
-                WeightType.BFloat16 =>
-                    BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(at) << 16),
+                // Through double a long would be rounded twice.
                 WeightType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(at),
-                WeightType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(at),
-                WeightType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(at),
-                WeightType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(at),
-                WeightType.Int8 => (sbyte)at[0],
-                _ => at[0],
+                _ => (float)ToDouble(type, at),
             };
         }
     }
+
+    /// <summary>One number.</summary>
+    public static double ToDouble(WeightType type, ReadOnlySpan<byte> at) => type switch
+    {
+        WeightType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(at),
+        WeightType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(at),
+        WeightType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(at),
+        WeightType.BFloat16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(at) << 16),
+        WeightType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(at),
+        WeightType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(at),
+        WeightType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(at),
+        WeightType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(at),
+        WeightType.Int8 => (sbyte)at[0],
+        _ => at[0],
+    };
 }

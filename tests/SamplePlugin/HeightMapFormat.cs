@@ -16,16 +16,16 @@ public sealed class HeightMapFormat : ICloudFormat, ISniffedFormat
     public bool Sniff(ReadOnlySpan<byte> head) => head.StartsWith("HMAP"u8);
 
     /// <inheritdoc/>
-    public long DeclaredBytes(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+    public long DeclaredBytes(FilePeek file, string path, FormatLimits limits)
     {
-        (int width, int height) = SizeOf(file, path, limits);
+        (int width, int height) = SizeOf(file.Head(HeaderBytes), file.Length, path, limits);
         return DeclaredSize.OfGrid(file.Length, width, height);
     }
 
     /// <inheritdoc/>
     public CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
     {
-        (int width, int height) = SizeOf(file, path, limits);
+        (int width, int height) = SizeOf(file, file.Length, path, limits);
         float edge = BinaryPrimitives.ReadSingleLittleEndian(file[12..]);
         if (!(edge > 0) || !float.IsFinite(edge))
             throw new FormatException3D(path, 12L, $"a cell has an edge of {edge} m", "it must be greater than 0");
@@ -36,14 +36,15 @@ public sealed class HeightMapFormat : ICloudFormat, ISniffedFormat
         return new CloudFile { Points = points, Width = width, Height = height };
     }
 
-    private static (int Width, int Height) SizeOf(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+    private static (int Width, int Height) SizeOf(ReadOnlySpan<byte> file, int bytes, string path,
+        FormatLimits limits)
     {
         if (file.Length < HeaderBytes || !file.StartsWith("HMAP"u8))
             throw new FormatException3D(path, 0L, "this is no height map: it does not begin with HMAP and its size");
         int width = BinaryPrimitives.ReadInt32LittleEndian(file[4..]),
             height = BinaryPrimitives.ReadInt32LittleEndian(file[8..]);
         RasterLimits.CheckSize(path, 4, width, height, limits);
-        RasterLimits.CheckDecoded(path, 4, (long)sizeof(float) * width * height, file.Length - HeaderBytes, 1, limits);
+        RasterLimits.CheckDecoded(path, 4, (long)sizeof(float) * width * height, bytes - HeaderBytes, 1, limits);
         return (width, height);
     }
 }

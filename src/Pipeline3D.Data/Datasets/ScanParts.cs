@@ -104,8 +104,8 @@ public static class ScanParts
         return new RgbImage(width, height, pixels);
     }
 
-    /// <summary>The class ids of a mask of the grid's size: its own values if it has one channel of 8 bits, else 255
-    /// where any colour channel differs from zero.</summary>
+    /// <summary>The class ids of a mask of the grid's size: its own values if it has one channel of 8 bits, the indices
+    /// of a palette whatever their colours, else 255 where any colour channel differs from zero.</summary>
     /// <param name="path">The image.</param>
     /// <param name="width">Columns of the grid.</param>
     /// <param name="height">Rows of the grid.</param>
@@ -120,6 +120,8 @@ public static class ScanParts
             throw new FormatException3D(path, -1L, "the mask is packed by JPEG, which changes values, so that classes "
                 + "run into each other", "write it again from its source as PNG or as TIFF without JPEG");
         CheckShape(path, image, width, height);
+        if (image.Indices is { } classes)
+            return new GroundTruth(width, height, classes);
         if (image is { Type: SampleType.UInt8, Channels: 1 })
             return new GroundTruth(width, height, image.Data);
         // An alpha channel says how opaque a pixel is, not whether it is anomalous.

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Pipeline3D.Core.Items;
 
@@ -9,37 +9,73 @@ namespace Pipeline3D.Data.Formats;
 /// file.</summary>
 internal delegate T FormatParser<out T>(ReadOnlySpan<byte> file, string path, FormatLimits limits);
 
-/// <summary>Opens a file and hands its bytes to a parser: small files from a pooled buffer, large ones memory-mapped,
-/// so that no reader holds a large file twice.</summary>
-/// <remarks>A mapped file must not be shortened while it is read: the system then ends the process. Sources that watch
-/// a folder therefore wait until a file has stopped changing.</remarks>
+/// <summary>Opens a file and hands its bytes to a parser: small files from a pooled buffer, large ones from memory of
+/// their own, which is given back at once.</summary>
+/// <remarks>Nothing is mapped: the system ends a process that reads a mapped file which was cut. What is read of a file
+/// that is cut meanwhile is parsed as the file it then is.</remarks>
 internal static class FileBytes
 {
-    private const long MapFrom = 16L << 20;
+    private const int PoolBelow = 16 << 20;
 
     /// <summary>Parses a whole file.</summary>
     /// <exception cref="FormatException3D">The file is missing, unreadable, empty, a folder, over 2 GiB, or not what
     /// the parser expects.</exception>
     internal static T Parse<T>(string path, FormatLimits? limits, FormatParser<T> parse)
-        => Parse(path, limits, MapFrom, parse);
-
-    /// <summary>As <see cref="Parse{T}(string, FormatLimits?, FormatParser{T})"/>, but maps files of any size: for a
-    /// look at a header that must not cost reading the file.</summary>
-    internal static T Peek<T>(string path, FormatLimits? limits, FormatParser<T> parse)
-        => Parse(path, limits, 0, parse);
-
-    private static T Parse<T>(string path, FormatLimits? limits, long mapFrom, FormatParser<T> parse)
     {
-        using SafeFileHandle handle = Open(path);
-        long length = LengthOf(handle, path);
-        if (length == 0)
-            throw new FormatException3D(path, 0L, "the file is empty", "copy or export it again");
-        if (length > Array.MaxLength)
-            throw new FormatException3D(path, -1L, $"the file has {length} bytes; one file may have 2 GiB",
-                "split it") { Reason = RejectReason.LimitExceeded };
-        return length < mapFrom
-            ? ParsePooled(handle, (int)length, path, limits ?? FormatLimits.Default, parse)
-            : ParseMapped(handle, (int)length, path, limits ?? FormatLimits.Default, parse);
+        using SafeFileHandle handle = Open(path, out int length);
+        return length < PoolBelow
+            ? ParsePooled(handle, length, path, limits ?? FormatLimits.Default, parse)
+            : ParseLarge(handle, length, path, limits ?? FormatLimits.Default, parse);
+    }
+
+    /// <summary>Looks into a file without reading all of it.</summary>
+    /// <exception cref="FormatException3D">As of <see cref="Parse"/>.</exception>
+    internal static T Peek<T>(string path, FormatLimits? limits, Func<FilePeek, string, FormatLimits, T> look)
+    {
+        using SafeFileHandle handle = Open(path, out int length);
+        return look(new FilePeek(handle, length, path), path, limits ?? FormatLimits.Default);
+    }
+
+    /// <summary>Reads from a place on.</summary>
+    /// <returns>Bytes that were there; fewer than asked for when the file ends before.</returns>
+    /// <exception cref="FormatException3D">The system says no.</exception>
+    internal static int Fill(SafeFileHandle handle, Span<byte> into, long from, string path)
+    {
+        try
+        {
+            int filled = 0;
+            for (int read = 1; filled < into.Length && read > 0; filled += read)
+                read = RandomAccess.Read(handle, into[filled..], from + filled);
+            return filled;
+        }
+        catch (Exception cause) when (cause is UnauthorizedAccessException or IOException)
+        {
+            throw Unreadable(path, cause);
+        }
+    }
+
+    private static SafeFileHandle Open(string path, out int length)
+    {
+        // A pipe has no length, and opening it would wait for somebody who writes to it.
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+            throw new FormatException3D(path, 0L, "the file is empty, or a pipe or device", "copy or export it again");
+        SafeFileHandle handle = Open(path);
+        try
+        {
+            long bytes = LengthOf(handle, path);
+            if (bytes == 0)
+                throw new FormatException3D(path, 0L, "the file is empty", "copy or export it again");
+            if (bytes > Array.MaxLength)
+                throw new FormatException3D(path, -1L, $"the file has {bytes} bytes; one file may have 2 GiB",
+                    "split it") { Reason = RejectReason.LimitExceeded };
+            length = (int)bytes;
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     private static SafeFileHandle Open(string path)
@@ -82,14 +118,7 @@ internal static class FileBytes
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            int filled = 0;
-            for (int read = 1; filled < length && read > 0; filled += read)
-                read = RandomAccess.Read(handle, buffer.AsSpan(filled, length - filled), filled);
-            return parse(buffer.AsSpan(0, filled), path, limits);
-        }
-        catch (Exception cause) when (cause is UnauthorizedAccessException or (IOException and not FormatException3D))
-        {
-            throw Unreadable(path, cause);
+            return parse(ReadAll(handle, buffer.AsSpan(0, length), path), path, limits);
         }
         finally
         {
@@ -97,34 +126,28 @@ internal static class FileBytes
         }
     }
 
-    private static unsafe T ParseMapped<T>(
+    private static unsafe T ParseLarge<T>(
         SafeFileHandle handle, int length, string path, FormatLimits limits, FormatParser<T> parse)
     {
-        using MemoryMappedFile file = Map(handle, path);
-        using MemoryMappedViewAccessor view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        void* memory = NativeMemory.Alloc((nuint)length);
         try
         {
-            return parse(new ReadOnlySpan<byte>(start + view.PointerOffset, length), path, limits);
+            return parse(ReadAll(handle, new Span<byte>(memory, length), path), path, limits);
         }
         finally
         {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            NativeMemory.Free(memory);
         }
     }
 
-    private static MemoryMappedFile Map(SafeFileHandle handle, string path)
+    private static ReadOnlySpan<byte> ReadAll(SafeFileHandle handle, Span<byte> into, string path)
     {
-        try
+        int filled = Fill(handle, into, 0, path);
+        return filled > 0 ? into[..filled] : throw new FormatException3D(path, 0L,
+            $"the file was emptied while it was read; it had {into.Length} bytes", "copy it again")
         {
-            return MemoryMappedFile.CreateFromFile(
-                handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        }
-        catch (Exception cause) when (cause is UnauthorizedAccessException or IOException)
-        {
-            throw Unreadable(path, cause);
-        }
+            Reason = RejectReason.Unreadable,
+        };
     }
 
     private static FormatException3D Unreadable(string path, Exception cause)

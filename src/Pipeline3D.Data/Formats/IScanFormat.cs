@@ -1,20 +1,19 @@
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>A file format; declared by a <see cref="ScanFormatAttribute"/>.</summary>
-/// <remarks>Holds no state: its members may be called from several threads. The file is handed over as one span, small
-/// ones from a buffer, large ones memory-mapped; it is never empty and at most 2 GiB, and must not be kept. Files are
-/// not to be trusted: what a header promises is to be checked by <see cref="CloudLimits"/> or
-/// <see cref="RasterLimits"/> before it is allocated.</remarks>
+/// <remarks>Holds no state: its members may be called from several threads. The file is handed over as one span, at
+/// most 2 GiB, never empty, which must not be kept. Files are not to be trusted: what a header promises is to be checked by <see cref="CloudLimits"/> or <see cref="RasterLimits"/> before it is
+/// allocated.</remarks>
 public interface IScanFormat
 {
     /// <summary>Most memory that reading the file and holding what it gives takes, in bytes: what a byte budget
     /// reserves.</summary>
-    /// <param name="file">The whole file, memory-mapped: only the pages that are looked at are read.</param>
+    /// <param name="file">The file; only what is asked for is read.</param>
     /// <param name="path">Its name, for messages.</param>
     /// <param name="limits">What to accept at most.</param>
     /// <remarks>Cost: a look at the header. Default: what a text of numbers takes.</remarks>
     /// <exception cref="FormatException3D">The header is none; reading the file will say so too.</exception>
-    long DeclaredBytes(ReadOnlySpan<byte> file, string path, FormatLimits limits) => DeclaredSize.OfText(file.Length);
+    long DeclaredBytes(FilePeek file, string path, FormatLimits limits) => DeclaredSize.OfText(file.Length);
 }
 
 /// <summary>A format whose first bytes tell it: only such files are accepted from senders, whose word on a format is

@@ -11,9 +11,9 @@ public sealed class JpegFormat : IImageFormat, ISniffedFormat
         => head.Length > 3 && head[0] == 0xFF && head[1] == 0xD8 && head[2] == 0xFF;
 
     /// <inheritdoc/>
-    public long DeclaredBytes(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+    public long DeclaredBytes(FilePeek file, string path, FormatLimits limits)
     {
-        JpegHeader header = JpegHeader.Parse(file, path, 0);
+        JpegHeader header = JpegHeader.FrameOf(file, path);
         RasterLimits.CheckSize(path, 0, header.Width, header.Height, limits);
         return DeclaredSize.OfGrid(file.Length, header.Width, header.Height);
     }

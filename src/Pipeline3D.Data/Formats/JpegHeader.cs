@@ -53,6 +53,32 @@ internal readonly record struct JpegHeader(int Width, int Height, int Components
             : throw Damaged(path, offset + stream.Length, "the JPEG ends before its image");
     }
 
+    /// <summary>Looks for the frame, behind whatever metadata there is.</summary>
+    /// <exception cref="FormatException3D">There is none before the image.</exception>
+    internal static JpegHeader FrameOf(FilePeek file, string path)
+    {
+        if (!file.Head(2).SequenceEqual((ReadOnlySpan<byte>)[0xFF, Start]))
+            throw new FormatException3D(path, 0L, "this is no JPEG stream: it does not begin with FF D8");
+        for (int at = 2; at + 4 <= file.Length;)
+        {
+            ReadOnlySpan<byte> segment = file.Slice(at, 4);
+            byte marker = segment[1];
+            int length = BinaryPrimitives.ReadUInt16BigEndian(segment[2..]);
+            if (segment[0] != 0xFF || marker is Scan or End)
+                throw Damaged(path, at, "the JPEG holds no frame before its image");
+            // Fillers, and marks without a length.
+            if (marker is 0xFF or Temporary or (>= 0xD0 and <= Start))
+                at += marker == 0xFF ? 1 : 2;
+            else if (length < 2 || length > file.Length - at - 2)
+                throw Damaged(path, at, $"JPEG marker {marker:X2} claims {length} bytes, {file.Length - at - 2} are left");
+            else if (IsFrame(marker))
+                return FrameOf(file.Slice(at + 4, length - 2), marker, path, at);
+            else
+                at += 2 + length;
+        }
+        throw Damaged(path, file.Length, "the JPEG ends before its image");
+    }
+
     // The code after the next FF that is neither a stuffed nor a filling byte; null at the end.
     private static byte? NextMarker(ReadOnlySpan<byte> stream, ref int at)
     {

@@ -4,10 +4,11 @@ using Pipeline3D.Weights;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Reads NumPy's .npy files, versions 1 to 3.</summary>
+/// <remarks>Of structured arrays with fields x, y and z these, as [n, 3] float64.</remarks>
 public static class NpyReader
 {
     /// <summary>Reads one array.</summary>
-    /// <param name="path">The file; memory-mapped when large.</param>
+    /// <param name="path">The file.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>
     /// <exception cref="FormatException3D">The file is missing, no .npy, cut off, or exceeds
     /// <paramref name="limits"/>.</exception>
@@ -27,13 +28,28 @@ public static class NpyReader
     internal static NpyArray Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
     {
         NpyHeader header = Header(file, path, limits);
-        Type type = ElementOf(header, path);
         ReadOnlySpan<byte> payload = file[header.DataStart..];
         RasterLimits.CheckDecoded(path, header.DataStart, header.Bytes, payload.Length, 1, limits);
+        if (!header.Fields.IsEmpty)
+            return NpyRecords.Points(header, payload, path);
+        Type type = ElementOf(header, path);
         Array data = Array.CreateInstance(type, header.Count);
         header.Decode(payload[..(int)header.Bytes],
             MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(data), (int)header.Bytes));
-        return new NpyArray([.. header.Shape], type, data);
+        return Widened(new NpyArray([.. header.Shape], type, data));
+    }
+
+    // Halves and short integers have no reader of their own: nothing is lost in the next wider type.
+    private static NpyArray Widened(NpyArray array)
+    {
+        // Not by patterns: to the runtime an array of bytes is one of signed bytes too.
+        if (array.ElementType == typeof(Half))
+            return new(array.Shape, typeof(float), Array.ConvertAll((Half[])array.Data, value => (float)value));
+        if (array.ElementType == typeof(sbyte))
+            return new(array.Shape, typeof(int), Array.ConvertAll((sbyte[])array.Data, value => (int)value));
+        if (array.ElementType == typeof(short))
+            return new(array.Shape, typeof(int), Array.ConvertAll((short[])array.Data, value => (int)value));
+        return array;
     }
 
     private static NpyHeader Header(ReadOnlySpan<byte> file, string path, FormatLimits limits)
@@ -57,7 +73,10 @@ public static class NpyReader
         WeightType.UInt16 => typeof(ushort),
         WeightType.UInt8 => typeof(byte),
         WeightType.Bool => typeof(bool),
+        WeightType.Float16 => typeof(Half),
+        WeightType.Int8 => typeof(sbyte),
+        WeightType.Int16 => typeof(short),
         _ => throw new FormatException3D(path, 10L, $"elements of type '{header.Code}' are not supported",
-            "store them as f4, f8, i4, i8, u2, u1 or b1"),
+            "store them as f2, f4, f8, i1, i2, i4, i8, u2, u1 or b1"),
     };
 }

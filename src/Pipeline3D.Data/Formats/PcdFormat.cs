@@ -10,9 +10,9 @@ public sealed class PcdFormat : ICloudFormat, ICloudWriter, ISniffedFormat
     public bool Sniff(ReadOnlySpan<byte> head) => head.StartsWith("# .PCD"u8) || head.StartsWith("VERSION "u8);
 
     /// <summary>Compressed clouds unpack to many times their file, so their header tells.</summary>
-    public long DeclaredBytes(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+    public long DeclaredBytes(FilePeek file, string path, FormatLimits limits)
     {
-        PcdHeader header = PcdHeader.Parse(file, path, limits);
+        PcdHeader header = PcdHeader.Parse(file.Head(limits.MaxHeaderBytes), path, limits);
         return DeclaredSize.OfNumbers(file.Length, (long)header.Points * header.Fields.Sum(field => field.Count));
     }
 

@@ -7,7 +7,7 @@ namespace Pipeline3D.Data.Formats;
 /// <remarks>normal_x/y/z become normals, rgb and rgba colours (whether stored as float or integer bits), every further
 /// field a column of <see cref="CloudFile.Fields"/>, those with COUNT n as <c>name_0</c> to <c>name_n-1</c>. Padding
 /// (<c>_</c>) is skipped. Coordinates are float32, also from 8-byte fields. VIEWPOINT is not applied. Source: PCL's
-/// description of the format and its reader. Cost: O(points x fields) time; large files are memory-mapped.</remarks>
+/// description of the format and its reader. Cost: O(points x fields) time.</remarks>
 internal static class PcdReader
 {
     /// <summary>Reads one cloud.</summary>

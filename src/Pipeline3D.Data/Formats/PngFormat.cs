@@ -11,9 +11,9 @@ public sealed class PngFormat : IImageFormat, ISniffedFormat
         => head.Length > 8 && head[0] == 0x89 && head[1..].StartsWith("PNG\r\n"u8);
 
     /// <summary>As of a depth image that becomes a grid.</summary>
-    public long DeclaredBytes(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+    public long DeclaredBytes(FilePeek file, string path, FormatLimits limits)
     {
-        PngHeader header = PngHeader.Parse(file, path, limits);
+        PngHeader header = PngHeader.Parse(file.Head(PngHeader.FileBytes), path, limits);
         return DeclaredSize.OfGrid(file.Length, header.Width, header.Height);
     }
 

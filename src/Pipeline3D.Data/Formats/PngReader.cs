@@ -29,16 +29,17 @@ internal static class PngReader
     {
         PngHeader header = PngHeader.Parse(file, path, limits);
         PngChunks chunks = PngChunks.Parse(file, header, path);
-        int channels = header.ColourType == PngHeader.Palette ? chunks.PaletteChannels : header.StoredChannels;
-        int pixelBytes = channels * (header.Depth == 16 ? 2 : 1);
+        bool hasPalette = header.ColourType == PngHeader.Palette;
+        int channels = hasPalette ? chunks.PaletteChannels : header.StoredChannels;
+        int pixelBytes = header.StoredChannels * (header.Depth == 16 ? 2 : 1);
         long rawBytes = 0;
         foreach ((int x, int y, int stepX, int stepY) in header.Interlaced ? Adam7 : Whole)
             rawBytes += (long)(header.RowBytes(CountOf(header.Width, x, stepX)) + 1) * CountOf(header.Height, y, stepY);
         RasterLimits.CheckDecoded(path, 16, rawBytes, chunks.Packed.Length, limits.MaxExpansion, limits);
-        long imageBytes = (long)header.Width * header.Height * pixelBytes;
+        long imageBytes = (long)header.Width * header.Height * (hasPalette ? 1 + channels : pixelBytes);
         RasterLimits.CheckDecoded(path, 16, imageBytes, imageBytes, 1, limits);
 
-        var image = new byte[imageBytes];
+        var image = new byte[(long)header.Width * header.Height * pixelBytes];
         fixed (byte* packed = chunks.Packed)
         {
             using ZLibStream stream = Inflate.Open(packed, chunks.Packed.Length);
@@ -47,7 +48,8 @@ internal static class PngReader
             Inflate.ReadChecksum(stream, path, chunks.PackedOffset);
         }
         SampleType type = header.Depth == 16 ? SampleType.UInt16 : SampleType.UInt8;
-        return new RasterImage(header.Width, header.Height, channels, type, image);
+        return new RasterImage(header.Width, header.Height, channels, type,
+            hasPalette ? Coloured(image, chunks, path) : image) { Indices = hasPalette ? image : null };
     }
 
     private static int CountOf(int length, int first, int step)
@@ -70,10 +72,10 @@ internal static class PngReader
             PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), filterStep);
             Span<byte> target = image.AsSpan(y * header.Width * pixelBytes, header.Width * pixelBytes);
             if (pass.StepX == 1)
-                Unpack(row.AsSpan(1), header, chunks, target, path);
+                Unpack(row.AsSpan(1), header, target);
             else
             {
-                Unpack(row.AsSpan(1), header, chunks, line, path);
+                Unpack(row.AsSpan(1), header, line);
                 for (int i = 0, x = pass.X; i < columns; i++, x += pass.StepX)
                     line.AsSpan(i * pixelBytes, pixelBytes).CopyTo(target[(x * pixelBytes)..]);
             }
@@ -82,37 +84,35 @@ internal static class PngReader
     }
 
     // One row of stored pixels to one row of samples; the length of target decides how many.
-    private static void Unpack(ReadOnlySpan<byte> row, PngHeader header, PngChunks chunks, Span<byte> target,
-        string path)
+    private static void Unpack(ReadOnlySpan<byte> row, PngHeader header, Span<byte> target)
     {
-        if (header.ColourType == PngHeader.Palette)
-            UnpackPalette(row, header.Depth, chunks, target, path);
-        else if (header.Depth == 16 && BitConverter.IsLittleEndian)
+        if (header.Depth == 16 && BitConverter.IsLittleEndian)
             BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(row),
                 MemoryMarshal.Cast<byte, ushort>(target));
         else if (header.Depth >= 8)
             row.CopyTo(target);
         else
         {
-            int scale = 255 / ((1 << header.Depth) - 1);
+            int scale = header.ColourType == PngHeader.Palette ? 1 : 255 / ((1 << header.Depth) - 1);
             for (int i = 0; i < target.Length; i++)
                 target[i] = (byte)(BitsAt(row, i, header.Depth) * scale);
         }
     }
 
-    private static void UnpackPalette(ReadOnlySpan<byte> row, int depth, PngChunks chunks, Span<byte> target,
-        string path)
+    private static byte[] Coloured(byte[] indices, PngChunks chunks, string path)
     {
         int channels = chunks.PaletteChannels;
         ReadOnlySpan<byte> palette = chunks.Palette;
-        for (int i = 0, at = 0; at < target.Length; i++, at += channels)
+        var pixels = new byte[(long)indices.Length * channels];
+        for (int i = 0; i < indices.Length; i++)
         {
-            int entry = BitsAt(row, i, depth) * channels;
+            int entry = indices[i] * channels;
             if (entry >= palette.Length)
                 throw new FormatException3D(path, chunks.PackedOffset,
-                    $"a pixel names palette entry {entry / channels}, the palette has {palette.Length / channels}");
-            palette.Slice(entry, channels).CopyTo(target[at..]);
+                    $"a pixel names palette entry {indices[i]}, the palette has {palette.Length / channels}");
+            palette.Slice(entry, channels).CopyTo(pixels.AsSpan(i * channels));
         }
+        return pixels;
     }
 
     private static int BitsAt(ReadOnlySpan<byte> row, int index, int depth)

@@ -42,6 +42,10 @@ public sealed record RasterImage(int Width, int Height, int Channels, SampleType
     /// <summary>Whether samples were stored as floats, as coordinates are.</summary>
     public bool IsFloat => Type == SampleType.Float32 && FullScale == 1;
 
+    /// <summary>The stored index of every pixel of an image with a palette, shape [Height, Width]; null without one.
+    /// Colours are how a class is shown, the index is the class.</summary>
+    public byte[]? Indices { get; init; }
+
     /// <summary>Whether the file's packing may have changed values, as JPEG does.</summary>
     public bool IsLossy { get; init; }
 

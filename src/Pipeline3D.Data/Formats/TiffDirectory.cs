@@ -24,10 +24,10 @@ internal sealed class TiffDirectory
     internal long Next { get; private set; }
 
     /// <summary>Reads the first directory.</summary>
-    internal static TiffDirectory First(ReadOnlySpan<byte> file, string path)
+    internal static TiffDirectory First(FileView file, string path)
     {
-        bool bigEndian = file.Length >= 8 && file[..2].SequenceEqual("MM"u8);
-        if (!bigEndian && !(file.Length >= 8 && file[..2].SequenceEqual("II"u8)))
+        bool bigEndian = file.Length >= 8 && file.Slice(0, 2).SequenceEqual("MM"u8);
+        if (!bigEndian && !(file.Length >= 8 && file.Slice(0, 2).SequenceEqual("II"u8)))
             throw new FormatException3D(
                 path, 0L, "not a TIFF file: it does not begin with II or MM and a header of 8 bytes");
         int version = (int)Number(file.Slice(2, 2), bigEndian);
@@ -41,7 +41,7 @@ internal sealed class TiffDirectory
     }
 
     /// <summary>Reads the directory after this one; only when <see cref="Next"/> is not 0.</summary>
-    internal TiffDirectory Following(ReadOnlySpan<byte> file) => At(file, _path, BigEndian, IsBig, Next);
+    internal TiffDirectory Following(FileView file) => At(file, _path, BigEndian, IsBig, Next);
 
     /// <summary>Whether the tag is present.</summary>
     internal bool Has(TiffTag tag) => _entries.ContainsKey(tag);
@@ -50,11 +50,11 @@ internal sealed class TiffDirectory
     internal long CountOf(TiffTag tag) => Find(tag)?.Count ?? 0;
 
     /// <summary>The first value of an integer tag, or <paramref name="absent"/>.</summary>
-    internal long Integer(ReadOnlySpan<byte> file, TiffTag tag, long absent)
+    internal long Integer(FileView file, TiffTag tag, long absent)
         => CountOf(tag) > 0 ? IntegerAt(file, tag, 0) : absent;
 
     /// <summary>One value of an integer tag.</summary>
-    internal long IntegerAt(ReadOnlySpan<byte> file, TiffTag tag, long index)
+    internal long IntegerAt(FileView file, TiffTag tag, long index)
     {
         if (Find(tag) is not { } entry || index >= entry.Count)
             throw new FormatException3D(_path, Offset, $"tag {(int)tag} ({tag}) lacks value {index + 1}",
@@ -70,12 +70,12 @@ internal sealed class TiffDirectory
     }
 
     /// <summary>The bytes of a text tag without its terminator; empty when absent.</summary>
-    internal ReadOnlySpan<byte> Text(ReadOnlySpan<byte> file, TiffTag tag)
+    internal ReadOnlySpan<byte> Text(FileView file, TiffTag tag)
         => Find(tag) is { Type: 1 or 2 } entry
             ? file.Slice((int)entry.Offset, (int)entry.Count).TrimEnd((byte)0) : [];
 
     /// <summary>The values of a tag as stored, and their type; empty when absent.</summary>
-    internal ReadOnlySpan<byte> Stored(ReadOnlySpan<byte> file, TiffTag tag, out int type)
+    internal ReadOnlySpan<byte> Stored(FileView file, TiffTag tag, out int type)
     {
         Entry? entry = Find(tag);
         type = entry?.Type ?? 0;
@@ -86,7 +86,7 @@ internal sealed class TiffDirectory
     private Entry? Find(TiffTag tag) => !_entries.TryGetValue(tag, out Entry entry) ? null
         : entry.Fault is null ? entry : throw entry.Fault;
 
-    private static TiffDirectory At(ReadOnlySpan<byte> file, string path, bool bigEndian, bool isBig, long offset)
+    private static TiffDirectory At(FileView file, string path, bool bigEndian, bool isBig, long offset)
     {
         var directory = new TiffDirectory(path, bigEndian, isBig, offset);
         int countSize = isBig ? 8 : 2, entrySize = isBig ? 20 : 12, wordSize = isBig ? 8 : 4;
@@ -113,7 +113,7 @@ internal sealed class TiffDirectory
         return directory;
     }
 
-    private Entry EntryOf(ReadOnlySpan<byte> file, TiffTag tag, int type, ulong count, long field)
+    private Entry EntryOf(FileView file, TiffTag tag, int type, ulong count, long field)
     {
         int size = SizeOf(type), inline = IsBig ? 8 : 4;
         if (size == 0)

@@ -13,7 +13,7 @@ public sealed class TiffFormat : ICloudFormat, IImageFormat, ICloudWriter, ISnif
         || head.StartsWith("II+\0"u8) || head.StartsWith("MM\0+"u8);
 
     /// <inheritdoc/>
-    public long DeclaredBytes(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+    public long DeclaredBytes(FilePeek file, string path, FormatLimits limits)
     {
         TiffLayout layout = TiffLayout.Of(TiffDirectory.First(file, path), file, path, limits);
         return DeclaredSize.OfGrid(file.Length, layout.Width, layout.Height);

@@ -87,7 +87,7 @@ internal sealed record TiffLayout
     /// <summary>The channel that a chunk holds when planar; else 0.</summary>
     internal int PlaneOfChunk(int index) => index / (ChunksAcross * ChunksDown);
 
-    internal static TiffLayout Of(TiffDirectory directory, ReadOnlySpan<byte> file, string path, FormatLimits limits)
+    internal static TiffLayout Of(TiffDirectory directory, FileView file, string path, FormatLimits limits)
     {
         long width = directory.Integer(file, TiffTag.ImageWidth, 0),
             height = directory.Integer(file, TiffTag.ImageLength, 0);
@@ -133,7 +133,7 @@ internal sealed record TiffLayout
     }
 
     private static int InRange(
-        TiffDirectory directory, ReadOnlySpan<byte> file, string path, TiffTag tag, int least, int most)
+        TiffDirectory directory, FileView file, string path, TiffTag tag, int least, int most)
     {
         long value = directory.Integer(file, tag, 1);
         return value >= least && value <= most ? (int)value : throw new FormatException3D(path, directory.Offset,
@@ -141,7 +141,7 @@ internal sealed record TiffLayout
     }
 
     // Of tags that have a value for every sample.
-    private static int OfAllSamples(TiffDirectory directory, ReadOnlySpan<byte> file, string path, TiffTag tag,
+    private static int OfAllSamples(TiffDirectory directory, FileView file, string path, TiffTag tag,
         int most)
     {
         int first = InRange(directory, file, path, tag, 1, most);

@@ -8,7 +8,7 @@ internal static class TiffPicture
     {
         TiffLayout layout = source.Layout;
         if (layout.Photometric == TiffLayout.Palette)
-            return Rgb(layout, FromPalette(source, samples));
+            return Rgb(layout, FromPalette(source, samples)) with { Indices = samples };
         if (layout.Photometric == TiffLayout.Cmyk)
             return Rgb(layout, FromCmyk(samples));
         if (layout.Bits < 8)

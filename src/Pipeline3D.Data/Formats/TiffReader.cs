@@ -17,7 +17,7 @@ internal static class TiffReader
     private static readonly ITiffDecoder[] Decoders = [new ManagedTiffDecoder(), new LibTiffDecoder()];
 
     /// <summary>Reads one image.</summary>
-    /// <param name="path">The file; memory-mapped when large.</param>
+    /// <param name="path">The file.</param>
     /// <param name="limits">What to accept at most; the defaults when null.</param>
     /// <exception cref="FormatException3D">The file is missing, damaged, cut off, beyond the limits, or
     /// unsupported.</exception>

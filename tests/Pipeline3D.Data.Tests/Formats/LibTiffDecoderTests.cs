@@ -49,6 +49,18 @@ public sealed class LibTiffDecoderTests
         Assert.All(inside.Zip((byte[])[255, 8, 26]), pair => Assert.InRange(pair.First - pair.Second, -4, 4));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void Read_Palette_KeepsTheIndexOfEveryPixel(bool ofFourBits)
+    {
+        RasterImage image = TiffReader.Read(ofFourBits ? Path.Combine(Fixtures, "palette4.tif")
+            : SharedFiles.Data("tiff/irs_seq_seq-1c-8b-palette-89b39bc3.tiff"));
+        Assert.Equal(image.Width * image.Height, image.Indices!.Length);
+        Assert.InRange(image.Indices.Distinct().Count(), 2, 256);
+        // One index, one colour.
+        Assert.All(image.Indices.Select((index, i) => (index, Colour: (image.Data[3 * i], image.Data[3 * i + 1],
+            image.Data[3 * i + 2]))).Distinct().GroupBy(pair => pair.index), group => Assert.Single(group));
+    }
+
     [Fact]
     public void Read_EightBitPalette_IsTheColoursOfPillow()
     {

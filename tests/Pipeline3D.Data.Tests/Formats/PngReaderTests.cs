@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;
 
@@ -79,6 +80,21 @@ public sealed class PngReaderTests
         RasterImage image = PngReader.Parse(file, "p.png", FormatLimits.Default);
         Assert.Equal(4, image.Channels);
         Assert.Equal([10, 20, 30, 7, 40, 50, 60, 255, 40, 50, 60, 255, 10, 20, 30, 7], image.Data);
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(4), InlineData(8)]
+    public void Mask_WithAPalette_IsItsIndicesWhateverTheColours(int depth)
+    {
+        // The background is dark gray, not black; the colour of class 1 is black.
+        using var folder = new TempFolder();
+        byte[] rows = new byte[4 * ((4 * depth + 7) / 8)];
+        rows[0] = (byte)(1 << (8 - depth));
+        foreach (byte[] alphas in (byte[][])[[], [255, 0]])
+        {
+            File.WriteAllBytes(folder["mask.png"], PngBuilder.Palette(4, 4, [40, 40, 40, 0, 0, 0], alphas, rows, depth));
+            GroundTruth mask = ScanParts.Mask(folder["mask.png"], 4, 4, ScanFormats.Own, FormatLimits.Default);
+            Assert.Equal([1, .. new byte[15]], mask.Ids);
+        }
     }
 
     [Fact]

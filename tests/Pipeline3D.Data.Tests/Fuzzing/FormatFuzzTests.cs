@@ -92,7 +92,7 @@ public sealed class FormatFuzzTests
             sniffed.Sniff(file.AsSpan(0, Math.Min(file.Length, IScanFormats.SniffBytes)));
         bool accepted = false;
         foreach (Action parse in (Action[])[
-            () => format.DeclaredBytes(file, "damaged", Limits),
+            () => format.DeclaredBytes(new FilePeek(file), "damaged", Limits),
             () => accepted |= (format as ICloudFormat)?.Parse(file, "damaged", Limits) is not null,
             () => accepted |= (format as IImageFormat)?.ParseImage(file, "damaged", Limits) is not null])
             try

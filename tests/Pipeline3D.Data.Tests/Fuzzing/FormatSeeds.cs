@@ -53,7 +53,10 @@ internal static class FormatSeeds
             case "NPY":
                 return [Written(folder, path => NpyWriter.Write<float>(path, cloud.Points.ToInterleaved(), 30, 3)),
                     Written(folder, path => NpyWriter.Write<long>(path, [1, 2, 3], 1, 3)),
-                    Written(folder, path => NpyWriter.Write<byte>(path, new byte[24], 2, 3, 4))];
+                    Written(folder, path => NpyWriter.Write<byte>(path, new byte[24], 2, 3, 4)),
+                    NpzReaderTests.Npy("{'descr': [('x', '<f4'), ('y', '>f8'), ('rgb', '|u1', (3,)), ('z', '<f2')], "
+                        + "'fortran_order': False, 'shape': (2, 2), }", new byte[4 * 17]),
+                    NpzReaderTests.Npy("{'descr': '<f2', 'fortran_order': True, 'shape': (5, 3), }", new byte[30])];
             case "NPZ":
                 byte[] array = Written(folder, path => NpyWriter.Write<float>(path, new float[300], 100, 3));
                 return [Zipped(array, CompressionLevel.NoCompression), Zipped(array, CompressionLevel.Optimal)];
