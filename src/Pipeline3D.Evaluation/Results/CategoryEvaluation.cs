@@ -36,11 +36,14 @@ internal sealed class CategoryEvaluation
         double[][] replicates = options.Bootstrap is { } bootstrap
             ? CategoryBootstrap.Replicates(samples, pool, exact, options.AuProLimits, bootstrap, category)
             : [.. exact.Select(_ => Array.Empty<double>())];
-        MetricValue[] values = [.. exact.Select((value, i) => WithInterval(value, replicates[i], options.Bootstrap))];
+        int anomalous = samples.Count(sample => sample.IsAnomalous),
+            smaller = Math.Min(anomalous, samples.Length - anomalous);
+        MetricValue[] values = [.. exact.Select((value, i) => WithInterval(value, replicates[i], options.Bootstrap,
+            smaller))];
         CategoryMetrics metrics = Record(category, values, options.AuProLimits) with
         {
             Images = samples.Length,
-            AnomalousImages = samples.Count(sample => sample.IsAnomalous),
+            AnomalousImages = anomalous,
             Pixels = pool is null ? 0 : pool.Ranking.Normal + pool.Ranking.Anomalous,
             AnomalousPixels = pool?.Ranking.Anomalous ?? 0,
             Regions = pool?.Ranking.Regions ?? 0,
@@ -60,7 +63,8 @@ internal sealed class CategoryEvaluation
             values[metric] = defined.Length == 0
                 ? MetricValue.Undefined("no category defines it")
                 : WithInterval(new MetricValue(defined.Average(c => InOrder(c.Metrics)[metric].Value)),
-                    MeanReplicates(defined, metric), options.Bootstrap);
+                    MeanReplicates(defined, metric), options.Bootstrap, defined.Sum(c => Math.Min(
+                        c.Metrics.AnomalousImages, c.Metrics.Images - c.Metrics.AnomalousImages)));
         }
         double?[] sampled = [.. categories.Select(c => c.Metrics.AuProScoreSampled.Value)
             .Where(value => value is not null)];
@@ -98,8 +102,8 @@ internal sealed class CategoryEvaluation
     }
 
     private static MetricValue WithInterval(MetricValue value, IEnumerable<double> replicates,
-        BootstrapOptions? options)
-        => options is null || value.Value is not { } exact ? value : Bootstrap.Interval(exact, replicates, options);
+        BootstrapOptions? options, int images) => options is null || value.Value is not { } exact ? value
+        : Bootstrap.Interval(exact, replicates, options, images);
 
     private static IEnumerable<double> MeanReplicates(CategoryEvaluation[] categories, int metric)
     {

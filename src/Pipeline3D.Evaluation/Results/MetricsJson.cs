@@ -38,7 +38,8 @@ public static class MetricsJson
     private static void WriteIntervals(Utf8JsonWriter json, BootstrapOptions bootstrap)
     {
         json.WriteStartObject("intervals");
-        json.WriteString("method", "percentile bootstrap over images, stratified by label");
+        json.WriteString("method", "percentile bootstrap over images, stratified by label; "
+            + "Clopper-Pearson where no resample differs from 0 or 1");
         json.WriteNumber("confidence", bootstrap.Confidence);
         json.WriteNumber("resamples", bootstrap.Resamples);
         json.WriteNumber("seed", bootstrap.Seed);

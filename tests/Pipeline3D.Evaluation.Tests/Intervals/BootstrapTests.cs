@@ -17,9 +17,21 @@ public sealed class BootstrapTests
         Assert.InRange(first.Value!.Value, first.Low!.Value, first.High!.Value);
     }
 
-    [Fact]
-    public void Auroc_PerfectScores_HasNoWidth()
-        => Assert.Equal(new MetricValue(1, 1, 1), Bootstrap.Auroc([1, 2, 3, 4], [0, 0, 1, 1]));
+    [Theory]
+    [InlineData(2, 2, 0.158114), InlineData(3, 9, 0.292402), InlineData(30, 40, 0.884297), InlineData(1, 5, 0.025)]
+    public void Auroc_PerfectOrReversed_EndsWhereClopperAndPearsonsIntervalDoes(int normal, int anomalous, double low)
+    {
+        byte[] truth = [.. new byte[normal], .. Enumerable.Repeat((byte)1, anomalous)];
+        float[] scores = [.. Enumerable.Range(0, truth.Length).Select(i => (float)i)];
+        MetricValue perfect = Bootstrap.Auroc(scores, truth),
+            reversed = Bootstrap.Auroc([.. scores.Select(score => -score)], truth);
+        Assert.Equal((1, 1), (perfect.Value, perfect.High));
+        Assert.Equal(low, perfect.Low!.Value, 1e-6);
+        Assert.Equal((0, 0), (reversed.Value, reversed.Low));
+        Assert.Equal(1 - low, reversed.High!.Value, 1e-6);
+        // Scores that are all alike are worth one half in every draw, and that is certain.
+        Assert.Equal(new MetricValue(0.5, 0.5, 0.5), Bootstrap.Auroc(new float[truth.Length], truth));
+    }
 
     [Fact]
     public void Auroc_ManySamples_HasTheWidthOfDeLongsVariance()
