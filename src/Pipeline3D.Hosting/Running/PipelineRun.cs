@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Definitions.Files;
 using Pipeline3D.Engine.Cache;
@@ -6,6 +7,7 @@ using Pipeline3D.Engine.Runs;
 using Pipeline3D.Reporting.Benchmark;
 using Pipeline3D.Reporting.Html;
 using Pipeline3D.Reporting.Manifest;
+using Pipeline3D.Reporting.Verdicts;
 
 namespace Pipeline3D.Hosting.Running;
 
@@ -33,6 +35,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
                 + $"{ByteSize.Write(removed.Bytes)}, were removed, the longest unused first");
         if (cache?.Problem is { } problem)
             context.AddRemark(problem);
+        AddFalseRejects();
         string? unwritten = WriteRecords(RunManifests.Of(pipeline, Replay, result, context, options.BudgetBytes));
         return RunReport.Of(result, context, unwritten is null ? [] : [unwritten]);
     }
@@ -47,6 +50,20 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
         if (cache is not null)
             options = options with { Cache = cache, Definitions = RunIdentity.Definitions(pipeline) };
         return pipeline.Run.Budget is { } budget ? options with { BudgetBytes = budget } : options;
+    }
+
+    private void AddFalseRejects()
+    {
+        try
+        {
+            foreach (FalseRejects found in FalseRejects.Of(context.Folder))
+                if (found.Remark is { } remark)
+                    context.AddRemark(remark);
+        }
+        catch (Exception cause) when (cause is IOException or JsonException)
+        {
+            context.AddRemark($"verdicts.jsonl was not held against its thresholds: {cause.Message}");
+        }
     }
 
     // A full disk must not keep from the user what the run did and which scans it could not finish.

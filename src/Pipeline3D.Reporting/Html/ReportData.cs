@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Reporting.Manifest;
+using Pipeline3D.Reporting.Verdicts;
 
 namespace Pipeline3D.Reporting.Html;
 
@@ -50,6 +51,9 @@ internal sealed class ReportData
     /// <summary>The scans with evidence.</summary>
     public ImmutableArray<ShownScan> Shown { get; private init; } = [];
 
+    /// <summary>Normal scans that were rejected, by category.</summary>
+    public IReadOnlyList<FalseRejects> FalseRejects { get; private init; } = [];
+
     /// <summary>What could not be used.</summary>
     public required DeadLetterLines DeadLetters { get; init; }
 
@@ -77,6 +81,7 @@ internal sealed class ReportData
             Methods = files.DocumentsIn("methods", "metrics.json"),
             Scans = files.Scans(shown),
             Shown = shown,
+            FalseRejects = files.FalseRejects(),
             DeadLetters = files.DeadLetters(),
             Notices = files.Notices,
         };
@@ -105,6 +110,7 @@ internal sealed class ReportData
                 json.Flush();
         }
         json.WriteEndArray();
+        Write(json, "false_rejects", FalseRejects);
         Write(json, "dead_letters", DeadLetters);
         Write(json, "notices", Notices);
         json.WriteEndObject();

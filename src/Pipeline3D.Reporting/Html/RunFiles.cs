@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Reporting.Manifest;
+using Pipeline3D.Reporting.Verdicts;
 
 namespace Pipeline3D.Reporting.Html;
 
@@ -57,6 +58,20 @@ internal sealed class RunFiles(RunFolder folder)
     {
         IReadOnlyList<ScanRow> verdicts = Guarded("verdicts.jsonl", () => VerdictLines.Read(folder.Verdicts)) ?? [];
         return ScanRow.Merge(verdicts, shown, _notices);
+    }
+
+    /// <summary>Normal scans that were rejected; none when verdicts.jsonl is missing or damaged, which is noted with the
+    /// scans.</summary>
+    public IReadOnlyList<FalseRejects> FalseRejects()
+    {
+        try
+        {
+            return Verdicts.FalseRejects.Of(folder);
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The dead letters; none when the file is missing or damaged.</summary>

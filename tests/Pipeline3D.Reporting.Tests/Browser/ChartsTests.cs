@@ -51,6 +51,27 @@ public sealed class ChartsTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Equal(0.3, (x[1] - x[0]) / (x[2] - x[0]), 1e-9);
     }
 
+    [Theory, InlineData(400), InlineData(700), InlineData(1300)]
+    public async Task Histogram_AtAnyWidth_KeepsTheSizeOfItsTextAndItsHeight(int width)
+    {
+        using SampleRun run = Written();
+        await using ReportWindow window = await OpenAsync(run, "bagel");
+        await window.Page.SetViewportSizeAsync(width, 900);
+        await window.Page.WaitForFunctionAsync("wide => Math.abs(document.querySelector('.plot.wide svg').viewBox.baseVal"
+            + ".width - Math.max(370, Math.min(1190, wide - 70))) < 20", width);
+        double[] seen = await window.Page.EvaluateAsync<double[]>("""
+            () => {
+              const svg = document.querySelector('.plot.wide svg'), text = svg.querySelector('text');
+              return [svg.getBoundingClientRect().width / svg.viewBox.baseVal.width,
+                svg.getBoundingClientRect().height, document.documentElement.scrollWidth];
+            }
+            """);
+        // Text of 12 units is never drawn below 9 pixels.
+        Assert.InRange(seen[0], 0.75, 1.4);
+        Assert.True(seen[1] > 150, $"{seen[1]} pixels high");
+        Assert.True(seen[2] <= width, $"the page is {seen[2]} wide in a window of {width}");
+    }
+
     [Fact]
     public async Task Histogram_OfACategory_HasOneUnitPerScanAndTheThresholdBetweenThem()
     {

@@ -3,7 +3,7 @@ import { categories, run } from './data.js';
 import { choice, el, section, svg } from './dom.js';
 import { score } from './format.js';
 import { metricText } from './metrics.js';
-import { path, plot } from './plot.js';
+import { path, plot, wideWidth } from './plot.js';
 
 // The limit of the false positive rate that MVTec's benchmarks integrate PRO to.
 const PRO_LIMIT = 0.3, BINS = 40;
@@ -27,6 +27,12 @@ export function charts() {
   const draw = chosen => place.replaceChildren(...curves(chosen, names), histogram(chosen), legend(chosen, names));
   const category = choice('Category', [['', 'All categories'], ...names.map(name => [name, name])], draw);
   draw('');
+  let width = wideWidth();
+  addEventListener('resize', () => {
+    if (width === wideWidth()) return;
+    width = wideWidth();
+    draw(category.select.value);
+  });
   return section('charts', 'Curves and scores', el('div', { class: 'bar' }, category.node),
     !run.curves && el('p', { class: 'empty' },
       'This run kept no curves: it has no evaluation.metrics block, or it did not reach its end.'), place);

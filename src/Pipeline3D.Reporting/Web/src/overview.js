@@ -1,6 +1,6 @@
 // The head of the page: what ran and how it ended, where its items went, and the scans to look at first.
 import { categories, mistake, run, scanFiles, severity, truthOf } from './data.js';
-import { breakable, el, section } from './dom.js';
+import { breakable, el, section, table } from './dom.js';
 import { count, instant, many, score, seconds } from './format.js';
 import { paintFront, paintHeat } from './paint.js';
 
@@ -54,6 +54,25 @@ function counts(showWrong) {
         run.dead_letters.total ? el('a', { href: '#dead-letters' }, 'Read why') : 'every item could be used',
         run.dead_letters.total > 0 ? 'warn' : '')),
     of && conservation(of),
+    falseRejects(),
+  ];
+}
+
+const share = value => `${(100 * value).toFixed(1)} %`;
+
+/** What thresholds promised for normal scans, beside what happened. */
+function falseRejects() {
+  if (run.false_rejects.length === 0) return null;
+  return [
+    el('h3', {}, 'Normal scans rejected'),
+    el('p', { class: 'hint' }, 'The share that the threshold was set for, and the share that was seen, with its ',
+      '95 % interval (Wilson). Where the two disagree, the scans that the threshold was set on are too few or unlike these.'),
+    table('Normal scans rejected per category', ['category', { value: 'set for', number: true },
+      { value: 'seen', number: true }, { value: '95 % interval', number: true }, { value: 'scans', number: true }, ''],
+    run.false_rejects.map(one => [one.category, { value: share(one.promised), number: true },
+      { value: share(one.seen), number: true }, { value: `${share(one.low)} to ${share(one.high)}`, number: true },
+      { value: `${count(one.rejected)} of ${count(one.normal)}`, number: true },
+      one.disagrees ? el('span', { class: 'pill alert' }, 'not as set') : ''])),
   ];
 }
 

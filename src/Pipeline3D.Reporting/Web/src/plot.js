@@ -13,13 +13,16 @@ export function ticks(low, high, wanted) {
     (_, i) => ({ value: (first + i) * step, text: ((first + i) * step).toFixed(digits) }));
 }
 
+/** Units of a wide chart's width: pixels of the window, so that its text keeps its size. */
+export const wideWidth = () => Math.max(WIDTH, Math.min(WIDE, document.documentElement.clientWidth - 70));
+
 /** A chart over [x0, x1] x [y0, y1]; `draw` gets functions that place values and returns what lies inside. */
 export function plot({ title, label, x: [x0, x1], y: [y0, y1], xTitle, yTitle, wide = false }, draw) {
-  const width = wide ? WIDE : WIDTH, height = wide ? FLAT : HEIGHT;
+  const width = wide ? wideWidth() : WIDTH, height = wide ? FLAT : HEIGHT;
   const x = value => LEFT + (value - x0) / (x1 - x0) * (width - LEFT - RIGHT);
   const y = value => height - BOTTOM - (value - y0) / (y1 - y0) * (height - TOP - BOTTOM);
   const grid = [
-    ...ticks(x0, x1, wide ? 12 : 5).map(tick => [
+    ...ticks(x0, x1, width > 800 ? 12 : 5).map(tick => [
       svg('line', { class: 'grid', x1: x(tick.value), x2: x(tick.value), y1: y(y0), y2: y(y1) }),
       svg('text', { x: x(tick.value), y: height - BOTTOM + 16, 'text-anchor': 'middle' }, tick.text)]),
     ...ticks(y0, y1, 5).map(tick => [
