@@ -98,7 +98,7 @@ public static class ScanParts
                 {
                     SampleType.UInt8 => image.Data[source],
                     SampleType.UInt16 => (byte)(image.Words[source] >> shift),
-                    _ => CloudColumns.ToByte(image.Floats[source] * (byte.MaxValue / image.FullScale)),
+                    _ => ColourScale.ToByte(image.Floats[source] * (byte.MaxValue / image.FullScale)),
                 };
             }
         return new RgbImage(width, height, pixels);

@@ -53,8 +53,28 @@ public sealed class NpyFormat : ICloudFormat, IImageFormat, ICloudWriter, ISniff
             throw new FormatException3D(path, -1L, $"the array has shape [{string.Join(", ", array.Shape)}] of "
                 + $"{array.ElementType.Name}; a cloud needs numbers of [n, 3] or [H, W, 3]");
         CloudLimits.CheckPoints(path, -1, array.Length / 3, 3, limits);
-        PointCloud points = PointCloud.FromInterleaved(array.To<float>());
         bool isGrid = array.Shape.Length == 3;
+        return array.ElementType == typeof(float) || array.ElementType == typeof(byte) || array.ElementType == typeof(ushort)
+            ? CloudOf(array, isGrid, PointCloud.FromInterleaved(array.To<float>()))
+            : ExactCoordinates.Parse([], path, limits, (_, _, _, narrowing) => CloudOf(array, isGrid,
+                Narrowed(array.To<double>(), narrowing)));
+    }
+
+    private static PointCloud Narrowed(double[] xyz, Narrowing narrowing)
+    {
+        var points = new PointCloud(xyz.Length / 3);
+        Span<float> x = points.X, y = points.Y, z = points.Z;
+        for (int i = 0, at = 0; i < x.Length; i++, at += 3)
+        {
+            x[i] = narrowing.Narrow(0, (float)xyz[at], StoredNumber.Binary(xyz[at]));
+            y[i] = narrowing.Narrow(1, (float)xyz[at + 1], StoredNumber.Binary(xyz[at + 1]));
+            z[i] = narrowing.Narrow(2, (float)xyz[at + 2], StoredNumber.Binary(xyz[at + 2]));
+        }
+        return points;
+    }
+
+    private static CloudFile CloudOf(NpyArray array, bool isGrid, PointCloud points)
+    {
         return new CloudFile
         {
             Points = points,
