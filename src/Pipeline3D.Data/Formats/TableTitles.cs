@@ -72,8 +72,11 @@ internal static class TableTitles
 
     private static List<string> Split(ReadOnlySpan<byte> line)
     {
+        // Words may hold blanks, and no comma of theirs is a decimal one.
+        int delimiter = line.IndexOf((byte)';') is >= 0 and int semicolon ? semicolon
+            : line.IndexOf((byte)'\t') is >= 0 and int tab ? tab : line.IndexOf((byte)',');
         List<string> titles = [];
-        var fields = new TextRow(line, TextRow.DelimiterOf(line, out _));
+        var fields = new TextRow(line, delimiter < 0 ? (byte)' ' : line[delimiter]);
         while (fields.Next(out ReadOnlySpan<byte> field))
             titles.Add(Encoding.UTF8.GetString(field));
         return titles;
