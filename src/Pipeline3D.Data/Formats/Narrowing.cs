@@ -8,13 +8,7 @@ namespace Pipeline3D.Data.Formats;
 /// <param name="keepsExact">Whether the numbers are kept as they were.</param>
 internal sealed class Narrowing(Vector3d offset = default, bool keepsExact = false)
 {
-    /// <summary>How far from the origin a cloud lies on an axis, in its extents there, before an offset is worth it: up
-    /// to that, float32 has 20 bits left for the extent.</summary>
-    private const double FarExtents = 16;
-
     private readonly double[] _offset = [offset.X, offset.Y, offset.Z];
-    private readonly double[] _low = [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity];
-    private readonly double[] _high = [double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity];
 
     /// <summary>What is taken off every coordinate.</summary>
     internal Vector3d Offset => offset;
@@ -23,8 +17,11 @@ internal sealed class Narrowing(Vector3d offset = default, bool keepsExact = fal
     /// nothing is lost.</summary>
     internal double LargestChange { get; private set; }
 
-    /// <summary>Largest extent along an axis, of the finite coordinates; 0 when there are none.</summary>
-    internal double Extent => Math.Max(0, Enumerable.Range(0, 3).Max(axis => _high[axis] - _low[axis]));
+    /// <summary>Whether a coordinate is not finite: its point is none, and the bounds may hold the others of it.</summary>
+    internal bool HasGaps { get; private set; }
+
+    /// <summary>The box of all finite coordinates.</summary>
+    internal ExactBounds Bounds { get; } = new();
 
     /// <summary>The numbers as they were, for x, y and z, in the order of the points; empty unless they are
     /// kept.</summary>
@@ -40,11 +37,11 @@ internal sealed class Narrowing(Vector3d offset = default, bool keepsExact = fal
         if (keepsExact)
             Exact[axis].Add(exact);
         if (!double.IsFinite(exact))
+        {
+            HasGaps = true;
             return value;
-        if (exact < _low[axis])
-            _low[axis] = exact;
-        if (exact > _high[axis])
-            _high[axis] = exact;
+        }
+        Bounds.Add(axis, exact);
         double relative = exact - _offset[axis];
         if (_offset[axis] != 0)
             value = (float)relative;
@@ -53,21 +50,4 @@ internal sealed class Narrowing(Vector3d offset = default, bool keepsExact = fal
             LargestChange = change;
         return value;
     }
-
-    /// <summary>The offset that keeps the cloud: the middle of its bounds as whole numbers; zero when nothing is lost, or
-    /// the cloud is not far from the origin.</summary>
-    internal Vector3d Wanted()
-    {
-        if (LargestChange == 0 || !Enumerable.Range(0, 3).Any(IsFar))
-            return default;
-        return new Vector3d(Middle(0), Middle(1), Middle(2));
-    }
-
-    private bool IsFar(int axis)
-        => _low[axis] <= _high[axis]
-            && Math.Max(Math.Abs(_low[axis]), Math.Abs(_high[axis])) > FarExtents * (_high[axis] - _low[axis]);
-
-    private double Middle(int axis)
-        => _low[axis] <= _high[axis] && double.IsFinite(_low[axis] + _high[axis])
-            ? Math.Round((_low[axis] + _high[axis]) / 2) : 0;
 }
