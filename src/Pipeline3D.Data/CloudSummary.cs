@@ -2,6 +2,7 @@ using System.Globalization;
 using Pipeline3D.Core;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Data;
 
@@ -29,10 +30,13 @@ public sealed record CloudSummary
     /// <summary>Valid share of all points, 0 to 1.</summary>
     public double ValidShare => Points == 0 ? 0 : (double)Valid / Points;
 
-    /// <summary>Smallest x, y, z of the valid points, in the file's unit; NaN without any.</summary>
+    /// <summary>What to add to the bounds for coordinates of the file; see <see cref="CloudFile.Offset"/>.</summary>
+    public Vector3d Offset { get; init; }
+
+    /// <summary>Smallest x, y, z of the valid points relative to <see cref="Offset"/>, in the file's unit; NaN without any.</summary>
     public required IReadOnlyList<float> Least { get; init; }
 
-    /// <summary>Largest x, y, z of the valid points, in the file's unit; NaN without any.</summary>
+    /// <summary>Largest x, y, z of the valid points relative to <see cref="Offset"/>, in the file's unit; NaN without any.</summary>
     public required IReadOnlyList<float> Most { get; init; }
 
     /// <summary>Median distance from a point to its nearest other one, in the file's unit, estimated on a seeded
@@ -77,6 +81,7 @@ public sealed record CloudSummary
             Points = cloud.Points.Count,
             Valid = valid.Length,
             NotFinite = notFinite,
+            Offset = cloud.Offset,
             Least = least,
             Most = most,
             Spacing = PointSpacing.Median(cloud.Points, valid, seed),
@@ -128,7 +133,7 @@ public sealed record CloudSummary
         string text = string.Create(CultureInfo.InvariantCulture, $"the largest extent is {size:G4}");
         if (cloud.Triangles.Length > 0)
             return (LengthUnit.Arbitrary, $"{text}; meshes seldom state a unit");
-        bool centred = Enumerable.Range(0, 3).All(axis => Math.Abs(least[axis] + most[axis]) < 0.2f * size);
+        bool centred = cloud.Offset == default && Enumerable.Range(0, 3).All(axis => Math.Abs(least[axis] + most[axis]) < 0.2f * size);
         return size switch
         {
             > 0.9f and < 2.1f when cloud.Height == 1 && centred

@@ -3,6 +3,7 @@ using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Live;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Grids;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Data;
 
@@ -22,6 +23,10 @@ public sealed record Scan : IByteSized
         get;
         init => (field, _readings) = (value, null);
     }
+
+    /// <summary>What to add to <see cref="Cloud"/> for the coordinates of the file, in the scan's unit: zero unless they
+    /// have more digits than float32 and lie far from the origin. The sensor's place (0,0,0) is minus this.</summary>
+    public Vector3d Offset { get; init; }
 
     /// <summary>The pixel grid over <see cref="Cloud"/>; null for an unorganized cloud.</summary>
     public OrganizedCloud? Grid

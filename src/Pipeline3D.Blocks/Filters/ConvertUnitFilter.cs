@@ -23,7 +23,8 @@ public sealed class ConvertUnitFilter(ConvertUnitOptions options) : TransformBlo
         if (from == LengthUnit.Arbitrary)
             throw context.Reject(RejectReason.WrongUnit,
                 "the coordinates have no physical unit; set 'assume' to the one they are in");
-        float scale = from == options.To ? 1 : from == LengthUnit.Metre ? 1000 : 0.001f;
+        double exact = from == options.To ? 1 : from == LengthUnit.Metre ? 1000 : 0.001;
+        float scale = (float)exact;
         if (scale == 1 && input.Unit == options.To)
             return new(input);
         var cloud = new PointCloud(input.Cloud.Count);
@@ -34,6 +35,7 @@ public sealed class ConvertUnitFilter(ConvertUnitOptions options) : TransformBlo
         {
             Cloud = cloud,
             Grid = input.Grid is null ? null : new OrganizedCloud(input.Grid.Width, input.Grid.Height, cloud),
+            Offset = exact * input.Offset,
             Unit = options.To,
         });
 

@@ -27,8 +27,12 @@ internal static class Scans
     /// <summary>What tells whether the scan is like others of its kind.</summary>
     /// <param name="scan">The scan.</param>
     /// <param name="readings">Its readings, as <see cref="Scan.Readings"/> gives them.</param>
-    public static CloudHealth Measure(Scan scan, int[] readings) => scan.Grid is { } grid
-        ? CloudHealth.Of(grid, readings) : CloudHealth.Of(scan.Cloud, readings);
+    public static CloudHealth Measure(Scan scan, int[] readings)
+    {
+        CloudHealth health = scan.Grid is { } grid
+            ? CloudHealth.Of(grid, readings) : CloudHealth.Of(scan.Cloud, readings);
+        return health with { Centre = health.Centre + scan.Offset };
+    }
 
     /// <summary>The readings; rejects a scan that has too few, by default not a single one.</summary>
     public static int[] RequirePoints(Scan scan, BlockContext context, int atLeast = 1)

@@ -28,6 +28,10 @@ internal sealed class CloudSample
         _rgb = [.. chosen.SelectMany(i => scan.Rgb is { } rgb ? rgb.Pixels[(3 * i)..(3 * i + 3)] : [180, 180, 180])];
     }
 
+    /// <summary>What the coordinates are relative to; null when it is the origin.</summary>
+    public static double[]? OffsetOf(Scan scan)
+        => scan.Offset == default ? null : [scan.Offset.X, scan.Offset.Y, scan.Offset.Z];
+
     public int Count { get; }
 
     public float[] Scores { get; }

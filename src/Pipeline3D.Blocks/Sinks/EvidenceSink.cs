@@ -81,6 +81,7 @@ public sealed class EvidenceSink(EvidenceOptions options)
             Height = thumbnail?.Height ?? 0,
             CloudFile = $"{name}.cloud",
             CloudPoints = cloud.Count,
+            CloudOffset = CloudSample.OffsetOf(scan),
             Remarks = scan.Remarks,
         };
         if (thumbnail is null)

@@ -67,6 +67,7 @@ public sealed class LiveSink(LiveSinkOptions options) : SinkBlock3D<ScoredScan>(
                 ScoreLow = low,
                 ScoreHigh = high,
                 CloudPoints = sample.Count,
+                CloudOffset = CloudSample.OffsetOf(scan),
                 Remarks = scan.Remarks,
             },
         };

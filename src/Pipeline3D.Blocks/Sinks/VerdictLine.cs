@@ -38,6 +38,14 @@ internal static class VerdictLine
                 json.WriteNumber("peak_index", peak);
                 json.WriteNumber("peak_score", scan.Scores[peak]);
             }
+            // Coordinates of the scan beside the verdict, as of its evidence, count from there.
+            if (CloudSample.OffsetOf(scan.Scan) is { } offset)
+            {
+                json.WriteStartArray("offset");
+                foreach (double axis in offset)
+                    json.WriteNumberValue(axis);
+                json.WriteEndArray();
+            }
             if (scan.Scan.Fallback is { } fallback)
             {
                 json.WriteStartObject("fallback");

@@ -31,10 +31,11 @@ internal static class ConvertCommand
             if (File.Exists(target) && !parse.GetValue(overwrite))
                 throw new UsageException($"{target} exists; say --overwrite to replace it");
             CloudFile cloud = formats.ReadCloud(source);
-            formats.Write(target, cloud);
+            int leftOut = formats.Write(target, cloud);
             foreach (string remark in cloud.Remarks)
                 console.Error.WriteLine($"remark: {remark}");
-            console.Out.WriteLine($"{target}: {cloud.Points.Count} points");
+            console.Out.WriteLine($"{target}: {cloud.Points.Count - leftOut} points"
+                + (leftOut > 0 ? $"; {leftOut} pixels without a reading are left out" : ""));
             return ExitCode.Ok;
         });
         return command;

@@ -7,6 +7,7 @@ using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Definitions.Files;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli.Commands;
@@ -69,7 +70,7 @@ internal static class InfoCommand
         Line(text, "points", string.Create(Invariant, $"{cloud.Points}{grid}"));
         Line(text, "valid", string.Create(Invariant,
             $"{cloud.Valid} ({100 * cloud.ValidShare:0.0} %), {cloud.NotFinite} not finite"));
-        Line(text, "bounds", $"{Triple(cloud.Least)} to {Triple(cloud.Most)}");
+        Line(text, "bounds", $"{Triple(cloud.Least, cloud.Offset)} to {Triple(cloud.Most, cloud.Offset)}");
         Line(text, "unit", $"{cloud.Unit}, a guess: {cloud.UnitReason}");
         Line(text, "density", float.IsNaN(cloud.Spacing) ? "unknown" : string.Create(Invariant,
             $"{cloud.Spacing:G4} between neighbours (median)"));
@@ -103,6 +104,8 @@ internal static class InfoCommand
 
     private static void Line(TextWriter text, string name, string value) => text.WriteLine($"{name,-8} {value}");
 
-    private static string Triple(IReadOnlyList<float> values)
-        => string.Create(Invariant, $"({values[0]:G6}, {values[1]:G6}, {values[2]:G6})");
+    private static string Triple(IReadOnlyList<float> values, Vector3d offset) => offset == default
+        ? string.Create(Invariant, $"({values[0]:G6}, {values[1]:G6}, {values[2]:G6})")
+        : string.Create(Invariant,
+            $"({offset.X + values[0]:G12}, {offset.Y + values[1]:G12}, {offset.Z + values[2]:G12})");
 }

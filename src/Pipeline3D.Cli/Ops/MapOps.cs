@@ -68,10 +68,9 @@ internal static class MapOps
             if (!maps.Shape.SequenceEqual(truth.Shape))
                 throw new UsageException($"the scores have shape {OpArguments.Shape(maps)}, the masks "
                     + $"{OpArguments.Shape(truth)}");
-            var images = new ScoredImages(maps.Shape, OpArguments.Floats(maps, scoresPath, mustBeFinite: false),
+            var images = new ScoredImages(maps.Shape, ScoreOrder.Floats(maps, scoresPath),
                 Binary(truth),
-                parse.GetValue(imageScores) is { } s ? OpArguments.Floats(OpArguments.Read(s, 1), s,
-                    mustBeFinite: false) : null,
+                parse.GetValue(imageScores) is { } s ? ScoreOrder.Floats(OpArguments.Read(s, 1), s) : null,
                 parse.GetValue(imageLabels) is { } l ? Binary(OpArguments.Read(l, 1)) : null);
             return run.Measure(parse, maps.Length, _ => images.Evaluate(), _ => { }, Report);
         });

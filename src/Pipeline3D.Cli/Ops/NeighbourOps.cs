@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Neighbours;
 using Pipeline3D.Geometry.Numerics;
@@ -23,9 +24,10 @@ internal static class NeighbourOps
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
+            CloudFile cloud = OpArguments.Cloud(parse.GetRequiredValue(input));
+            PointCloud points = cloud.Points;
             int count = parse.GetRequiredValue(k);
-            PointCloud? asked = parse.GetValue(queries) is { } path ? OpArguments.Points(path) : null;
+            PointCloud? asked = parse.GetValue(queries) is { } path ? OpArguments.PointsFrom(path, cloud.Offset) : null;
             bool withSelf = parse.GetValue(self);
             int most = asked is null && !withSelf ? points.Count - 1 : points.Count;
             if (most == 0)

@@ -17,15 +17,41 @@ internal static class OpArguments
     public static Option<string?> Target(string name, string description) => new(name) { Description = description,
         HelpName = "FILE.npy" };
 
-    /// <summary>Points [n, 3].</summary>
-    public static PointCloud Points(string path)
+    /// <summary>Points [n, 3], for what does not depend on where they lie: those of float64 far from the origin are
+    /// relative to an offset, as of every cloud that is read.</summary>
+    public static PointCloud Points(string path) => Cloud(path).Points;
+
+    /// <summary>Points [n, 3] with their offset.</summary>
+    public static CloudFile Cloud(string path)
+    {
+        NpyArray array = Triples(path);
+        float[] values = Floats(array, path, mustBeFinite: true);
+        return array.Data is float[] ? new CloudFile
+        {
+            Points = PointCloud.FromInterleaved(values), Width = array.Shape[0], Height = 1,
+        } : new NpyFormat().Parse(System.IO.File.ReadAllBytes(path), path, FormatLimits.Default);
+    }
+
+    /// <summary>Points [n, 3] relative to the offset of another cloud.</summary>
+    public static PointCloud PointsFrom(string path, Vector3d offset)
+    {
+        NpyArray array = Triples(path);
+        float[] values = Floats(array, path, mustBeFinite: true);
+        if (offset == default)
+            return PointCloud.FromInterleaved(values);
+        double[] axes = [offset.X, offset.Y, offset.Z];
+        return PointCloud.FromInterleaved([.. array.To<double>().Select((value, i) => (float)(value - axes[i % 3]))]);
+    }
+
+    /// <summary>Directions [n, 3].</summary>
+    public static PointCloud Directions(string path) => PointsFrom(path, default);
+
+    private static NpyArray Triples(string path)
     {
         NpyArray array = Read(path);
         if (array.Shape is not [_, 3])
             throw new UsageException($"{path} has shape {Shape(array)}; points have shape [n, 3]");
-        if (array.Shape[0] == 0)
-            throw new UsageException($"{path} holds no point");
-        return PointCloud.FromInterleaved(Floats(array, path, mustBeFinite: true));
+        return array.Shape[0] > 0 ? array : throw new UsageException($"{path} holds no point");
     }
 
     /// <summary>A matrix [n, d].</summary>

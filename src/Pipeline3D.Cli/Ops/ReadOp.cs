@@ -13,7 +13,7 @@ internal static class ReadOp
         var file = CliOptions.Required<string>("--file",
             "An image or a cloud of any supported format; or a folder, whose files are all read, one per thread.");
         var output = OpArguments.Target("--out",
-            "The array as stored: images [H, W] or [H, W, C], clouds float32 [n, 3].");
+            "The array as stored: images [H, W] or [H, W, C], clouds float32 [n, 3], float64 far from the origin.");
         var fields = CliOptions.Maybe<string>("--fields",
             "Folder to write every further field of a cloud to, as NAME.npy.", "DIR");
         var command = new Command("read", "Read an image or a cloud.") { file, output, fields };
@@ -98,7 +98,10 @@ internal static class ReadOp
     private static void Write(CloudFile cloud, string? path, string? folder)
     {
         int n = cloud.Points.Count;
-        OpOutput.Write<float>(path, cloud.Points.ToInterleaved(), n, 3);
+        if (path is not null && cloud.Offset != default)
+            new NpyFormat().Write(path, cloud with { Width = n, Height = 1 });
+        else
+            OpOutput.Write<float>(path, cloud.Points.ToInterleaved(), n, 3);
         if (folder is null)
             return;
         Directory.CreateDirectory(folder);
@@ -110,11 +113,19 @@ internal static class ReadOp
             OpOutput.Write<float>(Path.Combine(folder, $"{Path.GetFileName(name)}.npy"), values, values.Length);
     }
 
-    private static JsonObject Describe(CloudFile cloud, string extension) => new()
+    private static JsonObject Describe(CloudFile cloud, string extension)
+    {
+        JsonObject facts = FactsOf(cloud, extension);
+        if (cloud.Remarks.Count > 0)
+            facts["remarks"] = new JsonArray([.. cloud.Remarks.Select(remark => (JsonNode)remark)]);
+        return facts;
+    }
+
+    private static JsonObject FactsOf(CloudFile cloud, string extension) => new()
     {
         ["format"] = extension[1..],
         ["shape"] = new JsonArray(cloud.Points.Count, 3),
-        ["dtype"] = "float32",
+        ["dtype"] = cloud.Offset == default ? "float32" : "float64",
         ["width"] = cloud.Width,
         ["height"] = cloud.Height,
         ["fields"] = new JsonArray([.. cloud.Fields.Keys.Select(name => (JsonNode)name)]),

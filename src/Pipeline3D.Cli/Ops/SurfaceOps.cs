@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Clusters;
 using Pipeline3D.Geometry.Descriptors;
@@ -29,7 +30,8 @@ internal static class SurfaceOps
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
+            CloudFile cloud = OpArguments.Cloud(parse.GetRequiredValue(input));
+            PointCloud points = cloud.Points;
             var options = new PlaneFitOptions
             {
                 Threshold = parse.GetRequiredValue(threshold),
@@ -45,7 +47,8 @@ internal static class SurfaceOps
                 found => OpOutput.Write<byte>(parse.GetValue(output), OpOutput.Bytes(found.Inliers), points.Count),
                 found => new JsonObject
                 {
-                    ["plane"] = new JsonArray(found.Plane.A, found.Plane.B, found.Plane.C, found.Plane.D),
+                    ["plane"] = new JsonArray(found.Plane.A, found.Plane.B, found.Plane.C, found.Plane.D
+                        - Vector3d.Dot(new(found.Plane.A, found.Plane.B, found.Plane.C), cloud.Offset)),
                     ["inliers"] = found.InlierCount,
                     ["hypotheses"] = found.Hypotheses,
                 });
@@ -87,7 +90,8 @@ internal static class SurfaceOps
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
+            CloudFile cloud = OpArguments.Cloud(parse.GetRequiredValue(input));
+            PointCloud points = cloud.Points;
             double reach = parse.GetRequiredValue(radius);
             int many = parse.GetRequiredValue(most);
             double[]? place = parse.GetValue(camera) is { } text ? OpArguments.Numbers(text, 3, "--camera") : null;
@@ -95,7 +99,8 @@ internal static class SurfaceOps
             {
                 PointCloud normals = OnDevice.Normals(device, points, reach, many, threads);
                 if (place is not null)
-                    SurfaceNormals.OrientTowards(normals, points, new Vector3d(place[0], place[1], place[2]));
+                    SurfaceNormals.OrientTowards(normals, points, new Vector3d(place[0], place[1], place[2])
+                        - cloud.Offset);
                 return normals;
             }, normals => OpOutput.Write<float>(parse.GetValue(output), normals.ToInterleaved(), points.Count, 3));
         });
@@ -114,7 +119,7 @@ internal static class SurfaceOps
         command.SetAction(parse =>
         {
             PointCloud points = OpArguments.Points(parse.GetRequiredValue(input)),
-                directions = OpArguments.Points(parse.GetRequiredValue(normals));
+                directions = OpArguments.Directions(parse.GetRequiredValue(normals));
             if (directions.Count != points.Count)
                 throw new UsageException($"there are {directions.Count} normals for {points.Count} points");
             double reach = parse.GetRequiredValue(radius);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Core.Runs;
@@ -57,6 +58,11 @@ public sealed record ScanEvidence
 
     /// <summary>Points in the cloud file: a sample of the scan's.</summary>
     public int CloudPoints { get; init; }
+
+    /// <summary>x, y, z to add to the cloud's coordinates for those of the scan's file, in their unit; null when the cloud
+    /// has those of the file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double>? CloudOffset { get; init; }
 
     /// <summary>What readers and blocks noticed.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];

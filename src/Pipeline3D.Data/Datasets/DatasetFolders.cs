@@ -1,18 +1,23 @@
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Options;
+using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
 
 /// <summary>What all layouts do with folders: list in ordinal order, check queries, refuse what is empty.</summary>
 public static class DatasetFolders
 {
-    /// <summary>Names of the folders in a folder, in ordinal order; none when it does not exist.</summary>
+    // How deep a folder of files may lie below the root: category, split, defect, kind.
+    private const int Depth = 4;
+
+    /// <summary>Names of the folders in a folder, in ordinal order, without hidden ones; none when it does not
+    /// exist.</summary>
     public static string[] FoldersIn(string path) => !Directory.Exists(path) ? []
         : [.. Directory.EnumerateDirectories(path).Select(Path.GetFileName).OfType<string>()
-            .Order(StringComparer.Ordinal)];
+            .Where(name => name[0] != '.').Order(StringComparer.Ordinal)];
 
-    /// <summary>Paths of the files in a folder that have one of the extensions, in ordinal order; none when it does not
-    /// exist.</summary>
+    /// <summary>Paths of the files in a folder that have one of the extensions, in ordinal order, without hidden ones
+    /// (macOS puts a <c>._NAME</c> beside every file); none when it does not exist.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="extensions">In lower case with their dot; names may have any case.</param>
     public static string[] FilesIn(string path, params ReadOnlySpan<string> extensions)
@@ -21,7 +26,8 @@ public static class DatasetFolders
             return [];
         string[] wanted = extensions.ToArray();
         return [.. Directory.EnumerateFiles(path)
-            .Where(file => wanted.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+            .Where(file => wanted.Contains(Path.GetExtension(file).ToLowerInvariant())
+                && Path.GetFileName(file)[0] != '.').Order(StringComparer.Ordinal)];
     }
 
     /// <summary>A folder's path by its name in any case; null when absent.</summary>
@@ -48,6 +54,9 @@ public static class DatasetFolders
         if (query.Split.Length > 0 && !layout.Splits.Contains(query.Split))
             throw new DatasetException(query.Root, $"{layout.Name} has no split '{query.Split}'",
                 Advice(query.Split, layout.Splits));
+        if (UnreachableBelow(query.Root, Depth) is [var first, .. var others])
+            remark($"{1 + others.Count} folders cannot be opened, as their names are not UTF-8, and are not read: the first "
+                + $"is {first}; rename them");
         IReadOnlyList<string> available = layout.CategoriesOf(query.Root);
         if (available.Count == 0)
         {
@@ -58,7 +67,7 @@ public static class DatasetFolders
                 found.Intersect(layout.Splits).Any() ? "this looks like one category: name the folder above it"
                 : "name the dataset's top folder, or choose another layout");
         }
-        string[] ignored = top is null ? [] : [.. FoldersIn(top).Except(available).Where(name => name[0] != '.')];
+        string[] ignored = top is null ? [] : [.. FoldersIn(top).Except(available)];
         if (ignored.Length > 0)
             remark($"{ignored.Length} folders hold no scans of {layout.Name} and are not read: "
                 + string.Join(' ', ignored.Take(8)) + (ignored.Length > 8 ? " ..." : ""));
@@ -68,6 +77,17 @@ public static class DatasetFolders
                     Advice(category, available));
         return [.. (query.Categories.Count == 0 ? available : query.Categories).Distinct()
             .Order(StringComparer.Ordinal)];
+    }
+
+    private static List<string> UnreachableBelow(string path, int depth)
+    {
+        List<string> found = [];
+        foreach (string folder in FoldersIn(path).Select(name => Path.Combine(path, name)))
+            if (FileNames.IsUnreachable(folder))
+                found.Add(folder);
+            else if (depth > 1)
+                found.AddRange(UnreachableBelow(folder, depth - 1));
+        return found;
     }
 
     /// <summary>Passes entries on as they come, refusing an empty listing.</summary>

@@ -120,8 +120,11 @@ public sealed class EyecandiesLayout(EyecandiesSourceOptions? options = null, Sc
             || !info.TryGetValue("normalization.max", out double most))
             throw new FormatException3D(item("info_depth.yaml"), -1L,
                 "the file lacks normalization: {min: .., max: ..}", "restore it");
-        if (File.Exists(item("metadata.yaml")))
-            _ = FlatYaml.Numbers(item("metadata.yaml"));
+        if (File.Exists(item("metadata.yaml"))
+            && FlatYaml.Numbers(item("metadata.yaml")).TryGetValue("anomalous", out double anomalous)
+            && !double.IsFinite(anomalous))
+            throw new FormatException3D(item("metadata.yaml"), -1L, "anomalous is not a number",
+                "0 is normal, 1 anomalous");
         double[] pose = EyecandiesCamera.ReadPose(item("pose.txt"));
         PointCloud points = EyecandiesCamera.Points(depth.Words, depth.Width, least, most, pose, _options.Pose);
         if (_options.Background != EyecandiesBackground.Keep)

@@ -16,23 +16,22 @@ internal static class FlatYaml
         if (file.Length > limits.MaxHeaderBytes)
             throw new FormatException3D(name, -1L, $"a settings file of {file.Length} bytes is not expected",
                 "is it another file?");
-        return Parse(Encoding.UTF8.GetString(file), name);
+        return Parse(file, name);
     });
 
-    internal static Dictionary<string, double> Parse(string text, string path)
+    internal static Dictionary<string, double> Parse(ReadOnlySpan<byte> file, string path)
     {
         var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
         string outer = "";
-        int number = 0;
-        foreach (string raw in text.Split('\n'))
+        var lines = new LineCursor(file, path);
+        while (lines.Next(out ReadOnlySpan<byte> raw))
         {
-            number++;
-            string line = raw.Split('#')[0].TrimEnd();
+            string line = Encoding.UTF8.GetString(raw).Split('#')[0].TrimEnd();
             if (line.Trim().Length == 0 || line.Trim() == "---")
                 continue;
             int colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0)
-                throw new FormatException3D(path, number, $"'{line.Trim()}' is no 'key: value'");
+                throw lines.Error($"'{line.Trim()}' is no 'key: value'");
             string key = line[..colon].Trim(), value = line[(colon + 1)..].Trim();
             bool nested = char.IsWhiteSpace(line[0]);
             if (!nested)

@@ -10,13 +10,16 @@ namespace Pipeline3D.Data.Datasets;
 /// beside the files where the truth is known.</summary>
 /// <remarks>A folder is a defect when it or a sibling of it is called <c>good</c>; other folders make the category, by
 /// default the root's name. The truth is an image of a grid's size, or a text of x y z label, which then gives the
-/// points too. Folders called gt, rgb or starting with a dot are not searched.</remarks>
+/// points too. Folders called gt, rgb or starting with a dot are not searched. Tables that may hold anything (.csv, .txt)
+/// are scans where their titles name x, y and z, or the option <c>tables</c> says so.</remarks>
 [Layout(Id, Title = "plain folder", Summary = "Read the scans of a plain folder.", Rank = 100)]
-public sealed class FolderLayout(ScanFormats? formats = null) : IDatasetLayout
+public sealed class FolderLayout(FolderSourceOptions? options = null, ScanFormats? formats = null) : IDatasetLayout
 {
     private const string Id = "folder";
     private const ScanContent Points = ScanContent.Cloud | ScanContent.Grid;
     private static readonly string[] SplitNames = ["test", "train", "validation"];
+    private static readonly string[] TableExtensions = [".csv", ".txt"];
+    private readonly bool _takesTables = options?.Tables ?? false;
     private readonly ScanFormats _formats = formats ?? ScanFormats.Own;
 
     /// <summary>Unit of the coordinates; a folder cannot tell. Default: none is known.</summary>
@@ -34,21 +37,26 @@ public sealed class FolderLayout(ScanFormats? formats = null) : IDatasetLayout
     public IReadOnlyList<string> Splits => SplitNames;
 
     /// <inheritdoc/>
-    public bool Matches(string root) => Directory.Exists(root) && FilesBelow(root).Any();
+    public bool Matches(string root) => Directory.Exists(root) && ScansBelow(root, []).Any();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> CategoriesOf(string root) => !Directory.Exists(root) ? []
-        : [.. FilesBelow(root).Select(file => PlaceOf(root, file, "").Category).Distinct()
+        : [.. ScansBelow(root, []).Select(file => PlaceOf(root, file, "").Category).Distinct()
             .Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
-        => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, null, remark)), this, query);
+        => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, null, remark), remark), this, query);
 
-    private IEnumerable<SourceEntry<Scan>> List(DatasetQuery query, string[] categories)
+    private IEnumerable<SourceEntry<Scan>> List(DatasetQuery query, string[] categories, Action<string> remark)
     {
+        List<string> leftAlone = [];
+        string[] scans = [.. ScansBelow(query.Root, leftAlone)];
+        if (leftAlone.Count > 0)
+            remark($"{leftAlone.Count} tables are no scans, as their titles name no x, y and z, and are not read: the first "
+                + $"is {leftAlone[0]}; 'tables: true' reads them all");
         var truths = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
-        return FilesBelow(query.Root)
+        return scans.Concat(LostBelow(query.Root, scans))
             .Select(file => (File: file, Id: PlaceOf(query.Root, file, query.Split)))
             .Where(pair => categories.Contains(pair.Id.Category)
                 && (query.Split.Length == 0 || pair.Id.Split == query.Split))
@@ -76,17 +84,54 @@ public sealed class FolderLayout(ScanFormats? formats = null) : IDatasetLayout
         return truths;
     }
 
-    private IEnumerable<string> FilesBelow(string folder)
+    private IEnumerable<string> ScansBelow(string root, List<string> leftAlone)
     {
-        foreach (string file in DatasetFolders.FilesIn(folder, _formats.ExtensionsOf(Points)))
-            if (_formats.MayHold(file, Points))
-                yield return file;
-        foreach (string name in DatasetFolders.FoldersIn(folder))
-            if (name[0] != '.' && !name.Equals("gt", StringComparison.OrdinalIgnoreCase)
-                && !name.Equals("rgb", StringComparison.OrdinalIgnoreCase))
-                foreach (string file in FilesBelow(Path.Combine(folder, name)))
+        foreach (string folder in FoldersBelow(root))
+            foreach (string file in DatasetFolders.FilesIn(folder, _formats.ExtensionsOf(Points)))
+                if (!_formats.MayHold(file, Points))
+                    continue;
+                else if (_takesTables || !TableExtensions.Contains(Path.GetExtension(file).ToLowerInvariant())
+                    || IsPoints(file))
                     yield return file;
+                else
+                    leftAlone.Add(file);
     }
+
+    // A truth whose scan is gone is a scan too, so that its loss is a failure, not silence.
+    private IEnumerable<string> LostBelow(string root, string[] scans)
+    {
+        HashSet<string> stems = [.. scans.Select(WithoutExtension)];
+        foreach (string folder in FoldersBelow(root))
+            foreach (string truth in TruthsBeside(folder).Keys.Order(StringComparer.Ordinal))
+                if (Path.Combine(folder, truth) is var lost && !stems.Contains(lost))
+                    yield return lost + ".pcd";
+    }
+
+    private static IEnumerable<string> FoldersBelow(string folder)
+    {
+        yield return folder;
+        foreach (string name in DatasetFolders.FoldersIn(folder))
+            if (!name.Equals("gt", StringComparison.OrdinalIgnoreCase)
+                && !name.Equals("rgb", StringComparison.OrdinalIgnoreCase))
+                foreach (string below in FoldersBelow(Path.Combine(folder, name)))
+                    yield return below;
+    }
+
+    // A table that cannot be read, or is empty, names nothing; it is counted with the others.
+    private static bool IsPoints(string table)
+    {
+        try
+        {
+            return XyzReader.NamesPoints(table);
+        }
+        catch (FormatException3D)
+        {
+            return false;
+        }
+    }
+
+    private static string WithoutExtension(string file)
+        => Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file));
 
     // Files outside any split folder belong to whichever split is asked for.
     private ItemId PlaceOf(string root, string file, string wantedSplit)
@@ -109,6 +154,13 @@ public sealed class FolderLayout(ScanFormats? formats = null) : IDatasetLayout
 
     private SourceEntry<Scan> EntryOf(ItemId id, string file, string? truth, FormatLimits limits)
     {
+        if (truth is not null && !File.Exists(file) && !FileNames.IsUnreachable(file))
+            return new SourceEntry<Scan>(id, file, () => DeclaredSize.OfFile(truth),
+                _ => throw new FormatException3D(file, -1L, $"the truth {truth} has no scan beside its folder",
+                    "restore the scan or remove its truth") { Reason = RejectReason.MissingPartner })
+            {
+                Files = [file, truth],
+            };
         if (truth is not null && Path.GetExtension(truth).Equals(".txt", StringComparison.OrdinalIgnoreCase))
             return new SourceEntry<Scan>(id, truth, () => _formats.DeclaredBytes(truth, limits),
                 _ => new(LabelledClouds.LoadLabelled(id, truth, Unit, limits))) { Files = [truth, file] };
@@ -130,6 +182,6 @@ public sealed class FolderLayout(ScanFormats? formats = null) : IDatasetLayout
         return cloud.Height > 1
             ? ScanParts.Organized(id, cloud.Points, cloud.Width, cloud.Height, Unit,
                 cloud.Rgb is null ? null : new RgbImage(cloud.Width, cloud.Height, cloud.Rgb), truth, label, remarks)
-            : ScanParts.Unorganized(id, cloud.Points, cloud.Rgb, truth?.Ids, label, Unit, remarks);
+            : ScanParts.Unorganized(id, cloud with { Remarks = remarks }, truth?.Ids, label, Unit);
     }
 }

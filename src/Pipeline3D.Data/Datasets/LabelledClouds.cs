@@ -17,9 +17,15 @@ internal static class LabelledClouds
     // beside the scans too, and would count as scans of the same names.
     private static readonly string[] Extensions = [".pcd", ".ply"];
 
+    // Text that is nothing but points is taken where no other file has the name.
+    private static readonly string[] TextExtensions = [".asc", ".xyz"];
+
+    // The best first: the datasets have .txt.
+    private static readonly string[] LabelExtensions = [".txt", ".asc", ".xyz", ".csv"];
+
     internal static IReadOnlyList<string> CategoriesOf(string root, Func<string, bool> accepts)
         => [.. DatasetFolders.FoldersIn(root).Where(category => Splits.Any(split =>
-            DatasetFolders.FilesIn(Path.Combine(root, category, split), Extensions).Any(accepts)))];
+            FilesOf(Path.Combine(root, category, split)).Any(accepts)))];
 
     /// <summary>Lists all scans.</summary>
     /// <param name="layout">The layout.</param>
@@ -37,42 +43,72 @@ internal static class LabelledClouds
             foreach (string split in Splits.Where(split => query.Split.Length == 0 || split == query.Split))
             {
                 string folder = Path.Combine(root, category, split);
-                string[] files = DatasetFolders.FilesIn(folder, Extensions);
+                string[] files = FilesOf(folder);
                 bool hasTemplates = split == "train" && files.Any(IsTemplate);
+                string? KindOf(string stem) => split == "train" ? "good" : kindOf(category, stem);
                 (string File, string Kind)[] scans = [.. files
                     .Where(file => !hasTemplates || IsTemplate(file))
-                    .Select(file => (file, split == "train" ? "good" : kindOf(category, Stem(file)) ?? ""))
-                    .Where(scan => scan.Item2.Length > 0)
-                    .OrderBy(scan => scan.Item2, StringComparer.Ordinal)
-                    .ThenBy(scan => Stem(scan.file), StringComparer.Ordinal)];
+                    .Select(file => (File: file, Kind: KindOf(Stem(file)) ?? "")).Where(scan => scan.Kind.Length > 0)];
                 if (scans.Length < files.Length)
                     remark($"{folder}: {files.Length - scans.Length} of {files.Length} files are skipped, as the "
                         + $"reference code of {layout.Name} does; the first is "
                         + Path.GetFileName(files.Except(scans.Select(scan => scan.File)).First()));
-                string? labels = DatasetFolders.Child(Path.Combine(root, category), "gt");
-                foreach ((string file, string kind) in scans)
-                    yield return EntryOf(
-                        layout, query, new ItemId(layout.Name, category, split, kind, Stem(file)), file, labels,
-                        formats);
+                Dictionary<string, string> labels = LabelsOf(Path.Combine(root, category));
+                // A text of labels whose cloud is gone is a scan too, so that its loss is a failure, not silence.
+                (string File, string Kind)[] lost = split == "train" ? [] : [.. labels.Keys
+                    .Except(files.Select(Stem), StringComparer.Ordinal)
+                    .Select(stem => (File: Path.Combine(folder, stem + Extensions[0]), Kind: KindOf(stem) ?? ""))
+                    .Where(scan => scan.Kind.Length > 0)];
+                foreach ((string file, string kind) in scans.Concat(lost)
+                    .OrderBy(scan => scan.Kind, StringComparer.Ordinal)
+                    .ThenBy(scan => Stem(scan.File), StringComparer.Ordinal))
+                {
+                    string text = labels.GetValueOrDefault(Stem(file),
+                        Path.Combine(root, category, "gt", Stem(file) + LabelExtensions[0]));
+                    yield return EntryOf(layout, query, new ItemId(layout.Name, category, split, kind, Stem(file)), file,
+                        text, formats);
+                }
             }
     }
+
+    private static string[] FilesOf(string folder)
+    {
+        string[] files = DatasetFolders.FilesIn(folder, Extensions);
+        HashSet<string> taken = [.. files.Select(Stem)];
+        return [.. files.Concat(DatasetFolders.FilesIn(folder, TextExtensions).Where(file => !taken.Contains(Stem(file))))
+            .Order(StringComparer.Ordinal)];
+    }
+
+    // Texts of labels by stem; the folder is gt or GT.
+    private static Dictionary<string, string> LabelsOf(string category)
+        => DatasetFolders.Child(category, "gt") is not { } folder ? []
+            : DatasetFolders.FilesIn(folder, LabelExtensions)
+                .Where(file => !Path.GetFileName(file).Equals("README.txt", StringComparison.OrdinalIgnoreCase))
+                .GroupBy(Stem, StringComparer.Ordinal).ToDictionary(files => files.Key, files => files.MinBy(file
+                    => Array.IndexOf(LabelExtensions, Path.GetExtension(file).ToLowerInvariant()))!,
+                    StringComparer.Ordinal);
 
     private static bool IsTemplate(string file) => Stem(file).Contains("template", StringComparison.Ordinal);
 
     private static string Stem(string path) => Path.GetFileNameWithoutExtension(path);
 
     private static SourceEntry<Scan> EntryOf(IDatasetLayout layout, DatasetQuery query, ItemId id, string file,
-        string? labels, ScanFormats formats)
+        string text, ScanFormats formats)
     {
+        // The cloud that is read: what is missing is told when the scan is loaded.
+        if (!File.Exists(file) && !FileNames.IsUnreachable(file))
+            return new SourceEntry<Scan>(id, file, () => formats.DeclaredBytes(text, query.Limits),
+                _ => throw new FormatException3D(file, -1L, $"the labels {text} have no cloud in {id.Split}/",
+                    "restore the cloud or remove its labels") { Reason = RejectReason.MissingPartner })
+            {
+                Files = [file, text],
+            };
         if (id.Defect == "good")
             return new SourceEntry<Scan>(id, file, () => formats.DeclaredBytes(file, query.Limits), _ =>
             {
                 CloudFile cloud = formats.ReadCloud(file, query.Limits);
-                return new(ScanParts.Unorganized(
-                    id, cloud.Points, cloud.Rgb, new byte[cloud.Points.Count], false, layout.Unit, [.. cloud.Remarks]));
+                return new(ScanParts.Unorganized(id, cloud, new byte[cloud.Points.Count], false, layout.Unit));
             }) { Files = [file] };
-        string text = Path.Combine(labels ?? Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file)!)!, "gt"),
-            id.Name + ".txt");
         return new SourceEntry<Scan>(id, text, () => formats.DeclaredBytes(text, query.Limits),
             _ => new(LoadLabelled(id, text, layout.Unit, query.Limits))) { Files = [text, file] };
     }
@@ -83,8 +119,9 @@ internal static class LabelledClouds
         CloudFile cloud = XyzReader.Read(text, XyzColumns.XyzLabel, limits);
         byte[] ids = [.. cloud.Fields["label"].Select(label => (byte)(label > 0.5f ? 1 : 0))];
         bool anomalous = ids.AsSpan().Contains((byte)1);
-        List<string> remarks = anomalous ? []
-            : [$"the name says {id.Defect}, no point is labelled anomalous; the label follows the points"];
-        return ScanParts.Unorganized(id, cloud.Points, null, ids, anomalous, unit, remarks);
+        List<string> remarks = [.. cloud.Remarks];
+        if (!anomalous)
+            remarks.Add($"the name says {id.Defect}, no point is labelled anomalous; the label follows the points");
+        return ScanParts.Unorganized(id, cloud with { Rgb = null, Remarks = remarks }, ids, anomalous, unit);
     }
 }

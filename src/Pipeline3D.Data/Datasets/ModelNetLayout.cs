@@ -85,7 +85,7 @@ public sealed class ModelNetLayout(ScanFormats? formats = null) : IDatasetLayout
         PointCloud points = MeshSampling.Draw(mesh.Points, mesh.Triangles, Points, new Random(SeedOf(id)))
             ?? throw new FormatException3D(
                 file, -1L, "the mesh has no surface: all its triangles are of no finite area");
-        return ScanParts.Unorganized(id, points, null, null, null, Unit, [.. mesh.Remarks]);
+        return ScanParts.Unorganized(id, mesh with { Points = points, Rgb = null }, null, null, Unit);
     }
 
     // FNV-1a: string.GetHashCode differs from run to run.

@@ -82,6 +82,8 @@ public sealed class Mvtec3dLayout(ScanFormats? formats = null) : IDatasetLayout
                 yield return new SourceEntry<Scan>(id, path,
                     () => _formats.DeclaredBytes(path, query.Limits), context =>
                 {
+                    if (Array.Find(files, FileNames.IsUnreachable) is { } unreachable)
+                        throw FileNames.Refusal(unreachable);
                     RequirePartner(path, File.Exists(path) ? path : null, "xyz", files[^1]);
                     RequirePartner(path, needsColour ? colour : path, "rgb", path);
                     RequirePartner(path, needsMask ? mask : path, "gt", path);

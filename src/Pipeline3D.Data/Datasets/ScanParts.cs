@@ -44,6 +44,19 @@ public static class ScanParts
         };
     }
 
+    /// <summary>The plain cloud of a file, with its colours, offset and remarks; points that are not finite are dropped,
+    /// and their colours and truth with them.</summary>
+    /// <param name="id">Who the scan is.</param>
+    /// <param name="cloud">What was read.</param>
+    /// <param name="truth">Class id per point; null when unknown.</param>
+    /// <param name="isAnomalous">The dataset's label.</param>
+    /// <param name="unit">Unit of the coordinates.</param>
+    public static Scan Unorganized(ItemId id, CloudFile cloud, byte[]? truth, bool? isAnomalous, LengthUnit unit)
+        => Unorganized(id, cloud.Points, cloud.Rgb, truth, isAnomalous, unit, [.. cloud.Remarks]) with
+        {
+            Offset = cloud.Offset,
+        };
+
     /// <summary>A plain cloud; points that are not finite are dropped, and their colours and truth with them.</summary>
     /// <param name="id">Who the scan is.</param>
     /// <param name="points">Points in file order.</param>
@@ -98,7 +111,7 @@ public static class ScanParts
                 {
                     SampleType.UInt8 => image.Data[source],
                     SampleType.UInt16 => (byte)(image.Words[source] >> shift),
-                    _ => CloudColumns.ToByte(image.Floats[source] * (byte.MaxValue / image.FullScale)),
+                    _ => ColourScale.ToByte(image.Floats[source] * (byte.MaxValue / image.FullScale)),
                 };
             }
         return new RgbImage(width, height, pixels);
@@ -122,6 +135,10 @@ public static class ScanParts
         CheckShape(path, image, width, height);
         if (image.Indices is { } classes)
             return new GroundTruth(width, height, classes);
+        if (image.IsFloat && image.Floats.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and int unknown)
+            throw new FormatException3D(path, -1L, $"the mask's pixel {unknown / image.Channels % width}, "
+                + $"{unknown / image.Channels / width} is not a finite number: it is neither normal nor anomalous",
+                "write 0 for normal and 1 for anomalous pixels");
         if (image is { Type: SampleType.UInt8, Channels: 1 })
             return new GroundTruth(width, height, image.Data);
         // An alpha channel says how opaque a pixel is, not whether it is anomalous.

@@ -46,6 +46,6 @@ public static class SingleScan
         return isGrid
             ? ScanParts.Organized(id, cloud.Points, cloud.Width, cloud.Height, unit, rgb, truth, truth?.IsAnomalous,
                 remarks)
-            : ScanParts.Unorganized(id, cloud.Points, cloud.Rgb, null, null, unit, remarks);
+            : ScanParts.Unorganized(id, cloud, null, null, unit);
     }
 }

@@ -8,8 +8,12 @@ internal sealed class CloudColumns
 {
     private static readonly string[][] NormalNames = [["normal_x", "normal_y", "normal_z"], ["nx", "ny", "nz"]];
 
+    private static readonly string[][] ColourNames = [["red", "green", "blue"],
+        ["diffuse_red", "diffuse_green", "diffuse_blue"], ["r", "g", "b"]];
+
     private readonly PointCloud _points;
     private readonly PointCloud? _normals;
+    private readonly Narrowing? _narrowing;
     private readonly Dictionary<string, Memory<float>> _targets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, float[]> _fields = new(StringComparer.Ordinal);
     private readonly List<string> _remarks = [];
@@ -17,9 +21,10 @@ internal sealed class CloudColumns
     /// <summary>Allocates the columns.</summary>
     /// <param name="count">Points; checked against limits and file size by the caller.</param>
     /// <param name="names">All columns of numbers, without packed colours.</param>
-    internal CloudColumns(int count, IReadOnlyList<string> names)
+    /// <param name="narrowing">How coordinates become floats; null when they are floats already.</param>
+    internal CloudColumns(int count, IReadOnlyList<string> names, Narrowing? narrowing = null)
     {
-        Count = count;
+        (Count, _narrowing) = (count, narrowing);
         _points = new PointCloud(count);
         (_targets["x"], _targets["y"], _targets["z"]) = (_points.XMemory, _points.YMemory, _points.ZMemory);
         foreach (string[] triple in NormalNames)
@@ -41,24 +46,30 @@ internal sealed class CloudColumns
     /// <summary>Red, green, blue per point, once known.</summary>
     internal byte[]? Rgb { get; set; }
 
-    /// <summary>Where the values of a column go; shape [Count].</summary>
-    internal Memory<float> this[string name] => _targets[name];
+    /// <summary>Where the values of a column go.</summary>
+    internal CloudColumn this[string name] => new(_targets[name], _narrowing is null ? -1
+        : Array.IndexOf((string[])["x", "y", "z"], name), _narrowing);
 
     /// <summary>Notes what a user should know.</summary>
     internal void Remark(string text) => _remarks.Add(text);
 
-    /// <summary>Takes three columns out of the fields and makes colours of them.</summary>
-    /// <param name="names">Columns of red, green and blue.</param>
-    /// <param name="scale">What turns a stored value into 0..255.</param>
-    internal void TakeRgb(string[] names, float scale)
+    /// <summary>Takes the columns of colours out of the fields, where there are any: red, green and blue by one of their
+    /// names, or packed words in a column <c>rgb</c>.</summary>
+    /// <param name="isWhole">Whether a column's numbers are whole by their type; see <see cref="ColourScale"/>.</param>
+    internal void TakeColours(Func<string, bool> isWhole)
     {
-        Rgb = new byte[checked(3 * Count)];
-        for (int channel = 0; channel < 3; channel++)
+        foreach (string[] names in ColourNames)
+            if (Rgb is null && names.All(_fields.ContainsKey))
+            {
+                Rgb = ColourScale.ToBytes([.. names.Select(name => _fields[name])], names.All(isWhole));
+                foreach (string name in names)
+                    _fields.Remove(name);
+            }
+        if (Rgb is null && _fields.TryGetValue("rgb", out float[]? words)
+            && Array.TrueForAll(words, word => word is >= 0 and < 1 << 24 && word == MathF.Truncate(word)))
         {
-            float[] values = _fields[names[channel]];
-            for (int i = 0; i < values.Length; i++)
-                Rgb[3 * i + channel] = ToByte(values[i] * scale);
-            _fields.Remove(names[channel]);
+            TakePackedRgb(Array.ConvertAll(words, word => (uint)word));
+            _fields.Remove("rgb");
         }
     }
 
@@ -82,7 +93,4 @@ internal sealed class CloudColumns
         Triangles = triangles,
         Remarks = _remarks,
     };
-
-    /// <summary>A colour value rounded and clamped to a byte; NaN becomes 0.</summary>
-    internal static byte ToByte(float value) => (byte)Math.Clamp(float.IsNaN(value) ? 0 : MathF.Round(value), 0, 255);
 }

@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Data.Formats;
 
@@ -7,6 +8,10 @@ public sealed record CloudFile
 {
     /// <summary>The points in file order; non-finite ones kept, so that rows keep their index.</summary>
     public required PointCloud Points { get; init; }
+
+    /// <summary>What to add to <see cref="Points"/> for the coordinates of the file, in their unit: zero unless the file
+    /// has more digits than float32 and its cloud lies far from the origin.</summary>
+    public Vector3d Offset { get; init; }
 
     /// <summary>Columns of the grid; the number of points when unorganized.</summary>
     public required int Width { get; init; }

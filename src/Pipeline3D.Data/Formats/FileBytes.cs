@@ -88,7 +88,8 @@ internal static class FileBytes
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FormatException3D(path, -1L, "there is no such file", "check the path", cause)
+            throw FileNames.IsUnreachable(path) ? FileNames.Refusal(path, cause)
+                : new FormatException3D(path, -1L, "there is no such file", "check the path", cause)
             {
                 Reason = RejectReason.Unreadable,
             };

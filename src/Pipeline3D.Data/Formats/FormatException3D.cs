@@ -36,8 +36,8 @@ public sealed class FormatException3D : IOException
     /// missing partner.</summary>
     /// <param name="files">All files of the scan.</param>
     public RejectReason ReasonAmong(IReadOnlyList<string> files)
-        => Reason == RejectReason.Unreadable && !File.Exists(Path) && files.Any(File.Exists)
-            ? RejectReason.MissingPartner : Reason;
+        => Reason == RejectReason.Unreadable && !File.Exists(Path) && !FileNames.IsUnreachable(Path)
+            && files.Any(File.Exists) ? RejectReason.MissingPartner : Reason;
 
     private static string Compose(string path, string place, string problem, string advice)
         => $"{path}{(place.Length > 0 ? $", {place}" : "")}: {problem}{(advice.Length > 0 ? $"; {advice}" : "")}";

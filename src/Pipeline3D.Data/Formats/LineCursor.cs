@@ -1,19 +1,44 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text;
 using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>Walks the lines of ASCII text in memory, counting them, without making strings.</summary>
-internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
+/// <summary>Walks the lines of a text in memory, counting them, without making strings: the one line reader of all text
+/// formats and headers.</summary>
+/// <remarks>CR, LF and CRLF end a line, each counted once. A byte order mark of UTF-8 is skipped, UTF-16 and UTF-32 are
+/// refused by name. Numbers are read by one <see cref="DecimalSign"/> per file.</remarks>
+internal ref struct LineCursor
 {
     /// <summary>What separates tokens in most formats.</summary>
     internal static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\v\f"u8);
 
-    /// <summary>What separates columns in tables of numbers.</summary>
-    internal static readonly SearchValues<byte> Separators = SearchValues.Create(" \t\r\v\f,;"u8);
+    private readonly ReadOnlySpan<byte> _text;
+    private readonly string _path;
+    private int _firstEnd = -1;
 
-    private readonly ReadOnlySpan<byte> _text = text;
+    /// <summary>Begins with the first line of a file.</summary>
+    /// <param name="text">The file from its first byte on, or its beginning.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <exception cref="FormatException3D">The text is UTF-16 or UTF-32.</exception>
+    internal LineCursor(ReadOnlySpan<byte> text, string path)
+    {
+        _text = text;
+        _path = path;
+        Position = TextEncoding.MarkLength(text, path);
+    }
+
+    /// <summary>Goes on where another cursor of the same file stopped.</summary>
+    /// <param name="text">The whole file.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="position">Offset of the next line.</param>
+    /// <param name="line">Number of the line before it.</param>
+    internal LineCursor(ReadOnlySpan<byte> text, string path, int position, int line)
+    {
+        _text = text;
+        (_path, Position, Line) = (path, position, line);
+    }
 
     /// <summary>1-based number of the line last returned; 0 before the first.</summary>
     internal int Line { get; private set; }
@@ -21,11 +46,14 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
     /// <summary>Offset of the byte behind the line last returned and its terminator.</summary>
     internal int Position { get; private set; }
 
+    /// <summary>How the numbers of this file are written.</summary>
+    internal DecimalSign Sign { get; } = new();
+
     /// <summary>Bytes not yet walked.</summary>
     internal readonly int Left => _text.Length - Position;
 
     /// <summary>Moves to the next line.</summary>
-    /// <param name="line">The line without terminator; a carriage return before the line feed is cut.</param>
+    /// <param name="line">The line without terminator.</param>
     /// <returns>Whether there was one.</returns>
     internal bool Next(out ReadOnlySpan<byte> line)
     {
@@ -33,13 +61,29 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
         if (Position >= _text.Length)
             return false;
         ReadOnlySpan<byte> rest = _text[Position..];
-        int end = rest.IndexOf((byte)'\n');
+        int end = rest.IndexOfAny((byte)'\n', (byte)'\r');
         line = end < 0 ? rest : rest[..end];
-        Position += end < 0 ? rest.Length : end + 1;
+        if (_firstEnd < 0)
+            _firstEnd = Position + line.Length;
+        bool both = end >= 0 && rest[end] == '\r' && end + 1 < rest.Length && rest[end + 1] == '\n';
+        Position += end < 0 ? rest.Length : end + (both ? 2 : 1);
         Line++;
-        if (!line.IsEmpty && line[^1] == '\r')
-            line = line[..^1];
         return true;
+    }
+
+    /// <summary>Offset of binary data behind the line last returned.</summary>
+    /// <remarks>In a file whose lines end in CR alone, a line feed behind the header's CR is the data's first byte; the
+    /// first line tells which file it is.</remarks>
+    /// <exception cref="FormatException3D">The lines end in CR CR LF, as a transfer as text leaves them: the data is
+    /// damaged too.</exception>
+    internal readonly int BinaryStart()
+    {
+        ReadOnlySpan<byte> first = _text[_firstEnd..];
+        if (first.StartsWith("\r\r\n"u8))
+            throw Error("the lines end in CR CR LF: the file was copied as text, which changes binary data",
+                "copy it again in binary mode");
+        bool alone = first.StartsWith("\r"u8) && !first.StartsWith("\r\n"u8);
+        return alone && _text[..Position].EndsWith("\r\n"u8) ? Position - 1 : Position;
     }
 
     /// <summary>Moves to the next line that has a token, cutting comments.</summary>
@@ -60,22 +104,8 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
         return false;
     }
 
-    /// <summary>Cuts the next token off <paramref name="line"/>.</summary>
-    /// <returns>The token; empty when there is none.</returns>
-    internal static ReadOnlySpan<byte> Token(scoped ref ReadOnlySpan<byte> line, SearchValues<byte> separators)
-    {
-        int start = 0;
-        while (start < line.Length && separators.Contains(line[start]))
-            start++;
-        int end = start;
-        while (end < line.Length && !separators.Contains(line[end]))
-            end++;
-        ReadOnlySpan<byte> token = line[start..end];
-        line = line[end..];
-        return token;
-    }
-
     /// <summary>Cuts the next blank-separated token off <paramref name="line"/>.</summary>
+    /// <returns>The token; empty when there is none.</returns>
     internal static ReadOnlySpan<byte> Token(scoped ref ReadOnlySpan<byte> line)
     {
         // Blanks are the control characters and the space: one comparison a byte, for the inner loop of large clouds.
@@ -100,10 +130,34 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
     }
 
     /// <summary>Cuts a number off the line.</summary>
-    internal readonly float Float(ref ReadOnlySpan<byte> line, string what)
+    internal readonly float Float(ref ReadOnlySpan<byte> line, string what) => Number(Token(ref line), what, out _);
+
+    /// <summary>Reads a whole token as a number.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="what">What it should be, for the message.</param>
+    /// <param name="stored">The number before it is rounded to a float.</param>
+    /// <exception cref="FormatException3D">It is none, or the file mixes decimal commas with points.</exception>
+    internal readonly float Number(ReadOnlySpan<byte> token, string what, out StoredNumber stored)
     {
-        ReadOnlySpan<byte> token = Token(ref line);
-        return TextNumbers.TryFloat(token, out float value) ? value : throw NotANumber(token, what);
+        if (!Sign.TryRead(token, out float value, out stored))
+            throw NotANumber(token, what);
+        return Sign.IsMixed ? throw Error($"'{Show(token)}' has a decimal {(token.Contains((byte)',') ? "comma" : "point")}"
+            + ", other numbers of the file have the other sign: which of them is a decimal comma cannot be told",
+            "write all numbers with a decimal point") : value;
+    }
+
+    /// <summary>Cuts three numbers off the line.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="narrowing">How they become floats when they are a point; null for a normal.</param>
+    internal readonly Vector3 Point(ref ReadOnlySpan<byte> line, Narrowing? narrowing = null)
+    {
+        Vector3 point = default;
+        for (int axis = 0; axis < 3; axis++)
+        {
+            float value = Number(Token(ref line), narrowing is null ? "normal" : "coordinate", out StoredNumber stored);
+            point[axis] = narrowing is null ? value : narrowing.Narrow(axis, value, stored);
+        }
+        return point;
     }
 
     /// <summary>Cuts an integer off the line.</summary>
@@ -116,16 +170,15 @@ internal ref struct LineCursor(ReadOnlySpan<byte> text, string path)
     /// <summary>The error for a token that is no number.</summary>
     internal readonly FormatException3D NotANumber(ReadOnlySpan<byte> token, string what) => token.IsEmpty
         ? Error($"the line ends before its {what}")
-        : Error($"'{Show(token)}' is no number, where the {what} should be");
+        : Error($"'{Show(token)}' is no number, where the {what} should be", AdviceOn(token));
+
+    private static string AdviceOn(ReadOnlySpan<byte> token) => token.Contains((byte)',')
+        ? "if this is a decimal comma, write decimal points; if commas separate the numbers, leave blanks out" : "";
 
     /// <summary>The error for the line last returned.</summary>
     internal readonly FormatException3D Error(string problem, string advice = "",
         RejectReason reason = RejectReason.BadFormat)
-        => new(path, Math.Max(Line, 1), problem, advice) { Reason = reason };
-
-    /// <summary>The error for another line, where the text is a part of the file.</summary>
-    internal readonly FormatException3D ErrorAt(int line, string problem, string advice = "")
-        => new(path, line, problem, advice);
+        => new(_path, Math.Max(Line, 1), problem, advice) { Reason = reason };
 
     /// <summary>The error for text that ends too early.</summary>
     internal readonly FormatException3D Ended(string what)

@@ -38,10 +38,12 @@ public sealed class NpyFormat : ICloudFormat, IImageFormat, ICloudWriter, ISniff
         return new RasterImage(array.Shape[1], array.Shape[0], channels, type, data);
     }
 
-    /// <summary>Writes [H, W, 3] of a grid, [n, 3] otherwise.</summary>
+    /// <summary>Writes [H, W, 3] of a grid, [n, 3] otherwise; float64 of a cloud with an offset.</summary>
     public void Write(string path, CloudFile cloud)
     {
-        if (cloud.Height > 1)
+        if (cloud.Offset != default)
+            NpyWriter.Write<double>(path, Whole(cloud), cloud.Points.Count, 3);
+        else if (cloud.Height > 1)
             NpyWriter.Write<float>(path, cloud.Points.ToInterleaved(), cloud.Height, cloud.Width, 3);
         else
             NpyWriter.Write<float>(path, cloud.Points.ToInterleaved(), cloud.Points.Count, 3);
@@ -53,13 +55,40 @@ public sealed class NpyFormat : ICloudFormat, IImageFormat, ICloudWriter, ISniff
             throw new FormatException3D(path, -1L, $"the array has shape [{string.Join(", ", array.Shape)}] of "
                 + $"{array.ElementType.Name}; a cloud needs numbers of [n, 3] or [H, W, 3]");
         CloudLimits.CheckPoints(path, -1, array.Length / 3, 3, limits);
-        PointCloud points = PointCloud.FromInterleaved(array.To<float>());
         bool isGrid = array.Shape.Length == 3;
-        return new CloudFile
-        {
-            Points = points,
-            Width = isGrid ? array.Shape[1] : points.Count,
-            Height = isGrid ? array.Shape[0] : 1,
-        };
+        if (array.Data is float[] or byte[] or ushort[])
+            return CloudOf(array, isGrid, PointCloud.FromInterleaved(array.To<float>()));
+        double[] wide = array.To<double>();
+        return ExactCoordinates.Parse([], path, limits, (_, _, _, narrowing)
+            => CloudOf(array, isGrid, Narrowed(wide, narrowing)));
     }
+
+    private static double[] Whole(CloudFile cloud)
+    {
+        var xyz = new double[checked(3 * cloud.Points.Count)];
+        for (int i = 0, at = 0; at < xyz.Length; i++, at += 3)
+            (xyz[at], xyz[at + 1], xyz[at + 2]) = (cloud.Offset.X + cloud.Points.X[i], cloud.Offset.Y
+                + cloud.Points.Y[i], cloud.Offset.Z + cloud.Points.Z[i]);
+        return xyz;
+    }
+
+    private static PointCloud Narrowed(double[] xyz, Narrowing narrowing)
+    {
+        var points = new PointCloud(xyz.Length / 3);
+        Span<float> x = points.X, y = points.Y, z = points.Z;
+        for (int i = 0, at = 0; i < x.Length; i++, at += 3)
+        {
+            x[i] = narrowing.Narrow(0, (float)xyz[at], StoredNumber.Binary(xyz[at]));
+            y[i] = narrowing.Narrow(1, (float)xyz[at + 1], StoredNumber.Binary(xyz[at + 1]));
+            z[i] = narrowing.Narrow(2, (float)xyz[at + 2], StoredNumber.Binary(xyz[at + 2]));
+        }
+        return points;
+    }
+
+    private static CloudFile CloudOf(NpyArray array, bool isGrid, PointCloud points) => new()
+    {
+        Points = points,
+        Width = isGrid ? array.Shape[1] : points.Count,
+        Height = isGrid ? array.Shape[0] : 1,
+    };
 }

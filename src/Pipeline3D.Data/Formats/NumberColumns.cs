@@ -20,16 +20,28 @@ internal static class NumberColumns
         _ => 8,
     };
 
+    /// <summary>Whether a kind has numbers that float32 has not.</summary>
+    internal static bool IsWide(NumberKind kind)
+        => kind is not NumberKind.Float32 && SizeOf(kind) >= sizeof(float);
+
     /// <summary>Reads one number per record.</summary>
     /// <param name="data">The records; the last one may end with its number.</param>
     /// <param name="start">Offset of the first number.</param>
     /// <param name="stride">Bytes from one number to the next.</param>
     /// <param name="kind">How it is stored.</param>
     /// <param name="bigEndian">Whether the high byte comes first.</param>
-    /// <param name="target">One value per record; overwritten.</param>
+    /// <param name="column">One value per record; overwritten.</param>
     internal static void Read(
-        ReadOnlySpan<byte> data, int start, int stride, NumberKind kind, bool bigEndian, Span<float> target)
+        ReadOnlySpan<byte> data, int start, int stride, NumberKind kind, bool bigEndian, CloudColumn column)
     {
+        Span<float> target = column.Span;
+        if (column.Axis >= 0)
+        {
+            for (int i = 0, at = start; i < target.Length; i++, at += stride)
+                if (One(data[at..], kind, bigEndian) is var exact)
+                    column.Set(i, (float)exact, StoredNumber.Binary(exact));
+            return;
+        }
         if (kind == NumberKind.Float32 && bigEndian != BitConverter.IsLittleEndian)
         {
             for (int i = 0, at = start; i < target.Length; i++, at += stride)

@@ -4,7 +4,7 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>The parts of an OBJ file while it is read.</summary>
-internal sealed class ObjMesh
+internal sealed class ObjMesh(Narrowing narrowing)
 {
     private readonly List<float> _colours = [];
     private readonly Dictionary<int, int> _normalOf = [];
@@ -19,9 +19,7 @@ internal sealed class ObjMesh
     /// <summary>Adds the vertex of a line without its keyword.</summary>
     internal void AddVertex(ReadOnlySpan<byte> line, in LineCursor lines)
     {
-        Points.Add(new Vector3(
-            lines.Float(ref line, "coordinate"), lines.Float(ref line, "coordinate"),
-            lines.Float(ref line, "coordinate")));
+        Points.Add(lines.Point(ref line, narrowing));
         _coloured &= LineCursor.CountTokens(line) == 3;
         for (int channel = 0; channel < 3 && _coloured; channel++)
             _colours.Add(lines.Float(ref line, "colour"));
@@ -50,14 +48,13 @@ internal sealed class ObjMesh
         for (int i = 0; i < Points.Count; i++)
             points[i] = Points[i];
         bool coloured = _coloured && Points.Count > 0;
-        float scale = coloured && _colours.Max() > 1 ? 1 : 255;
         return new CloudFile
         {
             Points = points,
             Width = points.Count,
             Height = 1,
             Normals = NormalsOfVertices(),
-            Rgb = coloured ? [.. _colours.Select(value => CloudColumns.ToByte(value * scale))] : null,
+            Rgb = coloured ? ColourScale.ToBytes(_colours, areWhole: false) : null,
             Triangles = Faces.ToArray(),
         };
     }

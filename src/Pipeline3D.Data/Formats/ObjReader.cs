@@ -1,4 +1,3 @@
-using System.Numerics;
 using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Data.Formats;
@@ -18,9 +17,12 @@ internal static class ObjReader
     public static CloudFile Read(string path, FormatLimits? limits = null) => FileBytes.Parse(path, limits, Parse);
 
     internal static CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+        => ExactCoordinates.Parse(file, path, limits, ParseOnce);
+
+    private static CloudFile ParseOnce(ReadOnlySpan<byte> file, string path, FormatLimits limits, Narrowing narrowing)
     {
         var lines = new LineCursor(file, path);
-        var mesh = new ObjMesh();
+        var mesh = new ObjMesh(narrowing);
         while (NextStatement(ref lines, out ReadOnlySpan<byte> line))
         {
             ReadOnlySpan<byte> keyword = LineCursor.Token(ref line);
@@ -32,8 +34,7 @@ internal static class ObjReader
                 mesh.AddVertex(line, lines);
             }
             else if (keyword.SequenceEqual("vn"u8))
-                mesh.Normals.Add(new Vector3(lines.Float(ref line, "normal"), lines.Float(ref line, "normal"),
-                    lines.Float(ref line, "normal")));
+                mesh.Normals.Add(lines.Point(ref line));
             else if (keyword.SequenceEqual("f"u8))
                 mesh.AddFace(line, lines);
         }

@@ -14,7 +14,7 @@ internal static class ObjWriter
         using var output = new Utf8Output(file);
         for (int i = 0; i < cloud.Points.Count; i++)
         {
-            output.Text("v "u8).Vector(cloud.Points[i]);
+            output.Text("v "u8).Point(cloud, i);
             if (cloud.Rgb is byte[] rgb)
                 output.Text(" "u8).Number(rgb[3 * i] / 255f).Text(" "u8).Number(rgb[3 * i + 1] / 255f)
                     .Text(" "u8).Number(rgb[3 * i + 2] / 255f);

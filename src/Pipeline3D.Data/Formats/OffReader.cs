@@ -1,12 +1,11 @@
-using System.Numerics;
 using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Reads OFF meshes in text: OFF, COFF, NOFF, STOFF and their mixtures, and ModelNet's glued header.</summary>
 /// <remarks>One vertex and one face a line, as all writers of the field do; comments begin with #. Polygons become a
-/// fan of triangles; colours of faces and texture coordinates are skipped; the number of edges is ignored. Vertex
-/// colours with a decimal point count to 1, others to 255. Source: Geomview's manual. Cost: O(file).</remarks>
+/// fan of triangles; colours of faces and texture coordinates are skipped; the number of edges is ignored. Colours
+/// as of <see cref="ColourScale"/>, whole numbers without a decimal point. Source: Geomview's manual. Cost: O(file).</remarks>
 internal static class OffReader
 {
     /// <summary>Reads one mesh.</summary>
@@ -17,6 +16,9 @@ internal static class OffReader
     public static CloudFile Read(string path, FormatLimits? limits = null) => FileBytes.Parse(path, limits, Parse);
 
     internal static CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+        => ExactCoordinates.Parse(file, path, limits, ParseOnce);
+
+    private static CloudFile ParseOnce(ReadOnlySpan<byte> file, string path, FormatLimits limits, Narrowing narrowing)
     {
         var lines = new LineCursor(file, path);
         OffHeader header = OffHeader.Parse(ref lines, path, limits);
@@ -28,14 +30,14 @@ internal static class OffReader
         {
             if (!lines.NextFilled(out ReadOnlySpan<byte> line, (byte)'#'))
                 throw lines.Ended($"vertex {i + 1} of {header.Vertices}");
-            points[i] = Vector(ref line, lines, "coordinate");
+            points[i] = lines.Point(ref line, narrowing);
             if (normals is not null)
-                normals[i] = Vector(ref line, lines, "normal");
+                normals[i] = lines.Point(ref line);
             for (int channel = 0; channel < 3 && header.HasColour; channel++)
             {
                 ReadOnlySpan<byte> rest = line;
                 colours[3 * i + channel] = lines.Float(ref line, "colour");
-                fractions |= rest[..^line.Length].Contains((byte)'.');
+                fractions |= rest[..^line.Length].ContainsAny((byte)'.', (byte)',');
             }
         }
         int[] triangles = FacesOf(ref lines, header);
@@ -45,17 +47,10 @@ internal static class OffReader
             Width = header.Vertices,
             Height = 1,
             Normals = normals,
-            Rgb = header.HasColour ? [.. colours.Select(value => CloudColumns.ToByte(fractions ? value * 255 : value))]
-                : null,
+            Rgb = header.HasColour ? ColourScale.ToBytes(colours, areWhole: !fractions) : null,
             Triangles = triangles,
             Remarks = header.HasKeyword ? [] : ["the file has no keyword OFF; its first line was taken as the counts"],
         };
-    }
-
-    private static Vector3 Vector(ref ReadOnlySpan<byte> line, in LineCursor lines, string what)
-    {
-        float x = lines.Float(ref line, what), y = lines.Float(ref line, what), z = lines.Float(ref line, what);
-        return new Vector3(x, y, z);
     }
 
     private static int[] FacesOf(ref LineCursor lines, OffHeader header)

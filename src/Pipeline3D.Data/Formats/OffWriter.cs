@@ -18,7 +18,7 @@ internal static class OffWriter
             .Number((long)cloud.Points.Count).Text(" "u8).Number((long)(cloud.Triangles.Length / 3)).Text(" 0\n"u8);
         for (int i = 0; i < cloud.Points.Count; i++)
         {
-            output.Vector(cloud.Points[i]);
+            output.Point(cloud, i);
             if (cloud.Normals is not null)
                 output.Text(" "u8).Vector(cloud.Normals[i]);
             if (cloud.Rgb is byte[] rgb)

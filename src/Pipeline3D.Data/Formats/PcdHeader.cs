@@ -49,10 +49,23 @@ internal sealed record PcdHeader(
         }
         List<PcdField> fields = FieldsOf(values, lines);
         (int width, int height) = SizeOf(values, lines, limits);
-        bool moved = values.TryGetValue("VIEWPOINT", out string[]? view)
-            && !view.SequenceEqual(["0", "0", "0", "1", "0", "0", "0"]);
-        return new PcdHeader(fields, width, height, EncodingOf(values["DATA"], lines), lines.Position, lines.Line,
-            moved);
+        PcdEncoding encoding = EncodingOf(values["DATA"], lines);
+        return new PcdHeader(fields, width, height, encoding,
+            encoding == PcdEncoding.Ascii ? lines.Position : lines.BinaryStart(), lines.Line,
+            values.TryGetValue("VIEWPOINT", out string[]? view) && IsMoved(view, lines));
+    }
+
+    /// <summary>Whether a coordinate of the points is a number of more digits than float32 has.</summary>
+    internal bool HasWideCoordinates => Fields.Any(column => column.Name is "x" or "y" or "z"
+        && (Encoding == PcdEncoding.Ascii || NumberColumns.IsWide(column.Kind)));
+
+    // Older versions state a place alone; the quaternion of no rotation has either sign.
+    private static bool IsMoved(string[] words, in LineCursor lines)
+    {
+        var numbers = new float[words.Length];
+        for (int i = 0; i < words.Length; i++)
+            numbers[i] = lines.Number(System.Text.Encoding.ASCII.GetBytes(words[i]), "number of the VIEWPOINT", out _);
+        return numbers is not ([0, 0, 0] or [0, 0, 0, 1 or -1, 0, 0, 0]);
     }
 
     private static PcdEncoding EncodingOf(string[] words, LineCursor lines) => string.Join(' ', words) switch

@@ -6,8 +6,8 @@ namespace Pipeline3D.Data.Formats;
 /// <summary>Reads PCD files up to version 0.7: ascii, binary and binary_compressed, organized or not.</summary>
 /// <remarks>normal_x/y/z become normals, rgb and rgba colours (whether stored as float or integer bits), every further
 /// field a column of <see cref="CloudFile.Fields"/>, those with COUNT n as <c>name_0</c> to <c>name_n-1</c>. Padding
-/// (<c>_</c>) is skipped. Coordinates are float32, also from 8-byte fields. VIEWPOINT is not applied. Source: PCL's
-/// description of the format and its reader. Cost: O(points x fields) time.</remarks>
+/// (<c>_</c>) is skipped. Coordinates become float32 as <see cref="ExactCoordinates"/> says. VIEWPOINT is not applied.
+/// Source: PCL's description of the format and its reader. Cost: O(points x fields) time.</remarks>
 internal static class PcdReader
 {
     /// <summary>Reads one cloud.</summary>
@@ -18,6 +18,9 @@ internal static class PcdReader
     public static CloudFile Read(string path, FormatLimits? limits = null) => FileBytes.Parse(path, limits, Parse);
 
     internal static CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
+        => ExactCoordinates.Parse(file, path, limits, ParseOnce);
+
+    private static CloudFile ParseOnce(ReadOnlySpan<byte> file, string path, FormatLimits limits, Narrowing narrowing)
     {
         PcdHeader header = PcdHeader.Parse(file, path, limits);
         ReadOnlySpan<byte> payload = file[header.DataOffset..];
@@ -25,28 +28,32 @@ internal static class PcdReader
             limits);
         CloudColumns columns = header.Encoding switch
         {
-            PcdEncoding.Ascii => PcdAscii.Read(payload, header, path),
-            PcdEncoding.Binary => ReadBinary(payload, header, path),
-            _ => ReadCompressed(payload, header, path, limits),
+            PcdEncoding.Ascii => PcdAscii.Read(file, header, narrowing, path),
+            PcdEncoding.Binary => ReadBinary(payload, header, narrowing, path),
+            _ => ReadCompressed(payload, header, narrowing, path, limits),
         };
         if (header.Moved)
             columns.Remark("the file states a VIEWPOINT; the points are left in the frame they are stored in");
+        columns.TakeColours(name => header.Fields.First(field => field.Name == name).Kind
+            is not (NumberKind.Float32 or NumberKind.Float64));
         return columns.ToFile(header.Width, header.Height, []);
     }
 
     /// <summary>Allocates the columns of a header's fields; the caller has checked their size.</summary>
-    internal static CloudColumns Allocate(PcdHeader header) => new(header.Points,
+    internal static CloudColumns Allocate(PcdHeader header, Narrowing narrowing) => new(header.Points,
         [.. header.Fields.Where(field => !field.IsPadding && !field.IsPackedRgb)
-            .SelectMany(field => Enumerable.Range(0, field.Count).Select(field.NameOf))]);
+            .SelectMany(field => Enumerable.Range(0, field.Count).Select(field.NameOf))],
+        header.HasWideCoordinates ? narrowing : null);
 
-    private static CloudColumns ReadBinary(ReadOnlySpan<byte> payload, PcdHeader header, string path)
+    private static CloudColumns ReadBinary(
+        ReadOnlySpan<byte> payload, PcdHeader header, Narrowing narrowing, string path)
     {
         long stride = header.Fields.Sum(field => (long)field.Bytes);
         long needed = stride * header.Points;
         if (payload.Length < needed)
             throw new FormatException3D(path, (long)header.DataOffset + payload.Length,
                 $"the data has {payload.Length} of {needed} bytes", "the file is cut off: copy or export it again");
-        CloudColumns columns = Allocate(header);
+        CloudColumns columns = Allocate(header, narrowing);
         int start = 0;
         foreach (PcdField field in header.Fields)
         {
@@ -57,7 +64,7 @@ internal static class PcdReader
     }
 
     private static CloudColumns ReadCompressed(
-        ReadOnlySpan<byte> payload, PcdHeader header, string path, FormatLimits limits)
+        ReadOnlySpan<byte> payload, PcdHeader header, Narrowing narrowing, string path, FormatLimits limits)
     {
         long at = header.DataOffset;
         if (payload.Length < 8)
@@ -82,7 +89,7 @@ internal static class PcdReader
                 throw new FormatException3D(
                     path, at + 8, $"the LZF data is damaged: it does not unpack to {size} bytes",
                     "copy or export the file again");
-            CloudColumns columns = Allocate(header);
+            CloudColumns columns = Allocate(header, narrowing);
             int start = 0;
             foreach (PcdField field in fields)
             {
@@ -111,6 +118,6 @@ internal static class PcdReader
         int size = NumberColumns.SizeOf(field.Kind);
         for (int i = 0; i < field.Count; i++)
             NumberColumns.Read(data, start + i * size, stride, field.Kind, bigEndian: false,
-                columns[field.NameOf(i)].Span);
+                columns[field.NameOf(i)]);
     }
 }

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Writes PCD files of version 0.7 as PCL and Open3D read them.</summary>
-/// <remarks>Fields in this order: x y z, normal_x normal_y normal_z, rgb (TYPE U), then the further columns by name.
+/// <remarks>Fields in this order: x y z (of 8 bytes where the cloud has an offset), normal_x normal_y normal_z, rgb (TYPE U), then the further columns by name.
 /// Floats in text have the fewest digits that read back to the same bits. Triangles are not part of the
 /// format.</remarks>
 internal static class PcdWriter
@@ -20,7 +19,7 @@ internal static class PcdWriter
     public static void Write(string path, CloudFile cloud, PcdEncoding encoding = PcdEncoding.Binary)
     {
         CloudShape.Check(cloud);
-        List<(string Name, ReadOnlyMemory<float> Values)> columns = ColumnsOf(cloud);
+        List<Column> columns = ColumnsOf(cloud);
         using FileStream file = File.Create(path);
         using (var text = new Utf8Output(file))
         {
@@ -34,15 +33,17 @@ internal static class PcdWriter
             WriteCompressed(file, cloud.Points.Count, columns);
     }
 
-    private static List<(string Name, ReadOnlyMemory<float> Values)> ColumnsOf(CloudFile cloud)
+    private static List<Column> ColumnsOf(CloudFile cloud)
     {
-        var columns = new List<(string Name, ReadOnlyMemory<float> Values)>
+        bool isWide = cloud.Offset != default;
+        var columns = new List<Column>
         {
-            ("x", cloud.Points.XMemory), ("y", cloud.Points.YMemory), ("z", cloud.Points.ZMemory),
+            new("x", cloud.Points.XMemory, isWide, cloud.Offset.X), new("y", cloud.Points.YMemory, isWide, cloud.Offset.Y),
+            new("z", cloud.Points.ZMemory, isWide, cloud.Offset.Z),
         };
         if (cloud.Normals is PointCloud normals)
-            columns.AddRange([("normal_x", normals.XMemory), ("normal_y", normals.YMemory),
-                ("normal_z", normals.ZMemory)]);
+            columns.AddRange([new("normal_x", normals.XMemory), new("normal_y", normals.YMemory),
+                new("normal_z", normals.ZMemory)]);
         if (cloud.Rgb is byte[] rgb)
         {
             // The colour's bits travel as a float, like every other column of four bytes.
@@ -50,15 +51,15 @@ internal static class PcdWriter
             for (int i = 0; i < words.Length; i++)
                 words[i] = BitConverter.UInt32BitsToSingle((uint)(
                     rgb[3 * i] << 16 | rgb[3 * i + 1] << 8 | rgb[3 * i + 2]));
-            columns.Add(("rgb", words));
+            columns.Add(new("rgb", words));
         }
         foreach ((string name, float[] values) in cloud.Fields.OrderBy(field => field.Key, StringComparer.Ordinal))
-            columns.Add((name, values));
+            columns.Add(new(name, values));
         return columns;
     }
 
     private static void WriteHeader(Utf8Output text, CloudFile cloud,
-        List<(string Name, ReadOnlyMemory<float> Values)> columns, PcdEncoding encoding)
+        List<Column> columns, PcdEncoding encoding)
     {
         string kind = encoding switch
         {
@@ -70,7 +71,7 @@ internal static class PcdWriter
             # .PCD v0.7 - Point Cloud Data file format
             VERSION 0.7
             FIELDS {Each(column => column.Name)}
-            SIZE {Each(_ => "4")}
+            SIZE {Each(column => column.IsWide ? "8" : "4")}
             TYPE {Each(column => column.Name == "rgb" ? "U" : "F")}
             COUNT {Each(_ => "1")}
             WIDTH {cloud.Width}
@@ -81,53 +82,71 @@ internal static class PcdWriter
 
             """).ReplaceLineEndings("\n"));
 
-        string Each(Func<(string Name, ReadOnlyMemory<float> Values), string> part)
+        string Each(Func<Column, string> part)
             => string.Join(' ', columns.Select(part));
     }
 
-    private static void WriteText(Utf8Output text, int count, List<(string Name, ReadOnlyMemory<float> Values)> columns)
+    private static void WriteText(Utf8Output text, int count, List<Column> columns)
     {
         for (int i = 0; i < count; i++)
             for (int column = 0; column < columns.Count; column++)
             {
                 float value = columns[column].Values.Span[i];
-                _ = columns[column].Name == "rgb" ? text.Number(BitConverter.SingleToUInt32Bits(value))
-                    : text.Number(value);
+                _ = columns[column].Name == "rgb" ? text.Number((long)BitConverter.SingleToUInt32Bits(value))
+                    : columns[column].IsWide ? text.Number(columns[column].Offset + value) : text.Number(value);
                 text.Text(column + 1 < columns.Count ? " "u8 : "\n"u8);
             }
     }
 
     private static void WriteRecords(
-        FileStream file, int count, List<(string Name, ReadOnlyMemory<float> Values)> columns)
+        FileStream file, int count, List<Column> columns)
     {
-        int stride = 4 * columns.Count, batch = Math.Max(1, (1 << 20) / stride);
+        int stride = columns.Sum(column => column.Size), batch = Math.Max(1, (1 << 20) / stride);
         var buffer = new byte[Math.Min(batch, Math.Max(1, count)) * stride];
         for (int first = 0; first < count; first += batch)
         {
-            int rows = Math.Min(batch, count - first);
-            for (int column = 0; column < columns.Count; column++)
+            int rows = Math.Min(batch, count - first), start = 0;
+            foreach (Column column in columns)
             {
-                ReadOnlySpan<float> values = columns[column].Values.Span.Slice(first, rows);
-                for (int i = 0, at = 4 * column; i < rows; i++, at += stride)
-                    BinaryPrimitives.WriteSingleLittleEndian(buffer.AsSpan(at), values[i]);
+                column.Put(first, rows, buffer.AsSpan(start), stride);
+                start += column.Size;
             }
             file.Write(buffer, 0, rows * stride);
         }
     }
 
     private static void WriteCompressed(
-        FileStream file, int count, List<(string Name, ReadOnlyMemory<float> Values)> columns)
+        FileStream file, int count, List<Column> columns)
     {
-        var data = new byte[checked(4 * count * columns.Count)];
-        for (int column = 0; column < columns.Count; column++)
-            MemoryMarshal.AsBytes(columns[column].Values.Span).CopyTo(data.AsSpan(4 * count * column));
-        if (!BitConverter.IsLittleEndian)
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, uint>(data),
-                MemoryMarshal.Cast<byte, uint>(data.AsSpan()));
+        var data = new byte[checked(columns.Sum(column => column.Size) * count)];
+        int start = 0;
+        foreach (Column column in columns)
+        {
+            column.Put(0, count, data.AsSpan(start), column.Size);
+            start += column.Size * count;
+        }
         var packed = new byte[8 + Lzf.MaxPacked(data.Length)];
         int size = Lzf.Pack(data, packed.AsSpan(8));
         BinaryPrimitives.WriteInt32LittleEndian(packed, size);
         BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(4), data.Length);
         file.Write(packed, 0, 8 + size);
+    }
+
+    /// <summary>One field: floats, or doubles that are those and an offset.</summary>
+    private readonly record struct Column(
+        string Name, ReadOnlyMemory<float> Values, bool IsWide = false, double Offset = 0)
+    {
+        public int Size => IsWide ? 8 : 4;
+
+        /// <summary>Stores some of the values, the first at the target's beginning.</summary>
+        public void Put(int first, int count, Span<byte> target, int stride)
+        {
+            ReadOnlySpan<float> values = Values.Span.Slice(first, count);
+            for (int i = 0, at = 0; i < count; i++, at += stride)
+                if (IsWide)
+                    BinaryPrimitives.WriteDoubleLittleEndian(target[at..], Offset + values[i]);
+                else
+                    BinaryPrimitives.WriteSingleLittleEndian(target[at..], values[i]);
+        }
     }
 }

@@ -4,38 +4,33 @@ namespace Pipeline3D.Data.Formats;
 internal static class PlyAscii
 {
     internal static void Read(
-        ReadOnlySpan<byte> payload, PlyHeader header, CloudColumns columns, TriangleFan faces, string path)
+        ReadOnlySpan<byte> file, PlyHeader header, CloudColumns columns, TriangleFan faces, string path)
     {
-        var lines = new LineCursor(payload, path);
+        var lines = new LineCursor(file, path, header.DataOffset, header.DataLine);
         foreach (PlyElement element in header.Elements)
         {
             bool isVertex = element.Name == "vertex", hasMore = false;
-            Memory<float>[] targets = [.. element.Properties.Select(property =>
-                isVertex && property.CountKind is null ? columns[property.Name] : default)];
+            CloudColumn[] targets = [.. element.Properties.Select(property =>
+                isVertex && property.CountKind is null ? columns[property.Name] : CloudColumn.None)];
             for (int row = 0; row < element.Count; row++)
             {
                 if (!lines.NextFilled(out ReadOnlySpan<byte> line))
-                    throw Error(header, lines, $"the file ends after {row} of {element.Count} rows of {element.Name}");
+                    throw Error(lines, $"the file ends after {row} of {element.Count} rows of {element.Name}");
                 for (int i = 0; i < targets.Length; i++)
                 {
                     PlyProperty property = element.Properties[i];
                     if (property.CountKind is not null)
-                        ReadList(ref line, PlyReader.IsFace(element, property) ? faces : null, columns.Count, header,
-                            lines);
+                        ReadList(ref line, PlyReader.IsFace(element, property) ? faces : null, columns.Count, lines);
                     else
                     {
-                        ReadOnlySpan<byte> token = LineCursor.Token(ref line);
-                        if (!TextNumbers.TryFloat(token, out float value))
-                            throw Error(header, lines, token.IsEmpty ? $"the line ends before its {property.Name}"
-                                : $"'{LineCursor.Show(token)}' is no number, where {property.Name} should be");
-                        if (isVertex)
-                            targets[i].Span[row] = value;
+                        float value = lines.Number(LineCursor.Token(ref line), property.Name, out StoredNumber stored);
+                        targets[i].Set(row, value, stored);
                     }
                 }
                 if (LineCursor.Token(ref line).IsEmpty)
                     continue;
                 if (isVertex)
-                    throw Error(header, lines, "the line has more numbers than a vertex has properties");
+                    throw Error(lines, "the line has more numbers than a vertex has properties");
                 hasMore = true;
             }
             // Some writers give faces a list that they do not declare; what was declared stands before it.
@@ -45,25 +40,24 @@ internal static class PlyAscii
     }
 
     private static void ReadList(
-        ref ReadOnlySpan<byte> line, TriangleFan? faces, int vertices, PlyHeader header, in LineCursor lines)
+        ref ReadOnlySpan<byte> line, TriangleFan? faces, int vertices, in LineCursor lines)
     {
         if (!TextNumbers.TryInteger(LineCursor.Token(ref line), out long count) || count < 0)
-            throw Error(header, lines, "a list does not begin with the number of its items");
+            throw Error(lines, "a list does not begin with the number of its items");
         faces?.Begin();
         for (long i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> token = LineCursor.Token(ref line);
             if (token.IsEmpty)
-                throw Error(header, lines, $"a list of {count} items has only {i}");
+                throw Error(lines, $"a list of {count} items has only {i}");
             if (faces is null)
                 continue;
             if (!TextNumbers.TryInteger(token, out long vertex) || vertex < 0 || vertex >= vertices)
-                throw Error(header, lines, $"a face names vertex '{LineCursor.Show(token)}' of {vertices}");
+                throw Error(lines, $"a face names vertex '{LineCursor.Show(token)}' of {vertices}");
             faces.Add((int)vertex);
         }
     }
 
-    private static FormatException3D Error(PlyHeader header, in LineCursor lines, string problem)
-        => lines.ErrorAt(header.DataLine + Math.Max(lines.Line, 1), problem,
-            "the file is damaged or cut off: export it again");
+    private static FormatException3D Error(in LineCursor lines, string problem)
+        => lines.Error(problem, "the file is damaged or cut off: export it again");
 }

@@ -24,7 +24,7 @@ internal static class PlyBinary
         foreach (PlyProperty property in element.Name == "vertex" ? element.Properties : [])
         {
             NumberColumns.Read(payload, start, element.LeastBytes, property.Kind, bigEndian,
-                columns[property.Name].Span);
+                columns[property.Name]);
             start += property.LeastBytes;
         }
         return at + (int)bytes;
@@ -44,7 +44,7 @@ internal static class PlyBinary
                 if (property.CountKind is null)
                 {
                     if (isVertex)
-                        columns[property.Name].Span[row] = (float)value;
+                        columns[property.Name].Set(row, (float)value, StoredNumber.Binary(value));
                     continue;
                 }
                 int size = NumberColumns.SizeOf(property.Kind);

@@ -23,7 +23,7 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
     internal static PlyHeader Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
     {
         var lines = new LineCursor(file[..Math.Min(file.Length, limits.MaxHeaderBytes)], path);
-        if (!lines.Next(out ReadOnlySpan<byte> line) || !line.TrimEnd((byte)' ').SequenceEqual("ply"u8))
+        if (!lines.Next(out ReadOnlySpan<byte> line) || !line.TrimEnd(" \t"u8).SequenceEqual("ply"u8))
             throw new FormatException3D(path, 0L, "not a PLY file: its first line is not 'ply'");
         PlyEncoding? encoding = null;
         var elements = new List<PlyElement>();
@@ -47,8 +47,8 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
                 throw lines.Error($"'{LineCursor.Show(line)}' is no line of a PLY header");
         }
         var header = new PlyHeader(encoding ?? throw lines.Error("the header has no format line"),
-            elements, lines.Position, lines.Line);
-        header.Check(file.Length - lines.Position, path, lines, limits);
+            elements, encoding == PlyEncoding.Ascii ? lines.Position : lines.BinaryStart(), lines.Line);
+        header.Check(file.Length - header.DataOffset, path, lines, limits);
         return header;
     }
 

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
-using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>Writes PLY files: x y z, nx ny nz, red green blue, the further columns as floats, and the
+/// <summary>Writes PLY files: x y z (as doubles where the cloud has an offset), nx ny nz, red green blue, the further columns as floats, and the
 /// triangles.</summary>
 internal static class PlyWriter
 {
@@ -17,9 +16,8 @@ internal static class PlyWriter
     public static void Write(string path, CloudFile cloud, PlyEncoding encoding = PlyEncoding.BinaryLittleEndian)
     {
         CloudShape.Check(cloud);
-        List<ReadOnlyMemory<float>> front = [cloud.Points.XMemory, cloud.Points.YMemory, cloud.Points.ZMemory];
-        if (cloud.Normals is PointCloud normals)
-            front.AddRange([normals.XMemory, normals.YMemory, normals.ZMemory]);
+        List<ReadOnlyMemory<float>> front = cloud.Normals is { } normals
+            ? [normals.XMemory, normals.YMemory, normals.ZMemory] : [];
         string[] names = [.. cloud.Fields.Keys.Order(StringComparer.Ordinal)];
         List<ReadOnlyMemory<float>> back = [.. names.Select(name => (ReadOnlyMemory<float>)cloud.Fields[name])];
         using FileStream file = File.Create(path);
@@ -40,6 +38,7 @@ internal static class PlyWriter
             PlyEncoding.BinaryLittleEndian => "binary_little_endian",
             _ => "binary_big_endian",
         };
+        string real = cloud.Offset == default ? "float" : "double";
         string[] normals = cloud.Normals is null ? [] : ["nx", "ny", "nz"];
         string[] colours = cloud.Rgb is null ? [] : ["red", "green", "blue"];
         string[] faces = cloud.Triangles.Length == 0 ? []
@@ -49,7 +48,8 @@ internal static class PlyWriter
             "ply",
             $"format {format} 1.0",
             $"element vertex {cloud.Points.Count}",
-            .. ((string[])["x", "y", "z", .. normals]).Select(name => $"property float {name}"),
+            .. ((string[])["x", "y", "z"]).Select(name => $"property {real} {name}"),
+            .. normals.Select(name => $"property float {name}"),
             .. colours.Select(name => $"property uchar {name}"),
             .. names.Select(name => $"property float {name}"),
             .. faces,
@@ -62,8 +62,9 @@ internal static class PlyWriter
     {
         for (int i = 0; i < cloud.Points.Count; i++)
         {
-            for (int column = 0; column < front.Count; column++)
-                output.Text(column == 0 ? ""u8 : " "u8).Number(front[column].Span[i]);
+            output.Point(cloud, i);
+            foreach (ReadOnlyMemory<float> values in front)
+                output.Text(" "u8).Number(values.Span[i]);
             for (int channel = 0; cloud.Rgb is not null && channel < 3; channel++)
                 output.Text(" "u8).Number((long)cloud.Rgb[3 * i + channel]);
             foreach (ReadOnlyMemory<float> values in back)
@@ -78,10 +79,16 @@ internal static class PlyWriter
     private static void WriteBinary(Utf8Output output, CloudFile cloud, List<ReadOnlyMemory<float>> front,
         List<ReadOnlyMemory<float>> back, bool bigEndian)
     {
-        var row = new byte[4 * (front.Count + back.Count) + (cloud.Rgb is null ? 0 : 3)];
+        bool isWide = cloud.Offset != default;
+        double[] offset = [cloud.Offset.X, cloud.Offset.Y, cloud.Offset.Z];
+        ReadOnlyMemory<float>[] axes = [cloud.Points.XMemory, cloud.Points.YMemory, cloud.Points.ZMemory];
+        var row = new byte[(isWide ? 24 : 12) + 4 * (front.Count + back.Count) + (cloud.Rgb is null ? 0 : 3)];
         for (int i = 0; i < cloud.Points.Count; i++)
         {
             int at = 0;
+            for (int axis = 0; axis < 3; axis++)
+                at = isWide ? Put(row, at, BitConverter.DoubleToUInt64Bits(offset[axis] + axes[axis].Span[i]), bigEndian)
+                    : Put(row, at, BitConverter.SingleToUInt32Bits(axes[axis].Span[i]), bigEndian);
             foreach (ReadOnlyMemory<float> values in front)
                 at = Put(row, at, BitConverter.SingleToUInt32Bits(values.Span[i]), bigEndian);
             if (cloud.Rgb is not null)
@@ -101,6 +108,15 @@ internal static class PlyWriter
                 Put(face, 1 + 4 * corner, (uint)cloud.Triangles[i + corner], bigEndian);
             output.Text(face);
         }
+    }
+
+    private static int Put(byte[] target, int at, ulong value, bool bigEndian)
+    {
+        if (bigEndian)
+            BinaryPrimitives.WriteUInt64BigEndian(target.AsSpan(at), value);
+        else
+            BinaryPrimitives.WriteUInt64LittleEndian(target.AsSpan(at), value);
+        return at + 8;
     }
 
     private static int Put(byte[] target, int at, uint value, bool bigEndian)

@@ -75,17 +75,25 @@ public sealed class ScanFormats : IScanFormats
             : throw Unknown(path, "image", ExtensionsOf(ScanContent.Colour | ScanContent.Mask));
 
     /// <summary>Writes one cloud: PCD and PLY in binary, TIFF and [H, W, 3] arrays for grids, [n, 3] arrays
-    /// otherwise.</summary>
+    /// otherwise. Coordinates are written as the cloud's file had them: with its offset, in double.</summary>
     /// <param name="path">The file; overwritten.</param>
     /// <param name="cloud">The cloud; what the format cannot hold is left out.</param>
-    /// <exception cref="FormatException3D">The extension is unknown.</exception>
+    /// <returns>Pixels of a grid that are left out, as the format has none and they hold no reading.</returns>
+    /// <exception cref="FormatException3D">The extension is unknown, or the format holds float32 alone and the cloud has
+    /// an offset.</exception>
     /// <exception cref="ArgumentException">A part has another length than the cloud.</exception>
-    public void Write(string path, CloudFile cloud)
+    public int Write(string path, CloudFile cloud)
     {
         CloudShape.Check(cloud);
         if (Find(path) is not ICloudWriter format)
             throw Unknown(path, "cloud to write", WriteExtensions);
-        format.Write(path, cloud);
+        if (cloud.Offset != default && format is TiffFormat)
+            throw new FormatException3D(path, -1L, "the cloud lies far from the origin and needs doubles, TIFF holds "
+                + "float32", $"write one of {string.Join(' ', WriteExtensions.Where(known => Find(known) is not TiffFormat))}");
+        bool keepsGrids = _types.First(type => type.Format == format).Info.Holds.HasFlag(ScanContent.Grid);
+        CloudFile written = cloud.Height > 1 && !keepsGrids ? CloudShape.WithoutGaps(cloud) : cloud;
+        format.Write(path, written);
+        return cloud.Points.Count - written.Points.Count;
     }
 
     /// <summary>Most memory that reading a file and holding what it gives takes, in bytes; by its header, or its size

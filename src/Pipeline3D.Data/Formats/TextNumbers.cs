@@ -18,7 +18,37 @@ internal static class TextNumbers
     /// <summary>Reads a float; the nearest one to the text, as <see cref="float.Parse(string)"/> would.</summary>
     /// <returns>Whether the whole token is a number.</returns>
     internal static bool TryFloat(ReadOnlySpan<byte> token, out float value)
-        => TryFast(token, out value) || TrySlow(token, out value);
+        => TryNumber(token, out value, out _, out _);
+
+    /// <summary>Reads a number as the float and as the double that are nearest to the text.</summary>
+    /// <param name="token">The whole number.</param>
+    /// <param name="value">The nearest float, not the rounded <paramref name="stored"/>.</param>
+    /// <param name="stored">The nearest double, and what the last digit stands for.</param>
+    /// <param name="hasPoint">Whether the text has a decimal point.</param>
+    /// <returns>Whether the whole token is a number.</returns>
+    internal static bool TryNumber(
+        ReadOnlySpan<byte> token, out float value, out StoredNumber stored, out bool hasPoint)
+    {
+        if (TryFast(token, out value, out stored, out hasPoint))
+            return true;
+        hasPoint = token.Contains((byte)'.');
+        bool isNumber = TrySlow(token, out value, out double exact);
+        stored = new StoredNumber(exact, isNumber ? HalfOfLastDigit(token) : 0);
+        return isNumber;
+    }
+
+    // A little more than half: the double itself is rounded.
+    private static double HalfOf(double unit) => 0.500_001 * unit;
+
+    private static double HalfOfLastDigit(ReadOnlySpan<byte> token)
+    {
+        int letter = token.IndexOfAny((byte)'e', (byte)'E'), exponent = 0;
+        ReadOnlySpan<byte> digits = letter < 0 ? token : token[..letter];
+        if (letter >= 0 && !Utf8Parser.TryParse(token[(letter + 1)..], out exponent, out _))
+            return 0;
+        int point = digits.IndexOf((byte)'.');
+        return HalfOf(Math.Pow(10, exponent - (point < 0 ? 0 : digits.Length - point - 1)));
+    }
 
     /// <summary>Reads a whole token as an integer.</summary>
     internal static bool TryInteger(ReadOnlySpan<byte> token, out long value)
@@ -27,15 +57,14 @@ internal static class TextNumbers
     // Clinger's fast path: digits and a power of ten that are both exact doubles give a correctly rounded double.
     // Rounding that to float once more is right unless it lies exactly between two floats; those go the slow way, as do
     // denormals.
-    private static bool TryFast(ReadOnlySpan<byte> token, out float value)
+    private static bool TryFast(ReadOnlySpan<byte> token, out float value, out StoredNumber stored, out bool point)
     {
-        value = 0;
+        (value, stored, point) = (0, default, false);
         int at = 0, digits = 0, fraction = 0, exponent = 0;
         bool negative = token.Length > 0 && token[0] == '-';
         if (negative || (token.Length > 0 && token[0] == '+'))
             at++;
         ulong mantissa = 0;
-        bool point = false;
         for (; at < token.Length; at++)
         {
             uint digit = (uint)token[at] - '0';
@@ -66,17 +95,20 @@ internal static class TextNumbers
         long lost = BitConverter.DoubleToInt64Bits(exact) & 0x1FFFFFFF;
         if (lost == 0x10000000 || (exact != 0 && exact is < 1.2e-38 or > 3.4e38))
             return false;
-        value = (float)(negative ? -exact : exact);
+        exact = negative ? -exact : exact;
+        (value, stored) = ((float)exact, new StoredNumber(exact,
+            HalfOf(exponent < 0 ? 1 / PowersOfTen[-exponent] : PowersOfTen[exponent])));
         return true;
     }
 
-    private static bool TrySlow(ReadOnlySpan<byte> token, out float value)
+    private static bool TrySlow(ReadOnlySpan<byte> token, out float value, out double exact)
     {
         if (float.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
-            return true;
+            return double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out exact);
         bool negative = token.Length > 0 && token[0] == '-';
         ReadOnlySpan<byte> word = negative || (token.Length > 0 && token[0] == '+') ? token[1..] : token;
         value = IsWord(word, "nan"u8) ? float.NaN : negative ? float.NegativeInfinity : float.PositiveInfinity;
+        exact = value;
         return IsWord(word, "nan"u8) || IsWord(word, "inf"u8) || IsWord(word, "infinity"u8);
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>Writes numbers as text through one buffer: floats with the fewest digits that read back to the same
+/// <summary>Writes numbers as text through one buffer, with the fewest digits that read back to the same
 /// bits.</summary>
 internal sealed class Utf8Output(Stream target) : IDisposable
 {
@@ -42,6 +42,22 @@ internal sealed class Utf8Output(Stream target) : IDisposable
         _used += written;
         return this;
     }
+
+    internal Utf8Output Number(double value)
+    {
+        if (!double.IsFinite(value))
+            return Number((float)value);
+        Reserve(LongestNumber);
+        _ = value.TryFormat(_buffer.AsSpan(_used), out int written, default, CultureInfo.InvariantCulture);
+        _used += written;
+        return this;
+    }
+
+    /// <summary>The coordinates of a point as its file had them: floats, or doubles where the cloud has an
+    /// offset.</summary>
+    internal Utf8Output Point(CloudFile cloud, int index) => cloud.Offset == default ? Vector(cloud.Points[index])
+        : Number(cloud.Offset.X + cloud.Points.X[index]).Text(" "u8).Number(cloud.Offset.Y + cloud.Points.Y[index])
+            .Text(" "u8).Number(cloud.Offset.Z + cloud.Points.Z[index]);
 
     internal Utf8Output Vector(System.Numerics.Vector3 value)
         => Number(value.X).Text(" "u8).Number(value.Y).Text(" "u8).Number(value.Z);

@@ -17,7 +17,7 @@ internal static class XyzWriter
         using var output = new Utf8Output(file);
         for (int i = 0; i < cloud.Points.Count; i++)
         {
-            output.Vector(cloud.Points[i]);
+            output.Point(cloud, i);
             if (cloud.Normals is not null)
                 output.Text(" "u8).Vector(cloud.Normals[i]);
             if (cloud.Rgb is byte[] rgb)

@@ -4,6 +4,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Blocks.Tests.Filters;
 
@@ -18,11 +19,13 @@ public sealed class ConvertUnitFilterTests : BlockTest
     public async Task Transform_Units_ScaleEveryCoordinate(LengthUnit from, LengthUnit to, LengthUnit assume,
         double factor)
     {
-        Scan scan = TestScans.Dome(seed: 1) with { Unit = from };
+        var offset = new Vector3d(500_000, -3, 0);
+        Scan scan = TestScans.Dome(seed: 1) with { Unit = from, Offset = offset };
         scan.Cloud[5] = default;
         var filter = new ConvertUnitFilter(new ConvertUnitOptions { To = to, Assume = assume });
         Scan done = await filter.TransformAsync(scan, ContextOf("a"));
         Assert.Equal(to, done.Unit);
+        Assert.Equal(factor * offset, done.Offset);
         Assert.Equal((null, to), (filter.Units.Needs, filter.Units.Gives));
         Assert.Same(done.Cloud, done.Grid!.Points);
         float[] before = scan.Cloud.ToInterleaved(), after = done.Cloud.ToInterleaved();

@@ -33,6 +33,19 @@ public sealed class VerdictsSinkTests : BlockTest
         ], File.ReadAllLines(Run.Folder.Verdicts));
     }
 
+    [Fact]
+    public async Task Consume_ScanWithAnOffset_SaysIt()
+    {
+        var sink = new VerdictsSink(new MethodSinkOptions());
+        ScoredScan scored = TestScans.Scored(1);
+        await sink.ConsumeAsync(scored with { Scan = scored.Scan with { Offset = new(500_000, 5_400_000.5, 0) } },
+            ContextOf("a"));
+        await sink.CompleteAsync(Run, CancellationToken.None);
+        Assert.EndsWith("""
+            "peak_score":23,"offset":[500000,5400000.5,0]}
+            """, File.ReadAllLines(Run.Folder.Verdicts).Single(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0.25, null, ""","late":false}""")]
     [InlineData(-0.25, null, ""","late":true,"late_by_seconds":0.25}""")]

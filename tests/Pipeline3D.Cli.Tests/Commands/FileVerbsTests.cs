@@ -68,6 +68,35 @@ public sealed class FileVerbsTests : CliTest
         Assert.Equal(cloud.ToInterleaved(), ScanFormats.Own.ReadCloud(Folder["c" + from]).Points.ToInterleaved());
     }
 
+    [Theory, InlineData(".ply"), InlineData(".obj"), InlineData(".off"), InlineData(".xyz"), InlineData(".pcd"),
+        InlineData(".npy")]
+    public async Task Convert_GridWithGaps_LeavesOutWhatHoldsNoReadingWhereTheFormatHasNoGrids(string to)
+    {
+        var cloud = new PointCloud(12);
+        for (int i = 0; i < 8; i++)
+            cloud[i] = new(i, i + 1, 0);
+        cloud[8] = new(float.NaN, 1, 1);
+        ScanFormats.Own.Write(Folder["a.tiff"], new CloudFile { Points = cloud, Width = 4, Height = 3 });
+        string output = await OkAsync("convert", Folder["a.tiff"], Folder["b" + to]);
+        CloudFile written = ScanFormats.Own.ReadCloud(Folder["b" + to]);
+        if (to is ".pcd" or ".npy")
+            Assert.Equal((4, 3), (written.Width, written.Height));
+        else
+        {
+            Assert.Contains("8 points; 4 pixels without a reading are left out", output, StringComparison.Ordinal);
+            Assert.Equal(8, written.Points.Count);
+            Assert.DoesNotContain(default, Enumerable.Range(0, 8).Select(i => written.Points[i]));
+        }
+    }
+
+    [Fact]
+    public async Task Info_CloudFarFromTheOrigin_ShowsTheCoordinatesOfItsFile()
+    {
+        File.WriteAllText(Folder["a.xyz"], "500123.123456 5400456.25 100\n500124.123456 5400457.25 101\n");
+        Assert.Contains("(500123.123456, 5400456.25, 100) to (500124.123456, 5400457.25, 101)",
+            await OkAsync("info", Folder["a.xyz"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Convert_WrongArguments_AreOneSentenceAndKeepTheTarget()
     {

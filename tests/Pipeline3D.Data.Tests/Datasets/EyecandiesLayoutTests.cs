@@ -1,3 +1,4 @@
+using System.Text;
 using System.Globalization;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data.Datasets;
@@ -167,7 +168,7 @@ public sealed class EyecandiesLayoutTests
     [InlineData("other: text\nnormalization: {max: 2.0, min: 1.5}")]
     public void Yaml_BothForms_GiveTheSameNumbers(string text)
     {
-        Dictionary<string, double> numbers = FlatYaml.Parse(text, "a.yaml");
+        Dictionary<string, double> numbers = FlatYaml.Parse(Encoding.ASCII.GetBytes(text), "a.yaml");
         Assert.Equal(("1.5", "2"), (numbers["normalization.min"].ToString(CultureInfo.InvariantCulture),
             numbers["normalization.max"].ToString(CultureInfo.InvariantCulture)));
     }

@@ -1,5 +1,6 @@
 using Pipeline3D.Core;
 using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;
@@ -45,6 +46,55 @@ public sealed class FolderLayoutTests
         Assert.Equal(2, scans[1].Grid!.Width);
         Assert.Equal(["nut/train/good/1"], List(new FolderLayout(), folder.Path, "train")
             .Select(entry => entry.Id.Path));
+    }
+
+    [Fact]
+    public void Enumerate_Tables_AreScansOnlyWhereTheirTitlesNameXyzOrTheOptionSaysSo()
+    {
+        using var folder = new TempFolder();
+        foreach ((string name, string text) in ((string, string)[])[
+            ("parts.csv", "1,2,3\n4,5,6\n"), ("named.csv", "i;Z;Y;X\n0;3;2;1\n"), ("bare.txt", "1 2 3\n"),
+            ("made.txt", "# by hand\n//X Y Z\n1 2 3\n"), ("widths.csv", "part,width,height\na,2,3\n"), ("empty.csv", ""),
+            ("cloud.xyz", "1 2 3\n"), ("cloud2.asc", "1 2 3\n"), ("wide.csv", "x,y\n1,2\n")])
+            File.WriteAllText(folder[name], text);
+        var remarks = new List<string>();
+        SourceEntry<Scan>[] entries = [.. new FolderLayout().Enumerate(Query(folder.Path), remarks.Add)];
+        Assert.Equal(["cloud", "cloud2", "made", "named"], entries.Select(entry => entry.Id.Name));
+        Assert.All(entries, entry => Assert.Equal([1, 2, 3], entry.Load(CancellationToken.None).Cloud.ToInterleaved()));
+        Assert.Contains("5 tables are no scans", Assert.Single(remarks));
+        Assert.Equal(9, List(new FolderLayout(new FolderSourceOptions { Tables = true }), folder.Path).Count);
+    }
+
+    [Fact]
+    public void Matches_NothingButTables_IsNoFolderOfScans()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["parts.csv"], "1,2,3\n");
+        Assert.Throws<DatasetException>(() => DatasetLayouts.Own.Detect(folder.Path));
+    }
+
+    [Fact]
+    public void Enumerate_TruthWithoutItsScan_IsAScanWithoutPartner()
+    {
+        using var folder = new TempFolder();
+        PcdWriter.Write(Path.Combine(Make(folder, "nut", "test", "good"), "1.pcd"), Cloud(1, 2, 3));
+        File.WriteAllText(Path.Combine(Make(folder, "nut", "test", "dent", "gt"), "7.txt"), "1 2 3 1\n");
+        PngWriter.Write(Path.Combine(Make(folder, "nut", "test", "dent", "gt"), "8.png"), 2, 2, 1, new byte[4]);
+        SourceEntry<Scan>[] lost = [.. List(new FolderLayout(), folder.Path).Where(entry => entry.Id.Defect == "dent")];
+        Assert.Equal(["nut/test/dent/7", "nut/test/dent/8"], lost.Select(entry => entry.Id.Path));
+        foreach (SourceEntry<Scan> entry in lost)
+            Assert.Equal(RejectReason.MissingPartner, Assert.Throws<FormatException3D>(() => entry.Load(
+                CancellationToken.None)).ReasonAmong(entry.Files));
+    }
+
+    [Fact]
+    public void Load_MaskWithAPixelThatIsNoNumber_IsRefused()
+    {
+        using var folder = new TempFolder();
+        TiffWriter.WriteFloat(folder["1.tiff"], 2, 2, 3, new float[12]);
+        TiffWriter.WriteFloat(Path.Combine(Make(folder, "gt"), "1.tiff"), 2, 2, 1, [0, 1, float.NaN, 0]);
+        SourceEntry<Scan> entry = Assert.Single(List(new FolderLayout(), folder.Path));
+        Assert.Contains("pixel 0, 1", Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None)).Message);
     }
 
     [Fact]

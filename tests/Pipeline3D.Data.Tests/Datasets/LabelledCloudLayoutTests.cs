@@ -1,5 +1,6 @@
 using Pipeline3D.Core;
 using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;
@@ -62,6 +63,64 @@ public sealed class LabelledCloudLayoutTests
         PutText(folder, "duck/GT/1_sink.txt", "1 2 3 0\n1 2 3\n");
         entry = Assert.Single(List(new Real3dLayout(), folder.Path));
         Assert.Contains("line 2", Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None)).Message);
+    }
+
+    [Theory, InlineData("real3d", "duck/test/", "duck/gt/", "1_bulge", "2_good"),
+        InlineData("anomaly-shapenet", "duck/test/", "duck/GT/", "duck_bulge1", "duck_positive2")]
+    public void Enumerate_LabelsWithoutACloud_AreAScanWithoutPartner(
+        string name, string clouds, string labels, string lost, string good)
+    {
+        using var folder = new TempFolder();
+        Put(folder, $"{clouds}{good}.pcd", 1, 2, 3);
+        PutText(folder, $"{labels}{lost}.txt", "1 2 3 0\n");
+        PutText(folder, $"{labels}README.txt", "what this is\n");
+        IDatasetLayout layout = DatasetLayouts.Own.Find(name);
+        Assert.Equal([lost, good], List(layout, folder.Path).Select(listed => listed.Id.Name));
+        SourceEntry<Scan> entry = List(layout, folder.Path)[0];
+        Assert.Equal("bulge", entry.Id.Defect);
+        var refusal = Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None));
+        Assert.Equal(RejectReason.MissingPartner, refusal.ReasonAmong(entry.Files));
+        Assert.Contains($"{lost}.txt have no cloud in test/", refusal.Message);
+        Assert.Contains(DatasetSummary.Of(folder.Path, layout).Remarks, remark => remark.Contains($"{lost}.pcd"));
+        Assert.Equal(2, List(layout, folder.Path, "test").Count);
+    }
+
+    [Theory, InlineData(".asc"), InlineData(".xyz"), InlineData(".ply")]
+    public void Enumerate_CloudAsText_IsRead(string extension)
+    {
+        using var folder = new TempFolder();
+        Put(folder, "duck/train/1_template.pcd", 1, 2, 3);
+        Put(folder, "duck/test/3_good.pcd", 1, 2, 3);
+        Directory.CreateDirectory(folder["duck/test"]);
+        ScanFormats own = ScanFormats.Own;
+        if (extension == ".asc")
+            PutText(folder, "duck/test/1_bulge.asc", "1 2 3\n");
+        else
+            own.Write(folder[$"duck/test/1_bulge{extension}"], Cloud(1, 2, 3));
+        PutText(folder, "duck/test/2_good.asc", "1 2 3\n");
+        // A text beside a cloud of the same name is a table of something, as it always was.
+        PutText(folder, "duck/test/3_good.xyz", "1 2 3\n");
+        PutText(folder, "duck/gt/1_bulge.txt", "1 2 3 1\n");
+        List<SourceEntry<Scan>> entries = List(new Real3dLayout(), folder.Path, "test");
+        Assert.Equal(["1_bulge", "2_good", "3_good"], entries.Select(entry => entry.Id.Name));
+        Assert.Equal([true, false, false], entries.Select(entry => entry.Load(CancellationToken.None).IsAnomalous!.Value));
+    }
+
+    [Theory, InlineData("nan"), InlineData("inf"), InlineData("-1")]
+    public void Load_LabelThatIsNone_IsABadFormatByItsLine(string label)
+    {
+        using var folder = new TempFolder();
+        Put(folder, "duck/test/1_bulge.pcd", 1, 2, 3);
+        PutText(folder, "duck/gt/1_bulge.txt", $"1 2 3 0\n4 5 6 {label}\n");
+        Put(folder, "plain/good/1.pcd", 1, 2, 3);
+        Put(folder, "plain/bulge/1.pcd", 1, 2, 3);
+        PutText(folder, "plain/bulge/gt/1.txt", $"1 2 3 0\n4 5 6 {label}\n");
+        foreach (SourceEntry<Scan> entry in (SourceEntry<Scan>[])[List(new Real3dLayout(), folder.Path)[0],
+            List(new FolderLayout(), folder["plain"])[0]])
+        {
+            var refusal = Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None));
+            Assert.Equal((RejectReason.BadFormat, 2), (refusal.ReasonAmong(entry.Files), refusal.Line));
+        }
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class PluginLayoutTests
         using var folder = new TempFolder();
         WriteScan(folder, "gear/1.hmap", 4, 3);
         Assert.Empty(new FolderLayout().CategoriesOf(folder.Path));
-        Scan scan = Assert.Single(DatasetTrees.List(new FolderLayout(Formats), folder.Path))
+        Scan scan = Assert.Single(DatasetTrees.List(new FolderLayout(formats: Formats), folder.Path))
             .Load(CancellationToken.None);
         Assert.Equal((4, 3), (scan.Grid!.Width, scan.Grid.Height));
         Assert.IsType<FolderLayout>(Layouts.Detect(folder.Path));

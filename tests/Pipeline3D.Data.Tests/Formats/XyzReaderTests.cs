@@ -42,7 +42,8 @@ public sealed class XyzReaderTests
     [InlineData("1 2 3\n4 5 six\n", XyzColumns.Auto, 2, "'six' is no number")]
     [InlineData("1 2 3\n", XyzColumns.XyzLabel, 1, "3 columns where 4 are needed")]
     [InlineData("1 2\n", XyzColumns.Auto, 1, "2 columns where 3 are needed")]
-    [InlineData("a b\nc d e\n", XyzColumns.Auto, 2, "'c' is no number")]
+    [InlineData("a b\nc d e\n", XyzColumns.Auto, 1, "the titles 'a' 'b' name no x")]
+    [InlineData("x y z\nc d e\n", XyzColumns.Auto, 2, "'c' is no number")]
     [InlineData("7\n", XyzColumns.Auto, 1, "no row of numbers")]
     public void Read_WrongRow_IsNamedByItsLine(string text, Enum columns, int line, string words)
     {
