@@ -33,6 +33,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
                 + $"{ByteSize.Write(removed.Bytes)}, were removed, the longest unused first");
         if (cache?.Problem is { } problem)
             context.AddRemark(problem);
+        foreach (string remark in journal.Remarks)
+            context.AddRemark(remark);
         string? unwritten = WriteRecords(RunManifests.Of(pipeline, Replay, result, context, options.BudgetBytes));
         return RunReport.Of(result, context, unwritten is null ? [] : [unwritten]);
     }

@@ -22,6 +22,7 @@ internal static class RunStart
         var journal = new SqliteJournal(folder);
         try
         {
+            journal.Check();
             IReadOnlyDictionary<string, string> was = journal.Identity;
             ImmutableSortedDictionary<string, string> now = RunIdentity.Of(pipeline);
             if (was.Count > 0 && RunIdentity.Differences(was, now) is { Count: > 0 } differences)
@@ -50,8 +51,17 @@ internal static class RunStart
         var run = new RunFolder(folder);
         if (!SqliteJournal.Exists(run) || SqliteJournal.IsInUse(run))
             return false;
-        using var journal = new SqliteJournal(run);
-        return journal.LastStatus is not (null or "completed")
-            && RunIdentity.Differences(journal.Identity, RunIdentity.Of(pipeline)).Count == 0;
+        try
+        {
+            using var journal = new SqliteJournal(run);
+            return journal.LastStatus is not (null or "completed")
+                && RunIdentity.Differences(journal.Identity, RunIdentity.Of(pipeline)).Count == 0;
+        }
+        catch (JournalException)
+        {
+            // What cannot be resumed does not wait to be: the run takes the next free name, and who names this folder
+            // is told what is wrong with it.
+            return false;
+        }
     }
 }
