@@ -68,7 +68,8 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
     public void Ended(Ticket ticket)
     {
         // What was only in the way of the run itself is tried again by the next one.
-        if (ticket.Letters.Any(letter => letter.Reason is RejectReason.Stopped or RejectReason.OutputFailed))
+        if (ticket.Letters.Any(letter => letter.Reason is RejectReason.Stopped or RejectReason.OutputFailed
+            or RejectReason.Shortage or RejectReason.DeviceMemory))
             return;
         Way way = _ways[ticket.Source];
         var entry = new JournalEntry

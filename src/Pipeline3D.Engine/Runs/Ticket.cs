@@ -46,6 +46,12 @@ internal sealed class Ticket
 
     public Activity? Trace { get; set; }
 
+    /// <summary>The block that took it last; null before the first. Of several branches, that of any.</summary>
+    public string? At { get; set; }
+
+    /// <summary>Whether it was admitted and has not ended; the run's state alone changes it, under its lock.</summary>
+    public bool IsOpen { get; set; }
+
     /// <summary>What an earlier run wrote of it; null for an item that this run computes.</summary>
     public JournalEntry? Resumed { get; set; }
 
@@ -81,6 +87,7 @@ internal sealed class Ticket
     public void Clear()
     {
         (_letters, _contributions, _outputs, _recalled, _open, _worst) = (null, null, null, null, 1, 0);
+        At = null;
         (Stamp, Hash, ScanHash, Trace, Resumed, Notes, Context, DueAt) = ("", "", "", null, null, null, null, null);
     }
 
