@@ -58,7 +58,12 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
         {
             if (manifest.Status == "completed")
                 journal.Prune();
-            manifest = manifest with { InputsHash = InputLines.Write(context.Folder, journal) };
+            foreach (string remark in LearntScans.Remarks(pipeline.Graph.Plan(), journal))
+                context.AddRemark(remark);
+            manifest = manifest with
+            {
+                InputsHash = InputLines.Write(context.Folder, journal), Remarks = [.. context.Remarks.Distinct()],
+            };
             manifest.Write(context.Folder);
             BenchmarkTable.Of(context.Folder)?.Write(context.Folder);
             HtmlReport.Write(context.Folder);
