@@ -9,6 +9,9 @@ namespace Pipeline3D.Definitions.Files;
 /// once.</summary>
 public static class DefinitionLoader
 {
+    // What loops and chains unroll to.
+    private const int MaxBlocks = 10_000;
+
     private static readonly string[] TopKeys = ["name", "summary", "include", "parameters", "run", "chains", "blocks"];
 
     /// <summary>Reads a file.</summary>
@@ -34,9 +37,10 @@ public static class DefinitionLoader
         root = changes.Apply(root, overrides);
         var reader = new SectionReader(problems);
         reader.Allow(root, "a pipeline file", TopKeys);
-        var parameters = new Parameters(root.Find("parameters")?.Value, problems);
+        var expansion = new Expansion(problems);
+        var parameters = new Parameters(root.Find("parameters")?.Value, expansion, problems);
         if (root.Find("blocks") is { } list)
-            root = root.With("blocks", new Loops(parameters, reader).Unroll(list.Value));
+            root = root.With("blocks", new Loops(parameters, expansion, reader).Unroll(list.Value));
         root = changes.ApplyToBlocks(root);
         root = root with
         {
@@ -112,6 +116,12 @@ public static class DefinitionLoader
             }
             foreach (MapPart block in chains.Unroll(map))
             {
+                if (all.Count == MaxBlocks)
+                {
+                    reader.Report(item.Place, "P3D2024", $"the file has more than {MaxBlocks} blocks",
+                        "use shorter chains, or fewer of them");
+                    return all;
+                }
                 if (blocks.Read(block, previous) is not { } made)
                     continue;
                 all.Add(made);
