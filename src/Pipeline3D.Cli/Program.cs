@@ -1,4 +1,7 @@
 using Pipeline3D.Cli;
+using Pipeline3D.Cli.Running;
 using Pipeline3D.Cli.Terminal;
 
-return await CommandTree.RunAsync(args, CliConsole.OfProcess()).ConfigureAwait(false);
+var console = CliConsole.OfProcess();
+using var guard = new ExitGuard(console);
+return await CommandTree.RunAsync(args, console).ConfigureAwait(false);

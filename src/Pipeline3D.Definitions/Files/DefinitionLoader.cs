@@ -58,7 +58,9 @@ public static class DefinitionLoader
             graph.Add(node);
         // A graph with blocks missing would complain about links that are fine.
         if (problems.Count == 0)
-            foreach (GraphProblem problem in graph.Check())
+            // Blocks are asked for their units and recipes.
+            foreach (GraphProblem problem in PluginCode.Call("a block that was asked how it goes with the others",
+                graph.Check))
                 problems.Add(new DefinitionProblem(PlaceOf(problem, blocks, root), problem.Code,
                     problem.Node.Length > 0 ? $"{problem.Node}: {problem.Message}" : problem.Message));
         return new PipelineDefinition(name, reader.Text(root, "summary")?.Text ?? "", path, run,
