@@ -224,6 +224,12 @@ internal sealed class JournalStore : IDisposable
         return outputs;
     }
 
+    /// <summary>Whether no item and no product was ever written, or none is left.</summary>
+    public bool IsEmpty => (long)Scalar("SELECT (SELECT COUNT(*) FROM items) + (SELECT COUNT(*) FROM products)")! == 0;
+
+    /// <summary>Removes all rows of a table of names and values.</summary>
+    public void Clear(string table) => Run($"DELETE FROM {table}");
+
     public long Count(string condition, params (string, object)[] values)
         => (long)Scalar($"SELECT COUNT(*) FROM items WHERE {condition}", values)!;
 

@@ -87,6 +87,10 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     /// done twice.</summary>
     public long WrittenTwice => Read(() => _store.Count("commits > 1"));
 
+    /// <summary>Whether nothing was computed yet: no item and no product is written.</summary>
+    /// <exception cref="JournalException">The journal is damaged.</exception>
+    public bool IsEmpty => Read(() => _store.IsEmpty);
+
     /// <summary>Whether a folder holds a journal.</summary>
     public static bool Exists(RunFolder folder) => File.Exists(PathOf(folder));
 
@@ -102,6 +106,7 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     /// <summary>Notes what decides the results; replaces what was noted.</summary>
     public void Identify(IReadOnlyDictionary<string, string> identity) => Guarded(() => _store.Together(() =>
     {
+        _store.Clear("identity");
         foreach ((string name, string value) in identity)
             _store.Write("identity", name, value);
         _store.Write("state", IdentityCount, _store.ReadAll("identity").Count.ToString(CultureInfo.InvariantCulture));
