@@ -56,6 +56,12 @@ internal static class CommandTree
             await console.Error.WriteLineAsync(cause.Message).ConfigureAwait(false);
             return ExitCode.BadDefinition;
         }
+        catch (OutOfMemoryException)
+        {
+            await console.Error.WriteLineAsync("failed: the machine ran out of memory; give the command more, or lower "
+                + "run.budget or run.parallelism, then run again to resume").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or JsonException)
         {
             await console.Error.WriteLineAsync(cause.Message).ConfigureAwait(false);

@@ -30,6 +30,12 @@ public sealed class PluginSet
         {
             throw new PluginException(cause.Message, cause);
         }
+        // A constructor of a format or layout, or what its assembly needs.
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            throw new PluginException($"a plug-in among {string.Join(", ", all.Select(a => a.GetName().Name))} failed "
+                + $"when its formats and layouts were made: {cause.GetBaseException().Message}", cause);
+        }
     }
 
     /// <summary>The file formats.</summary>

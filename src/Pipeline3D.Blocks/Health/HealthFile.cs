@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Pipeline3D.Blocks.Methods;
 using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
 
 namespace Pipeline3D.Blocks.Health;
 
@@ -24,7 +25,7 @@ internal sealed record HealthFile(ImmutableSortedDictionary<string, HealthProfil
     /// limits.</exception>
     public static HealthFile Read(string path)
     {
-        HealthFile? file = JsonSerializer.Deserialize<HealthFile>(File.ReadAllBytes(path), ModelFolder.Json);
+        var file = JsonFile.Read<HealthFile>(path, ModelFolder.Json);
         string name = Path.GetFileName(path);
         return file is { Categories: not null } ? file.Checked(name)
             : throw new JsonException($"{name} has no categories");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline3D.Blocks.Methods;
+using Pipeline3D.Core.Runs;
 
 namespace Pipeline3D.Blocks.Payloads;
 
@@ -25,9 +26,9 @@ internal sealed record ThresholdFile(ImmutableSortedDictionary<string, string> T
     /// <exception cref="JsonException">It is damaged, or holds numbers that are no calibration.</exception>
     public static ThresholdFile Read(string path)
     {
-        ThresholdFile? file = JsonSerializer.Deserialize<ThresholdFile>(File.ReadAllBytes(path), ModelFolder.Json);
+        var file = JsonFile.Read<ThresholdFile>(path, ModelFolder.Json);
         return file is { TrainingHashes: not null, Categories: not null } ? file.Checked()
-            : throw new JsonException($"{Name} has no training_hashes or no categories");
+            : throw new JsonException($"{path} has no training_hashes or no categories");
     }
 
     /// <summary>The calibrations that the model files of a folder hold; null when none has one.</summary>

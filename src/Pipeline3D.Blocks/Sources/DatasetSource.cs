@@ -69,12 +69,8 @@ internal sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout
             MaxPixels = options.MaxPixels,
             MaxPoints = options.MaxPoints,
         });
-        IEnumerable<SourceEntry<Scan>> entries = layout.Enumerate(query, remark);
-        if (options.Limit == 0)
-            return entries;
-        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
-        return entries.Where(entry => (taken[entry.Id.Category] = taken.GetValueOrDefault(entry.Id.Category)
-            + 1) <= options.Limit);
+        return options.Limit == 0 ? layout.Enumerate(query, remark)
+            : EvenShares.Of(layout.Enumerate(query, remark), options.Limit);
     }
 
     private static async ValueTask<Scan> LoadAsync(SourceEntry<Scan> entry, BlockContext context)

@@ -28,11 +28,16 @@ internal static class DeadCommand
         return command;
     }
 
+    private static bool IsOfTheRun(DeadLetter letter) => letter.Reason is RejectReason.Stopped
+        or RejectReason.OutputFailed or RejectReason.Shortage or RejectReason.DeviceMemory;
+
     private static void Print(IReadOnlyList<DeadLetter> letters, RunFolder run, CliConsole console)
     {
+        bool isWhole = File.Exists(run.Manifest);
         if (letters.Count == 0)
         {
-            console.Out.WriteLine("No scan was unusable.");
+            console.Out.WriteLine(isWhole ? "No scan was unusable."
+                : "No scan was unusable until now: the run has not ended. The command that began it goes on with it.");
             return;
         }
         console.WriteTable(["reason", "item", "block", "message"],
@@ -43,6 +48,13 @@ internal static class DeadCommand
         console.Out.WriteLine(string.Join(", ", letters.GroupBy(letter => letter.Reason)
             .OrderByDescending(group => group.Count())
             .Select(group => $"{group.Count()} {DeadLetterLog.Word(group.Key)}")));
-        console.Out.WriteLine($"When the cause is gone: pipeline3d replay {run.Path}");
+        // What was only in the way of the run itself is tried again by the run, not by a replay.
+        if (letters.Any(IsOfTheRun))
+            console.Out.WriteLine("Those that were stopped, could not be written or met a machine that was short are "
+                + "computed when the same command is run again.");
+        if (!isWhole)
+            console.Out.WriteLine("The run has not ended; the command that began it goes on with it.");
+        if (letters.Any(letter => !IsOfTheRun(letter)))
+            console.Out.WriteLine($"When the cause is gone: pipeline3d replay {run.Path}");
     }
 }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Hosting.Running;
 using Pipeline3D.Reporting.Diff;
@@ -20,6 +21,8 @@ internal static class DiffCommand
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        // A score that is no number on one side differs beyond measure.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
     public static Command Make(CliConsole console)
@@ -51,7 +54,8 @@ internal static class DiffCommand
         Print("facts", diff.Facts, console);
         Print("inputs", diff.Inputs, console);
         Print("verdicts", diff.Verdicts, console);
-        Print("mean metrics", diff.Metrics, console);
+        Print("verdicts' details", diff.VerdictDetails, console);
+        Print("metrics", diff.Metrics, console);
         console.Out.WriteLine(diff.IsEmpty
             ? $"Nothing differs; {diff.Judged} scans were judged by both with equal scores."
             : string.Create(CultureInfo.InvariantCulture,

@@ -20,10 +20,11 @@ internal static class SynthCommand
     public static Command Make(CliConsole console)
     {
         Argument<string> folder = new("folder") { Description = "Must be empty or hold an earlier synthetic dataset." };
-        var preset = CliOptions.OneOf("--preset", "all = every category; demo = bagel, cable_gland and potato.", "all",
+        var preset = CliOptions.OneOf("--preset", "all = every category; demo = three categories of the layout, few "
+            + "scans of them.", "all",
             "demo");
         var layout = CliOptions.OneOf("--layout", "Whose files to imitate.", [.. Layouts.Keys]);
-        var categories = CliOptions.Many("--categories", "Categories to write. Default: the preset's.", "name",
+        var categories = CliOptions.Many("--categories", "Categories to write: a,b or a b. Default: the preset's.", "name",
             together: true);
         var size = Count("--size", "Longest side of the images in pixels; 0 = the size of the real scans.");
         var points = Count("--points", "Points per cloud, for the cloud layouts.");
@@ -40,12 +41,17 @@ internal static class SynthCommand
         command.SetAction((parse, stop) =>
         {
             string path = parse.GetRequiredValue(folder);
-            string[] wanted = parse.GetRequiredValue(categories);
-            SyntheticOptions usual = parse.GetRequiredValue(preset) == "demo"
-                ? SyntheticOptions.Demo(path) : new SyntheticOptions { Folder = path };
+            string[] wanted = [.. parse.GetRequiredValue(categories).SelectMany(names => names.Split(',',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+            SyntheticLayout asked = Layouts[parse.GetRequiredValue(layout)];
+            bool isDemo = parse.GetRequiredValue(preset) == "demo";
+            SyntheticOptions usual = isDemo ? SyntheticOptions.Demo(path) : new SyntheticOptions { Folder = path };
+            // The demo's own categories are those of MVTec 3D-AD.
+            if (isDemo && asked != usual.Layout)
+                usual = usual with { Categories = [.. SyntheticDataset.Categories(asked).Take(usual.Categories.Length)] };
             SyntheticOptions options = usual with
             {
-                Layout = Layouts[parse.GetRequiredValue(layout)],
+                Layout = asked,
                 Categories = wanted.Length > 0 ? [.. wanted] : usual.Categories,
                 LongestSide = parse.GetValue(size) switch { null => usual.LongestSide, 0 => null, var side => side },
                 Points = parse.GetValue(points) ?? usual.Points,

@@ -6,8 +6,8 @@ using Pipeline3D.Reporting.Benchmark;
 
 namespace Pipeline3D.Cli.Running;
 
-/// <summary>The metrics of a run as the terminal shows them: the five that papers print, in percent, beside
-/// chance.</summary>
+/// <summary>The metrics of a run as the terminal shows them: the five that papers print, as far as the run has them,
+/// in percent, beside chance.</summary>
 internal static class MetricsTable
 {
     private static readonly (string Title, string[] Path)[] Metrics =
@@ -15,6 +15,8 @@ internal static class MetricsTable
         ("I-AUROC", ["image_auroc"]), ("I-AP", ["image_ap"]), ("P-AUROC", ["pixel_auroc"]),
         ("AU-PRO@0.3", ["au_pro", "0.3"]), ("AU-PRO@0.01", ["au_pro", "0.01"]),
     ];
+
+    private const string Undefined = "-";
 
     /// <summary>Prints the table; nothing when the run made no metrics.</summary>
     public static void Print(RunFolder folder, CliConsole console)
@@ -25,19 +27,20 @@ internal static class MetricsTable
             console.Out.WriteLine("In percent, mean and deviation over seeds; all numbers: "
                 + folder.In("benchmark.csv"));
         }
-        string metrics = Path.Combine(folder.Path, "metrics.json"), control = Path.Combine(folder.Path, "control.json");
+        string metrics = folder.MetricsJson, control = Path.Combine(folder.Path, "control.json");
         if (!File.Exists(metrics) || !File.Exists(control))
             return;
-        using JsonDocument result = JsonDocument.Parse(File.ReadAllBytes(metrics)),
-            chance = JsonDocument.Parse(File.ReadAllBytes(control));
         string[][] rows =
         [
-            .. result.RootElement.GetProperty("categories").EnumerateArray().Select(category => Row(category, null)),
-            Row(result.RootElement.GetProperty("mean"), "mean"),
+            .. JsonFile.Read(metrics, Rows),
             .. OtherMethods(folder),
-            Row(chance.RootElement.GetProperty("mean"), "random scores"),
+            JsonFile.Read(control, chance => Row(chance.GetProperty("mean"), "random scores")),
         ];
-        console.WriteTable([.. Metrics.Select(metric => metric.Title).Prepend("category")], rows);
+        // Clouds have no AU-PRO: a column of dashes tells nothing.
+        int[] told = [.. Enumerable.Range(0, Metrics.Length + 1).Where(column => column == 0
+            || Array.Exists(rows, row => row[column] != Undefined))];
+        console.WriteTable([.. told.Select(column => column == 0 ? "category" : Metrics[column - 1].Title)],
+            rows.Select(row => told.Select(column => row[column]).ToArray()));
         console.Out.WriteLine($"In percent, with 95 % intervals; all metrics: {folder.In("metrics.md")}");
     }
 
@@ -51,9 +54,22 @@ internal static class MetricsTable
         foreach (string method in Directory.EnumerateDirectories(methods).Order(StringComparer.Ordinal)
             .Where(method => File.Exists(Path.Combine(method, "metrics.json"))))
         {
-            using JsonDocument other = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(method, "metrics.json")));
-            yield return Row(other.RootElement.GetProperty("mean"), $"mean of {Path.GetFileName(method)}");
+            yield return JsonFile.Read(Path.Combine(method, "metrics.json"),
+                other => MeanRow(other, $"mean of {Path.GetFileName(method)}"));
         }
+    }
+
+    private static string[][] Rows(JsonElement result) => [.. result.GetProperty("categories").EnumerateArray()
+        .Select(category => Row(category, null)), MeanRow(result, "mean")];
+
+    // A mean over fewer than all categories says over how many.
+    private static string[] MeanRow(JsonElement result, string title)
+    {
+        string[][] categories = [.. result.GetProperty("categories").EnumerateArray()
+            .Select(category => Row(category, null))];
+        return [.. Row(result.GetProperty("mean"), title).Select((cell, column)
+            => categories.Count(row => row[column] != Undefined) is var count && column > 0 && count > 0
+                && count < categories.Length ? $"{cell} ({count} of {categories.Length})" : cell)];
     }
 
     private static string[] Row(JsonElement category, string? title)
@@ -65,9 +81,9 @@ internal static class MetricsTable
         JsonElement found = category;
         foreach (string part in path)
             if (!found.TryGetProperty(part, out found))
-                return "-";
+                return Undefined;
         if (found.GetProperty("value").ValueKind == JsonValueKind.Null)
-            return "-";
+            return Undefined;
         string value = Percent(found.GetProperty("value"));
         return found.TryGetProperty("low", out JsonElement low) && found.TryGetProperty("high", out JsonElement high)
             ? $"{value} [{Percent(low)}, {Percent(high)}]" : value;

@@ -79,4 +79,8 @@ public enum RejectReason
 
     /// <summary>The scan is anomalous, and stands among those that normal scans are learnt from.</summary>
     AnomalousTrainingScan = 24,
+
+    /// <summary>The machine had no memory, disk space or file handles left; it says nothing of the scan, which a
+    /// resumed run tries again.</summary>
+    Shortage = 25,
 }

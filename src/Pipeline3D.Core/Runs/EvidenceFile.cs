@@ -11,6 +11,7 @@ public static class EvidenceFile
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>Writes one scan's evidence, whole or not at all.</summary>
@@ -35,7 +36,5 @@ public static class EvidenceFile
     public static ScanEvidence FromBytes(ReadOnlySpan<byte> bytes)
         => JsonSerializer.Deserialize<ScanEvidence>(bytes, Json) ?? throw new JsonException("there is no evidence");
 
-    private static ScanEvidence Read(string path) => JsonSerializer.Deserialize<ScanEvidence>(File.ReadAllBytes(path),
-        Json)
-        ?? throw new JsonException($"{path} is empty");
+    private static ScanEvidence Read(string path) => JsonFile.Read<ScanEvidence>(path, Json);
 }

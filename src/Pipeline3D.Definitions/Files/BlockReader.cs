@@ -40,11 +40,11 @@ internal sealed class BlockReader(BlockRegistry registry, SectionReader reader, 
         MapPart with = reader.Map(map, "with") ?? MapPart.Empty(map.Place);
         if (!TryReadPreset(type, map, out Preset? preset))
             return null;
-        object? options = ReadOptions(type, with, preset);
-        if (options is null && type.OptionsType is not null)
-            return null;
         try
         {
+            object? options = PluginCode.Call($"the options of '{type.Id}'", () => ReadOptions(type, with, preset));
+            if (options is null && type.OptionsType is not null)
+                return null;
             var node = new GraphNode(id, registry.Create(type, options), settings, ReadFrom(map, type, previous),
                 reader.Text(map, "side")?.Text);
             return (node, new BlockDefinition(id, type.Id, map.Place, [.. type.Options.Select(option =>

@@ -9,6 +9,9 @@ namespace Pipeline3D.Definitions.Files;
 /// once.</summary>
 public static class DefinitionLoader
 {
+    // What loops and chains unroll to.
+    private const int MaxBlocks = 10_000;
+
     private static readonly string[] TopKeys = ["name", "summary", "include", "parameters", "run", "chains", "blocks"];
 
     /// <summary>Reads a file.</summary>
@@ -34,9 +37,10 @@ public static class DefinitionLoader
         root = changes.Apply(root, overrides);
         var reader = new SectionReader(problems);
         reader.Allow(root, "a pipeline file", TopKeys);
-        var parameters = new Parameters(root.Find("parameters")?.Value, problems);
+        var expansion = new Expansion(problems);
+        var parameters = new Parameters(root.Find("parameters")?.Value, expansion, problems);
         if (root.Find("blocks") is { } list)
-            root = root.With("blocks", new Loops(parameters, reader).Unroll(list.Value));
+            root = root.With("blocks", new Loops(parameters, expansion, reader).Unroll(list.Value));
         root = changes.ApplyToBlocks(root);
         root = root with
         {
@@ -54,7 +58,9 @@ public static class DefinitionLoader
             graph.Add(node);
         // A graph with blocks missing would complain about links that are fine.
         if (problems.Count == 0)
-            foreach (GraphProblem problem in graph.Check())
+            // Blocks are asked for their units and recipes.
+            foreach (GraphProblem problem in PluginCode.Call("a block that was asked how it goes with the others",
+                graph.Check))
                 problems.Add(new DefinitionProblem(PlaceOf(problem, blocks, root), problem.Code,
                     problem.Node.Length > 0 ? $"{problem.Node}: {problem.Message}" : problem.Message));
         return new PipelineDefinition(name, reader.Text(root, "summary")?.Text ?? "", path, run,
@@ -112,6 +118,12 @@ public static class DefinitionLoader
             }
             foreach (MapPart block in chains.Unroll(map))
             {
+                if (all.Count == MaxBlocks)
+                {
+                    reader.Report(item.Place, "P3D2024", $"the file has more than {MaxBlocks} blocks",
+                        "use shorter chains, or fewer of them");
+                    return all;
+                }
                 if (blocks.Read(block, previous) is not { } made)
                     continue;
                 all.Add(made);

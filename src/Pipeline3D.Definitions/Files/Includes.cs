@@ -3,27 +3,37 @@ namespace Pipeline3D.Definitions.Files;
 /// <summary>Reads a pipeline file with everything it includes; what the including file says wins.</summary>
 internal sealed class Includes(List<DefinitionProblem> problems)
 {
+    // More files than anybody keeps apart; without a bound, a few that include each other twice are read for ever.
+    private const int MaxFiles = 100;
+
     private readonly List<string> _open = [];
+    private int _read;
 
     public MapPart? Read(string path, Place? asked = null)
     {
-        string full = Path.GetFullPath(path);
         var here = asked ?? new Place(path, 1, 1);
+        if (path.Contains('\0', StringComparison.Ordinal) || Path.GetFileName(path).Length == 0)
+        {
+            problems.Add(new DefinitionProblem(here, "P3D2011",
+                $"'{path.Replace("\0", "\\0", StringComparison.Ordinal)}' is no name of a file"));
+            return null;
+        }
+        string full = Path.GetFullPath(path);
         if (_open.Contains(full))
         {
             problems.Add(new DefinitionProblem(here, "P3D2011",
                 $"{path} includes itself: {string.Join(" -> ", _open.Append(full))}"));
             return null;
         }
-        string text;
-        try
+        (string? text, string problem) = ++_read > MaxFiles ? (null, $"is one of more than {MaxFiles} that are included")
+            : PipelineFileText.Read(full);
+        if (text is null)
         {
-            text = File.ReadAllText(full);
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(new DefinitionProblem(here, "P3D2011",
-                $"the pipeline file {path} cannot be read: {cause.Message}"));
+            // Said once: every further file is one too many as well.
+            if (_read <= MaxFiles + 1)
+                problems.Add(new DefinitionProblem(here,
+                    asked is null && problem == PipelineFileText.Nothing ? "P3D2001" : "P3D2011",
+                    $"the pipeline file {path} {problem}"));
             return null;
         }
         if (YamlParts.Read(text, path, problems) is not { } root)
@@ -44,7 +54,8 @@ internal sealed class Includes(List<DefinitionProblem> problems)
             problems.Add(new DefinitionProblem(part.Place, "P3D2003", "'include' takes a file name or a list of them"));
             return root;
         }
-        string file = Path.Combine(Path.GetDirectoryName(path) ?? "", name);
+        // Nothing, joined to a folder, would be the folder.
+        string file = name.Length == 0 ? name : Path.Combine(Path.GetDirectoryName(path) ?? "", name);
         return Read(file, part.Place) is { } below ? Over(below, root) : root;
     }
 

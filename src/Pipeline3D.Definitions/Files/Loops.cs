@@ -1,12 +1,14 @@
-using System.Text.RegularExpressions;
 
 namespace Pipeline3D.Definitions.Files;
 
 /// <summary>Unrolls <c>each: { NAME: LIST }, blocks: [...]</c>: the blocks once for every combination of the lists'
 /// items, with <c>${NAME}</c> in the place of the item, or <c>${NAME.KEY}</c> in the place of what a mapping has under
 /// KEY.</summary>
-internal sealed partial class Loops(Parameters parameters, SectionReader reader)
+internal sealed class Loops(Parameters parameters, Expansion expansion, SectionReader reader)
 {
+    // The lists of a loop multiply; no graph of more blocks can be run.
+    private const int MaxBlocks = 10_000;
+
     private static readonly string[] Keys = ["each", "blocks"];
 
     /// <summary>The blocks with all loops unrolled, loops within loops included.</summary>
@@ -25,7 +27,7 @@ internal sealed partial class Loops(Parameters parameters, SectionReader reader)
                 "write for example each: { seed: [0, 1, 2] }");
             return [];
         }
-        IEnumerable<Part> all = body.Items;
+        IReadOnlyList<Part> all = body.Items;
         foreach (MapEntry entry in names.Entries)
         {
             Part filled = parameters.Fill(entry.Value);
@@ -38,6 +40,12 @@ internal sealed partial class Loops(Parameters parameters, SectionReader reader)
             if (values.Length == 0)
             {
                 reader.Report(entry.Place, "P3D2023", $"'{entry.Key}' of 'each' has no items", "give a list");
+                return [];
+            }
+            if ((long)values.Length * all.Count > MaxBlocks)
+            {
+                reader.Report(entry.Place, "P3D2023", $"the loop makes more than {MaxBlocks} blocks",
+                    "give shorter lists, or fewer of them");
                 return [];
             }
             all = [.. values.SelectMany(value => all.Select(part => With(part, NamesOf(entry.Key, value))))];
@@ -53,19 +61,15 @@ internal sealed partial class Loops(Parameters parameters, SectionReader reader)
         _ => [],
     };
 
-    private static Part With(Part part, Dictionary<string, string> names) => part switch
+    private Part With(Part part, Dictionary<string, string> names) => part switch
     {
         TextPart text => text with
         {
-            Text = Reference().Replace(text.Text, match => names.GetValueOrDefault(match.Groups[1].Value,
-                match.Value)),
+            Text = expansion.Fill(text.Text, text.Place, names.GetValueOrDefault, _ => []),
         },
         ListPart list => list with { Items = [.. list.Items.Select(item => With(item, names))] },
         MapPart map => map with { Entries = [.. map.Entries.Select(entry
             => entry with { Value = With(entry.Value, names) })] },
         _ => part,
     };
-
-    [GeneratedRegex(@"\$\{([^}]*)\}")]
-    private static partial Regex Reference();
 }

@@ -67,6 +67,15 @@ internal sealed class Overrides(List<DefinitionProblem> problems)
         IEnumerable<string> known = (parameters?.Entries.Select(entry => entry.Key) ?? []).Append("run")
             .Concat(blocks?.Items.Select(IdOf).OfType<string>() ?? []);
         string? nearest = NearestName.Of(path[0], known);
+        if (nearest == path[0])
+        {
+            string form = parameters?.Find(path[0]) is not null ? $"it is a parameter: write {path[0]}=value"
+                : path[0] == "run" ? "it is a section: write run.KEY=value"
+                : $"it is a block: write {path[0]}.OPTION=value or {path[0]}.settings.KEY=value";
+            problems.Add(new DefinitionProblem(place, "P3D2012",
+                $"'{string.Join('.', path)}' names no value, although there is '{path[0]}'", form));
+            return root;
+        }
         problems.Add(new DefinitionProblem(place, "P3D2012",
             $"'{string.Join('.', path)}' names nothing in the "
                 + $"file{(nearest is null ? "" : $". Did you mean '{nearest}'?")}",

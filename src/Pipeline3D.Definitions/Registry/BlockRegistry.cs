@@ -76,16 +76,23 @@ public sealed class BlockRegistry : IBlockFactory
     {
         var docs = new DocComments(assembly);
         int added = 0;
-        foreach (Type type in assembly.GetExportedTypes().Where(type => !type.IsAbstract))
-        {
-            if (type.GetCustomAttribute<BlockAttribute>() is { } attribute)
-                Add(new BlockType(type, attribute, docs), ref added);
-            if (type.IsAssignableTo(typeof(IFormerBlock)))
-                AddFormer((IFormerBlock)Activator.CreateInstance(type)!);
-            foreach (IBlockDerivation derivation in _derivations)
-                foreach (DerivedBlock block in Derived(derivation, type))
-                    Add(new BlockType(block, docs), ref added);
-        }
+        string name = assembly.GetName().Name ?? "an assembly";
+        foreach (Type type in PluginCode.Call($"the plug-in {name}", assembly.GetExportedTypes)
+            .Where(type => !type.IsAbstract))
+            added += PluginCode.Call($"the declaration of {type.FullName} of {name}", () => Add(type, docs));
+        return added;
+    }
+
+    private int Add(Type type, DocComments docs)
+    {
+        int added = 0;
+        if (type.GetCustomAttribute<BlockAttribute>() is { } attribute)
+            Add(new BlockType(type, attribute, docs), ref added);
+        if (type.IsAssignableTo(typeof(IFormerBlock)))
+            AddFormer((IFormerBlock)Activator.CreateInstance(type)!);
+        foreach (IBlockDerivation derivation in _derivations)
+            foreach (DerivedBlock block in Derived(derivation, type))
+                Add(new BlockType(block, docs), ref added);
         return added;
     }
 

@@ -82,22 +82,23 @@ public sealed class BlockType
 
     /// <summary>Makes the block.</summary>
     /// <exception cref="OptionsException">An option cannot work.</exception>
-    /// <exception cref="PluginException">It needs a service that the program does not offer.</exception>
+    /// <exception cref="PluginException">It needs a service that the program does not offer, or its constructor
+    /// failed.</exception>
     public IBlock Create(object? options, IServiceProvider services)
     {
-        try
+        return PluginCode.Call($"the constructor of '{Id}' ({Declaration.FullName} of "
+            + $"{Declaration.Assembly.GetName().Name})", () =>
         {
-            return _create(options, services);
-        }
-        catch (TargetInvocationException cause) when (cause.InnerException is OptionsException problems)
-        {
-            throw problems;
-        }
-        catch (InvalidOperationException cause) when (cause.Source?.StartsWith("Microsoft.Extensions.Dependency",
-            StringComparison.Ordinal) == true)
-        {
-            throw new PluginException($"'{Id}' cannot be made here: {cause.Message} Register the service in the "
-                + "program that runs the pipeline (AddPipeline3D), or give the parameter a default");
-        }
+            try
+            {
+                return _create(options, services);
+            }
+            catch (InvalidOperationException cause) when (cause.Source?.StartsWith("Microsoft.Extensions.Dependency",
+                StringComparison.Ordinal) == true)
+            {
+                throw new PluginException($"'{Id}' cannot be made here: {cause.Message} Register the service in the "
+                    + "program that runs the pipeline (AddPipeline3D), or give the parameter a default");
+            }
+        });
     }
 }

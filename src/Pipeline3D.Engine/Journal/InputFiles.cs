@@ -15,11 +15,17 @@ internal static class InputFiles
     /// <summary>SHA-256 over names and contents of all files, as hexadecimal; empty without files. Cost: reads all of
     /// them.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static string Hash(IReadOnlyList<string> files)
+    public static string Hash(IReadOnlyList<string> files) => Hashes(files).All;
+
+    /// <summary>The same, and SHA-256 of the content of the first file alone, which is the scan itself; empty when it
+    /// is not there.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static (string All, string First) Hashes(IReadOnlyList<string> files)
     {
         if (files.Count == 0)
-            return "";
+            return ("", "");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var scan = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[1 << 16];
         foreach (string path in files)
         {
@@ -29,9 +35,14 @@ internal static class InputFiles
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.Length}\n")));
             for (int read; (read = file.Read(buffer)) > 0;)
+            {
                 hash.AppendData(buffer.AsSpan(0, read));
+                if (path == files[0])
+                    scan.AppendData(buffer.AsSpan(0, read));
+            }
         }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return (Convert.ToHexStringLower(hash.GetHashAndReset()),
+            File.Exists(files[0]) ? Convert.ToHexStringLower(scan.GetHashAndReset()) : "");
     }
 
     /// <summary>SHA-256 of one file as hexadecimal; empty when it is gone or cannot be read.</summary>

@@ -24,6 +24,10 @@ public sealed record JournalEntry
     /// <summary>Hash of its files' content; empty when it is not known.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>SHA-256 of the content of the first of its files, the scan itself, whatever its name and whatever lies
+    /// beside it; empty when it is not known.</summary>
+    public string ScanHash { get; init; } = "";
+
     /// <summary>Hash of the values known beforehand, such as models, that its way depended on; empty without
     /// any.</summary>
     public required string Upstream { get; init; }

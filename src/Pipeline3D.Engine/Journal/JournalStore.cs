@@ -6,30 +6,11 @@ using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Engine.Journal;
 
-/// <summary>The tables of a journal and the statements over them. Not thread-safe: its owner locks.</summary>
-/// <remarks>SQLite in WAL mode with normal synchronisation: a commit survives the end of the process at once, and the
+/// <summary>The statements over the tables of a journal. Not thread-safe: its owner locks.</summary>
+/// <remarks>Every row has a checksum, that of an item with all that it left in sinks and reducers. SQLite in WAL mode with normal synchronisation: a commit survives the end of the process at once, and the
 /// loss of power as soon as the system wrote it; either way the file stays whole.</remarks>
 internal sealed class JournalStore : IDisposable
 {
-    private const string Format = "1";
-
-    private const string Tables = """
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = NORMAL;
-        PRAGMA cache_size = -512;
-        CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS identity (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS items (id INTEGER PRIMARY KEY, source TEXT NOT NULL, item TEXT NOT NULL,
-            sequence INTEGER NOT NULL, input TEXT NOT NULL, stamp TEXT NOT NULL, hash TEXT NOT NULL,
-            upstream TEXT NOT NULL, outcome INTEGER NOT NULL, resumable INTEGER NOT NULL, commits INTEGER NOT NULL,
-            details TEXT NOT NULL, UNIQUE (source, item));
-        CREATE TABLE IF NOT EXISTS contributions (id INTEGER PRIMARY KEY, owner INTEGER NOT NULL, node TEXT NOT NULL,
-            part TEXT NOT NULL, data BLOB NOT NULL);
-        CREATE INDEX IF NOT EXISTS contributions_of ON contributions (owner, node);
-        CREATE TABLE IF NOT EXISTS products (node TEXT PRIMARY KEY, key TEXT NOT NULL, hash TEXT NOT NULL,
-            facts TEXT NOT NULL, remarks TEXT NOT NULL) WITHOUT ROWID;
-        """;
-
     private static readonly JsonSerializerOptions Json = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -37,14 +18,23 @@ internal sealed class JournalStore : IDisposable
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
+    // In the order in which they are summed.
+    private const string Columns = "source, item, sequence, input, stamp, hash, scan_hash, upstream, outcome, "
+        + "resumable, details";
+
+    private const int ColumnCount = 11;
+
     // By row, one byte each: rows are numbered from 1 without gaps to speak of.
     private readonly List<bool> _touched = [];
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly SqliteConnection _connection;
+    private readonly RowSum _sum = new();
+    private readonly string _path;
     private SqliteTransaction? _transaction;
 
     public JournalStore(string path)
     {
+        _path = path;
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path, Pooling = false, DefaultTimeout = 5,
@@ -52,19 +42,17 @@ internal sealed class JournalStore : IDisposable
         try
         {
             _connection.Open();
-            Run(Tables);
-            string format = ReadAll("state").GetValueOrDefault("format", Format);
-            if (format != Format)
-                throw new JournalException($"{path} has format {format}, this program reads format {Format}; resume "
-                    + "with the program that began the run, or choose another --out");
-            Write("state", "format", Format);
+            IsNew = JournalTables.Prepare(_connection, path);
         }
         catch
         {
-            _connection.Dispose();
+            Dispose();
             throw;
         }
     }
+
+    /// <summary>Whether there was nothing in it when it was opened.</summary>
+    public bool IsNew { get; }
 
     /// <summary>Does several things as one: all or none of them.</summary>
     public void Together(Action work)
@@ -83,13 +71,68 @@ internal sealed class JournalStore : IDisposable
     }
 
     public void Write(string table, string name, string value)
-        => Run($"INSERT OR REPLACE INTO {table} VALUES ($name, $value)", ("$name", name), ("$value", value));
+        => Run($"INSERT OR REPLACE INTO {table} VALUES ($name, $value, $sum)", ("$name", name), ("$value", value),
+            ("$sum", _sum.Add(table, name, value).End()));
 
+    /// <exception cref="JournalException">A row is damaged.</exception>
     public SortedDictionary<string, string> ReadAll(string table)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        Each($"SELECT name, value FROM {table}", row => found[row.GetString(0)] = row.GetString(1));
+        Each($"SELECT name, value, sum FROM {table}", row =>
+        {
+            if (!IsWhole(row, 2, _sum.Add(table, row.GetValue(0), row.GetValue(1))))
+                throw Damage.Of(_path, $"a row of '{table}' is not as it was written");
+            found[row.GetString(0)] = row.GetString(1);
+        });
         return found;
+    }
+
+    /// <summary>Holds the file and every row against the checksums; rows that are not as they were written are
+    /// removed. Cost: reads the whole file twice.</summary>
+    /// <returns>How many items and how many products were removed.</returns>
+    /// <exception cref="JournalException">The file itself is damaged.</exception>
+    public (int Items, int Products) RemoveDamaged()
+    {
+        string found = Scalar("PRAGMA integrity_check(1)") as string ?? "";
+        if (found != "ok")
+            throw Damage.Of(_path, found.ReplaceLineEndings(" "));
+        List<object> items = DamagedItems(), products = [];
+        Each("SELECT node, key, hash, facts, remarks, sum FROM products", row =>
+        {
+            if (!IsWhole(row, 5, _sum.Add([.. Enumerable.Range(0, 5).Select(row.GetValue)])))
+                products.Add(row.GetValue(0));
+        });
+        foreach (object id in items)
+        {
+            Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", id));
+            Run("DELETE FROM items WHERE id = $id", ("$id", id));
+        }
+        foreach (object node in products)
+            Run("DELETE FROM products WHERE node = $node", ("$node", node));
+        // What belongs to nobody would become the next new item's.
+        Run("DELETE FROM contributions WHERE owner NOT IN (SELECT id FROM items)");
+        return (items.Count, products.Count);
+    }
+
+    private List<object> DamagedItems()
+    {
+        var damaged = new List<object>();
+        Each($"SELECT id, {Columns}, sum FROM items", row =>
+        {
+            object id = row.GetValue(0);
+            _sum.Add([.. Enumerable.Range(1, ColumnCount).Select(row.GetValue)]);
+            Each("SELECT node, part, data FROM contributions WHERE owner = $owner ORDER BY id",
+                part => _sum.Add(part.GetValue(0), part.GetValue(1), part.GetValue(2)), ("$owner", id));
+            if (!IsWhole(row, ColumnCount + 1, _sum))
+                damaged.Add(id);
+        });
+        return damaged;
+    }
+
+    private static bool IsWhole(SqliteDataReader row, int column, RowSum sum)
+    {
+        byte[] expected = sum.End();
+        return row.GetValue(column) is byte[] found && found.AsSpan().SequenceEqual(expected);
     }
 
     /// <summary>Writes an item; replaces what was written of it.</summary>
@@ -99,26 +142,32 @@ internal sealed class JournalStore : IDisposable
         string item = Text(entry.Item);
         string? old = (string?)Scalar("SELECT details FROM items WHERE source = $source AND item = $item",
             ("$source", entry.Source), ("$item", item));
+        string details = Details.Of(entry);
+        (string Node, string Part, byte[] Data)[] parts = [.. entry.Contributions.Select(
+            contribution => (contribution.Node, Text(contribution.Part), contribution.Data.ToArray()))];
+        _sum.Add(entry.Source, item, entry.Sequence, entry.Input, entry.Stamp, entry.Hash, entry.ScanHash,
+            entry.Upstream, (long)entry.Outcome, entry.IsResumable ? 1L : 0L, details);
+        foreach ((string node, string part, byte[] data) in parts)
+            _sum.Add(node, part, data);
         // A source whose items are computed by every run, such as saved models, is not counted as done twice.
-        long id = (long)Scalar("""
-            INSERT INTO items (source, item, sequence, input, stamp, hash, upstream, outcome, resumable, commits,
-                details)
-            VALUES ($source, $item, $sequence, $input, $stamp, $hash, $upstream, $outcome, $resumable, 1, $details)
+        long id = (long)Scalar($"""
+            INSERT INTO items ({Columns}, commits, sum)
+            VALUES ($source, $item, $sequence, $input, $stamp, $hash, $scan, $upstream, $outcome, $resumable, $details,
+                1, $sum)
             ON CONFLICT (source, item) DO UPDATE SET sequence = $sequence, input = $input, stamp = $stamp,
-                hash = $hash, upstream = $upstream, outcome = $outcome, resumable = $resumable,
-                commits = commits + $resumable, details = $details
+                hash = $hash, scan_hash = $scan, upstream = $upstream, outcome = $outcome, resumable = $resumable,
+                details = $details, commits = commits + $resumable, sum = $sum
             RETURNING id
             """, ("$source", entry.Source), ("$item", item), ("$sequence", entry.Sequence),
-            ("$input", entry.Input), ("$stamp", entry.Stamp), ("$hash", entry.Hash), ("$upstream", entry.Upstream),
-            ("$outcome", (int)entry.Outcome), ("$resumable", entry.IsResumable ? 1 : 0),
-            ("$details", Details.Of(entry)))!;
+            ("$input", entry.Input), ("$stamp", entry.Stamp), ("$hash", entry.Hash), ("$scan", entry.ScanHash),
+            ("$upstream", entry.Upstream), ("$outcome", (int)entry.Outcome),
+            ("$resumable", entry.IsResumable ? 1 : 0), ("$details", details), ("$sum", _sum.End()))!;
         Touch(id);
         if (old is not null)
             Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", id));
-        foreach (JournalContribution contribution in entry.Contributions)
+        foreach ((string node, string part, byte[] data) in parts)
             Run("INSERT INTO contributions (owner, node, part, data) VALUES ($owner, $node, $part, $data)",
-                ("$owner", id), ("$node", contribution.Node), ("$part", Text(contribution.Part)),
-                ("$data", contribution.Data.ToArray()));
+                ("$owner", id), ("$node", node), ("$part", part), ("$data", data));
         return old is null ? [] : Details.Read(old).Outputs;
     }
 
@@ -132,17 +181,17 @@ internal sealed class JournalStore : IDisposable
     /// <summary>Reads items one by one, by sequence number.</summary>
     public void Read(Action<JournalEntry> take, string condition = "1", params (string, object)[] values)
         => Each($"""
-            SELECT id, source, item, sequence, input, stamp, hash, upstream, outcome, resumable, details FROM items
+            SELECT id, {Columns} FROM items
             WHERE {condition} ORDER BY sequence, id
             """, row =>
         {
-            var details = Details.Read(row.GetString(10));
+            var details = Details.Read(row.GetString(11));
             take(new JournalEntry
             {
                 Key = row.GetInt64(0), Source = row.GetString(1), Item = Id(row.GetString(2)),
                 Sequence = row.GetInt64(3), Input = row.GetString(4), Stamp = row.GetString(5),
-                Hash = row.GetString(6), Upstream = row.GetString(7), Outcome = (ItemOutcome)row.GetInt32(8),
-                IsResumable = row.GetInt32(9) != 0, Letters = details.Letters, Remarks = details.Remarks,
+                Hash = row.GetString(6), ScanHash = row.GetString(7), Upstream = row.GetString(8),
+                Outcome = (ItemOutcome)row.GetInt32(9), IsResumable = row.GetInt32(10) != 0, Letters = details.Letters, Remarks = details.Remarks,
                 Facts = details.Facts, Outputs = details.Outputs,
             });
         }, values);
@@ -175,6 +224,12 @@ internal sealed class JournalStore : IDisposable
         return outputs;
     }
 
+    /// <summary>Whether no item and no product was ever written, or none is left.</summary>
+    public bool IsEmpty => (long)Scalar("SELECT (SELECT COUNT(*) FROM items) + (SELECT COUNT(*) FROM products)")! == 0;
+
+    /// <summary>Removes all rows of a table of names and values.</summary>
+    public void Clear(string table) => Run($"DELETE FROM {table}");
+
     public long Count(string condition, params (string, object)[] values)
         => (long)Scalar($"SELECT COUNT(*) FROM items WHERE {condition}", values)!;
 
@@ -188,10 +243,14 @@ internal sealed class JournalStore : IDisposable
     }
 
     public void Write(JournalProduct product)
-        => Run("INSERT OR REPLACE INTO products VALUES ($node, $key, $hash, $facts, $remarks)",
-            ("$node", product.Node), ("$key", product.Key), ("$hash", product.Hash),
-            ("$facts", JsonSerializer.Serialize(product.Facts, Json)),
-            ("$remarks", JsonSerializer.Serialize(product.Remarks, Json)));
+    {
+        string facts = JsonSerializer.Serialize(product.Facts, Json);
+        string remarks = JsonSerializer.Serialize(product.Remarks, Json);
+        Run("INSERT OR REPLACE INTO products VALUES ($node, $key, $hash, $facts, $remarks, $sum)",
+            ("$node", product.Node), ("$key", product.Key), ("$hash", product.Hash), ("$facts", facts),
+            ("$remarks", remarks),
+            ("$sum", _sum.Add(product.Node, product.Key, product.Hash, facts, remarks).End()));
+    }
 
     public JournalProduct? FindProduct(string node)
     {
@@ -208,6 +267,7 @@ internal sealed class JournalStore : IDisposable
         foreach (SqliteCommand command in _commands.Values)
             command.Dispose();
         _connection.Dispose();
+        _sum.Dispose();
     }
 
     private void Touch(long row)

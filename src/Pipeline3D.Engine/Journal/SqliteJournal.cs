@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
@@ -14,6 +15,7 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
 {
     private const long MaxPending = 32L << 20;
     private const int GatherMilliseconds = 25;
+    private const string IdentityCount = "identity_count";
 
     private readonly RunFolder _folder;
     private readonly JournalLock _lock;
@@ -22,8 +24,9 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     private readonly Lock _storeGate = new();
     private readonly object _gate = new();
     private List<JournalEntry> _pending = [];
+    private readonly List<string> _remarks = [];
     private long _pendingBytes;
-    private bool _closing;
+    private bool _closing, _isChecked;
 
     /// <summary>Opens the journal of a run's folder, or begins one.</summary>
     /// <exception cref="JournalException">Another process holds it, it is damaged, or the folder cannot be
@@ -35,6 +38,11 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
         try
         {
             _store = new JournalStore(PathOf(folder));
+        }
+        catch (SqliteException cause) when (Damage.Is(cause))
+        {
+            _lock.Dispose();
+            throw Damage.Of(PathOf(folder), cause.Message, cause);
         }
         catch (SqliteException cause)
         {
@@ -58,23 +66,30 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     public string? Problem { get; private set; }
 
     /// <summary>What decides the results of the run, by name; empty when the journal is new.</summary>
-    public IReadOnlyDictionary<string, string> Identity
+    /// <exception cref="JournalException">The journal is damaged.</exception>
+    public IReadOnlyDictionary<string, string> Identity => Read(() =>
     {
-        get { lock (_storeGate) return _store.ReadAll("identity"); }
-    }
+        SortedDictionary<string, string> identity = _store.ReadAll("identity");
+        return _store.ReadAll("state").GetValueOrDefault(IdentityCount, "0") is var count
+            && count == identity.Count.ToString(CultureInfo.InvariantCulture) ? identity
+            : throw Damage.Of(PathOf(_folder), $"{count} values decide the run, {identity.Count} are there");
+    }, isChecked: false);
+
+    /// <summary>What a user should know of the journal: rows and files that were damaged, so that their items are
+    /// computed again. Holds what was found until now.</summary>
+    public IReadOnlyList<string> Remarks { get { lock (_storeGate) return [.. _remarks]; } }
 
     /// <summary>How the run ended last, <c>running</c> when it was killed; null for a new journal.</summary>
-    public string? LastStatus
-    {
-        get { lock (_storeGate) return _store.ReadAll("state").GetValueOrDefault("status"); }
-    }
+    /// <exception cref="JournalException">The journal is damaged.</exception>
+    public string? LastStatus => Read(() => _store.ReadAll("state").GetValueOrDefault("status"), isChecked: false);
 
     /// <summary>How often items that can be resumed were computed and written beyond once; 0 means that nothing was
     /// done twice.</summary>
-    public long WrittenTwice
-    {
-        get { lock (_storeGate) return _store.Count("commits > 1"); }
-    }
+    public long WrittenTwice => Read(() => _store.Count("commits > 1"));
+
+    /// <summary>Whether nothing was computed yet: no item and no product is written.</summary>
+    /// <exception cref="JournalException">The journal is damaged.</exception>
+    public bool IsEmpty => Read(() => _store.IsEmpty);
 
     /// <summary>Whether a folder holds a journal.</summary>
     public static bool Exists(RunFolder folder) => File.Exists(PathOf(folder));
@@ -91,19 +106,24 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     /// <summary>Notes what decides the results; replaces what was noted.</summary>
     public void Identify(IReadOnlyDictionary<string, string> identity) => Guarded(() => _store.Together(() =>
     {
+        _store.Clear("identity");
         foreach ((string name, string value) in identity)
             _store.Write("identity", name, value);
+        _store.Write("state", IdentityCount, _store.ReadAll("identity").Count.ToString(CultureInfo.InvariantCulture));
     }));
+
+    /// <summary>Holds every row against its checksum, once; what fails is forgotten, so that it is computed again, and
+    /// <see cref="Remarks"/> say so. Whatever reads items does it by itself.</summary>
+    /// <exception cref="JournalException">The file is damaged beyond that.</exception>
+    public void Check() => Read(() => 0);
 
     /// <summary>Notes something about the run under a name.</summary>
     public void Note(string name, string value) => Guarded(() => _store.Write("state", $"note.{name}", value));
 
     /// <summary>What was noted under a name; null when nothing was.</summary>
+    /// <exception cref="JournalException">The journal is damaged.</exception>
     public string? Noted(string name)
-    {
-        lock (_storeGate)
-            return _store.ReadAll("state").GetValueOrDefault($"note.{name}");
-    }
+        => Read(() => _store.ReadAll("state").GetValueOrDefault($"note.{name}"), isChecked: false);
 
     /// <summary>Notes how the run ended, or that it is <c>running</c>.</summary>
     public void NoteStatus(string status) => Guarded(() => _store.Write("state", "status", status));
@@ -113,8 +133,11 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     public void Read(Action<JournalEntry> take)
     {
         Flush();
-        lock (_storeGate)
+        Read(() =>
+        {
             _store.Read(take);
+            return 0;
+        });
     }
 
     /// <summary>Forgets items that this run has neither written nor asked for: they are in no source any
@@ -122,31 +145,21 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     public void Prune()
     {
         Flush();
+        Check();
         IReadOnlyList<JournalOutput> left = [];
         Guarded(() => _store.Together(() => left = _store.Prune()));
         Delete(left);
     }
 
     /// <inheritdoc/>
-    public JournalEntry? Find(string source, ItemId item)
-    {
-        lock (_storeGate)
-            return _store.Find(source, item);
-    }
+    public JournalEntry? Find(string source, ItemId item) => Read(() => _store.Find(source, item));
 
     /// <inheritdoc/>
-    public long Count(string source)
-    {
-        lock (_storeGate)
-            return _store.Count("source = $source", ("$source", source));
-    }
+    public long Count(string source) => Read(() => _store.Count("source = $source", ("$source", source)));
 
     /// <inheritdoc/>
     public IReadOnlyList<JournalContribution> Contributions(JournalEntry entry, string node)
-    {
-        lock (_storeGate)
-            return _store.Contributions(entry, node);
-    }
+        => Read(() => _store.Contributions(entry, node));
 
     /// <inheritdoc/>
     public void Add(JournalEntry entry)
@@ -163,18 +176,23 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     }
 
     /// <inheritdoc/>
-    public JournalProduct? FindProduct(string node)
+    public JournalProduct? FindProduct(string node) => Read(() =>
     {
-        lock (_storeGate)
-            return _store.FindProduct(node);
-    }
+        if (_store.FindProduct(node) is not { } product)
+            return null;
+        string path = ProductPath(node);
+        if (InputFiles.Of(path).Hash == product.Hash)
+            return product;
+        Remark($"{path}, what {node} made in an earlier run, is gone or damaged: it is made again");
+        return null;
+    });
 
     /// <inheritdoc/>
     public Stream Open(JournalProduct product)
     {
         string path = ProductPath(product.Node);
         return InputFiles.Of(path).Hash == product.Hash ? File.OpenRead(path)
-            : throw new FileNotFoundException($"{path} is gone or damaged");
+            : throw new FileNotFoundException($"{path} is gone or damaged; run again, then it is made again");
     }
 
     /// <inheritdoc/>
@@ -250,6 +268,12 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
         {
             Problem = cause.Message;
         }
+        // The thread has no caller: whatever else it fails by ends the run all the same, and not the process.
+        catch (Exception cause)
+        {
+            Problem = $"the journal of {_folder.Path} could not be written: {cause.GetType().Name}: {cause.Message}; "
+                + "what it holds is kept. Run again to resume";
+        }
     }
 
     // What an item wrote when it was computed before, and did not write now, is no output of the run any more.
@@ -281,12 +305,60 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
         Outputs = [.. entry.Outputs.Select(output => JournalOutput.Of(output.Path, _folder))],
     };
 
+    private T Read<T>(Func<T> read, bool isChecked = true)
+    {
+        try
+        {
+            lock (_storeGate)
+            {
+                if (isChecked && !_isChecked)
+                    RemoveDamaged();
+                return read();
+            }
+        }
+        catch (SqliteException cause) when (Damage.Is(cause))
+        {
+            throw Damage.Of(PathOf(_folder), cause.Message, cause);
+        }
+        catch (SqliteException cause)
+        {
+            throw new JournalException($"the journal {PathOf(_folder)} could not be read: {cause.Message}; what it "
+                + "holds is kept. Check the disk and the rights on the folder, then run again to resume", cause);
+        }
+    }
+
+    private void RemoveDamaged()
+    {
+        if (!_store.IsNew)
+        {
+            (int items, int products) = (0, 0);
+            _store.Together(() => (items, products) = _store.RemoveDamaged());
+            if (items > 0)
+                Remark($"{items} {(items == 1 ? "scan was" : "scans were")} damaged in the journal and "
+                    + $"{(items == 1 ? "is" : "are")} computed again");
+            if (products > 0)
+                Remark($"{products} learnt {(products == 1 ? "product was" : "products were")} damaged in the journal "
+                    + $"and {(products == 1 ? "is" : "are")} made again");
+        }
+        _isChecked = true;
+    }
+
+    private void Remark(string text)
+    {
+        if (!_remarks.Contains(text))
+            _remarks.Add(text);
+    }
+
     private void Guarded(Action work)
     {
         try
         {
             lock (_storeGate)
                 work();
+        }
+        catch (SqliteException cause) when (Damage.Is(cause))
+        {
+            throw Damage.Of(PathOf(_folder), cause.Message, cause);
         }
         catch (SqliteException cause)
         {

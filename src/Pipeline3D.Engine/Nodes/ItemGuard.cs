@@ -22,6 +22,7 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
         if (!flow.IsLive)
             return new(flow.Pass<TOut>());
         long began = state.Time.GetTimestamp();
+        flow.Ticket.At = block;
         Meter.Began(flow.SentAt, began);
         if (settings.Timeout is not null || flow.Ticket.Trace is not null || state.Stop.IsCancellationRequested)
             return RunAsync(flow, body, began, first: null);
@@ -40,6 +41,8 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
     public Flow<TOut> Bury<TIn, TOut>(Flow<TIn> flow, RejectReason reason, string message, string stack = "")
     {
         state.AddDeadLetter(flow.Ticket, flow.Id, block, reason, message, stack);
+        if (reason is RejectReason.Shortage or RejectReason.DeviceMemory)
+            state.RanShort(flow.Ticket, reason, message);
         return flow.Ended<TOut>(ItemOutcome.Dead);
     }
 
@@ -96,6 +99,11 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
             return output is null
                 ? (default, Failure.Of(RejectReason.NoResult, "the block returned nothing"))
                 : (output, null);
+        }
+        // First of all: a reader may have taken it for a fault of the file.
+        catch (Exception cause) when (Shortage.Of(cause) is { } shortage)
+        {
+            return (default, new Failure(RejectReason.Shortage, shortage, cause.ToString(), CanRetry: true));
         }
         catch (ItemRejectedException cause)
         {

@@ -6,10 +6,14 @@ namespace Pipeline3D.Engine.Nodes;
 internal sealed class NodeMeter(string block, TimeProvider time)
 {
     private readonly KeyValuePair<string, object?> _tag = new("block", block);
-    private long _items, _dead, _cached, _busy, _waited, _longest;
+    private long _items, _dead, _cached, _busy, _waited, _longest, _atWork;
+
+    /// <summary>Whether the node works on something now.</summary>
+    public bool IsAtWork => Volatile.Read(ref _atWork) > 0;
 
     public void Began(long sentAt, long now)
     {
+        Interlocked.Increment(ref _atWork);
         long waited = sentAt == 0 ? 0 : Math.Max(0, now - sentAt);
         if (waited > 0)
             Interlocked.Add(ref _waited, waited);
@@ -19,6 +23,7 @@ internal sealed class NodeMeter(string block, TimeProvider time)
     /// <summary>Counts a stretch of work; the end of a sink or reducer counts as time but as no item.</summary>
     public void Ended(long began, long now, bool dead, bool isItem = true)
     {
+        Interlocked.Decrement(ref _atWork);
         long took = now - began;
         if (isItem)
             Interlocked.Increment(ref _items);

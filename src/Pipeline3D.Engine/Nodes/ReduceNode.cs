@@ -69,14 +69,13 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
         Ticket ticket = Ticket.OfAll(Spec.Id, id, isCompletion: true);
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
         JournalProduct? kept = State.Resumption.ProductOf(Spec.Id);
-        string? cut = _sources.FirstOrDefault(State.WasCut);
+        string? cut = _sources.Select(State.WhyCut).FirstOrDefault(why => why is not null);
         string key = kept?.Key ?? _key.Complete(_sources.Select(State.Resumption.UpstreamOf));
         Flow<TOut> product = cut is null
             ? await Guard.RunAsync<bool, TOut>(all, (_, item) => kept is null
                 ? MakeAsync(key, context, notes, item.Stop) : new(Load(kept))).ConfigureAwait(false)
-            : Guard.Bury<bool, TOut>(all, RejectReason.Stopped,
-                $"the run was ended before all of '{cut}' was read, so there is no result of it");
-        if (!product.IsLive && cut is null && !State.Stop.IsCancellationRequested)
+            : Guard.Bury<bool, TOut>(all, RejectReason.Stopped, $"{cut}, so there is no result of it");
+        if (!product.IsLive && !(cut is not null && State.IsDraining) && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
         Ticket made = Ticket.OfAll(Spec.Id, id);
         made.Hash = State.Journal.IsOn ? key : "";

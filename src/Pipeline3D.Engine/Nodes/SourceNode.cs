@@ -118,8 +118,8 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
     {
         TOut payload = await entry.LoadAsync(context).ConfigureAwait(false);
         // A file that was written to meanwhile has no hash that belongs to what was read: it is read again next time.
-        if (InputFiles.Hash(entry.Files) is var hash && InputFiles.Stamp(entry.Files) == ticket.Stamp)
-            ticket.Hash = hash;
+        if (InputFiles.Hashes(entry.Files) is var hashes && InputFiles.Stamp(entry.Files) == ticket.Stamp)
+            (ticket.Hash, ticket.ScanHash) = hashes;
         return payload;
     }
 }

@@ -13,6 +13,7 @@ public sealed class DeadLetterLog : IDisposable
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
@@ -47,7 +48,7 @@ public sealed class DeadLetterLog : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="JsonException">A line is no dead letter.</exception>
     public static IReadOnlyList<DeadLetter> Read(string path) => !File.Exists(path) ? []
-        : [.. File.ReadLines(path).Select(line => JsonSerializer.Deserialize<DeadLetter>(line, Json)!)];
+        : [.. JsonFile.Lines<DeadLetter>(path, Json)];
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();

@@ -33,14 +33,7 @@ public sealed class GraphRun
         RunLog.Started(_options.Context.Log, _options.Context.Folder.Path, _plan.Order.Length);
         var wiring = new Wiring(_plan, state);
         state.Resumption = new Resumption(_plan, wiring, state);
-        if (await StartBlocksAsync(state, stop).ConfigureAwait(false))
-        {
-            wiring.Connect();
-            IEnumerable<Task> parts = wiring.All.SelectMany(node => node.Parts)
-                .Append(new Admission(_plan, wiring, state).RunAsync());
-            await Task.WhenAll(parts.Select(part => WatchAsync(part, state))).ConfigureAwait(false);
-        }
-        await EndBlocksAsync(state).ConfigureAwait(false);
+        await WorkOrLeaveAsync(state, wiring, stop).ConfigureAwait(false);
         if (_options.Journal.Problem is { } unwritten)
             state.AddFailure(unwritten);
         if (state.DeadLetters.Sort() is { } unsorted)
@@ -69,6 +62,56 @@ public sealed class GraphRun
         return result;
     }
 
+    // Whatever a block or a file does, a run that is stopped ends; threads that are stuck in it end with the process.
+    private async Task WorkOrLeaveAsync(RunState state, Wiring wiring, CancellationToken stop)
+    {
+        // On threads of its own: a block may keep whoever starts it.
+        Task work = Task.Run(() => WorkAsync(state, wiring, stop), CancellationToken.None);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (state.StopOrAbort.Register(() => asked.TrySetResult()))
+            await Task.WhenAny(work, asked.Task).ConfigureAwait(false);
+        if (!work.IsCompleted)
+            await Task.WhenAny(work, Task.Delay(_options.StopDeadline, _options.Context.Time, CancellationToken.None))
+                .ConfigureAwait(false);
+        if (work.IsCompleted)
+        {
+            await work.ConfigureAwait(false);
+            state.EndOpen("the run broke before this item was done");
+            await EndBlocksAsync(state, _ => true).ConfigureAwait(false);
+            return;
+        }
+        bool IsIdle(GraphNode spec) => !(wiring.Nodes.TryGetValue(spec.Id, out Node? node)
+            && node.Guard.Meter.IsAtWork);
+        string[] stuck = [.. _plan.Order.Where(spec => !IsIdle(spec)).Select(spec => spec.Id)];
+        string who = stuck.Length > 0 ? string.Join(", ", stuck) : "a block";
+        state.AddFailure($"{who} did not end within {_options.StopDeadline.TotalSeconds:0.#} s of being stopped and "
+            + "was left behind; what was in work is a dead letter, and a resumed run tries it again");
+        state.EndOpen($"the run was stopped, and {who} did not end within {_options.StopDeadline.TotalSeconds:0.#} s");
+        // A file that a block holds open is closed, but not under whoever still writes to it.
+        Task closing = Task.Run(() => EndBlocksAsync(state, IsIdle), CancellationToken.None);
+        await Task.WhenAny(closing, Task.Delay(_options.StopDeadline, _options.Context.Time, CancellationToken.None))
+            .ConfigureAwait(false);
+    }
+
+    private async Task WorkAsync(RunState state, Wiring wiring, CancellationToken stop)
+    {
+        if (!await StartBlocksAsync(state, stop).ConfigureAwait(false))
+            return;
+        try
+        {
+            wiring.Connect();
+        }
+        catch (Exception cause)
+        {
+            // A plug-in's block is made here.
+            state.Break($"the graph could not be put together: {cause.Message}");
+            return;
+        }
+        IEnumerable<Task> parts = wiring.All.SelectMany(node => node.Parts)
+            .Append(new Admission(_plan, wiring, state).RunAsync());
+        await Task.WhenAll(parts.Select(part => WatchAsync(part, state))).ConfigureAwait(false);
+    }
+
     private async Task<bool> StartBlocksAsync(RunState state, CancellationToken stop)
     {
         bool ok = true;
@@ -88,9 +131,9 @@ public sealed class GraphRun
     }
 
     // A block that holds a file open closes it even when the run was stopped.
-    private async Task EndBlocksAsync(RunState state)
+    private async Task EndBlocksAsync(RunState state, Func<GraphNode, bool> isIdle)
     {
-        foreach (GraphNode spec in _plan.Order)
+        foreach (GraphNode spec in _plan.Order.Where(isIdle))
         {
             try
             {

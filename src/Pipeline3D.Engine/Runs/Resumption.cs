@@ -68,13 +68,14 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
     public void Ended(Ticket ticket)
     {
         // What was only in the way of the run itself is tried again by the next one.
-        if (ticket.Letters.Any(letter => letter.Reason is RejectReason.Stopped or RejectReason.OutputFailed))
+        if (ticket.Letters.Any(letter => letter.Reason is RejectReason.Stopped or RejectReason.OutputFailed
+            or RejectReason.Shortage or RejectReason.DeviceMemory))
             return;
         Way way = _ways[ticket.Source];
         var entry = new JournalEntry
         {
             Source = ticket.Source, Item = ticket.Id, Sequence = ticket.Sequence, Input = ticket.Input,
-            Stamp = ticket.Stamp, Hash = ticket.Hash, Upstream = way.Upstream, Outcome = ticket.Outcome,
+            Stamp = ticket.Stamp, Hash = ticket.Hash, ScanHash = ticket.ScanHash, Upstream = way.Upstream, Outcome = ticket.Outcome,
             IsResumable = way.IsRemembered, Letters = ticket.Letters, Remarks = ticket.Notes!.Remarks,
             Facts = ticket.Notes.Facts, Contributions = ticket.Contributions, Outputs = ticket.Outputs,
         };
@@ -132,8 +133,15 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
     }
 
     private bool IsThere(JournalOutput output)
-        => new FileInfo(Path.Combine(state.Context.Folder.Path, output.Path)) is { Exists: true } file
-            && file.Length == output.Length;
+    {
+        string path = Path.Combine(state.Context.Folder.Path, output.Path);
+        if (!File.Exists(path))
+            return false;
+        if (InputFiles.Of(path) == (output.Length, output.Hash))
+            return true;
+        state.Context.AddRemark($"{path} is not as the run wrote it: its scan is computed again");
+        return false;
+    }
 
     private Way WayOf(string source)
     {

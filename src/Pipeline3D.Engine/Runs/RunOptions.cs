@@ -45,6 +45,15 @@ public sealed record RunOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "the newest dead letter is always kept");
     } = int.MaxValue;
 
+    /// <summary>How long blocks have to end their work once the run is stopped; those that take longer are left behind,
+    /// and what they work on is a dead letter. Default 10 s; longer than 0.</summary>
+    public TimeSpan StopDeadline
+    {
+        get;
+        init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value,
+            "a block that is told to stop needs some time for it");
+    } = TimeSpan.FromSeconds(10);
+
     /// <summary>Cancel to read no further item and let those in flight finish.</summary>
     public CancellationToken Drain { get; init; }
 }

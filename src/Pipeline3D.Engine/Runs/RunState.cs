@@ -14,15 +14,16 @@ internal sealed class RunState : IDisposable
     private readonly Lock _gate = new();
     private readonly OpenNumbers _open = new();
     private readonly Stack<Ticket> _unused = new();
+    private readonly List<Ticket> _tickets = [];
     private readonly List<Action> _lowestMoved = [];
     private readonly ConcurrentQueue<string> _failures = new();
-    private readonly ConcurrentDictionary<string, bool> _cutSources = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _cutSources = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _abort = new();
     private readonly CancellationTokenSource _stopOrAbort;
     private readonly long[] _ended = new long[4];
     private readonly RunOptions _options;
     private readonly long _started;
-    private volatile bool _tooManyRejected;
+    private volatile bool _tooManyRejected, _isShort, _isClosed;
     private long _resumed, _resumedDead;
 
     public RunState(RunOptions options, CancellationToken stop)
@@ -66,8 +67,12 @@ internal sealed class RunState : IDisposable
     /// <summary>Cancelled when the graph itself is broken; ends every wait, so that nothing hangs.</summary>
     public CancellationToken Abort => _abort.Token;
 
+    /// <summary>Cancelled by the caller's stop as by a broken graph.</summary>
+    public CancellationToken StopOrAbort => _stopOrAbort.Token;
+
     public bool IsDraining => _options.Drain.IsCancellationRequested || Stop.IsCancellationRequested
-        || _abort.IsCancellationRequested || Journal.Problem is not null || TooManyRejected;
+        || _abort.IsCancellationRequested || Journal.Problem is not null || TooManyRejected
+        || _isShort;
 
     public IReadOnlyCollection<string> Failures => _failures;
 
@@ -118,8 +123,9 @@ internal sealed class RunState : IDisposable
         lock (_gate)
         {
             if (!_unused.TryPop(out ticket))
-                ticket = new Ticket { Id = id, Input = input, Source = source };
+                _tickets.Add(ticket = new Ticket { Id = id, Input = input, Source = source });
             ticket.Sequence = _open.Open();
+            ticket.IsOpen = true;
             if (resumed is not null)
                 _resumed++;
         }
@@ -159,7 +165,7 @@ internal sealed class RunState : IDisposable
     /// <summary>Ends one branch of an item; the last one gives its bytes back.</summary>
     public void Settle(Ticket ticket, ItemOutcome outcome)
     {
-        if (!ticket.Settle(outcome) || ticket.IsDerived)
+        if (!ticket.Settle(outcome) || ticket.IsDerived || _isClosed)
             return;
         if (ticket.IsJournaled)
             Resumption.Ended(ticket);
@@ -170,6 +176,10 @@ internal sealed class RunState : IDisposable
         bool hasMoved;
         lock (_gate)
         {
+            // Left behind meanwhile, and counted so.
+            if (!ticket.IsOpen)
+                return;
+            ticket.IsOpen = false;
             _ended[(int)end]++;
             if (ticket.Resumed is { Outcome: ItemOutcome.Dead })
                 _resumedDead++;
@@ -205,9 +215,37 @@ internal sealed class RunState : IDisposable
             + Context.Folder.Path);
     }
 
+    /// <summary>Ends every item that is still open: no one works on it any more, or nobody waits for who does. What
+    /// comes of it later counts for nothing.</summary>
+    public void EndOpen(string why)
+    {
+        Ticket[] left;
+        lock (_gate)
+        {
+            left = [.. _tickets.Where(ticket => ticket.IsOpen).OrderBy(ticket => ticket.Sequence)];
+            foreach (Ticket ticket in left)
+                (ticket.IsOpen, ticket.IsReusable) = (false, false);
+            _ended[(int)ItemOutcome.Dead] += left.Length;
+        }
+        foreach (Ticket ticket in left)
+        {
+            // One that died before may only wait for its turn to be counted.
+            if (ticket.Letters.Count == 0)
+                AddDeadLetter(ticket, ticket.Id, ticket.At ?? ticket.Source, RejectReason.Stopped, why);
+            Cut(ticket.Source);
+            EngineTelemetry.Ended(ItemOutcome.Dead);
+            EngineTelemetry.BytesInFlight.Add(-ticket.Bytes);
+            ticket.Trace?.SetTag("pipeline3d.outcome", nameof(ItemOutcome.Dead)).Dispose();
+            _options.Ended?.Invoke(new ItemEnd(ticket.Id, ItemOutcome.Dead, ticket.Letters));
+        }
+        _isClosed = true;
+    }
+
     public void AddDeadLetter(Ticket ticket, ItemId id, string block, RejectReason reason, string message,
         string stack = "")
     {
+        if (_isClosed)
+            return;
         var letter = new DeadLetter(id, ticket.IsDerived ? -1 : ticket.Sequence, block, reason, message, ticket.Input,
             stack);
         ticket.Add(letter);
@@ -222,10 +260,27 @@ internal sealed class RunState : IDisposable
     }
 
     /// <summary>Notes that a drain or stop ended a source before its last entry.</summary>
-    public void Cut(string source) => _cutSources[source] = true;
+    public void Cut(string source) => _cutSources.TryAdd(source,
+        $"the run was ended before all of '{source}' was read");
 
-    /// <summary>Whether a drain or stop ended the source before its last entry.</summary>
-    public bool WasCut(string source) => _cutSources.ContainsKey(source);
+    /// <summary>Why not all that a source lists came as far as it could, as a sentence: a drain or stop, or the machine
+    /// ran short; null when all did.</summary>
+    public string? WhyCut(string source) => _cutSources.GetValueOrDefault(source);
+
+    /// <summary>Notes that the machine, not the scan, kept an item from being done: nothing is learnt without it, and a
+    /// resumed run tries it again.</summary>
+    /// <remarks>A run over files reads no further once memory, disk or handles are short, so that it can be resumed
+    /// where there are more; a service goes on.</remarks>
+    public void RanShort(Ticket ticket, RejectReason reason, string sentence)
+    {
+        if (!ticket.IsDerived)
+            _cutSources.TryAdd(ticket.Source,
+                $"'{ticket.Source}' gave {ticket.Id}, which could not be computed here: {sentence}");
+        if (reason != RejectReason.Shortage || Context.Live is not null || _isShort)
+            return;
+        _isShort = true;
+        AddFailure(sentence);
+    }
 
     public void AddFailure(string sentence)
     {

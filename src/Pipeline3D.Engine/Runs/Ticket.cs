@@ -46,6 +46,12 @@ internal sealed class Ticket
 
     public Activity? Trace { get; set; }
 
+    /// <summary>The block that took it last; null before the first. Of several branches, that of any.</summary>
+    public string? At { get; set; }
+
+    /// <summary>Whether it was admitted and has not ended; the run's state alone changes it, under its lock.</summary>
+    public bool IsOpen { get; set; }
+
     /// <summary>What an earlier run wrote of it; null for an item that this run computes.</summary>
     public JournalEntry? Resumed { get; set; }
 
@@ -54,6 +60,9 @@ internal sealed class Ticket
 
     /// <summary>Hash of the content that it was made of: its files, or all inputs of a reducer.</summary>
     public string Hash { get; set; } = "";
+
+    /// <summary>Hash of the content of the scan's own file, whatever its name.</summary>
+    public string ScanHash { get; set; } = "";
 
     /// <summary>Whether how it ends is worth writing: not for a second item of the same identity.</summary>
     public bool IsJournaled { get; set; }
@@ -78,7 +87,8 @@ internal sealed class Ticket
     public void Clear()
     {
         (_letters, _contributions, _outputs, _recalled, _open, _worst) = (null, null, null, null, 1, 0);
-        (Stamp, Hash, Trace, Resumed, Notes, Context, DueAt) = ("", "", null, null, null, null, null);
+        At = null;
+        (Stamp, Hash, ScanHash, Trace, Resumed, Notes, Context, DueAt) = ("", "", "", null, null, null, null, null);
     }
 
     public IReadOnlyList<DeadLetter> Letters { get { lock (_gate) return [.. _letters ?? []]; } }

@@ -6,8 +6,8 @@ namespace Pipeline3D.Evaluation.Results;
 /// <summary>Writes an evaluation as a Markdown table for people: percent, one decimal, intervals in brackets.</summary>
 public static class MetricsMarkdown
 {
-    /// <summary>The table, one row per category and the mean last; a dash is undefined, and the remarks below say
-    /// why.</summary>
+    /// <summary>The table, one row per category and the mean last; a dash is undefined, and the remarks below say why. A
+    /// mean over fewer than all categories says over how many.</summary>
     public static string Write(EvaluationResult result)
     {
         string[] names = [.. result.Mean.ByName().Select(pair => pair.Key)];
@@ -15,7 +15,8 @@ public static class MetricsMarkdown
         text.Insert(text.Length, "---:|", names.Length).Append('\n');
         foreach (CategoryMetrics category in result.Categories)
             Row(text, category, category.Category.Replace("|", "\\|", StringComparison.Ordinal));
-        Row(text, result.Mean, "**mean**");
+        text.Append("| **mean** | ").AppendJoin(" | ", result.Mean.ByName().Select(pair => Cell(pair.Value)
+            + result.MeanNote(pair.Key))).Append(" |\n");
         if (result.Remarks.Length > 0 || result.Options.Bootstrap is not null)
             text.Append('\n');
         if (result.Options.Bootstrap is { } bootstrap)

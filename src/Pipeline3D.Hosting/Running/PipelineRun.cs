@@ -35,6 +35,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
                 + $"{ByteSize.Write(removed.Bytes)}, were removed, the longest unused first");
         if (cache?.Problem is { } problem)
             context.AddRemark(problem);
+        foreach (string remark in journal.Remarks)
+            context.AddRemark(remark);
         AddFalseRejects();
         string? unwritten = WriteRecords(RunManifests.Of(pipeline, Replay, result, context, options.BudgetBytes));
         return RunReport.Of(result, context, unwritten is null ? [] : [unwritten]);
@@ -73,7 +75,12 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
         {
             if (manifest.Status == "completed")
                 journal.Prune();
-            manifest = manifest with { InputsHash = InputLines.Write(context.Folder, journal) };
+            foreach (string remark in LearntScans.Remarks(pipeline.Graph.Plan(), journal))
+                context.AddRemark(remark);
+            manifest = manifest with
+            {
+                InputsHash = InputLines.Write(context.Folder, journal), Remarks = [.. context.Remarks.Distinct()],
+            };
             manifest.Write(context.Folder);
             BenchmarkTable.Of(context.Folder)?.Write(context.Folder);
             HtmlReport.Write(context.Folder);

@@ -22,16 +22,19 @@ internal static class RunStart
         var journal = new SqliteJournal(folder);
         try
         {
+            journal.Check();
             IReadOnlyDictionary<string, string> was = journal.Identity;
             ImmutableSortedDictionary<string, string> now = RunIdentity.Of(pipeline);
-            if (was.Count > 0 && RunIdentity.Differences(was, now) is { Count: > 0 } differences)
+            // A run that failed at its start, as by a wrong path, computed nothing that could be of another definition.
+            bool isNew = was.Count == 0 || journal.IsEmpty;
+            if (!isNew && RunIdentity.Differences(was, now) is { Count: > 0 } differences)
                 throw new RunException(string.Join(Environment.NewLine,
                     [$"{folder.Path} holds a run of another definition, so it cannot be resumed:",
                         .. differences.Select(difference => $"  {difference}"),
                         "Choose another --out, or say --overwrite to replace it."]));
             AtomicFile.DeleteLeftovers(folder.Path);
-            started?.Invoke(new RunStarted(folder.Path, was.Count > 0 ? journal.LastStatus : null, asked is null));
-            if (was.Count == 0)
+            started?.Invoke(new RunStarted(folder.Path, !isNew ? journal.LastStatus : null, asked is null));
+            if (isNew)
                 journal.Identify(now);
             asked?.Note(journal);
             journal.NoteStatus("running");
@@ -50,8 +53,17 @@ internal static class RunStart
         var run = new RunFolder(folder);
         if (!SqliteJournal.Exists(run) || SqliteJournal.IsInUse(run))
             return false;
-        using var journal = new SqliteJournal(run);
-        return journal.LastStatus is not (null or "completed")
-            && RunIdentity.Differences(journal.Identity, RunIdentity.Of(pipeline)).Count == 0;
+        try
+        {
+            using var journal = new SqliteJournal(run);
+            return journal.LastStatus is not (null or "completed")
+                && RunIdentity.Differences(journal.Identity, RunIdentity.Of(pipeline)).Count == 0;
+        }
+        catch (JournalException)
+        {
+            // What cannot be resumed does not wait to be: the run takes the next free name, and who names this folder
+            // is told what is wrong with it.
+            return false;
+        }
     }
 }

@@ -66,12 +66,11 @@ public sealed partial class BenchmarkTable
         AtomicFile.WriteText(folder.In("benchmark.tex"), BenchmarkText.Latex(this));
     }
 
-    private static IEnumerable<BenchmarkRow> RowsOf(string file, string? dataset, string method, int? seed)
+    private static BenchmarkRow[] RowsOf(string file, string? dataset, string method, int? seed)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file));
-        JsonElement root = document.RootElement;
-        return [.. root.GetProperty("categories").EnumerateArray().SelectMany(category => Numbers(category,
-            category.GetProperty("category").GetString()!)).Concat(Numbers(root.GetProperty("mean"), "mean"))];
+        return JsonFile.Read<BenchmarkRow[]>(file, root => [.. root.GetProperty("categories").EnumerateArray()
+            .SelectMany(category => Numbers(category, category.GetProperty("category").GetString()!))
+            .Concat(Numbers(root.GetProperty("mean"), "mean"))]);
 
         IEnumerable<BenchmarkRow> Numbers(JsonElement metrics, string category)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 
 namespace Pipeline3D.Reporting.Html;
 
@@ -25,7 +26,7 @@ internal sealed record DeadLetterLines(
             return None;
         var reasons = new Dictionary<string, int>(StringComparer.Ordinal);
         ImmutableArray<DeadLetterLine>.Builder letters = ImmutableArray.CreateBuilder<DeadLetterLine>();
-        foreach (DeadLetterLine letter in JsonLines.Read<DeadLetterLine>(path))
+        foreach (DeadLetterLine letter in JsonFile.Lines<DeadLetterLine>(path, ReportData.Json))
         {
             reasons[letter.Reason] = reasons.GetValueOrDefault(letter.Reason) + 1;
             if (letters.Count < Max)

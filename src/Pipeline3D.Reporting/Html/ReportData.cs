@@ -11,7 +11,7 @@ internal sealed class ReportData
 {
     // The default encoder escapes <, >, & and quotes, so that no text can end the script tag that it lies in.
     internal static readonly JsonSerializerOptions Json =
-        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
     private const int MaxPending = 1 << 16;
 

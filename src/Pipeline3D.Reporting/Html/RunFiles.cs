@@ -66,7 +66,7 @@ internal sealed class RunFiles(RunFolder folder)
     {
         try
         {
-            return Verdicts.FalseRejects.Of(folder);
+            return Pipeline3D.Reporting.Verdicts.FalseRejects.Of(folder);
         }
         catch (JsonException)
         {

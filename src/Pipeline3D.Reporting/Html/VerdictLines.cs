@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline3D.Core.Runs;
 
 namespace Pipeline3D.Reporting.Html;
 
@@ -14,7 +15,7 @@ internal static class VerdictLines
         // Few different words in many lines: each is kept once.
         var words = new Dictionary<string, string>(StringComparer.Ordinal);
         string Once(string word) => words.TryAdd(word, word) ? word : words[word];
-        return [.. JsonLines.Read<Line>(path).Select(line => new ScanRow(line.Item, Once(line.Item.Split('/')[0]),
+        return [.. JsonFile.Lines<Line>(path, ReportData.Json).Select(line => new ScanRow(line.Item, Once(line.Item.Split('/')[0]),
             line.Score, line.Threshold, Once(line.Verdict), line.IsAnomalous, Shown: null))];
     }
 

@@ -12,6 +12,7 @@ public sealed record RunManifest
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>Format of the manifest; raised when a field changes its meaning.</summary>
@@ -81,8 +82,7 @@ public sealed record RunManifest
     /// <exception cref="IOException">There is none, or it cannot be read.</exception>
     /// <exception cref="JsonException">It is damaged.</exception>
     public static RunManifest Read(RunFolder folder)
-        => JsonSerializer.Deserialize<RunManifest>(System.IO.File.ReadAllBytes(folder.Manifest), Json)
-            ?? throw new JsonException($"{folder.Manifest} is empty");
+        => JsonFile.Read<RunManifest>(folder.Manifest, Json);
 
     /// <summary>Writes the manifest, whole or not at all.</summary>
     public void Write(RunFolder folder) => AtomicFile.Write(folder.Manifest,

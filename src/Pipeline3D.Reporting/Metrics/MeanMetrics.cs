@@ -16,9 +16,11 @@ public static class MeanMetrics
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         if (!File.Exists(folder.MetricsJson))
             return values;
-        using JsonDocument metrics = JsonDocument.Parse(File.ReadAllBytes(folder.MetricsJson));
-        Collect(metrics.RootElement.GetProperty("mean"), "", values);
-        return values;
+        return JsonFile.Read(folder.MetricsJson, metrics =>
+        {
+            Collect(metrics.GetProperty("mean"), "", values);
+            return values;
+        });
     }
 
     private static void Collect(JsonElement found, string name, Dictionary<string, JsonElement> values)

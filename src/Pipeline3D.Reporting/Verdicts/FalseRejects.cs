@@ -47,7 +47,7 @@ public sealed record FalseRejects(string Category, double Promised, int Normal, 
         if (!File.Exists(folder.Verdicts))
             return [];
         var counts = new SortedDictionary<string, FalseRejects>(StringComparer.Ordinal);
-        foreach (Line line in JsonLines.Read<Line>(folder.Verdicts))
+        foreach (Line line in JsonFile.Lines<Line>(folder.Verdicts, ReportData.Json))
         {
             if (line is not { IsAnomalous: false, FalseRejectRate: { } promised, Verdict: "accept" or "reject" })
                 continue;

@@ -106,7 +106,7 @@ public sealed class ResumeTests(SmallDatasets datasets) : CliTest
             TestContext.Current.CancellationToken);
         CliResult damaged = await RunAsync(datasets.Few);
         Assert.True(damaged.Exit == 4, damaged.All);
-        Assert.Contains("journal.db cannot be opened", damaged.Error, StringComparison.Ordinal);
+        Assert.Contains("journal.db is damaged", damaged.Error, StringComparison.Ordinal);
         Assert.Contains("--overwrite", damaged.Error, StringComparison.Ordinal);
     }
 

@@ -12,16 +12,33 @@ public sealed class CliConsoleTests
         new CliConsole(text, TextWriter.Null, IsInteractive: false).WriteTable(["item", "message"],
             [["[a]", "two\nlines"], ["bagel", ""], [accent, new string('x', 500)]]);
 
-        string[] lines = text.ToString().Split('\n');
-        Assert.Equal(512, lines[0].Length);
-        Assert.Equal(new string(' ', 512), lines[0]);
-        Assert.StartsWith("  item    message  ", lines[1], StringComparison.Ordinal);
-        Assert.Equal(new string('─', 512), lines[2]);
-        Assert.StartsWith("  [a]     two lines  ", lines[3], StringComparison.Ordinal);
-        Assert.Equal($"  bagel{new string(' ', 505)}", lines[4]);
-        Assert.Equal($"  {accent}       {new string('x', 500)}  ", lines[5]);
-        Assert.Equal(lines[0], lines[6]);
-        Assert.Equal("", lines[7]);
+        Assert.Equal(
+        [
+            "", "  item    message", new string('─', 17), "  [a]     two lines", "  bagel",
+            $"  {accent}       {new string('x', 500)}", "", "",
+        ], text.ToString().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(1)]
+    public void WriteTable_OnATerminal_WrapsTheLastColumnToItsWidth(int width)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        string[] words = [.. Enumerable.Range(0, 60).Select(n => new string('w', 1 + (n * 7 % 11)))];
+        string path = "/" + new string('p', 150);
+        new CliConsole(text, TextWriter.Null, IsInteractive: true) { Width = width }.WriteTable(["item", "message"],
+            [["[a]", string.Join(' ', words)], ["[b]", path]]);
+
+        string[] lines = [.. text.ToString().Split('\n')[3..].Where(line => line.Length > 0)];
+        // Nothing is lost, and what goes on stands below its column.
+        string all = string.Join(' ', lines.TakeWhile(line => !line.Contains("[b]", StringComparison.Ordinal))
+            .Select(line => line[9..]));
+        Assert.Equal(string.Join(' ', words), all);
+        Assert.Equal(path, string.Concat(lines.SkipWhile(line => !line.Contains("[b]", StringComparison.Ordinal))
+            .Select(line => line[9..])));
+        Assert.All(lines, line => Assert.True(line.Length <= Math.Max(width, 29), line));
     }
 
     [Fact]
@@ -29,6 +46,6 @@ public sealed class CliConsoleTests
     {
         using var text = new StringWriter { NewLine = "\n" };
         new CliConsole(text, TextWriter.Null, IsInteractive: false).WriteTable(["a"], []);
-        Assert.Equal("     \n  a  \n─────\n     \n", text.ToString());
+        Assert.Equal("\n  a\n───\n\n", text.ToString());
     }
 }

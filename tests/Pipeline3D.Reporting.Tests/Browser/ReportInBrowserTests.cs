@@ -53,10 +53,19 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
         string[] reasons = await window.TextsAsync("#undefined li");
         Assert.Equal(rows.Length, cells.Length);
         for (int row = 0; row < rows.Length; row++)
-            Assert.Equal(Values(rows[row]).Zip(Values(random[row]), Expected), cells[row][2..]);
+            Assert.Equal(Values(rows[row]).Zip(Values(random[row]), Expected).Zip(Told(row), (cell, told) => cell + told),
+                cells[row][2..]);
         // A category without anomalies has no AUROC, and the page says why.
         Assert.NotEmpty(reasons);
         Assert.Contains(rows[1].GetProperty("image_auroc").GetProperty("why_undefined").GetString(), reasons);
+
+        // A mean over fewer than all categories says so.
+        IEnumerable<string> Told(int row) => Values(rows[row]).Select((_, metric) =>
+        {
+            int told = rows[..^1].Count(category => Values(category).ElementAt(metric).GetProperty("value").ValueKind
+                != JsonValueKind.Null);
+            return row == rows.Length - 1 && told > 0 && told < row ? $"|over {told} of {row} categories" : "";
+        });
 
         string Expected(JsonElement value, JsonElement control)
         {

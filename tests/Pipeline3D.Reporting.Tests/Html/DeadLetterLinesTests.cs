@@ -37,7 +37,7 @@ public sealed class DeadLetterLinesTests
         using SampleRun run = SampleRun.Empty();
         run.WriteDeadLetter(Item, "timeout", "too long");
         File.AppendAllText(run.Folder.DeadLetters, "{ \"item\"");
-        Assert.StartsWith("line 2: ", Assert.Throws<JsonException>(() =>
+        Assert.StartsWith($"{run.Folder.DeadLetters}:2:", Assert.Throws<JsonException>(() =>
             DeadLetterLines.Read(run.Folder.DeadLetters)).Message, StringComparison.Ordinal);
     }
 

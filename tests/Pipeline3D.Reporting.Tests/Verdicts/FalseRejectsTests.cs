@@ -46,7 +46,7 @@ public sealed class FalseRejectsTests
         using var folder = new TempFolder();
         Assert.Empty(FalseRejects.Of(new RunFolder(folder.Path)));
         File.WriteAllLines(folder["verdicts.jsonl"], [Line("a", 0, "accept", false), "{ "]);
-        Assert.Contains("line 2", Assert.Throws<JsonException>(() => FalseRejects.Of(new RunFolder(folder.Path)))
+        Assert.Contains("verdicts.jsonl:2:", Assert.Throws<JsonException>(() => FalseRejects.Of(new RunFolder(folder.Path)))
             .Message, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,11 @@
 // Numbers for people; the full digits stand in tooltips and in the run's JSON files.
 
-export const percent = value => (100 * value).toFixed(1);
+/** In percent, one decimal; a tie goes to the even digit, as in the tables of the run's folder and of the console. */
+export function percent(value) {
+  const number = 100 * value;
+  // Of the ties, binary numbers know .25 and .75 alone, and toFixed takes both upwards.
+  return (number % 1 === 0.25 ? number - 0.05 : number).toFixed(1);
+}
 
 /** Four digits that matter, without exponents for everyday sizes. */
 export function score(value) {

@@ -46,11 +46,18 @@ export function metrics() {
       `random ${percent(random.value)}`),
   ] });
   const others = Object.entries(run.methods ?? {}).map(([name, other]) => ({ ...other.mean, category: `mean of ${name}` }));
+  // A mean over fewer than all categories says over how many.
+  const partly = head => {
+    const told = rows.filter(row => head.of(row)?.value != null).length;
+    return told > 0 && told < rows.length ? el('span', { class: 'interval' }, `over ${told} of ${rows.length} categories`) : null;
+  };
+  const withNote = (found, note) => note ? { ...found, value: [found.value, note].flat() } : found;
   const body = [...rows, mean, ...others].map(row => [
     row === mean ? el('strong', {}, 'mean') : row.category,
     { number: true, value: [el('span', {}, count(row.images)),
       el('span', { class: 'interval' }, `${count(row.anomalous_images)} anomalous`)] },
-    ...heads.map(head => cell(head.of(row), control.has(row.category) ? head.of(control.get(row.category)) : null)),
+    ...heads.map(head => withNote(cell(head.of(row), control.has(row.category) ? head.of(control.get(row.category))
+      : null), row === mean ? partly(head) : null)),
   ]);
   return section('metrics', 'Metrics',
     el('p', { class: 'hint' }, 'In percent. ',

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+
+namespace Pipeline3D.Hosting.Running;
+
+/// <summary>Holds what a run learnt from against what it judged: the same scan on both sides makes figures too good, and
+/// what was learnt of a category that nobody judges was for nothing.</summary>
+/// <remarks>Scans are the same when their content is, whatever their names and folders. Memory: 8 bytes per
+/// scan.</remarks>
+internal static class LearntScans
+{
+    /// <summary>What a user should know, a sentence each.</summary>
+    public static IReadOnlyList<string> Remarks(GraphPlan plan, SqliteJournal journal)
+    {
+        Use[] uses = [.. UsesOf(plan)];
+        if (uses.Length == 0)
+            return [];
+        var contents = new Dictionary<string, HashSet<ulong>>(StringComparer.Ordinal);
+        var categories = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        journal.Read(entry => Note(entry, contents, categories));
+        return [.. Shared(uses, contents), .. Unused(uses, categories)];
+    }
+
+    private static IEnumerable<Use> UsesOf(GraphPlan plan) => plan.Order.Where(node => node.Side is not null)
+        .Select(node => new Use(node.Side!, plan.SourcesOf(node.Side!), plan.ItemSourcesOf(node.Id)));
+
+    private static void Note(JournalEntry entry, Dictionary<string, HashSet<ulong>> contents,
+        Dictionary<string, SortedSet<string>> categories)
+    {
+        if (!categories.TryGetValue(entry.Source, out SortedSet<string>? names))
+            categories[entry.Source] = names = new SortedSet<string>(StringComparer.Ordinal);
+        names.Add(entry.Item.Category);
+        if (entry.ScanHash.Length < 16 || entry.Outcome != ItemOutcome.Completed)
+            return;
+        if (!contents.TryGetValue(entry.Source, out HashSet<ulong>? hashes))
+            contents[entry.Source] = hashes = [];
+        hashes.Add(ulong.Parse(entry.ScanHash.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    }
+
+    private static IEnumerable<string> Shared(Use[] uses, Dictionary<string, HashSet<ulong>> contents)
+        => from use in uses.DistinctBy(use => (string.Join(' ', use.Learnt.Order(StringComparer.Ordinal)),
+                string.Join(' ', use.Judged.Order(StringComparer.Ordinal))))
+           from learnt in use.Learnt.Order(StringComparer.Ordinal)
+           from judged in use.Judged.Order(StringComparer.Ordinal)
+           where learnt != judged && contents.ContainsKey(learnt) && contents.ContainsKey(judged)
+           let count = contents[judged].Count(contents[learnt].Contains)
+           where count > 0
+           select $"{count} {(count == 1 ? "scan is" : "scans are")} in '{learnt}', which '{use.Side}' learns from, and in "
+               + $"'{judged}', which is judged by it: figures of them say nothing of new scans; read other scans, or "
+               + "split the folder";
+
+    private static IEnumerable<string> Unused(Use[] uses, Dictionary<string, SortedSet<string>> categories)
+    {
+        foreach (IGrouping<string, Use> side in uses.GroupBy(use => use.Side, StringComparer.Ordinal))
+        {
+            // Saved models are one item of no category.
+            string[] learnt = [.. side.SelectMany(use => use.Learnt).Distinct(StringComparer.Ordinal)
+                .SelectMany(source => Of(source)).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
+            HashSet<string> judged = [.. side.SelectMany(use => use.Judged).SelectMany(Of)];
+            string[] unused = [.. learnt.Where(name => !judged.Contains(name)).Order(StringComparer.Ordinal)];
+            if (judged.Count > 0 && unused.Length > 0)
+                yield return $"'{side.Key}' learnt {string.Join(", ", unused)}, of which no scan is judged: leave "
+                    + $"{(unused.Length == 1 ? "it" : "them")} out by 'categories', or judge scans of "
+                    + (unused.Length == 1 ? "it" : "them");
+        }
+
+        SortedSet<string> Of(string source) => categories.GetValueOrDefault(source) ?? [];
+    }
+
+    private sealed record Use(string Side, ImmutableHashSet<string> Learnt, ImmutableHashSet<string> Judged);
+}
