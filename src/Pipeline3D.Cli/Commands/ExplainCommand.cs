@@ -14,11 +14,19 @@ internal static class ExplainCommand
         var arguments = new PipelineArguments();
         var command = new Command("explain", "Show what a run would do, without reading any scan.");
         arguments.AddTo(command);
-        command.SetAction(parse => Explain(arguments.Load(parse), console));
+        Option<bool> noData = DataOption.Make();
+        command.Options.Add(noData);
+        command.SetAction(async (parse, stop) =>
+        {
+            PipelineDefinition pipeline = arguments.Load(parse);
+            Explain(pipeline, console);
+            return parse.GetValue(noData) || await DataOption.PrintAsync(pipeline, console, stop).ConfigureAwait(false)
+                ? ExitCode.Ok : ExitCode.BadDefinition;
+        });
         return command;
     }
 
-    private static int Explain(PipelineDefinition pipeline, CliConsole console)
+    private static void Explain(PipelineDefinition pipeline, CliConsole console)
     {
         TextWriter text = console.Out;
         text.WriteLine($"{pipeline.Name}{(pipeline.Summary.Length > 0 ? $": {pipeline.Summary}" : "")}");
@@ -34,6 +42,5 @@ internal static class ExplainCommand
             ? "Cached: values that a reducer makes are made once per run; nothing is kept between runs (run.cache)."
             : $"Cached: outputs of earlier runs with the same options up to the block, in {pipeline.Run.Cache}; those "
                 + "of scans that have not changed are used again.");
-        return ExitCode.Ok;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline3D.Core.Blocks;
@@ -15,7 +14,7 @@ public sealed class RunContext
 
     private readonly ConcurrentDictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _remarks = new();
-    private readonly StrongBox<string?> _status = new("");
+    private readonly LongWork _work = new();
     private readonly RunNotes? _notes;
     private readonly string _block = NoName;
 
@@ -28,7 +27,7 @@ public sealed class RunContext
     private RunContext(RunContext run, RunNotes? notes, string block)
     {
         (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
-        (_facts, _remarks, _status, _notes) = (run._facts, run._remarks, run._status, notes);
+        (_facts, _remarks, _work, _notes) = (run._facts, run._remarks, run._work, notes);
         (Live, MaxRemarks, Log, _block) = (run.Live, run.MaxRemarks, run.Log, block);
         (Held, FilesGate) = (run.Held, run.FilesGate);
     }
@@ -75,12 +74,21 @@ public sealed class RunContext
 
     /// <summary>What long work is at just now, in a few words, for the progress line; empty when there is
     /// none.</summary>
-    public string Status => Volatile.Read(ref _status.Value) ?? "";
+    public string Status => _work.Text;
+
+    /// <summary>Time that long work has taken in all, and what the present one still needs; null when that cannot be
+    /// told.</summary>
+    public (TimeSpan Taken, TimeSpan? Left) LongWork => _work.At(Time);
 
     /// <summary>Says what long work is at; empty when it is done.</summary>
-    public void ShowStatus(string text)
+    public void ShowStatus(string text) => ShowStatus(text, null);
+
+    /// <summary>Says what long work is at, and how much of it is done, so that the time left can be told.</summary>
+    /// <param name="text">What it is at; empty when it is done.</param>
+    /// <param name="share">How much is done, from 0 to 1; null when nobody knows.</param>
+    public void ShowStatus(string text, double? share)
     {
-        Volatile.Write(ref _status.Value, text);
+        _work.Show(text, share, Time);
         RunLog.Status(Log, _block, text);
     }
 

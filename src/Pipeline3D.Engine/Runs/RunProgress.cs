@@ -16,10 +16,19 @@ public sealed record RunProgress(
     /// <summary>Whether the run is over and nothing more is told of it.</summary>
     public bool HasEnded { get; init; }
 
+    /// <summary>Time that long work between the items, such as trainings, has taken; it says nothing of the time that
+    /// an item takes.</summary>
+    public TimeSpan LongWork { get; init; }
+
+    /// <summary>Time that the long work at hand still needs; null when there is none, or nobody knows.</summary>
+    public TimeSpan? LongWorkLeft { get; init; }
+
     /// <summary>Items per second since the start.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? Ended / Elapsed.TotalSeconds : 0;
 
-    /// <summary>Time left at the rate so far; null when it cannot be told.</summary>
-    public TimeSpan? Remaining => Total is { } total && Rate > 0
-        ? TimeSpan.FromSeconds(Math.Max(0, total - Ended) / Rate) : null;
+    /// <summary>Time left: of the long work at hand at its pace, and of the items at theirs; null when it cannot be
+    /// told.</summary>
+    public TimeSpan? Remaining => Total is { } total && Ended > 0 && Elapsed > LongWork
+        ? TimeSpan.FromSeconds(Math.Max(0, total - Ended) * (Elapsed - LongWork).TotalSeconds / Ended)
+            + (LongWorkLeft ?? TimeSpan.Zero) : null;
 }

@@ -102,7 +102,10 @@ internal sealed class RunState : IDisposable
             RunCounts counts = Counts;
             long ended = counts.Completed + counts.Dead + counts.Filtered;
             return new RunProgress(ended + counts.Resumed, Total, counts.Dead, counts.Read - ended, Budget.InFlight,
-                Elapsed) { Status = Context.Status };
+                Elapsed)
+            {
+                Status = Context.Status, LongWork = Context.LongWork.Taken, LongWorkLeft = Context.LongWork.Left,
+            };
         }
     }
 

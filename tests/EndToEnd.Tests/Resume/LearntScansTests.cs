@@ -44,6 +44,35 @@ public sealed class LearntScansTests(SmallDatasets datasets) : CliTest
         Assert.DoesNotContain("judged", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_ThatFailedAtItsStart_ReservesNoFolder()
+    {
+        CliResult wrong = await RunAsync(Folder["gone"]);
+        Assert.True(wrong.Exit == 4, wrong.All);
+        CliResult right = await RunAsync(datasets.Few);
+        Assert.True(right.Exit == 0, right.All);
+        CliResult other = await RunAsync(datasets.Few, "--set", "bank.coreset_fraction=0.2");
+        Assert.True(other.Exit == 2, other.All);
+    }
+
+    [Fact]
+    public async Task CheckAndExplain_LookAtTheData()
+    {
+        foreach (string verb in new[] { "check", "explain" })
+        {
+            CliResult gone = await CliAsync(verb, SmallJob, "--set", $"data={Folder["gone"]}");
+            Assert.True(gone.Exit == 2, gone.All);
+            Assert.Contains("test cannot start: ", gone.Error, StringComparison.Ordinal);
+            CliResult file = await CliAsync(verb, SmallJob, "--set", $"data={Folder["gone"]}", "--no-data");
+            Assert.True(file.Exit == 0, file.All);
+            CliResult there = await CliAsync(verb, SmallJob, "--set", $"data={datasets.Few}", "--set",
+                $"run.out={Folder["none"]}");
+            Assert.True(there.Exit == 0, there.All);
+            Assert.Contains("Data: test reads 8 scans, ", there.Output, StringComparison.Ordinal);
+            Assert.Contains("Data: train reads 6 scans, ", there.Output, StringComparison.Ordinal);
+        }
+    }
+
     private Task<CliResult> RunAsync(string data, params string[] more)
         => CliAsync(["run", SmallJob, "--set", $"data={data}", "--set", "metrics.resamples=0", "--out", Folder["run"],
             .. more]);

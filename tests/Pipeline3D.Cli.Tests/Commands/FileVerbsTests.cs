@@ -8,6 +8,18 @@ namespace Pipeline3D.Cli.Tests.Commands;
 public sealed class FileVerbsTests : CliTest
 {
     [Fact]
+    public async Task Synth_CategoriesByCommaAndDemoOfAnotherLayout_AreWritten()
+    {
+        Assert.StartsWith("2 scans in", await OkAsync("synth", Folder["a"], "--categories", "bagel,potato", "--size",
+            "64", "--train", "1", "--validation", "0", "--test-good", "0", "--test-defective", "0"),
+            StringComparison.Ordinal);
+        foreach (string layout in new[] { "eyecandies", "real3d", "anomaly-shapenet" })
+            Assert.StartsWith("3 scans in", await OkAsync("synth", Folder[layout], "--layout", layout, "--preset",
+                "demo", "--size", "64", "--points", "2000", "--train", "1", "--validation", "0", "--test-good", "0",
+                "--test-defective", "0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Synth_ForeignFolder_IsRefusedAndUntouched()
     {
         File.WriteAllText(Folder["mine.txt"], "mine");

@@ -8,14 +8,14 @@ public sealed class PipelineVerbsTests : CliTest
 
     [Fact]
     public async Task Check_GoodFile_SaysSo()
-        => Assert.Equal($"{Demo}: demo is fine, 28 blocks\n", await OkAsync("check", Demo));
+        => Assert.Equal($"{Demo}: demo is fine, 28 blocks\n", await OkAsync("check", Demo, "--no-data"));
 
     [Fact]
     public async Task Explain_Device_NamesItAndItsUsers()
     {
-        Assert.Contains("Device: cpu.", await OkAsync("explain", Demo), StringComparison.Ordinal);
+        Assert.Contains("Device: cpu.", await OkAsync("explain", Demo, "--no-data"), StringComparison.Ordinal);
         Assert.Contains("Device: emulator for bank/remove-plane, bank/prepare, bank, ",
-            await OkAsync("explain", Demo, "--device", "emulator"), StringComparison.Ordinal);
+            await OkAsync("explain", Demo, "--no-data", "--device", "emulator"), StringComparison.Ordinal);
         Assert.StartsWith("there is no device 'cuda:77' here", await WrongAsync("run", Demo, "--device", "cuda:77",
             "--out", Folder["run"]), StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed class PipelineVerbsTests : CliTest
     [Fact]
     public async Task Explain_Pipeline_ShowsBlocksPhasesSeedAndBudgetWithoutReadingAScan()
     {
-        string text = await OkAsync("explain", Demo, "--set", "run.seed=42", "--set", "run.budget=64 MiB", "--set",
+        string text = await OkAsync("explain", Demo, "--no-data", "--set", "run.seed=42", "--set", "run.budget=64 MiB", "--set",
             "data=nowhere");
         foreach (string part in new[] { "data = nowhere", "fit.patchcore-fpfh", "phase 1", "phase 3",
             "at most 64 MiB", "Seed: 42.", "bank beforehand" })

@@ -43,6 +43,19 @@ public sealed class MetricsWritersTests
     }
 
     [Fact]
+    public void Markdown_MeanOverFewerCategories_SaysOverHowMany()
+    {
+        CategoryMetrics none = Result.Categories[0] with
+        {
+            Category = "none", ImageAuroc = MetricValue.Undefined("there is no good scan"),
+        };
+        string[] lines = MetricsMarkdown.Write(Result with { Categories = [.. Result.Categories, none] }).Split('\n');
+        Assert.StartsWith("| **mean** | 66.7 (1 of 2 categories) |", lines[4], StringComparison.Ordinal);
+        // A mean over all says nothing.
+        Assert.Equal(1, lines[4].Split("categories").Length - 1);
+    }
+
+    [Fact]
     public void JsonAndMarkdown_Intervals_SayHowTheyWereDrawn()
     {
         EvaluationResult result = Result with
