@@ -88,9 +88,10 @@ public sealed class ScanFormats : IScanFormats
         CloudShape.Check(cloud);
         if (Find(path) is not ICloudWriter format)
             throw Unknown(path, "cloud to write", WriteExtensions);
-        if (cloud.Offset != default && format is TiffFormat)
-            throw new FormatException3D(path, -1L, "the cloud lies far from the origin and needs doubles, TIFF holds "
-                + "float32", "write PLY, PCD, NPY or a text");
+        if (cloud.Offset != default && !format.WritesDoubles)
+            throw new FormatException3D(path, -1L, "the cloud lies far from the origin and needs doubles, this format "
+                + "holds float32", $"write one of {string.Join(' ', WriteExtensions.Where(extension
+                    => _byExtension[extension].Format is ICloudWriter { WritesDoubles: true }))}");
         bool keepsGrids = _types.First(type => type.Format == format).Info.Holds.HasFlag(ScanContent.Grid);
         CloudFile written = cloud.Height > 1 && !keepsGrids ? CloudShape.WithoutGaps(cloud) : cloud;
         format.Write(path, written);
