@@ -33,10 +33,12 @@ public sealed record CloudSummary
     /// <summary>What to add to the bounds for coordinates of the file; see <see cref="CloudFile.Offset"/>.</summary>
     public Vector3d Offset { get; init; }
 
-    /// <summary>Smallest x, y, z of the valid points relative to <see cref="Offset"/>, in the file's unit; NaN without any.</summary>
+    /// <summary>Smallest x, y, z of the valid points relative to <see cref="Offset"/>, in the file's unit; NaN without
+    /// any.</summary>
     public required IReadOnlyList<float> Least { get; init; }
 
-    /// <summary>Largest x, y, z of the valid points relative to <see cref="Offset"/>, in the file's unit; NaN without any.</summary>
+    /// <summary>Largest x, y, z of the valid points relative to <see cref="Offset"/>, in the file's unit; NaN without
+    /// any.</summary>
     public required IReadOnlyList<float> Most { get; init; }
 
     /// <summary>Median distance from a point to its nearest other one, in the file's unit, estimated on a seeded
@@ -133,7 +135,8 @@ public sealed record CloudSummary
         string text = string.Create(CultureInfo.InvariantCulture, $"the largest extent is {size:G4}");
         if (cloud.Triangles.Length > 0)
             return (LengthUnit.Arbitrary, $"{text}; meshes seldom state a unit");
-        bool centred = cloud.Offset == default && Enumerable.Range(0, 3).All(axis => Math.Abs(least[axis] + most[axis]) < 0.2f * size);
+        bool centred = cloud.Offset == default
+            && Enumerable.Range(0, 3).All(axis => Math.Abs(least[axis] + most[axis]) < 0.2f * size);
         return size switch
         {
             > 0.9f and < 2.1f when cloud.Height == 1 && centred

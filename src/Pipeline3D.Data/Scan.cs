@@ -24,7 +24,8 @@ public sealed record Scan : IByteSized
         init => (field, _readings) = (value, null);
     }
 
-    /// <summary>What to add to <see cref="Cloud"/> for the coordinates of the file, in the scan's unit: zero unless they
+    /// <summary>What to add to <see cref="Cloud"/> for the coordinates of the file, in the scan's unit: zero unless
+    /// they
     /// have more digits than float32 and lie far from the origin. The sensor's place (0,0,0) is minus this.</summary>
     public Vector3d Offset { get; init; }
 

@@ -29,8 +29,11 @@ internal static class OpArguments
         return array.Data is float[] ? new CloudFile
         {
             Points = PointCloud.FromInterleaved(values), Width = array.Shape[0], Height = 1,
-        } : new NpyFormat().Parse(System.IO.File.ReadAllBytes(path), path, FormatLimits.Default);
+        } : Arrays.Parse(System.IO.File.ReadAllBytes(path), path, FormatLimits.Default);
     }
+
+    // The file may be called otherwise than its format.
+    private static ICloudFormat Arrays => (ICloudFormat)ScanFormats.Own.Find(".npy")!;
 
     /// <summary>Points [n, 3] relative to the offset of another cloud.</summary>
     public static PointCloud PointsFrom(string path, Vector3d offset)

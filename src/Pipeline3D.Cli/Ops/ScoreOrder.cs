@@ -6,7 +6,8 @@ namespace Pipeline3D.Cli.Ops;
 /// <remarks>The metrics are of ranks: they depend on the order of scores and on nothing else.</remarks>
 internal static class ScoreOrder
 {
-    /// <summary>The scores themselves where rounding makes no ties, else one float per distinct score, ascending.</summary>
+    /// <summary>The scores themselves where rounding makes no ties, else one float per distinct score,
+    /// ascending.</summary>
     /// <param name="array">float32 or float64, of any shape.</param>
     /// <param name="path">Its name, for messages.</param>
     /// <remarks>Numbers that are not finite stay as they are. Cost: O(n log n), and a copy, for float64.</remarks>

@@ -59,7 +59,8 @@ public sealed record ScanEvidence
     /// <summary>Points in the cloud file: a sample of the scan's.</summary>
     public int CloudPoints { get; init; }
 
-    /// <summary>x, y, z to add to the cloud's coordinates for those of the scan's file, in their unit; null when the cloud
+    /// <summary>x, y, z to add to the cloud's coordinates for those of the scan's file, in their unit; null when the
+    /// cloud
     /// has those of the file.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<double>? CloudOffset { get; init; }

@@ -55,8 +55,8 @@ public static class DatasetFolders
             throw new DatasetException(query.Root, $"{layout.Name} has no split '{query.Split}'",
                 Advice(query.Split, layout.Splits));
         if (UnreachableBelow(query.Root, Depth) is [var first, .. var others])
-            remark($"{1 + others.Count} folders cannot be opened, as their names are not UTF-8, and are not read: the first "
-                + $"is {first}; rename them");
+            remark($"{1 + others.Count} folders cannot be opened, as their names are not UTF-8, and are not read: the "
+                + $"first is {first}; rename them");
         IReadOnlyList<string> available = layout.CategoriesOf(query.Root);
         if (available.Count == 0)
         {

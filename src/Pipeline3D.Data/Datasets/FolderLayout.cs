@@ -10,7 +10,8 @@ namespace Pipeline3D.Data.Datasets;
 /// beside the files where the truth is known.</summary>
 /// <remarks>A folder is a defect when it or a sibling of it is called <c>good</c>; other folders make the category, by
 /// default the root's name. The truth is an image of a grid's size, or a text of x y z label, which then gives the
-/// points too. Folders called gt, rgb or starting with a dot are not searched. Tables that may hold anything (.csv, .txt)
+/// points too. Folders called gt, rgb or starting with a dot are not searched. Tables that may hold anything (.csv,
+/// .txt)
 /// are scans where their titles name x, y and z, or the option <c>tables</c> says so.</remarks>
 [Layout(Id, Title = "plain folder", Summary = "Read the scans of a plain folder.", Rank = 100)]
 public sealed class FolderLayout(FolderSourceOptions? options = null, ScanFormats? formats = null) : IDatasetLayout
@@ -53,8 +54,8 @@ public sealed class FolderLayout(FolderSourceOptions? options = null, ScanFormat
         List<string> leftAlone = [];
         string[] scans = [.. ScansBelow(query.Root, leftAlone)];
         if (leftAlone.Count > 0)
-            remark($"{leftAlone.Count} tables are no scans, as their titles name no x, y and z, and are not read: the first "
-                + $"is {leftAlone[0]}; 'tables: true' reads them all");
+            remark($"{leftAlone.Count} tables are no scans, as their titles name no x, y and z, and are not read: the "
+                + $"first is {leftAlone[0]}; 'tables: true' reads them all");
         var truths = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         return scans.Concat(LostBelow(query.Root, scans))
             .Select(file => (File: file, Id: PlaceOf(query.Root, file, query.Split)))

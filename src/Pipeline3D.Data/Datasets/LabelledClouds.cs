@@ -65,8 +65,8 @@ internal static class LabelledClouds
                 {
                     string text = labels.GetValueOrDefault(Stem(file),
                         Path.Combine(root, category, "gt", Stem(file) + LabelExtensions[0]));
-                    yield return EntryOf(layout, query, new ItemId(layout.Name, category, split, kind, Stem(file)), file,
-                        text, formats);
+                    var id = new ItemId(layout.Name, category, split, kind, Stem(file));
+                    yield return EntryOf(layout, query, id, file, text, formats);
                 }
             }
     }
@@ -75,8 +75,8 @@ internal static class LabelledClouds
     {
         string[] files = DatasetFolders.FilesIn(folder, Extensions);
         HashSet<string> taken = [.. files.Select(Stem)];
-        return [.. files.Concat(DatasetFolders.FilesIn(folder, TextExtensions).Where(file => !taken.Contains(Stem(file))))
-            .Order(StringComparer.Ordinal)];
+        return [.. files.Concat(DatasetFolders.FilesIn(folder, TextExtensions)
+            .Where(file => !taken.Contains(Stem(file)))).Order(StringComparer.Ordinal)];
     }
 
     // Texts of labels by stem; the folder is gt or GT.

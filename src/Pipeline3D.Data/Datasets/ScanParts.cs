@@ -44,7 +44,8 @@ public static class ScanParts
         };
     }
 
-    /// <summary>The plain cloud of a file, with its colours, offset and remarks; points that are not finite are dropped,
+    /// <summary>The plain cloud of a file, with its colours, offset and remarks; points that are not finite are
+    /// dropped,
     /// and their colours and truth with them.</summary>
     /// <param name="id">Who the scan is.</param>
     /// <param name="cloud">What was read.</param>
@@ -102,6 +103,9 @@ public static class ScanParts
         RasterImage image = formats.ReadImage(path, limits);
         CheckShape(path, image, width, height);
         int shift = image.Type == SampleType.UInt16 ? 8 : 0;
+        // Floats count to 1, or to what the image has: the rule of the colours of clouds.
+        float scale = image.Type != SampleType.Float32 ? 1
+            : image.IsFloat ? ColourScale.Of(image.Floats, areWhole: false) : byte.MaxValue / image.FullScale;
         var pixels = new byte[checked(3 * width * height)];
         for (int i = 0, at = 0; at < pixels.Length; i += image.Channels)
             for (int channel = 0; channel < 3; channel++, at++)
@@ -111,7 +115,7 @@ public static class ScanParts
                 {
                     SampleType.UInt8 => image.Data[source],
                     SampleType.UInt16 => (byte)(image.Words[source] >> shift),
-                    _ => ColourScale.ToByte(image.Floats[source] * (byte.MaxValue / image.FullScale)),
+                    _ => ColourScale.ToByte(image.Floats[source] * scale),
                 };
             }
         return new RgbImage(width, height, pixels);
@@ -135,7 +139,8 @@ public static class ScanParts
         CheckShape(path, image, width, height);
         if (image.Indices is { } classes)
             return new GroundTruth(width, height, classes);
-        if (image.IsFloat && image.Floats.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and int unknown)
+        if (image.IsFloat
+            && image.Floats.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and int unknown)
             throw new FormatException3D(path, -1L, $"the mask's pixel {unknown / image.Channels % width}, "
                 + $"{unknown / image.Channels / width} is not a finite number: it is neither normal nor anomalous",
                 "write 0 for normal and 1 for anomalous pixels");

@@ -53,7 +53,8 @@ internal sealed class CloudColumns
     /// <summary>Notes what a user should know.</summary>
     internal void Remark(string text) => _remarks.Add(text);
 
-    /// <summary>Takes the columns of colours out of the fields, where there are any: red, green and blue by one of their
+    /// <summary>Takes the columns of colours out of the fields, where there are any: red, green and blue by one of
+    /// their
     /// names, or packed words in a column <c>rgb</c>.</summary>
     /// <param name="isWhole">Whether a column's numbers are whole by their type; see <see cref="ColourScale"/>.</param>
     internal void TakeColours(Func<string, bool> isWhole)

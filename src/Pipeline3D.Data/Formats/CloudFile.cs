@@ -9,7 +9,8 @@ public sealed record CloudFile
     /// <summary>The points in file order; non-finite ones kept, so that rows keep their index.</summary>
     public required PointCloud Points { get; init; }
 
-    /// <summary>What to add to <see cref="Points"/> for the coordinates of the file, in their unit: zero unless the file
+    /// <summary>What to add to <see cref="Points"/> for the coordinates of the file, in their unit: zero unless the
+    /// file
     /// has more digits than float32 and its cloud lies far from the origin.</summary>
     public Vector3d Offset { get; init; }
 

@@ -1,6 +1,7 @@
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>How the numbers of one text file are written: with a decimal point or with a decimal comma. The file's first
+/// <summary>How the numbers of one text file are written: with a decimal point or with a decimal comma. The file's
+/// first
 /// number with a sign decides.</summary>
 internal sealed class DecimalSign
 {

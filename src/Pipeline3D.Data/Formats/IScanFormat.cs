@@ -52,6 +52,10 @@ public interface IImageFormat : IScanFormat
 /// <summary>A format that clouds can be written in.</summary>
 internal interface ICloudWriter : IScanFormat
 {
+    /// <summary>Whether coordinates are written as doubles where the cloud has an offset; otherwise such clouds are
+    /// refused.</summary>
+    bool WritesDoubles => false;
+
     /// <summary>Writes one cloud; what the format cannot hold is left out.</summary>
     /// <param name="path">The file; overwritten.</param>
     /// <param name="cloud">The cloud; its parts are checked to fit together.</param>

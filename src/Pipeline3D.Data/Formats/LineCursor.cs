@@ -141,7 +141,8 @@ internal ref struct LineCursor
     {
         if (!Sign.TryRead(token, out float value, out stored))
             throw NotANumber(token, what);
-        return Sign.IsMixed ? throw Error($"'{Show(token)}' has a decimal {(token.Contains((byte)',') ? "comma" : "point")}"
+        return Sign.IsMixed ? throw Error($"'{Show(token)}' has a decimal "
+            + (token.Contains((byte)',') ? "comma" : "point")
             + ", other numbers of the file have the other sign: which of them is a decimal comma cannot be told",
             "write all numbers with a decimal point") : value;
     }

@@ -17,7 +17,8 @@ internal sealed class Narrowing(Vector3d offset = default, bool keepsExact = fal
     /// nothing is lost.</summary>
     internal double LargestChange { get; private set; }
 
-    /// <summary>Whether a coordinate is not finite: its point is none, and the bounds may hold the others of it.</summary>
+    /// <summary>Whether a coordinate is not finite: its point is none, and the bounds may hold the others of
+    /// it.</summary>
     internal bool HasGaps { get; private set; }
 
     /// <summary>The box of all finite coordinates.</summary>

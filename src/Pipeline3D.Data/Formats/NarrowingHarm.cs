@@ -24,7 +24,8 @@ internal static class NarrowingHarm
     /// many points would have, in the densest tenth of the cloud.</summary>
     /// <param name="points">The points as floats.</param>
     /// <param name="change">Largest change of a coordinate.</param>
-    /// <remarks>The gaps between sorted coordinates of a sample tell how wide the cloud is where its points are: a stray
+    /// <remarks>The gaps between sorted coordinates of a sample tell how wide the cloud is where its points are: a
+    /// stray
     /// point far away does not count. Cost: O(1), at most <see cref="Sample"/> points are looked at.</remarks>
     internal static bool IsPossible(PointCloud points, double change)
     {
@@ -65,8 +66,9 @@ internal static class NarrowingHarm
                 (moved, furthest) = (moved + 1, Math.Max(furthest, shift));
         }
         return moved == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"""
-            {moved} of {points.Count} points moved by more than a tenth of the distance to their nearest neighbour, by up
-            to {furthest:G2}, or fell together: coordinates are kept in float32; store them relative to a point of the scan
+            {moved} of {points.Count} points moved by more than a tenth of the distance to their nearest neighbour, by
+            up to {furthest:G2}, or fell together: coordinates are kept in float32; store them relative to a point of
+            the scan
             """).ReplaceLineEndings(" ");
 
         Vector3d At(int point) => new(exact[0][point], exact[1][point], exact[2][point]);

@@ -10,6 +10,8 @@ namespace Pipeline3D.Data.Formats;
     Holds = ScanContent.Cloud | ScanContent.Grid | ScanContent.Colour | ScanContent.Mask)]
 public sealed class NpyFormat : ICloudFormat, IImageFormat, ICloudWriter, ISniffedFormat
 {
+    bool ICloudWriter.WritesDoubles => true;
+
     /// <inheritdoc/>
     public bool Sniff(ReadOnlySpan<byte> head)
         => head.Length > 6 && head[0] == 0x93 && head[1..].StartsWith("NUMPY"u8);

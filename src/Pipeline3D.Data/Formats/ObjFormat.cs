@@ -6,6 +6,8 @@ namespace Pipeline3D.Data.Formats;
 [ScanFormat(".obj", Title = "OBJ", Holds = ScanContent.Cloud | ScanContent.Mesh)]
 public sealed class ObjFormat : ICloudFormat, ICloudWriter
 {
+    bool ICloudWriter.WritesDoubles => true;
+
     /// <inheritdoc/>
     public CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
         => ObjReader.Parse(file, path, limits);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Formats;
@@ -54,7 +55,7 @@ internal sealed class ObjMesh(Narrowing narrowing)
             Width = points.Count,
             Height = 1,
             Normals = NormalsOfVertices(),
-            Rgb = coloured ? ColourScale.ToBytes(_colours, areWhole: false) : null,
+            Rgb = coloured ? ColourScale.ToBytes(CollectionsMarshal.AsSpan(_colours), areWhole: false) : null,
             Triangles = Faces.ToArray(),
         };
     }

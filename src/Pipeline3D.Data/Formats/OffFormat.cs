@@ -7,6 +7,8 @@ namespace Pipeline3D.Data.Formats;
 [ScanFormat(".off", Title = "OFF", Holds = ScanContent.Cloud | ScanContent.Mesh)]
 public sealed class OffFormat : ICloudFormat, ICloudWriter
 {
+    bool ICloudWriter.WritesDoubles => true;
+
     /// <inheritdoc/>
     public CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
         => OffReader.Parse(file, path, limits);

@@ -5,7 +5,8 @@ namespace Pipeline3D.Data.Formats;
 /// <summary>Reads OFF meshes in text: OFF, COFF, NOFF, STOFF and their mixtures, and ModelNet's glued header.</summary>
 /// <remarks>One vertex and one face a line, as all writers of the field do; comments begin with #. Polygons become a
 /// fan of triangles; colours of faces and texture coordinates are skipped; the number of edges is ignored. Colours
-/// as of <see cref="ColourScale"/>, whole numbers without a decimal point. Source: Geomview's manual. Cost: O(file).</remarks>
+/// as of <see cref="ColourScale"/>, whole numbers without a decimal point. Source: Geomview's manual. Cost:
+/// O(file).</remarks>
 internal static class OffReader
 {
     /// <summary>Reads one mesh.</summary>

@@ -6,6 +6,8 @@ namespace Pipeline3D.Data.Formats;
 [ScanFormat(".pcd", Title = "PCD", Holds = ScanContent.Cloud | ScanContent.Grid)]
 public sealed class PcdFormat : ICloudFormat, ICloudWriter, ISniffedFormat
 {
+    bool ICloudWriter.WritesDoubles => true;
+
     /// <inheritdoc/>
     public bool Sniff(ReadOnlySpan<byte> head) => head.StartsWith("# .PCD"u8) || head.StartsWith("VERSION "u8);
 

@@ -5,7 +5,8 @@ using Pipeline3D.Geometry;
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Writes PCD files of version 0.7 as PCL and Open3D read them.</summary>
-/// <remarks>Fields in this order: x y z (of 8 bytes where the cloud has an offset), normal_x normal_y normal_z, rgb (TYPE U), then the further columns by name.
+/// <remarks>Fields in this order: x y z (of 8 bytes where the cloud has an offset), normal_x normal_y normal_z, rgb
+/// (TYPE U), then the further columns by name.
 /// Floats in text have the fewest digits that read back to the same bits. Triangles are not part of the
 /// format.</remarks>
 internal static class PcdWriter
@@ -38,7 +39,8 @@ internal static class PcdWriter
         bool isWide = cloud.Offset != default;
         var columns = new List<Column>
         {
-            new("x", cloud.Points.XMemory, isWide, cloud.Offset.X), new("y", cloud.Points.YMemory, isWide, cloud.Offset.Y),
+            new("x", cloud.Points.XMemory, isWide, cloud.Offset.X),
+            new("y", cloud.Points.YMemory, isWide, cloud.Offset.Y),
             new("z", cloud.Points.ZMemory, isWide, cloud.Offset.Z),
         };
         if (cloud.Normals is PointCloud normals)

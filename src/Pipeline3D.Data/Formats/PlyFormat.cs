@@ -6,6 +6,8 @@ namespace Pipeline3D.Data.Formats;
 [ScanFormat(".ply", Title = "PLY", Holds = ScanContent.Cloud | ScanContent.Mesh)]
 public sealed class PlyFormat : ICloudFormat, ICloudWriter, ISniffedFormat
 {
+    bool ICloudWriter.WritesDoubles => true;
+
     /// <inheritdoc/>
     public bool Sniff(ReadOnlySpan<byte> head) => head.StartsWith("ply\n"u8) || head.StartsWith("ply\r"u8);
 

@@ -1,7 +1,8 @@
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Reads PLY files: ascii and both binary forms, clouds and meshes.</summary>
-/// <remarks>nx ny nz become normals; red green blue (or diffuse_*, r g b) colours, whatever their type; the other numbers
+/// <remarks>nx ny nz become normals; red green blue (or diffuse_*, r g b) colours, whatever their type; the other
+/// numbers
 /// of a vertex columns of <see cref="CloudFile.Fields"/>; polygons a fan of triangles. Lists of vertices and all other
 /// elements are parsed past. Coordinates become float32 as <see cref="ExactCoordinates"/> says. Source: Turk's
 /// description of the format. Cost: O(file).</remarks>

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>Writes PLY files: x y z (as doubles where the cloud has an offset), nx ny nz, red green blue, the further columns as floats, and the
+/// <summary>Writes PLY files: x y z (as doubles where the cloud has an offset), nx ny nz, red green blue, the further
+/// columns as floats, and the
 /// triangles.</summary>
 internal static class PlyWriter
 {
@@ -87,7 +88,8 @@ internal static class PlyWriter
         {
             int at = 0;
             for (int axis = 0; axis < 3; axis++)
-                at = isWide ? Put(row, at, BitConverter.DoubleToUInt64Bits(offset[axis] + axes[axis].Span[i]), bigEndian)
+                at = isWide
+                    ? Put(row, at, BitConverter.DoubleToUInt64Bits(offset[axis] + axes[axis].Span[i]), bigEndian)
                     : Put(row, at, BitConverter.SingleToUInt32Bits(axes[axis].Span[i]), bigEndian);
             foreach (ReadOnlyMemory<float> values in front)
                 at = Put(row, at, BitConverter.SingleToUInt32Bits(values.Span[i]), bigEndian);

@@ -79,7 +79,8 @@ public sealed class ScanFormats : IScanFormats
     /// <param name="path">The file; overwritten.</param>
     /// <param name="cloud">The cloud; what the format cannot hold is left out.</param>
     /// <returns>Pixels of a grid that are left out, as the format has none and they hold no reading.</returns>
-    /// <exception cref="FormatException3D">The extension is unknown, or the format holds float32 alone and the cloud has
+    /// <exception cref="FormatException3D">The extension is unknown, or the format holds float32 alone and the cloud
+    /// has
     /// an offset.</exception>
     /// <exception cref="ArgumentException">A part has another length than the cloud.</exception>
     public int Write(string path, CloudFile cloud)
@@ -87,9 +88,10 @@ public sealed class ScanFormats : IScanFormats
         CloudShape.Check(cloud);
         if (Find(path) is not ICloudWriter format)
             throw Unknown(path, "cloud to write", WriteExtensions);
-        if (cloud.Offset != default && format is TiffFormat)
-            throw new FormatException3D(path, -1L, "the cloud lies far from the origin and needs doubles, TIFF holds "
-                + "float32", $"write one of {string.Join(' ', WriteExtensions.Where(known => Find(known) is not TiffFormat))}");
+        if (cloud.Offset != default && !format.WritesDoubles)
+            throw new FormatException3D(path, -1L, "the cloud lies far from the origin and needs doubles, this format "
+                + "holds float32", $"write one of {string.Join(' ', WriteExtensions.Where(extension
+                    => _byExtension[extension].Format is ICloudWriter { WritesDoubles: true }))}");
         bool keepsGrids = _types.First(type => type.Format == format).Info.Holds.HasFlag(ScanContent.Grid);
         CloudFile written = cloud.Height > 1 && !keepsGrids ? CloudShape.WithoutGaps(cloud) : cloud;
         format.Write(path, written);

@@ -11,13 +11,15 @@ internal sealed class TableRows
     private readonly XyzColumns _columns;
     private readonly string[] _names;
     private readonly int[] _axes;
-    private readonly bool _titled, _endsInDelimiter;
+    private readonly bool _titled, _endsInDelimiter, _countsColumns;
     private readonly Narrowing _narrowing;
     private bool _commasSeparate, _commasAreDecimal, _onlyCommas = true;
 
-    private TableRows(string[] names, XyzColumns columns, bool titled, bool endsInDelimiter, Narrowing narrowing)
+    private TableRows(string[] names, XyzColumns columns, bool titled, bool endsInDelimiter, bool countsColumns,
+        Narrowing narrowing)
     {
-        (_names, _columns, _titled, _endsInDelimiter) = (names, columns, titled, endsInDelimiter);
+        (_names, _columns, _titled) = (names, columns, titled);
+        (_endsInDelimiter, _countsColumns) = (endsInDelimiter, countsColumns);
         _axes = [.. names.Select(name => Array.IndexOf((string[])["x", "y", "z"], name))];
         _narrowing = narrowing;
     }
@@ -39,8 +41,9 @@ internal sealed class TableRows
     {
         int width = 0;
         byte delimiter = TextRow.DelimiterOf(line, out _);
-        for (var fields = new TextRow(line, delimiter); fields.Next(out _);)
-            width++;
+        bool countsColumns = delimiter != ' ';
+        for (var fields = new TextRow(line, delimiter); fields.Next(out ReadOnlySpan<byte> field); width++)
+            countsColumns &= TextNumbers.TryInteger(field, out long number) && number == width;
         bool endsInDelimiter = delimiter != ' ' && line[^1] == delimiter;
         if (titles is [.., ""])
             titles = endsInDelimiter ? titles[..^1] : [.. titles[..^1], $"column_{titles.Length}"];
@@ -55,7 +58,7 @@ internal sealed class TableRows
         titles ??= TableTitles.OfComment(comment, width, lines);
         CheckWidth(width, columns, lines);
         return new TableRows(titles is null ? NamesByPlace(width, columns) : Declared(titles, columns), columns,
-            titles is not null, endsInDelimiter, narrowing);
+            titles is not null, endsInDelimiter, countsColumns && titles is null, narrowing);
     }
 
     /// <summary>Reads one row.</summary>
@@ -79,7 +82,8 @@ internal sealed class TableRows
         }
         if (column != _names.Length)
             throw lines.Error($"the row has {column} columns, the {(_titled ? "titles name" : "rows before have")} "
-                + $"{_names.Length}", line.Contains((byte)',') && !commas ? "is one of its commas a decimal comma?" : "");
+                + $"{_names.Length}",
+                line.Contains((byte)',') && !commas ? "is one of its commas a decimal comma?" : "");
         CheckCommas(commas, isAmbiguous && !hadPoint && !lines.Sign.HasPoint, lines);
     }
 
@@ -94,8 +98,13 @@ internal sealed class TableRows
         // "0,25,0,794,0,551" is three numbers or six; with titles, a declared meaning or one decimal point it is told.
         if (_onlyCommas && !_titled && _columns == XyzColumns.Auto && width >= 6 && width % 2 == 0
             && !lines.Sign.HasPoint && !lines.Sign.HasComma && AreWhole(rows))
-            throw lines.Error($"the rows are {width} whole numbers apart by commas, or {width / 2} numbers with a decimal "
-                + "comma; which cannot be told", "give the columns titles (x,y,z,...), or separate them by semicolons");
+            throw lines.Error($"the rows are {width} whole numbers apart by commas, or {width / 2} numbers with a "
+                + "decimal comma; which cannot be told",
+                "give the columns titles (x,y,z,...), or separate them by semicolons");
+        // pandas numbers columns that have no titles; the others of the file are then no such whole numbers.
+        if (_countsColumns && Count > 1 && (lines.Sign.HasPoint || lines.Sign.HasComma))
+            throw lines.Error($"the first row is 0 to {width - 1}: it seems to number the columns, not to be a point",
+                "leave it out, or write titles (x,y,z,...) instead");
         XyzColumns columns = _columns;
         string[] names = _names;
         bool guessed = columns == XyzColumns.Auto && width == 6 && !_titled;
@@ -138,7 +147,8 @@ internal sealed class TableRows
         _commasSeparate |= commas;
         _onlyCommas &= commas;
         if (isAmbiguous || (_commasSeparate && _commasAreDecimal))
-            throw lines.Error("a comma separates columns here, another one may be a decimal comma; which cannot be told",
+            throw lines.Error("a comma separates columns here, another one may be a decimal comma; which "
+                + "cannot be told",
                 "separate the columns by semicolons or blanks");
     }
 

@@ -49,7 +49,8 @@ internal ref struct TextRow
     /// <param name="line">The row.</param>
     /// <param name="isAmbiguous">Whether some commas stand with a blank and some without: the latter may be decimal
     /// commas.</param>
-    /// <remarks>A comma separates only where no semicolon, tab or blank does; blanks that stand beside a comma belong to
+    /// <remarks>A comma separates only where no semicolon, tab or blank does; blanks that stand beside a comma belong
+    /// to
     /// it. Tabs among blanks are blanks.</remarks>
     internal static byte DelimiterOf(ReadOnlySpan<byte> line, out bool isAmbiguous)
     {

@@ -6,6 +6,8 @@ namespace Pipeline3D.Data.Formats;
 [ScanFormat(".xyz", ".txt", ".asc", Title = "XYZ", Holds = ScanContent.Cloud)]
 public sealed class XyzFormat : ICloudFormat, ICloudWriter
 {
+    bool ICloudWriter.WritesDoubles => true;
+
     /// <inheritdoc/>
     public CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
         => XyzReader.Parse(file, path, limits);

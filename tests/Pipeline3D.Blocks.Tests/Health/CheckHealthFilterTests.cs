@@ -2,11 +2,14 @@ using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using Pipeline3D.Blocks.Health;
+using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
+using Pipeline3D.Geometry.Health;
+using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Blocks.Tests.Health;
 
@@ -36,6 +39,18 @@ public sealed class CheckHealthFilterTests : BlockTest
             }
         }
         Assert.True(rejected.Count <= 2, string.Join('\n', rejected));
+    }
+
+    [Fact]
+    public void Measure_ScanWithAnOffset_LiesWhereItsFileSays()
+    {
+        Scan ball = TestScans.Ball(1);
+        CloudHealth near = Scans.Measure(ball, ball.Readings), far = Scans.Measure(ball with
+        {
+            Offset = new(500_000, 5_400_000, 100),
+        }, ball.Readings);
+        Assert.Equal(near.Centre + new Vector3d(500_000, 5_400_000, 100), far.Centre);
+        Assert.Equal(near, far with { Centre = near.Centre });
     }
 
     [Theory]

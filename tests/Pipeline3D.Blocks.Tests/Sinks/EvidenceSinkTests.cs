@@ -32,9 +32,10 @@ public sealed class EvidenceSinkTests : BlockTest
     [Fact]
     public async Task Complete_PlainCloudWithFewerPointsShown_IsAnEvenSampleWithoutImages()
     {
-        Scan ball = TestScans.Ball(1, count: 400, bump: 0.2f);
+        Scan ball = TestScans.Ball(1, count: 400, bump: 0.2f) with { Offset = new(500_000, 0, -1) };
         ScanEvidence shown = await WriteAsync(new EvidenceOptions { Points = 100 },
             new ScoredScan(ball, 1, [.. Enumerable.Range(0, 400).Select(i => (float)i)]));
+        Assert.Equal([500_000, 0, -1], shown.CloudOffset);
         Assert.Equal((0, 0, "", 100), (shown.Width, shown.Height, shown.Unit, shown.CloudPoints));
         Assert.Equal((null, null, null, null), (shown.ColourImage, shown.DepthImage, shown.ScoreImage,
             shown.TruthImage));

@@ -45,11 +45,13 @@ public sealed class FarPointsTests : CliTest
         var random = new Random(13);
         double[] points = Shifted([.. Enumerable.Range(0, 200).SelectMany(_ => new[] { random.NextDouble(),
             random.NextDouble(), 0 })]);
-        JsonElement found = await OpAsync("plane", "--in", Array<double>("p.npy", points, 200, 3), "--threshold", "1e-4");
+        JsonElement found = await OpAsync("plane", "--in", Array<double>("p.npy", points, 200, 3), "--threshold",
+            "1e-4");
         double[] plane = [.. found.GetProperty("plane").EnumerateArray().Select(value => value.GetDouble())];
         Assert.Equal(200, found.GetProperty("inliers").GetInt32());
         for (int i = 0; i < points.Length; i += 3)
-            Assert.Equal(0, plane[0] * points[i] + plane[1] * points[i + 1] + plane[2] * points[i + 2] + plane[3], 1e-5);
+            Assert.Equal(0, plane[0] * points[i] + plane[1] * points[i + 1] + plane[2] * points[i + 2] + plane[3],
+                1e-5);
     }
 
     [Fact]
@@ -60,8 +62,9 @@ public sealed class FarPointsTests : CliTest
         string cloud = Array<double>("p.npy", points, 100, 3);
         await OpAsync("fpfh", "--in", cloud, "--normals", Array<double>("n.npy", normals, 100, 3), "--radius", "0.3",
             "--max-nn", "30", "--out", Folder["0.npy"]);
-        await OpAsync("fpfh", "--in", cloud, "--normals", Array<float>("m.npy", [.. normals.Select(value => (float)value)],
-            100, 3), "--radius", "0.3", "--max-nn", "30", "--out", Folder["1.npy"]);
+        await OpAsync("fpfh", "--in", cloud, "--normals", Array<float>("m.npy",
+            [.. normals.Select(value => (float)value)], 100, 3), "--radius", "0.3", "--max-nn", "30", "--out",
+            Folder["1.npy"]);
         Assert.Equal(File.ReadAllBytes(Folder["0.npy"]), File.ReadAllBytes(Folder["1.npy"]));
     }
 

@@ -54,7 +54,8 @@ public sealed class FolderLayoutTests
         using var folder = new TempFolder();
         foreach ((string name, string text) in ((string, string)[])[
             ("parts.csv", "1,2,3\n4,5,6\n"), ("named.csv", "i;Z;Y;X\n0;3;2;1\n"), ("bare.txt", "1 2 3\n"),
-            ("made.txt", "# by hand\n//X Y Z\n1 2 3\n"), ("widths.csv", "part,width,height\na,2,3\n"), ("empty.csv", ""),
+            ("made.txt", "# by hand\n//X Y Z\n1 2 3\n"), ("widths.csv", "part,width,height\na,2,3\n"),
+            ("empty.csv", ""),
             ("cloud.xyz", "1 2 3\n"), ("cloud2.asc", "1 2 3\n"), ("wide.csv", "x,y\n1,2\n")])
             File.WriteAllText(folder[name], text);
         var remarks = new List<string>();
@@ -87,6 +88,15 @@ public sealed class FolderLayoutTests
                 CancellationToken.None)).ReasonAmong(entry.Files));
     }
 
+    [Theory, InlineData(1f), InlineData(255f), InlineData(65_535f)]
+    public void Colour_FloatsOfAnyScale_AreTheSame(float top)
+    {
+        using var folder = new TempFolder();
+        NpyWriter.Write<float>(folder["a.npy"], [top, 0, 0.2f * top, 0, 0, 0], 1, 2, 3);
+        Assert.Equal([255, 0, 51, 0, 0, 0],
+            ScanParts.Colour(folder["a.npy"], 2, 1, ScanFormats.Own, FormatLimits.Default).Pixels);
+    }
+
     [Fact]
     public void Load_MaskWithAPixelThatIsNoNumber_IsRefused()
     {
@@ -94,7 +104,8 @@ public sealed class FolderLayoutTests
         TiffWriter.WriteFloat(folder["1.tiff"], 2, 2, 3, new float[12]);
         TiffWriter.WriteFloat(Path.Combine(Make(folder, "gt"), "1.tiff"), 2, 2, 1, [0, 1, float.NaN, 0]);
         SourceEntry<Scan> entry = Assert.Single(List(new FolderLayout(), folder.Path));
-        Assert.Contains("pixel 0, 1", Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None)).Message);
+        Assert.Contains("pixel 0, 1",
+            Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None)).Message);
     }
 
     [Fact]

@@ -103,7 +103,8 @@ public sealed class LabelledCloudLayoutTests
         PutText(folder, "duck/gt/1_bulge.txt", "1 2 3 1\n");
         List<SourceEntry<Scan>> entries = List(new Real3dLayout(), folder.Path, "test");
         Assert.Equal(["1_bulge", "2_good", "3_good"], entries.Select(entry => entry.Id.Name));
-        Assert.Equal([true, false, false], entries.Select(entry => entry.Load(CancellationToken.None).IsAnomalous!.Value));
+        Assert.Equal([true, false, false], entries.Select(entry
+            => entry.Load(CancellationToken.None).IsAnomalous!.Value));
     }
 
     [Theory, InlineData("nan"), InlineData("inf"), InlineData("-1")]

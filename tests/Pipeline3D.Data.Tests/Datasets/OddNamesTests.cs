@@ -24,7 +24,8 @@ public sealed class OddNamesTests
         foreach (string file in Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories))
             File.WriteAllText(Path.Combine(Path.GetDirectoryName(file)!, "._" + Path.GetFileName(file)), "macOS");
         foreach (string category in Directory.GetDirectories(folder.Path))
-            Directory.CreateDirectory(Path.Combine(folder.Path, "." + Path.GetFileName(category), "train", "good", "xyz"));
+            Directory.CreateDirectory(Path.Combine(folder.Path, "." + Path.GetFileName(category),
+                "train", "good", "xyz"));
         var remarks = new List<string>();
         Assert.Equal(before, layout.Enumerate(Query(folder.Path), remarks.Add).Select(Shown));
         Assert.DoesNotContain(remarks, remark => remark.Contains("._") || remark.Contains("/."));
@@ -45,8 +46,9 @@ public sealed class OddNamesTests
         Rename(folder["duck/test/1_good.pcd"], "1_good\\xe9");
         Put(folder, "plain/1.pcd");
         Rename(folder["plain/1.pcd"], "\\xff");
-        foreach ((IDatasetLayout layout, string root) in ((IDatasetLayout, string)[])[(new Mvtec3dLayout(), folder.Path),
-            (new Real3dLayout(), folder.Path), (new FolderLayout(), folder["plain"])])
+        foreach ((IDatasetLayout layout, string root) in ((IDatasetLayout, string)[])[
+            (new Mvtec3dLayout(), folder.Path), (new Real3dLayout(), folder.Path),
+            (new FolderLayout(), folder["plain"])])
         {
             SourceEntry<Scan> entry = Assert.Single(List(layout, root), entry => entry.Id.Path.Contains('\uFFFD'));
             var refusal = Assert.Throws<FormatException3D>(() => entry.Load(CancellationToken.None));

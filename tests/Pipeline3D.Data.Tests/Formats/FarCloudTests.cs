@@ -69,7 +69,8 @@ public sealed class FarCloudTests
             // no further from the origin than 16 extents.
             double extent = Enumerable.Range(0, 3).Max(axis => Axis(axis).Max() - Axis(axis).Min());
             double tolerance = 17 * (extent + 1) * Math.Pow(2, -23);
-            Assert.True(cloud.Offset == default || cloud.Remarks.Count == 0, $"seed {seed}: {string.Join(' ', cloud.Remarks)}");
+            Assert.True(cloud.Offset == default || cloud.Remarks.Count == 0,
+                $"seed {seed}: {string.Join(' ', cloud.Remarks)}");
             Assert.True(read.Zip(xyz).All(pair => Math.Abs(pair.First - pair.Second) <= tolerance),
                 $"seed {seed}: {format}, size {size}, place {place}");
 
@@ -80,13 +81,15 @@ public sealed class FarCloudTests
     public void Read_FloatsWhereverTheyLie_StayAsTheyAre(string format)
     {
         var random = new Random(5);
-        double[] xyz = [.. Enumerable.Range(0, 300).Select(i => (double)(float)(800_000.0 + (i % 3) + random.NextDouble()))];
+        double[] xyz = [.. Enumerable.Range(0, 300).Select(i
+            => (double)(float)(800_000.0 + (i % 3) + random.NextDouble()))];
         CloudFile cloud = Read(format, xyz, "R");
         Assert.Equal(default, cloud.Offset);
         Assert.Equal(xyz, cloud.Points.ToInterleaved().Select(value => (double)value));
     }
 
-    [Theory, InlineData("a.xyz"), InlineData("a.obj"), InlineData("a.off"), InlineData("ascii.ply"), InlineData("ascii.pcd")]
+    [Theory, InlineData("a.xyz"), InlineData("a.obj"), InlineData("a.off"), InlineData("ascii.ply"),
+        InlineData("ascii.pcd")]
     public void Read_FloatsAsProgramsPrintThem_LoseNoDigit(string format)
     {
         var random = new Random(8);
@@ -145,8 +148,8 @@ public sealed class FarCloudTests
     [Fact]
     public void Read_PointsWithoutAReading_AreNoPartOfTheBounds()
     {
-        CloudFile cloud = XyzReader.Parse("nan nan nan\n500000.123 5400000.456 1\n500000.124 5400000.456 1\n"u8, "a.xyz",
-            FormatLimits.Default);
+        CloudFile cloud = XyzReader.Parse("nan nan nan\n500000.123 5400000.456 1\n500000.124 5400000.456 1\n"u8,
+            "a.xyz", FormatLimits.Default);
         Assert.Equal(new Vector3d(500_000, 5_400_000, 1), cloud.Offset);
         Assert.True(float.IsNaN(cloud.Points.X[0]));
         Assert.Equal(0.124, cloud.Points.X[2], 1e-6);
@@ -186,8 +189,10 @@ public sealed class FarCloudTests
         else
         {
             string Rows(string before, string between) => string.Concat(xyz.Chunk(3).Select(point => before
-                + string.Join(between, point.Select(value => value.ToString(form, CultureInfo.InvariantCulture))) + "\n"));
-            string ply = $"element vertex {count}\nproperty double x\nproperty double y\nproperty double z\nend_header\n",
+                + string.Join(between, point.Select(value => value.ToString(form, CultureInfo.InvariantCulture)))
+                + "\n"));
+            string ply = $"element vertex {count}\nproperty double x\nproperty double y\nproperty double z\n"
+                + "end_header\n",
                 pcd = $"FIELDS x y z\nSIZE 8 8 8\nTYPE F F F\nPOINTS {count}\n";
             byte[] binary = [.. xyz.SelectMany(BitConverter.GetBytes)];
             byte[] columns = [.. Enumerable.Range(0, 3).SelectMany(axis => xyz.Where((_, i) => i % 3 == axis))

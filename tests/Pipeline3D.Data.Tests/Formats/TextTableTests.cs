@@ -44,9 +44,18 @@ public sealed class TextTableTests
     [InlineData("x,y,z,x\n1,2,3,4\n", "2 times x"), InlineData("x,y,z\n1,2,3,4\n", "the titles name 3")]
     [InlineData("part,width,height\nbolt,2,3\n", "'part' 'width' 'height'")]
     [InlineData("# intensity x y z\n1 2 3 4 5\n", "'intensity' 'x' 'y' 'z'")]
-    [InlineData("My scan of a bagel\n1 2 3\n", "'My' 'scan'"), InlineData(",0,1,2\n0,0.1,0.2,0.3\n", "column 1 is empty")]
+    [InlineData("My scan of a bagel\n1 2 3\n", "'My' 'scan'"),
+        InlineData(",0,1,2\n0,0.1,0.2,0.3\n", "column 1 is empty")]
     public void Parse_TitlesThatNameNoXyz_AreRefusedAndShown(string text, string words)
         => Assert.Contains(words, Refusal(text));
+
+    [Theory, InlineData("0,1,2\n0.5,0.25,0.125\n"), InlineData("0;1;2;3\n0,5;0,25;0,125;7\n")]
+    public void Parse_ColumnsThatAreNumberedInsteadOfTitled_AreRefused(string text)
+        => Assert.Contains("number the columns", Refusal(text));
+
+    [Theory, InlineData("0,1,2\n3,4,5\n"), InlineData("0 1 2\n0.5 0.25 0.125\n"), InlineData("0.0,1.0,2.0\n3,4,5\n")]
+    public void Parse_FirstPointThatCountsUp_IsAPoint(string text)
+        => Assert.Equal([0, 1, 2], Parse(text).Points.ToInterleaved()[..3]);
 
     [Theory]
     [InlineData("0,25 0,794 0,551\n"), InlineData("0,25;0,794;0,551\n"), InlineData("0,25\t0,794\t0,551\r\n")]
@@ -64,7 +73,8 @@ public sealed class TextTableTests
         => Assert.Contains("decimal comma", Refusal(text));
 
     [Theory]
-    [InlineData("0.1,,0.3,5\n", "line 1: column 2 is empty"), InlineData("x,y,z,i\n1,2,3,4\n1,,3,5\n", "line 3: column 2")]
+    [InlineData("0.1,,0.3,5\n", "line 1: column 2 is empty"),
+        InlineData("x,y,z,i\n1,2,3,4\n1,,3,5\n", "line 3: column 2")]
     [InlineData("1;2;3\n;2;3\n", "line 2: column 1"), InlineData("1\t2\t3\t4\n1\t2\t\t4\n", "line 2: column 3")]
     [InlineData("x,y,z,i\n1,2,3,\n", "line 2: column 4"), InlineData("1,2,3\n1,2,3,\n", "line 2: column 4")]
     [InlineData("1,2,3,\n1,2,,\n", "line 2: column 3"), InlineData("1,2, ,4\n", "line 1: column 3")]
@@ -136,7 +146,10 @@ public sealed class TextTableTests
         string Quoted(string field) => quotes ? $"\"{field}\"" : field;
         string Line(Func<int, string> field) => string.Join(delimiter, order.Select(field).Select(Quoted));
         // Comments that are no titles, and lines without anything.
-        string Noise() => random.Next(4) switch { 0 => $"# of 1,5 cm{end}", 1 => $"  {end}", 2 => $"// a; b{end}", _ => "" };
+        string Noise() => random.Next(4) switch
+        {
+            0 => $"# of 1,5 cm{end}", 1 => $"  {end}", 2 => $"// a; b{end}", _ => "",
+        };
         string title = Line(column => column < 3 ? names[column] : $"f{column}");
         var text = new StringBuilder(random.Next(2) == 0 ? "\uFEFF" : "").Append(Noise())
             .Append(style switch { 0 => "", 1 => title + end, 2 => "//" + title + end, _ => "# " + title + end })

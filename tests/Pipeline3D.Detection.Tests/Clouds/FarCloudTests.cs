@@ -19,9 +19,10 @@ public sealed class FarCloudTests
     [Theory, InlineData(".xyz"), InlineData(".npy")]
     public void Score_PartsAtUtmCoordinates_AreThoseOfTheSamePartsAtTheOrigin(string extension)
     {
-        Check<BtfCloud>(new BtfCloudOptions { VoxelSize = 0.6, BankStep = 2, QueryStep = 3, MinSamples = 100 }, extension);
-        Check<PatchCoreCloud>(new PatchCoreCloudOptions { VoxelSize = 0.6, MaxBankRows = 1500, Seed = 7, Register = true,
-            Features = CloudFeatures.FpfhRaw }, extension);
+        Check<BtfCloud>(new BtfCloudOptions { VoxelSize = 0.6, BankStep = 2, QueryStep = 3, MinSamples = 100 },
+            extension);
+        Check<PatchCoreCloud>(new PatchCoreCloudOptions { VoxelSize = 0.6, MaxBankRows = 1500, Seed = 7,
+            Register = true, Features = CloudFeatures.FpfhRaw }, extension);
     }
 
     private static void Check<T>(MethodOptions options, string extension)
