@@ -27,6 +27,7 @@ public sealed class LiveSink(LiveSinkOptions options) : SinkBlock3D<ScoredScan>(
         var report = new ScanReport(context.Item, VerdictLine.Of(input, context), input.Score)
         {
             IsRejected = input.IsRejected,
+            Threshold = input.Threshold,
             Accepted = AcceptedOf(input.Calibration),
             Fallback = input.Scan.Fallback,
             TimeLeft = VerdictLine.TimeLeftOf(input, context),

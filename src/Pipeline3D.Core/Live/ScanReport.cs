@@ -13,6 +13,9 @@ public sealed record ScanReport(ItemId Item, ReadOnlyMemory<byte> Verdict, doubl
     /// <summary>Whether it is rejected; null when no threshold was set.</summary>
     public bool? IsRejected { get; init; }
 
+    /// <summary>Score from which the scan is rejected; null when no threshold was set.</summary>
+    public double? Threshold { get; init; }
+
     /// <summary>The normal scores that its threshold was set on; null when there is no threshold.</summary>
     public AcceptedScores? Accepted { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
+using Pipeline3D.Core.Files;
 using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Data.Formats;
@@ -46,6 +47,10 @@ internal static class FileBytes
     {
         if (Directory.Exists(path))
             throw new FormatException3D(path, -1L, "this is a folder, not a file", "name a file in it");
+        // Opening a pipe waits for whoever writes to it, perhaps for ever.
+        if (PathKinds.Behind(path) == PathKind.Special)
+            throw new FormatException3D(path, -1L, "this is a pipe, socket or device, not a file",
+                "copy its content to a file") { Reason = RejectReason.Unreadable };
         try
         {
             return File.OpenHandle(path);

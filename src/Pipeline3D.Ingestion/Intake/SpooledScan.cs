@@ -11,10 +11,12 @@ internal sealed record SpooledScan(string Folder, SpoolNote Note)
     /// <summary>Who the scan is.</summary>
     public ItemId Id => new("live", Note.Category, "", "", Note.Name);
 
+    /// <summary>Its file of coordinates.</summary>
+    public string Cloud => Path.Combine(Folder, Note.Cloud);
+
     /// <summary>The scan as the run takes it.</summary>
     /// <param name="acceptedAt">When it was accepted; null when an earlier process did.</param>
-    public Arrival ToArrival(long? acceptedAt = null) => new(Id, Note.Input,
-        Path.Combine(Folder, Note.Cloud))
+    public Arrival ToArrival(long? acceptedAt = null) => new(Id, Note.Input, Cloud)
     {
         Colour = Note.Colour is null ? null : Path.Combine(Folder, Note.Colour),
         AcceptedAt = acceptedAt,

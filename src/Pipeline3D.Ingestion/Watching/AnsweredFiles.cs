@@ -1,0 +1,51 @@
+using System.Text;
+using Pipeline3D.Core.Files;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Ingestion.Http;
+using Pipeline3D.Ingestion.Intake;
+
+namespace Pipeline3D.Ingestion.Watching;
+
+/// <summary>Puts watched files that were answered into <c>done</c> or <c>failed</c>, beside their verdict.</summary>
+internal sealed class AnsweredFiles(string root)
+{
+    // What a file system takes, less ".verdict.json" and what a file has in its name while it is being written.
+    private const int MaxNameBytes = 255 - 50;
+
+    /// <summary>Moves the file of a scan out of the work folder, its verdict first: a file in done always has
+    /// one.</summary>
+    /// <exception cref="IOException">It cannot be moved, or a folder on the way is a link.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public void Put(SpooledScan scan, ScanAnswer answer)
+    {
+        string folder = Made(root, answer.Kind == AnswerKind.Rejected ? WatchListing.Failed : WatchListing.Done);
+        if (scan.Note.Category.Length > 0)
+            folder = Made(folder, scan.Note.Category);
+        string target = Free(folder, scan.Note);
+        AtomicFile.Write($"{target}.verdict.json", stream => stream.Write(AnswerJson.Of(answer)));
+        File.Move(scan.Cloud, target);
+        scan.Delete();
+    }
+
+    // Who may write into the watched folder must not be able to send files elsewhere by a link.
+    private static string Made(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return PathKinds.Of(path) == PathKind.Link
+            ? throw new IOException($"{path} is a link, and answered files are not moved through links; make it a folder.")
+            : Directory.CreateDirectory(path).FullName;
+    }
+
+    // A second file of the same name gets the scan's own name; one too long for its verdict to stand beside it is cut
+    // and marked, as maps are.
+    private static string Free(string folder, SpoolNote note)
+    {
+        string extension = Path.GetExtension(note.Cloud);
+        string path = Fit(folder, Path.GetFileNameWithoutExtension(note.Cloud), extension);
+        return Path.Exists(path) ? Fit(folder, note.Name, extension) : path;
+    }
+
+    private static string Fit(string folder, string stem, string extension)
+        => Encoding.UTF8.GetByteCount(stem + extension) <= MaxNameBytes ? Path.Combine(folder, stem + extension)
+            : new RunFolder(folder).InRoom("", stem, extension);
+}
