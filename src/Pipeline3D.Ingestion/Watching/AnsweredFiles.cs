@@ -36,16 +36,28 @@ internal sealed class AnsweredFiles(string root)
             : Directory.CreateDirectory(path).FullName;
     }
 
-    // A second file of the same name gets the scan's own name; one too long for its verdict to stand beside it is cut
-    // and marked, as maps are.
+    // A second file of the same name gets the scan's own name; one too long for its verdict to stand beside it is cut.
     private static string Free(string folder, SpoolNote note)
     {
         string extension = Path.GetExtension(note.Cloud);
-        string path = Fit(folder, Path.GetFileNameWithoutExtension(note.Cloud), extension);
-        return Path.Exists(path) ? Fit(folder, note.Name, extension) : path;
+        string path = Path.Combine(folder, Fit(Path.GetFileNameWithoutExtension(note.Cloud), extension));
+        return Path.Exists(path) ? Path.Combine(folder, Fit(note.Name, extension)) : path;
     }
 
-    private static string Fit(string folder, string stem, string extension)
-        => Encoding.UTF8.GetByteCount(stem + extension) <= MaxNameBytes ? Path.Combine(folder, stem + extension)
-            : new RunFolder(folder).InRoom("", stem, extension);
+    // By runes, so that what is left is still text.
+    private static string Fit(string stem, string extension)
+    {
+        int bytes = Encoding.UTF8.GetByteCount(stem + extension);
+        if (bytes <= MaxNameBytes)
+            return stem + extension;
+        int left = MaxNameBytes - Encoding.UTF8.GetByteCount(extension), length = 0;
+        foreach (Rune rune in stem.EnumerateRunes())
+        {
+            left -= rune.Utf8SequenceLength;
+            if (left < 0)
+                break;
+            length += rune.Utf16SequenceLength;
+        }
+        return stem[..length] + extension;
+    }
 }
