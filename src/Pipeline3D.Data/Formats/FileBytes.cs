@@ -57,7 +57,9 @@ internal static class FileBytes
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FormatException3D(path, -1L, "there is no such file", "check the path", cause)
+            throw new FormatException3D(path, -1L, path.Contains('\uFFFD', StringComparison.Ordinal)
+                ? "its name is not UTF-8, so it cannot be opened by it" : "there is no such file",
+                path.Contains('\uFFFD', StringComparison.Ordinal) ? "rename it" : "check the path", cause)
             {
                 Reason = RejectReason.Unreadable,
             };

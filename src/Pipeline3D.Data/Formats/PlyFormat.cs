@@ -7,7 +7,8 @@ namespace Pipeline3D.Data.Formats;
 public sealed class PlyFormat : ICloudFormat, ICloudWriter, ISniffedFormat
 {
     /// <inheritdoc/>
-    public bool Sniff(ReadOnlySpan<byte> head) => head.StartsWith("ply\n"u8) || head.StartsWith("ply\r"u8);
+    public bool Sniff(ReadOnlySpan<byte> head)
+        => new TextHead(head).Next(out ReadOnlySpan<byte> line) && line.SequenceEqual("ply"u8);
 
     /// <inheritdoc/>
     public CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)

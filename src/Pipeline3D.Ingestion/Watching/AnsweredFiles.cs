@@ -9,8 +9,10 @@ namespace Pipeline3D.Ingestion.Watching;
 /// <summary>Puts watched files that were answered into <c>done</c> or <c>failed</c>, beside their verdict.</summary>
 internal sealed class AnsweredFiles(string root)
 {
-    // What a file system takes, less ".verdict.json" and what a file has in its name while it is being written.
-    private const int MaxNameBytes = 255 - 50;
+    private const string Verdict = ".verdict.json";
+
+    // What a file system takes, so that the verdict can stand beside it.
+    private const int MaxNameBytes = 255 - 13;
 
     /// <summary>Moves the file of a scan out of the work folder, its verdict first: a file in done always has
     /// one.</summary>
@@ -18,11 +20,17 @@ internal sealed class AnsweredFiles(string root)
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public void Put(SpooledScan scan, ScanAnswer answer)
     {
+        // Without it, a folder would be made where a share is to come back.
+        if (PathKinds.Of(scan.Cloud) != PathKind.File)
+            throw new FileNotFoundException($"{scan.Cloud} is not there.");
         string folder = Made(root, answer.Kind == AnswerKind.Rejected ? WatchListing.Failed : WatchListing.Done);
         if (scan.Note.Category.Length > 0)
             folder = Made(folder, scan.Note.Category);
         string target = Free(folder, scan.Note);
-        AtomicFile.Write($"{target}.verdict.json", stream => stream.Write(AnswerJson.Of(answer)));
+        // Written where nothing stays when the folder goes away meanwhile.
+        string written = Path.Combine(scan.Folder, "verdict.json");
+        AtomicFile.Write(written, stream => stream.Write(AnswerJson.Of(answer)));
+        File.Move(written, target + Verdict, overwrite: true);
         File.Move(scan.Cloud, target);
         scan.Delete();
     }

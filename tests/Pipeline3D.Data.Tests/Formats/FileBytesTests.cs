@@ -5,6 +5,18 @@ namespace Pipeline3D.Data.Tests.Formats;
 
 public sealed class FileBytesTests
 {
+    [Theory, InlineData("x.pcd"), InlineData("x.ply"), InlineData("x.tiff"), InlineData("x.npz"), InlineData("x.xyz")]
+    public void Parse_PipeThatNobodyWritesTo_IsRefusedAtOnce(string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes are told on Linux");
+        using var folder = new TempFolder();
+        using (var made = System.Diagnostics.Process.Start("mkfifo", folder[name]))
+            made.WaitForExit();
+        Assert.Contains("pipe", Assert.Throws<FormatException3D>(() => ScanFormats.Own.ReadCloud(folder[name])).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(0, ScanFormats.Own.DeclaredBytes(folder[name], FormatLimits.Default));
+    }
+
     [Fact]
     public void Parse_LargeFile_IsMappedWithoutACopyOnTheHeap()
     {
