@@ -92,7 +92,8 @@ public sealed class WatchOutageTests
 
         Assert.True(line.Trouble is null, $"seed {seed}: {line.Trouble}");
         Assert.True(put.SequenceEqual(line.Scored.OrderBy(int.Parse)),
-            $"seed {seed}: put {string.Join(' ', put)}, scored {string.Join(' ', line.Scored)}");
+            $"seed {seed}: put {string.Join(' ', put)}, scored {string.Join(' ', line.Scored)}\n"
+                + string.Join('\n', line.Log.Warnings));
     }
 
     [Fact]
