@@ -29,6 +29,12 @@ public sealed record ScanReport(ItemId Item, ReadOnlyMemory<byte> Verdict, doubl
     /// <summary>Whether the verdict was reached after its deadline.</summary>
     public bool IsLate => TimeLeft < TimeSpan.Zero;
 
+    /// <summary>Whether the cloud holds true defects.</summary>
+    public bool HasTruth { get; init; }
+
+    /// <summary>Whether the cloud holds colours.</summary>
+    public bool HasColour { get; init; }
+
     /// <summary>The score map in the format that the sender wanted; empty when none was.</summary>
     public ReadOnlyMemory<byte> Map { get; init; }
 
