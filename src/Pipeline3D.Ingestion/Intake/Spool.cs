@@ -10,7 +10,10 @@ namespace Pipeline3D.Ingestion.Intake;
 /// process at a time.</remarks>
 internal sealed class Spool : IDisposable
 {
-    private const string NoteFile = "arrival.json", Part = ".part", LockFile = ".lock", OwnerFile = ".owner";
+    /// <summary>What the name of a folder ends in that is no whole scan: not yet, or not any more.</summary>
+    public const string Part = ".part";
+
+    private const string NoteFile = "arrival.json", LockFile = ".lock", OwnerFile = ".owner";
 
     private readonly string _folder;
     private readonly bool _isDurable;
@@ -103,6 +106,9 @@ internal sealed class Spool : IDisposable
         var found = new List<SpooledScan>();
         foreach (string folder in Directory.GetDirectories(_folder).Order(StringComparer.Ordinal))
         {
+            // Being written or removed at this moment.
+            if (folder.EndsWith(Part, StringComparison.Ordinal))
+                continue;
             try
             {
                 SpoolNote? note = JsonSerializer.Deserialize<SpoolNote>(File.ReadAllBytes(Path.Combine(folder,

@@ -24,9 +24,14 @@ internal sealed record SpooledScan(string Folder, SpoolNote Note)
     };
 
     /// <summary>Removes the scan and its files.</summary>
+    /// <remarks>It is no whole scan any more from the first step on: of what a kill leaves then, the next start
+    /// clears.</remarks>
     public void Delete()
     {
-        if (Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
+        if (!Directory.Exists(Folder))
+            return;
+        string going = Folder + Spool.Part;
+        Directory.Move(Folder, going);
+        Directory.Delete(going, recursive: true);
     }
 }

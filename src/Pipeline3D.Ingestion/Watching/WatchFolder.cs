@@ -29,6 +29,7 @@ internal sealed partial class WatchFolder : IDisposable
     private Dictionary<string, Sighting> _seen = new(StringComparer.Ordinal);
     private readonly Lock _moving = new();
     private Spool? _work;
+    private bool _isSearched;
 
     /// <summary>Opens the folder; it is made when it is missing.</summary>
     /// <param name="options">Which folder, and when a file counts as whole.</param>
@@ -56,7 +57,6 @@ internal sealed partial class WatchFolder : IDisposable
         try
         {
             await _intake.Begun.WaitAsync(_intake.Draining).ConfigureAwait(false);
-            FindLeft();
             while (true)
             {
                 Look();
@@ -91,14 +91,17 @@ internal sealed partial class WatchFolder : IDisposable
     // The work folder of the folder that lies there now, which need not be the one of the look before.
     private void FollowFolder()
     {
-        if (_work is { IsThere: true })
-            return;
-        _work?.Dispose();
-        _work = null;
-        if (PathKinds.Behind(_root) != PathKind.Folder)
-            throw new DirectoryNotFoundException("the folder is not there; bring it back.");
-        _work = OpenWork();
-        FindLeft();
+        if (_work is not { IsThere: true })
+        {
+            _work?.Dispose();
+            (_work, _isSearched) = (null, false);
+            if (PathKinds.Behind(_root) != PathKind.Folder)
+                throw new DirectoryNotFoundException("the folder is not there; bring it back.");
+            _work = OpenWork();
+        }
+        if (!_isSearched)
+            FindLeft();
+        _isSearched = true;
     }
 
     private Spool OpenWork() => PathKinds.Of(_workPath) is PathKind.Missing or PathKind.Folder

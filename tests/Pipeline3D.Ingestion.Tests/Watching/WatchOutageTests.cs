@@ -129,6 +129,20 @@ public sealed class WatchOutageTests
     }
 
     [Fact]
+    public async Task Root_GoneBeforeTheFirstLook_IsFollowedAndWhatWasLeftIsScored()
+    {
+        await using var line = new WatchedLine(items => new Dictionary<string, ReadOnlyMemory<byte>>(),
+            folder => Leave(folder["in/.work/20260101-000001"]), ready: line => Directory.Move(line.Root,
+                line.Beside("away")));
+        await line.LookAsync(3);
+        Assert.Contains("is not there", line.Trouble, StringComparison.Ordinal);
+        Directory.Move(line.Beside("away"), line.Root);
+        await line.SettleAsync();
+        Assert.Null(line.Trouble);
+        Assert.Equal(["a"], line.Scored);
+    }
+
+    [Fact]
     public async Task Scan_WhoseVerdictAnEarlierStartWrote_IsMovedAndNotScoredAgain()
     {
         await using var line = new WatchedLine(items => items.ToDictionary(item => item,
