@@ -53,8 +53,9 @@ public sealed class HealthSource(HealthSourceOptions options) : SourceBlock3D<He
         }
         catch (Exception cause) when (cause is JsonException or ModelFormatException)
         {
-            throw context.Reject(RejectReason.BadFormat, $"{(File.Exists(Beside) ? Beside : options.Folder)}: it is damaged: "
-                + $"{cause.Message}; copy it again or make it anew", cause);
+            string place = File.Exists(Beside) ? Beside : options.Folder;
+            throw context.Reject(RejectReason.BadFormat, $"{place}: it is damaged: {cause.Message}; copy it again or "
+                + "make it anew", cause);
         }
     }
 }

@@ -5,7 +5,8 @@ public static class LineFile
 {
     private const int Step = 4096;
 
-    /// <summary>Opens a file behind its last whole line; what a killed process left of a further one is cut off.</summary>
+    /// <summary>Opens a file behind its last whole line; what a killed process left of a further one is cut
+    /// off.</summary>
     /// <param name="path">The file; made when it is missing.</param>
     /// <returns>Unbuffered, others may read it meanwhile.</returns>
     /// <exception cref="IOException">It cannot be read or written.</exception>

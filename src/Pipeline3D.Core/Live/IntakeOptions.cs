@@ -39,7 +39,8 @@ public record IntakeOptions : IBlockOptions
     /// 408. As many times <c>max_body</c> may lie in the spool besides what waits.</summary>
     public int MaxUploads { get; init; } = 64;
 
-    /// <summary>Most connections; 16 to 65536, and never fewer than what bodies and waiting scans need with 64 to spare.
+    /// <summary>Most connections; 16 to 65536, and never fewer than what bodies and waiting scans need with 64 to
+    /// spare.
     /// When one more comes, an idle one is closed, so that there is always one for <c>/health</c> and the live
     /// page.</summary>
     public int MaxConnections { get; init; } = 512;

@@ -11,7 +11,8 @@ namespace Pipeline3D.Core.Runs;
 /// <c>reproduction.*</c> beside what their papers report; <c>training/</c> loss
 /// curves; <c>checkpoints/</c> states that a training can go on from; <c>spill/</c> samples that memory does not hold,
 /// while it runs; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>views/</c>, likewise, pictures of views;
-/// <c>service.json</c>, <c>spool/</c>, <c>dead-letters-1.jsonl</c> of a service: its mark, scans that it accepted and did
+/// <c>service.json</c>, <c>spool/</c>, <c>dead-letters-1.jsonl</c> of a service: its mark, scans that it accepted and
+/// did
 /// not answer, older dead letters;
 /// <c>evidence/</c> what the report shows; <c>models/</c>; <c>report.html</c>; <c>inputs.jsonl</c> what was read;
 /// <c>journal/</c> what a resumed run needs.

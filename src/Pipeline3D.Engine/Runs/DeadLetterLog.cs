@@ -8,7 +8,8 @@ using Pipeline3D.Core.Runs;
 namespace Pipeline3D.Engine.Runs;
 
 /// <summary>Keeps dead letters, in memory and at once on disk: one JSON object per line.</summary>
-/// <remarks>Of a run that does not end, the file goes on behind the letters of earlier starts, and when it is full takes
+/// <remarks>Of a run that does not end, the file goes on behind the letters of earlier starts, and when it is full
+/// takes
 /// the place of the full one before it (<c>dead-letters-1.jsonl</c>); how many went with that is counted.</remarks>
 public sealed class DeadLetterLog : IDisposable
 {

@@ -45,7 +45,8 @@ public sealed record RunOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "the newest dead letter is always kept");
     } = int.MaxValue;
 
-    /// <summary>Size in bytes from which the file of dead letters gives way to a new one, of which one more is kept; for
+    /// <summary>Size in bytes from which the file of dead letters gives way to a new one, of which one more is kept;
+    /// for
     /// runs that do not end, which also go on behind the letters of earlier starts. Default null: it holds all of this
     /// run and nothing else.</summary>
     public long? MaxLetterBytes { get; init; }

@@ -42,7 +42,8 @@ public sealed record ScoreDrift(int Scores, double Distance, double Limit, doubl
         return new ScoreDrift(n, distance, LimitOf(n, old), (median - mean) / deviation);
     }
 
-    /// <summary>Fewest new scores with which a drift can be told: a distance is at most 1, and with few scores the limit
+    /// <summary>Fewest new scores with which a drift can be told: a distance is at most 1, and with few scores the
+    /// limit
     /// lies above that.</summary>
     /// <param name="old">How many old scores there were; at least 1.</param>
     /// <param name="max">Most new scores that are compared.</param>

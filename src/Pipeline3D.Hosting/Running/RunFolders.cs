@@ -31,7 +31,7 @@ public static class RunFolders
         if (!IsTaken(asked))
             return asked;
         if (ServiceFolder.IsMarked(asked))
-            throw new RunException($"{asked} holds the results of a service, and perhaps scans that it has not answered; "
+            throw new RunException($"{asked} holds the results of a service, and perhaps scans without an answer; "
                 + "choose another --out");
         if (!overwrite && SqliteJournal.Exists(new RunFolder(asked)))
             return asked;

@@ -9,7 +9,8 @@ internal static class EarlierVerdicts
     /// <summary>Finds those of some items.</summary>
     /// <param name="path">A file of verdicts; may be missing.</param>
     /// <param name="items">Names of the items.</param>
-    /// <returns>The verdicts as JSON in UTF-8, by item. A line that is none is left out: it is what a kill left.</returns>
+    /// <returns>The verdicts as JSON in UTF-8, by item. A line that is none is left out: it is what a kill
+    /// left.</returns>
     /// <remarks>Cost: reads the whole file, and nothing when nothing is asked for.</remarks>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Of(string path, IReadOnlySet<string> items)

@@ -31,7 +31,8 @@ internal sealed class ServiceFolder : IDisposable
     {
         string folder = asked ?? preferred;
         for (int i = 2; WhyNot(folder) is { } why; i++)
-            folder = asked is null ? $"{preferred}-{i}" : throw new RunException($"{asked} {why}; choose another --out");
+            folder = asked is null ? $"{preferred}-{i}"
+                : throw new RunException($"{asked} {why}; choose another --out");
         Directory.CreateDirectory(folder);
         return new ServiceFolder(folder, Mark(folder, pipeline));
     }

@@ -9,7 +9,8 @@ public sealed record ServiceRequest(string File)
     /// <summary>Values for parameters and options of the file, as for <see cref="IPipelineRunner.Load"/>.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
-    /// <summary>Folder of the results, where each start of the service goes on. Default null: the file's <c>run.out</c>,
+    /// <summary>Folder of the results, where each start of the service goes on. Default null: the file's
+    /// <c>run.out</c>,
     /// or the next name after it that holds no run over files.</summary>
     public string? Folder { get; init; }
 

@@ -233,6 +233,7 @@ internal sealed partial class ScanEndpoint(ScanIntake intake, IntakeOptions opti
     [LoggerMessage(Level = LogLevel.Warning, Message = "Left over: {Text}")]
     private static partial void LogDamaged(ILogger log, string text);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Answered, but its files in {Folder} could not be removed: {Cause}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Answered, but its files in {Folder} could not be removed: {Cause}")]
     private static partial void LogKept(ILogger log, string folder, string cause);
 }

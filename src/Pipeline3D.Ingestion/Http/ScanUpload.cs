@@ -72,8 +72,8 @@ internal sealed class ScanUpload(string folder, long most, IScanFormats formats,
     private static void RequireAsItIs(string what, string header, string coding)
     {
         if (coding.Trim().ToLowerInvariant() is not ("" or "identity" or "binary" or "8bit" or "7bit"))
-            throw new UploadException(415, "unknown_coding", $"{what} has {header}: {coding}, which is not decoded here; "
-                + "send it as it is (TIFF, PCD and NPZ may be compressed within)");
+            throw new UploadException(415, "unknown_coding", $"{what} has {header}: {coding}, which is not decoded "
+                + "here; send it as it is (TIFF, PCD and NPZ may be compressed within)");
     }
 
     private async Task WriteAsync(string part, Stream body, CancellationToken stop)

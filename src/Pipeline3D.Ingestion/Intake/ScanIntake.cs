@@ -87,8 +87,8 @@ public sealed class ScanIntake : ILiveRun, IDisposable
                 : new SortedDictionary<string, string>(now.ToDictionary(), StringComparer.Ordinal)
                 {
                     ["run"] = string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                        $"{Waiting} scans wait and none was answered for {since.TotalSeconds:0} seconds; if that goes on, "
-                            + $"restart the service: they are kept"),
+                        $"{Waiting} scans wait and none was answered for {since.TotalSeconds:0} seconds; if that "
+                            + $"goes on, restart the service: they are kept"),
                 };
         }
     }

@@ -40,7 +40,8 @@ internal sealed class AnsweredFiles(string root)
     {
         string path = Path.Combine(folder, name);
         return PathKinds.Of(path) == PathKind.Link
-            ? throw new IOException($"{path} is a link, and answered files are not moved through links; make it a folder.")
+            ? throw new IOException($"{path} is a link, and answered files are not moved through "
+                + "links; make it a folder.")
             : Directory.CreateDirectory(path).FullName;
     }
 

@@ -6,7 +6,8 @@ using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests.Streaming;
 
-/// <summary>A service that is ended and killed again and again in one folder, while scans are sent by both doors.</summary>
+/// <summary>A service that is ended and killed again and again in one folder, while scans are sent by both
+/// doors.</summary>
 /// <remarks>80 starts in the long run; PIPELINE3D_RESTARTS sets another number.</remarks>
 public sealed class RestartTests(SmallDatasets datasets, ScoredDataset scored) : CliTest, IClassFixture<ScoredDataset>
 {
@@ -53,12 +54,14 @@ public sealed class RestartTests(SmallDatasets datasets, ScoredDataset scored) :
         foreach ((string name, int status) in _answers)
         {
             int verdicts = items.Count(item => item.EndsWith($"_{name}", StringComparison.Ordinal));
-            Assert.True(status == 200 ? verdicts == 1 : verdicts <= 1, $"seed {seed}: {name} {status}: {verdicts} verdicts");
+            Assert.True(status == 200 ? verdicts == 1 : verdicts <= 1,
+                $"seed {seed}: {name} {status}: {verdicts} verdicts");
         }
         Assert.All(_dropped, name => Assert.True(items.Count(item => item.EndsWith($"_{name}",
             StringComparison.Ordinal)) == 1, $"seed {seed}: {name}"));
         Assert.Equal(items.Length, items.Distinct().Count());
-        string[] done = [.. Directory.GetFiles(Folder["watch/done/bagel"], "*.tiff").Select(path => Path.GetFileName(path))];
+        string[] done = [.. Directory.GetFiles(Folder["watch/done/bagel"], "*.tiff")
+            .Select(path => Path.GetFileName(path))];
         Assert.Equal(_dropped.Count, done.Length);
         Assert.All(done, name => Assert.True(File.Exists(Folder[$"watch/done/bagel/{name}.verdict.json"]), name));
         Assert.Empty(Directory.GetDirectories(Folder["live/spool"]));

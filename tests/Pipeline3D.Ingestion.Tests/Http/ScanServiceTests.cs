@@ -335,7 +335,8 @@ public sealed class ScanServiceTests : IDisposable
         await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { ApiKeyFile = _folder["key"] });
         door.Intake.Troubles.Say("watched folder", "/secret/place is not there");
         string stranger = await door.Client.GetStringAsync("/health", TestContext.Current.CancellationToken);
-        Assert.Contains("\"status\":\"degraded\",\"degraded\":{\"watched folder\":", stranger, StringComparison.Ordinal);
+        Assert.Contains("\"status\":\"degraded\",\"degraded\":{\"watched folder\":", stranger,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("secret", stranger, StringComparison.Ordinal);
         door.Client.DefaultRequestHeaders.Add("X-Api-Key", "0123456789abcdef");
         Assert.Contains("/secret/place is not there", await door.Client.GetStringAsync("/health",
@@ -346,8 +347,10 @@ public sealed class ScanServiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("e\u0301tat"), InlineData("\u0928\u093f\u0930\u0940\u0915\u094d\u0937\u0923"), InlineData("\U00020000\U0002A6D6")]
-    [InlineData("\u0645\u06cc\u200c\u0634\u0648\u062f"), InlineData("Tr\u00e4ger-4 _b.2"), InlineData("\u0e17\u0e35\u0e48")]
+    [InlineData("e\u0301tat")]
+    [InlineData("\u0928\u093f\u0930\u0940\u0915\u094d\u0937\u0923"), InlineData("\U00020000\U0002A6D6")]
+    [InlineData("\u0645\u06cc\u200c\u0634\u0648\u062f")]
+    [InlineData("Tr\u00e4ger-4 _b.2"), InlineData("\u0e17\u0e35\u0e48")]
     public async Task Post_NameOfAnyScript_IsTaken(string name)
     {
         await using Door door = await Door.OpenAsync(_folder);
@@ -369,7 +372,8 @@ public sealed class ScanServiceTests : IDisposable
         Assert.Equal(400, (int)(await door.PostAsync(Ply, $"?name={Uri.EscapeDataString(name)}")).StatusCode);
     }
 
-    [Theory, InlineData("gzip"), InlineData("br"), InlineData("deflate"), InlineData("zstd"), InlineData("identity, gzip")]
+    [Theory]
+    [InlineData("gzip"), InlineData("br"), InlineData("deflate"), InlineData("zstd"), InlineData("identity, gzip")]
     public async Task Post_CodedBody_Is415AndNamed(string coding)
     {
         await using Door door = await Door.OpenAsync(_folder);

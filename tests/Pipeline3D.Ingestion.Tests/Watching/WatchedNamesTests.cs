@@ -38,7 +38,8 @@ public sealed class WatchedNamesTests
 
     [Fact]
     public void Name_OfAnyLetters_IsAnsweredOnce() => Prop.ForAll(
-        Gen.Elements("a", " ", "%", "'", "\n", "~", "\u00e9", "e\u0301", "\u0928\u093f", "\u6f22", "\U0001F9EA", "\uD83D\uDE00")
+        Gen.Elements("a", " ", "%", "'", "\n", "~", "\u00e9", "e\u0301", "\u0928\u093f", "\u6f22", "\U0001F9EA",
+            "\uD83D\uDE00")
             .ArrayOf().Select(letters => string.Concat(letters)).ToArbitrary(), letters =>
     {
         string stem = "n" + letters;
@@ -61,7 +62,8 @@ public sealed class WatchedNamesTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "names are bytes on Linux");
         await using var line = new WatchedLine();
-        await ShellAsync($"cd '{line.Root}' && printf x > $'sc\\xe9an.ply' && mkdir $'f\\xff' && printf x > $'f\\xff/a.ply'");
+        await ShellAsync($"cd '{line.Root}' && printf x > $'sc\\xe9an.ply' && "
+            + $"mkdir $'f\\xff' && printf x > $'f\\xff/a.ply'");
         line.Put("good.ply", "good");
         await line.SettleAsync();
 

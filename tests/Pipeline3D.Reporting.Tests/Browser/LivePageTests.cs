@@ -118,7 +118,8 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
         await using ReportWindow window = await chromium.OpenAsync(server.Address);
         await ShowsAsync(window, "part 7");
         Assert.Equal("part 7", await window.Page.Locator(".row .name").TextContentAsync());
-        Assert.Contains("bagel \u00b7 20261127T044938868-000026", await window.Page.Locator(".row .note").TextContentAsync(),
+        Assert.Contains("bagel \u00b7 20261127T044938868-000026",
+            await window.Page.Locator(".row .note").TextContentAsync(),
             StringComparison.Ordinal);
     }
 

@@ -12,7 +12,8 @@ const told = one => one.needs === null ? 'the threshold was set on too few scans
 /** One box per category. */
 export function drift(list) {
   if (list.length === 0) return [empty('No scan with a threshold was scored yet.')];
-  return list.map(one => el('div', { class: one.alert ? 'box alert' : 'box' }, el('h3', {}, one.category || 'all scans'),
+  return list.map(one => el('div', { class: one.alert ? 'box alert' : 'box' },
+    el('h3', {}, one.category || 'all scans'),
     el('p', {}, `${count(one.scores)} scores: ${told(one)}`),
     el('p', {}, `median ${one.shift >= 0 ? '+' : ''}${one.shift.toFixed(2)} deviations, ` +
       `${(100 * one.rejected).toFixed(1)} % rejected`)));

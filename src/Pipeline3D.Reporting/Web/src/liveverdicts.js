@@ -52,7 +52,8 @@ export class Verdicts {
         this.#open(one);
       } },
     el('span', { class: 'name' }, named(one.item).name), el('span', { class: 'value' }, score(one.score)),
-    el('span', { class: 'note' }, `${named(one.item).origin}, ${instant(one.at)}`, ...haste(one).map(text => `, ${text}`),
+    el('span', { class: 'note' }, `${named(one.item).origin}, ${instant(one.at)}`,
+      ...haste(one).map(text => `, ${text}`),
       wrong ? el('b', {}, ' the label disagrees') : ''),
     el('span', { class: `pill ${one.verdict}` }, one.verdict));
   }
@@ -66,7 +67,8 @@ export class Verdicts {
     const { name, origin } = named(one.item);
     this.#title.replaceChildren(name);
     this.#offer(one);
-    this.#facts.replaceChildren(el('span', { class: 'note' }, origin), el('span', { class: `pill ${one.verdict}` }, one.verdict), verdictText(one),
+    this.#facts.replaceChildren(el('span', { class: 'note' }, origin),
+      el('span', { class: `pill ${one.verdict}` }, one.verdict), verdictText(one),
       ...haste(one).map(text => el('b', {}, text)), ...one.remarks.map(text => el('span', { class: 'note' }, text)));
     if (!one.has_cloud || !this.#view) {
       this.#note.textContent = 'This scan has no 3D view.';
