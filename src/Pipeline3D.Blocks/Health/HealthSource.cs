@@ -53,7 +53,9 @@ public sealed class HealthSource(HealthSourceOptions options) : SourceBlock3D<He
         }
         catch (Exception cause) when (cause is JsonException or ModelFormatException)
         {
-            throw context.Reject(RejectReason.BadFormat, $"{options.Folder}: {cause.Message}", cause);
+            string place = File.Exists(Beside) ? Beside : options.Folder;
+            throw context.Reject(RejectReason.BadFormat, $"{place}: it is damaged: {cause.Message}; copy it again or "
+                + "make it anew", cause);
         }
     }
 }

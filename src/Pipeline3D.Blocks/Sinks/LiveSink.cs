@@ -9,11 +9,14 @@ using Pipeline3D.Data.Formats;
 namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Hands each verdict to the service: to the sender who waits for it, and to the live page.</summary>
-/// <remarks>Heat maps are shown from the scan's lowest to its highest score. Works under <c>pipeline3d serve</c> only;
+/// <remarks>Heat maps are shown from 0 to 1.5 times the threshold, so that one colour means the same on every part;
+/// without a threshold from the scan's lowest to its highest score. Works under <c>pipeline3d serve</c> only;
 /// elsewhere it does nothing.</remarks>
 [Block("sink.live", Summary = "Answer senders and show verdicts on the live page.")]
 public sealed class LiveSink(LiveSinkOptions options) : SinkBlock3D<ScoredScan>(options)
 {
+    private const float ShownThresholds = 1.5f;
+
     private readonly Dictionary<Calibration, AcceptedScores?> _accepted = [];
 
     /// <inheritdoc/>
@@ -27,6 +30,7 @@ public sealed class LiveSink(LiveSinkOptions options) : SinkBlock3D<ScoredScan>(
         var report = new ScanReport(context.Item, VerdictLine.Of(input, context), input.Score)
         {
             IsRejected = input.IsRejected,
+            Threshold = input.Threshold,
             Accepted = AcceptedOf(input.Calibration),
             Fallback = input.Scan.Fallback,
             TimeLeft = VerdictLine.TimeLeftOf(input, context),
@@ -48,6 +52,8 @@ public sealed class LiveSink(LiveSinkOptions options) : SinkBlock3D<ScoredScan>(
 
     private ScanReport WithCloud(ScanReport report, ScoredScan input, float low, float high)
     {
+        if (input.Threshold is > 0 and var threshold)
+            (low, high) = (0, ShownThresholds * threshold);
         Scan scan = input.Scan;
         var sample = new CloudSample(input, options.Points);
         using var cloud = new MemoryStream();
@@ -55,6 +61,8 @@ public sealed class LiveSink(LiveSinkOptions options) : SinkBlock3D<ScoredScan>(
         return report with
         {
             Cloud = cloud.ToArray(),
+            HasTruth = scan.Truth is not null,
+            HasColour = scan.Rgb is not null,
             Evidence = new ScanEvidence
             {
                 Item = report.Item,

@@ -1,11 +1,13 @@
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Files;
 using Pipeline3D.Core.Runs;
 
 namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Writes one line of JSON per scan: who, score, threshold, verdict, label, score of the worst pixel or point
 /// and its index.</summary>
+/// <remarks>A service appends to the lines of its earlier starts.</remarks>
 [Block("sink.verdicts", Summary = "Write one JSON line per scan with its score and verdict.")]
 public sealed class VerdictsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>,
     IAsyncDisposable
@@ -44,10 +46,16 @@ public sealed class VerdictsSink(MethodSinkOptions options) : SinkBlock3D<Scored
             await _file.DisposeAsync().ConfigureAwait(false);
     }
 
-    // Opened with the first line, so that a run that cannot even start leaves the lines of an earlier one alone.
-    private FileStream Open(RunContext run) => _file ??= new FileStream(run.Folder.OfMethod(options.Method).Verdicts,
-        FileMode.Create,
-        FileAccess.Write, FileShare.Read, bufferSize: 0);
+    // Opened with the first line, so that a run that cannot even start leaves the lines of an earlier one alone. A
+    // service goes on behind the lines of its earlier starts.
+    private FileStream Open(RunContext run)
+    {
+        if (_file is not null)
+            return _file;
+        string path = run.Folder.OfMethod(options.Method).Verdicts;
+        return _file = run.Live is null ? new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read,
+            bufferSize: 0) : LineFile.OpenToAppend(path);
+    }
 
     private void Append(ReadOnlySpan<byte> line, RunContext run)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Live;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
@@ -62,6 +63,7 @@ public sealed class LiveSource(LiveOptions options, ScanFormats? formats = null)
         try
         {
             context.Stop.ThrowIfCancellationRequested();
+            RequireCategory(context);
             Scan scan = await entry.LoadAsync(context).ConfigureAwait(false);
             Scans.RequirePoints(scan, context);
             return scan;
@@ -73,5 +75,17 @@ public sealed class LiveSource(LiveOptions options, ScanFormats? formats = null)
                 (text, file) => text.Replace(file, arrival.Input, StringComparison.Ordinal));
             throw context.Reject(cause.ReasonAmong(entry.Files), message, cause);
         }
+    }
+
+    // Said here, as what comes first behind it would blame its own profile or model.
+    private static void RequireCategory(BlockContext context)
+    {
+        IReadOnlyList<string> known = Service(context.Run).Categories;
+        string category = context.Item.Category;
+        if (known.Count > 0 && !known.Contains(category) && !known.Contains(ServedModel.All))
+            throw context.Reject(RejectReason.NoModel, (category.Length == 0 ? "it came without a category; name it by "
+                + "?category=, by a subfolder of the watched folder, or by the option category; "
+                : $"there is no model for the category '{category}'; ")
+                + $"there are models for {string.Join(", ", known)}");
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Pipeline3D.Blocks.Methods;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Core.Recipes;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Detection.Artifacts;
@@ -39,6 +40,8 @@ public sealed class ModelsSource : SourceBlock3D<ModelSet>, IGivesModels
             throw new DirectoryNotFoundException($"{_options.Folder} holds no saved models: there is no "
                 + $"*{ArtifactFile.Extension} file; give the models folder of a run that had a sink.models");
         _models = _folder.Read(_methods);
+        foreach (string category in _models.Models.Keys)
+            run.Live?.Serve(new ServedModel(category) { IsLoaded = true });
         if (_folder.IsFormer)
             run.AddRemark($"{_options.Folder} holds models of version 0.1, which are read for one version more; "
                 + $"convert them: pipeline3d models convert {_options.Folder} NEW-FOLDER --pipeline THE-FILE-THAT-LEARNT-THEM");

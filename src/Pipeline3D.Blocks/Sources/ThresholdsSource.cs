@@ -4,6 +4,7 @@ using Pipeline3D.Blocks.Methods;
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Live;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Detection.Models;
 
@@ -43,21 +44,31 @@ public sealed class ThresholdsSource(ModelsSourceOptions options) : SourceBlock3
 
     private ValueTask<ThresholdSet> Load(BlockContext context)
     {
+        ThresholdSet thresholds = Read(context);
+        foreach ((string category, Calibration calibration) in thresholds.Categories)
+            context.Run.Live?.Serve(new ServedModel(category) { Threshold = calibration.Threshold });
+        return new(thresholds);
+    }
+
+    private ThresholdSet Read(BlockContext context)
+    {
         try
         {
             if (!File.Exists(Beside))
-                return new(ThresholdFile.Of(_models)!.ToSet());
+                return ThresholdFile.Of(_models)!.ToSet();
             ThresholdFile found = ThresholdFile.Read(Beside);
             if (_models.HasModels)
                 foreach ((string category, string trainingHash) in _models.TrainingHashes)
                     if (found.TrainingHashes.TryGetValue(category, out string? hash) && hash != trainingHash)
                         throw context.Reject(RejectReason.NoModel, $"{Beside}: the threshold of '{category}' was set "
                             + "with another model than the one beside it; calibrate again");
-            return new(found.ToSet());
+            return found.ToSet();
         }
         catch (Exception cause) when (cause is JsonException or ModelFormatException)
         {
-            throw context.Reject(RejectReason.BadFormat, $"{options.Folder}: {cause.Message}", cause);
+            string place = File.Exists(Beside) ? Beside : options.Folder;
+            throw context.Reject(RejectReason.BadFormat, $"{place}: it is damaged: {cause.Message}; copy it again or "
+                + "make it anew", cause);
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class ServeCommand
     {
         var arguments = new PipelineArguments();
         var output = CliOptions.Maybe<string>("--out",
-            "Folder of the run; it must be free. Default: the file's run.out, or the next free name after it.");
+            "Folder of the service; each start goes on in it. Default: the file's run.out.");
         var scans = CliOptions.Maybe<long?>("--scans", "End after so many scans were answered. Default: never.", "N");
         Option<string> log = CliOptions.OneOf("--log", "How the log on standard error is written.", "json", "text");
         Option<string?> otlp = CliOptions.Otlp();

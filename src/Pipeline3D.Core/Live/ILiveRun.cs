@@ -14,4 +14,13 @@ public interface ILiveRun
 
     /// <summary>Takes what is to be told of an item; its sender hears of it once the item has ended.</summary>
     void Report(ScanReport report);
+
+    /// <summary>Says what can be judged; called while blocks start, by each that knows a part of it. What was said of
+    /// the
+    /// same category before is kept where this says nothing.</summary>
+    void Serve(ServedModel model);
+
+    /// <summary>The categories that a model is loaded for, in ordinal order; empty when nothing is known of
+    /// them.</summary>
+    IReadOnlyList<string> Categories { get; }
 }

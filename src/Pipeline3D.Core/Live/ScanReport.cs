@@ -13,6 +13,9 @@ public sealed record ScanReport(ItemId Item, ReadOnlyMemory<byte> Verdict, doubl
     /// <summary>Whether it is rejected; null when no threshold was set.</summary>
     public bool? IsRejected { get; init; }
 
+    /// <summary>Score from which the scan is rejected; null when no threshold was set.</summary>
+    public double? Threshold { get; init; }
+
     /// <summary>The normal scores that its threshold was set on; null when there is no threshold.</summary>
     public AcceptedScores? Accepted { get; init; }
 
@@ -25,6 +28,12 @@ public sealed record ScanReport(ItemId Item, ReadOnlyMemory<byte> Verdict, doubl
 
     /// <summary>Whether the verdict was reached after its deadline.</summary>
     public bool IsLate => TimeLeft < TimeSpan.Zero;
+
+    /// <summary>Whether the cloud holds true defects.</summary>
+    public bool HasTruth { get; init; }
+
+    /// <summary>Whether the cloud holds colours.</summary>
+    public bool HasColour { get; init; }
 
     /// <summary>The score map in the format that the sender wanted; empty when none was.</summary>
     public ReadOnlyMemory<byte> Map { get; init; }

@@ -11,6 +11,9 @@ namespace Pipeline3D.Core.Runs;
 /// <c>reproduction.*</c> beside what their papers report; <c>training/</c> loss
 /// curves; <c>checkpoints/</c> states that a training can go on from; <c>spill/</c> samples that memory does not hold,
 /// while it runs; <c>maps/CATEGORY/SPLIT/DEFECT/NAME.tiff</c> score maps; <c>views/</c>, likewise, pictures of views;
+/// <c>service.json</c>, <c>spool/</c>, <c>dead-letters-1.jsonl</c> of a service: its mark, scans that it accepted and
+/// did
+/// not answer, older dead letters;
 /// <c>evidence/</c> what the report shows; <c>models/</c>; <c>report.html</c>; <c>inputs.jsonl</c> what was read;
 /// <c>journal/</c> what a resumed run needs.
 /// </remarks>
@@ -52,6 +55,7 @@ public sealed record RunFolder(string Path)
         "curves.json", "report.html", "maps", "views", "models", "evidence", "methods", "training", "checkpoints",
         "spill", "benchmark.json", "benchmark.csv", "benchmark.md", "benchmark.tex",
         "reproduction.json", "reproduction.csv", "reproduction.md",
+        "service.json", "spool", "dead-letters-1.jsonl",
     ];
 
     /// <summary>Name of the first entry of a folder that no run writes; null when there is none.</summary>

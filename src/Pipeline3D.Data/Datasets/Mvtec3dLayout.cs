@@ -95,6 +95,11 @@ public sealed class Mvtec3dLayout(ScanFormats? formats = null) : IDatasetLayout
 
     private static void RequirePartner(string path, string? partner, string folder, string found)
     {
+        if (partner is null && path.Contains('\uFFFD', StringComparison.Ordinal))
+            throw new FormatException3D(path, -1L, "its name is not UTF-8, so it cannot be opened by it", "rename it")
+            {
+                Reason = RejectReason.Unreadable,
+            };
         if (partner is null)
             throw new FormatException3D(path, -1L, $"the scan has no file in {folder}/, though {found} exists",
                 "restore the missing file or remove its partners") { Reason = RejectReason.MissingPartner };

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Pipeline3D.Core.Files;
 using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Data.Formats;
@@ -56,9 +57,6 @@ internal static class FileBytes
 
     private static SafeFileHandle Open(string path, out int length)
     {
-        // A pipe has no length, and opening it would wait for somebody who writes to it.
-        if (new FileInfo(path) is { Exists: true, Length: 0 })
-            throw new FormatException3D(path, 0L, "the file is empty, or a pipe or device", "copy or export it again");
         SafeFileHandle handle = Open(path);
         try
         {
@@ -82,6 +80,10 @@ internal static class FileBytes
     {
         if (Directory.Exists(path))
             throw new FormatException3D(path, -1L, "this is a folder, not a file", "name a file in it");
+        // Opening a pipe waits for whoever writes to it, perhaps for ever.
+        if (PathKinds.Behind(path) == PathKind.Special)
+            throw new FormatException3D(path, -1L, "this is a pipe, socket or device, not a file",
+                "copy its content to a file") { Reason = RejectReason.Unreadable };
         try
         {
             return File.OpenHandle(path);

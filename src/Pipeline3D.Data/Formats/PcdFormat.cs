@@ -8,8 +8,21 @@ public sealed class PcdFormat : ICloudFormat, ICloudWriter, ISniffedFormat
 {
     bool ICloudWriter.WritesDoubles => true;
 
+    /// <summary>By its first line that is no comment, a line of a PCD header; what begins with more comment than is
+    /// looked at is taken for one, as no other format that is told so has such comments.</summary>
     /// <inheritdoc/>
-    public bool Sniff(ReadOnlySpan<byte> head) => head.StartsWith("# .PCD"u8) || head.StartsWith("VERSION "u8);
+    public bool Sniff(ReadOnlySpan<byte> head)
+    {
+        var lines = new TextHead(head);
+        bool isCommented = false;
+        while (lines.Next(out ReadOnlySpan<byte> line))
+        {
+            isCommented |= line[0] == '#';
+            if (line[0] != '#')
+                return PcdHeader.IsLine(line);
+        }
+        return isCommented;
+    }
 
     /// <summary>Compressed clouds unpack to many times their file, so their header tells.</summary>
     public long DeclaredBytes(FilePeek file, string path, FormatLimits limits)

@@ -24,6 +24,9 @@ internal sealed record PcdHeader(
 {
     private const int MaxNumbers = 65_536;
 
+    private static readonly string[] Keys =
+        ["VERSION", "FIELDS", "SIZE", "TYPE", "COUNT", "WIDTH", "HEIGHT", "VIEWPOINT", "POINTS", "DATA"];
+
     internal int Points => checked(Width * Height);
 
     /// <summary>Reads the header in the order PCL writes it or any other, DATA last.</summary>
@@ -41,8 +44,7 @@ internal sealed record PcdHeader(
             string[] words = System.Text.Encoding.ASCII.GetString(line)
                 .Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
             string key = words[0] == "COLUMNS" ? "FIELDS" : words[0];
-            if (key is not ("VERSION" or "FIELDS" or "SIZE" or "TYPE" or "COUNT" or "WIDTH" or "HEIGHT" or "VIEWPOINT"
-                or "POINTS" or "DATA"))
+            if (!Keys.Contains(key))
                 throw lines.Error($"'{LineCursor.Show(line)}' is no line of a PCD header");
             if (!values.TryAdd(key, words[1..]))
                 throw lines.Error($"{key} occurs twice");
@@ -66,6 +68,14 @@ internal sealed record PcdHeader(
         for (int i = 0; i < words.Length; i++)
             numbers[i] = lines.Number(System.Text.Encoding.ASCII.GetBytes(words[i]), "number of the VIEWPOINT", out _);
         return numbers is not ([0, 0, 0] or [0, 0, 0, 1 or -1, 0, 0, 0]);
+    }
+
+    /// <summary>Whether a text begins as a line of a header does, comments apart.</summary>
+    internal static bool IsLine(ReadOnlySpan<byte> line)
+    {
+        int end = line.IndexOfAny((byte)' ', (byte)'\t');
+        string word = System.Text.Encoding.ASCII.GetString(end < 0 ? line : line[..end]);
+        return word == "COLUMNS" || Keys.Contains(word);
     }
 
     private static PcdEncoding EncodingOf(string[] words, LineCursor lines) => string.Join(' ', words) switch

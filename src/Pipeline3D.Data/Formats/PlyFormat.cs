@@ -9,7 +9,8 @@ public sealed class PlyFormat : ICloudFormat, ICloudWriter, ISniffedFormat
     bool ICloudWriter.WritesDoubles => true;
 
     /// <inheritdoc/>
-    public bool Sniff(ReadOnlySpan<byte> head) => head.StartsWith("ply\n"u8) || head.StartsWith("ply\r"u8);
+    public bool Sniff(ReadOnlySpan<byte> head)
+        => new TextHead(head).Next(out ReadOnlySpan<byte> line) && line.SequenceEqual("ply"u8);
 
     /// <inheritdoc/>
     public CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)

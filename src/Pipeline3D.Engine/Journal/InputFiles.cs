@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Pipeline3D.Core.Files;
 
 namespace Pipeline3D.Engine.Journal;
 
@@ -30,7 +31,8 @@ internal static class InputFiles
         foreach (string path in files)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(path)}\n"));
-            if (!File.Exists(path))
+            // A pipe would be waited for; whoever reads the item says what is wrong.
+            if (PathKinds.Behind(path) != PathKind.File)
                 continue;
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.Length}\n")));

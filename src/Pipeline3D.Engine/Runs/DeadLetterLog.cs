@@ -1,12 +1,16 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pipeline3D.Core.Files;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
 
 namespace Pipeline3D.Engine.Runs;
 
 /// <summary>Keeps dead letters, in memory and at once on disk: one JSON object per line.</summary>
+/// <remarks>Of a run that does not end, the file goes on behind the letters of earlier starts, and when it is full
+/// takes
+/// the place of the full one before it (<c>dead-letters-1.jsonl</c>); how many went with that is counted.</remarks>
 public sealed class DeadLetterLog : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -21,15 +25,20 @@ public sealed class DeadLetterLog : IDisposable
     private readonly List<DeadLetter> _letters = [];
     private readonly string _path;
     private readonly int _most;
+    private readonly long? _maxBytes;
     private bool _areAllKept = true;
     private FileStream? _file;
 
-    internal DeadLetterLog(string path, int most = int.MaxValue)
+    internal DeadLetterLog(string path, int most = int.MaxValue, long? maxBytes = null)
     {
-        (_path, _most) = (path, most);
+        (_path, _most, _maxBytes) = (path, most, maxBytes);
         // An earlier run's letters in the same folder are not this run's.
-        File.Delete(path);
+        if (maxBytes is null)
+            File.Delete(path);
     }
+
+    /// <summary>Letters that are in no file any more, because there were too many.</summary>
+    internal long Dropped { get; private set; }
 
     /// <summary>The letters in the order of the items; those without a number, of reducers and sinks, last.</summary>
     internal IReadOnlyList<DeadLetter> Letters { get { lock (_gate) return [.. InOrder(_letters)]; } }
@@ -59,7 +68,7 @@ public sealed class DeadLetterLog : IDisposable
     {
         lock (_gate)
         {
-            if (_letters.Count < 2 || _file is null || !_areAllKept)
+            if (_letters.Count < 2 || _file is null || !_areAllKept || _maxBytes is not null)
                 return null;
             try
             {
@@ -101,9 +110,13 @@ public sealed class DeadLetterLog : IDisposable
             long end = -1;
             try
             {
-                _file ??= new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+                byte[] line = Line(letter);
+                _file ??= _maxBytes is null ? new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read,
+                    bufferSize: 0) : LineFile.OpenToAppend(_path);
+                if (_file.Position > 0 && _file.Position + line.Length > _maxBytes)
+                    Rotate();
                 end = _file.Position;
-                _file.Write(Line(letter));
+                _file.Write(line);
                 _file.Flush(flushToDisk: true);
                 return null;
             }
@@ -111,9 +124,21 @@ public sealed class DeadLetterLog : IDisposable
             {
                 // A full disk takes the beginning of a line; without it the file stays one that can be read.
                 if (end >= 0)
-                    _file!.SetLength(end);
+                    _file?.SetLength(end);
                 return $"the dead letter of {letter.Item} could not be written to {_path}: {cause.Message}";
             }
         }
+    }
+
+    private void Rotate()
+    {
+        string before = Path.Combine(Path.GetDirectoryName(_path)!,
+            $"{Path.GetFileNameWithoutExtension(_path)}-1{Path.GetExtension(_path)}");
+        _file!.Dispose();
+        _file = null;
+        if (File.Exists(before))
+            Dropped += File.ReadLines(before).LongCount();
+        File.Move(_path, before, overwrite: true);
+        _file = LineFile.OpenToAppend(_path);
     }
 }

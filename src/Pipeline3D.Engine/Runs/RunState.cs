@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
@@ -32,7 +33,8 @@ internal sealed class RunState : IDisposable
         _started = Time.GetTimestamp();
         _stopOrAbort = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
         Budget = new ByteBudget(options.BudgetBytes, options.Context.Held, _stopOrAbort.Token);
-        DeadLetters = new DeadLetterLog(Context.Folder.DeadLetters, options.MaxLettersKept);
+        DeadLetters = new DeadLetterLog(Context.Folder.DeadLetters, options.MaxLettersKept,
+            options.MaxLetterBytes);
     }
 
     public RunContext Context => _options.Context;
@@ -258,8 +260,14 @@ internal sealed class RunState : IDisposable
     private void Log(DeadLetter letter)
     {
         RunLog.Rejected(Context.Log, letter);
+        long dropped = DeadLetters.Dropped;
         if (DeadLetters.Add(letter) is { } problem)
             AddFailure(problem);
+        if (DeadLetters.Dropped == dropped)
+            return;
+        Context.AddFact("dead_letters_dropped", DeadLetters.Dropped.ToString(CultureInfo.InvariantCulture));
+        Context.AddRemark($"{Context.Folder.DeadLetters} was full; {DeadLetters.Dropped} older dead letters are in no "
+            + "file any more");
     }
 
     /// <summary>Notes that a drain or stop ended a source before its last entry.</summary>

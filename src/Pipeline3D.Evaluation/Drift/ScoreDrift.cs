@@ -39,9 +39,25 @@ public sealed record ScoreDrift(int Scores, double Distance, double Limit, doubl
             distance = Math.Max(distance, Math.Max(((i + 1.0) / n) - expected, expected - ((double)i / n)));
         }
         double median = n % 2 == 1 ? sorted[n / 2] : (sorted[(n / 2) - 1] + sorted[n / 2]) / 2;
-        double limit = Math.Sqrt(-Math.Log(FalseAlarm / 2) / 2 * (n + (double)old) / ((double)n * old));
-        return new ScoreDrift(n, distance, limit, (median - mean) / deviation);
+        return new ScoreDrift(n, distance, LimitOf(n, old), (median - mean) / deviation);
     }
+
+    /// <summary>Fewest new scores with which a drift can be told: a distance is at most 1, and with few scores the
+    /// limit
+    /// lies above that.</summary>
+    /// <param name="old">How many old scores there were; at least 1.</param>
+    /// <param name="max">Most new scores that are compared.</param>
+    /// <returns>Null when even <paramref name="max"/> are too few, as there were too few old ones.</returns>
+    public static int? Needed(int old, int max)
+    {
+        for (int n = FewestScores; n <= max; n++)
+            if (LimitOf(n, old) < 1)
+                return n;
+        return null;
+    }
+
+    private static double LimitOf(int n, int old)
+        => Math.Sqrt(-Math.Log(FalseAlarm / 2) / 2 * (n + (double)old) / ((double)n * old));
 
     // Standard normal distribution function, error below 1.5e-7. Source: Abramowitz and Stegun 1964, 7.1.26.
     internal static double Normal(double x)

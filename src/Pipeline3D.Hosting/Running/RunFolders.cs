@@ -1,5 +1,6 @@
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Engine.Journal;
+using Pipeline3D.Hosting.Serving;
 
 namespace Pipeline3D.Hosting.Running;
 
@@ -29,6 +30,9 @@ public static class RunFolders
             throw new RunException($"{asked} is a file; choose another --out");
         if (!IsTaken(asked))
             return asked;
+        if (ServiceFolder.IsMarked(asked))
+            throw new RunException($"{asked} holds the results of a service, and perhaps scans without an answer; "
+                + "choose another --out");
         if (!overwrite && SqliteJournal.Exists(new RunFolder(asked)))
             return asked;
         // What gets deleted must be a run and nothing else: one foreign file is enough to refuse.

@@ -21,6 +21,9 @@ internal sealed class ServedPipeline
 {
     private const int MaxKept = 1000;
 
+    // Some 50,000 dead letters, and as many again in the file before.
+    private const long MaxLetterBytes = 32L << 20;
+
     private readonly PipelineDefinition _pipeline;
     private readonly ServiceRequest _request;
     private readonly ILoggerFactory _logs;
@@ -42,7 +45,11 @@ internal sealed class ServedPipeline
     public async Task<ServiceReport> RunAsync(Action<ServiceStarted> listening, CancellationToken drain,
         CancellationToken stop)
     {
-        string folder = RunFolders.Choose(_pipeline.Run.Out, _request.Folder, overwrite: false);
+        using ServiceFolder held = ServiceFolder.Take(_pipeline.Name, _pipeline.Run.Out, _request.Folder);
+        RunFolder folder = held.Run;
+        AtomicFile.DeleteLeftovers(folder.Path);
+        IntakeOptions endpoints = _endpoints.Spool.Length > 0 ? _endpoints
+            : _endpoints with { Spool = folder.RoomFor("spool") };
         using var devices = new DeviceCatalog();
         ILogger runLog = _logs.CreateLogger(PipelineRunner.RunCategory);
         var log = new ServiceLog(_logs.CreateLogger("Pipeline3D"), runLog.IsEnabled(LogLevel.Warning));
@@ -53,6 +60,7 @@ internal sealed class ServedPipeline
         long answered = 0;
         using var intake = new ScanIntake(_endpoints.MaxWaiting, TimeProvider.System)
         {
+            Earlier = items => EarlierVerdicts.Of(folder.Verdicts, items),
             Heard = answer =>
             {
                 log.Answered(answer);
@@ -66,22 +74,23 @@ internal sealed class ServedPipeline
         };
         var context = new RunContext
         {
-            Folder = new RunFolder(folder), Seed = _pipeline.Run.Seed, Live = intake, MaxRemarks = MaxKept,
+            Folder = folder, Seed = _pipeline.Run.Seed, Live = intake, MaxRemarks = MaxKept,
             Device = devices.Resolve(_pipeline).Device, Log = runLog,
         };
         foreach (string remark in _pipeline.Remarks)
             context.AddRemark(remark);
-        RunOptions options = OptionsOf(context, intake);
+        var broken = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        RunOptions options = OptionsOf(context, end => End(end, intake, broken));
         var run = new GraphRun(_pipeline.Graph.Plan(), options);
         var figures = new ServiceFigures(run, intake, metrics, _endpoints.MaxWaiting, options.BudgetBytes);
-        var service = new ScanService(intake, _endpoints, _formats, figures.Pages(board),
+        var service = new ScanService(intake, endpoints, _formats, figures.Pages(board),
             logging => logging.Services.AddSingleton(_logs));
         RunResult result;
         await using (service.ConfigureAwait(false))
         {
             await service.StartAsync(stop).ConfigureAwait(false);
-            listening(new ServiceStarted(_pipeline.Name, service.Address, folder));
-            result = await ServeAsync(run, intake, service, ending.Token, stop).ConfigureAwait(false);
+            listening(new ServiceStarted(_pipeline.Name, service.Address, folder.Path));
+            result = await ServeAsync(run, intake, service, broken.Task, ending.Token, stop).ConfigureAwait(false);
         }
         RunManifests.Of(_pipeline, null, result, context, options.BudgetBytes).Write(context.Folder);
         return new ServiceReport(RunReport.Of(result, context), intake.Accepted, intake.Answered);
@@ -89,26 +98,38 @@ internal sealed class ServedPipeline
 
     // However the run ends, the endpoints close only when every accepted scan has its answer.
     private static async Task<RunResult> ServeAsync(GraphRun run, ScanIntake intake, ScanService service,
-        CancellationToken ending, CancellationToken stop)
+        Task<string> broken, CancellationToken ending, CancellationToken stop)
     {
-        Task<RunResult> running = run.RunAsync(stop);
+        using var halt = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task<RunResult> running = run.RunAsync(halt.Token);
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (ending.Register(() => end.TrySetResult()).ConfigureAwait(false))
-            await Task.WhenAny(running, end.Task).ConfigureAwait(false);
+            if (await Task.WhenAny(running, end.Task, broken).ConfigureAwait(false) == broken)
+                await halt.CancelAsync().ConfigureAwait(false);
         intake.Drain();
         RunResult result = await running.ConfigureAwait(false);
         intake.Abandon();
         await service.StopAsync().ConfigureAwait(false);
         await intake.Drained.ConfigureAwait(false);
-        return result;
+        return !broken.IsCompleted ? result : result with
+        {
+            Status = RunStatus.Failed, Failures = [.. result.Failures, await broken.ConfigureAwait(false)],
+        };
     }
 
-    private RunOptions OptionsOf(RunContext context, ScanIntake intake)
+    // What no door put in is what the blocks need beforehand: without it every scan would be unusable.
+    private static void End(ItemEnd end, ScanIntake intake, TaskCompletionSource<string> broken)
+    {
+        DeadLetter? letter = end.Letters.Count > 0 ? end.Letters[0] : null;
+        if (!intake.End(end.Item, KindOf(end), letter) && letter is not null && !intake.IsDraining)
+            broken.TrySetResult($"'{letter.Block}' could not give what others need: {letter.Message}");
+    }
+
+    private RunOptions OptionsOf(RunContext context, Action<ItemEnd> ended)
     {
         var options = new RunOptions
         {
-            Context = context, MaxLettersKept = MaxKept,
-            Ended = end => intake.End(end.Item, KindOf(end), end.Letters.Count > 0 ? end.Letters[0] : null),
+            Context = context, MaxLettersKept = MaxKept, MaxLetterBytes = MaxLetterBytes, Ended = ended,
         };
         return _pipeline.Run.Budget is { } budget ? options with { BudgetBytes = budget } : options;
     }
@@ -130,8 +151,6 @@ internal sealed class ServedPipeline
         if (!pipeline.Graph.Nodes.Any(node => node.Block is LiveSink))
             throw new RunException($"{pipeline.File} has no sink.live, so nobody would get a verdict; add one after "
                 + "scoring.verdict");
-        IntakeOptions endpoints = sources[0].Intake;
-        return (endpoints.Spool.Length > 0 ? endpoints : endpoints with { Spool = $"{pipeline.Run.Out}-spool" },
-            sources[0].Formats);
+        return (sources[0].Intake, sources[0].Formats);
     }
 }

@@ -24,11 +24,14 @@ internal sealed class ServiceFigures(GraphRun run, ScanIntake intake, MetricStor
     {
         RunProgress? progress = run.Progress;
         var families = metrics.Read().ToDictionary(family => family.Name, StringComparer.Ordinal);
-        return new LiveFigures(intake.IsOpen ? "ok" : intake.IsDraining ? "draining" : "starting", intake.Accepted,
+        IReadOnlyDictionary<string, string> degraded = intake.Degraded;
+        return new LiveFigures(intake.IsDraining ? "draining" : !intake.IsOpen ? "starting"
+            : degraded.Count > 0 ? "degraded" : "ok", intake.Accepted,
             intake.Answered, places, progress?.Dead ?? 0, progress?.BytesInFlight ?? 0, budget,
             Sum("pipeline3d.budget.blocked"),
             progress?.Elapsed.TotalSeconds ?? 0, Blocks(families))
         {
+            Degraded = degraded,
             Late = (long)Sum("pipeline3d.scans.late"), Fallback = (long)Sum("pipeline3d.scans.fallback"),
         };
 

@@ -9,8 +9,9 @@ public sealed record ServiceRequest(string File)
     /// <summary>Values for parameters and options of the file, as for <see cref="IPipelineRunner.Load"/>.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];
 
-    /// <summary>Folder of the results; it must be free. Default null: the file's <c>run.out</c>, or the next free name
-    /// after it.</summary>
+    /// <summary>Folder of the results, where each start of the service goes on. Default null: the file's
+    /// <c>run.out</c>,
+    /// or the next name after it that holds no run over files.</summary>
     public string? Folder { get; init; }
 
     /// <summary>Ends the service after so many answers. Default null: never.</summary>

@@ -48,7 +48,8 @@ internal static class AnswerJson
         json.WriteString("message", message);
     });
 
-    private static byte[] Of(Action<Utf8JsonWriter> write)
+    /// <summary>An object with what is written into it.</summary>
+    public static byte[] Of(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Json))

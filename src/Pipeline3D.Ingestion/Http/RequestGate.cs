@@ -9,6 +9,9 @@ namespace Pipeline3D.Ingestion.Http;
 /// <summary>Decides who may ask: senders with the key, and no page of another site.</summary>
 internal sealed class RequestGate
 {
+    /// <summary>The code for programs of a key that is not the service's.</summary>
+    public const string WrongKey = "wrong_key";
+
     private readonly byte[]? _key;
     private readonly bool _isLoopback;
 
@@ -36,20 +39,29 @@ internal sealed class RequestGate
         if (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? from)
             && from.Authority == request.Host.Value))
             return (403, "foreign_origin", "pages of other sites may not use this service");
-        if (_key is null || request.Path == "/health")
+        if (request.Path == "/health" || HasKey(request))
             return null;
-        return CryptographicOperations.FixedTimeEquals(Hash(KeyOf(request)), _key) ? null
-            : (401, "no_key", "give the service's key in the header X-Api-Key, or as the password when asked");
+        return KeyOf(request).Length == 0
+            ? (401, "no_key", "give the service's key in the header X-Api-Key, as 'Authorization: Bearer', or as the "
+                + "password when asked")
+            : (401, WrongKey, "this is not the service's key; it stands in the file that api_key_file names");
     }
+
+    /// <summary>Whether a request may know all: it gives the key, or none is asked for.</summary>
+    public bool HasKey(HttpRequest request)
+        => _key is null || CryptographicOperations.FixedTimeEquals(Hash(KeyOf(request)), _key);
 
     // Browsers cannot send a header of one's own; they ask for a password instead.
     private static string KeyOf(HttpRequest request)
     {
-        string key = request.Headers["X-Api-Key"].ToString(), basic = request.Headers.Authorization.ToString();
-        if (key.Length > 0 || !basic.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
+        const string Bearer = "Bearer ", Basic = "Basic ";
+        string key = request.Headers["X-Api-Key"].ToString(), given = request.Headers.Authorization.ToString();
+        if (key.Length == 0 && given.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return given[Bearer.Length..].Trim();
+        if (key.Length > 0 || !given.StartsWith(Basic, StringComparison.OrdinalIgnoreCase))
             return key;
-        var bytes = new byte[basic.Length];
-        return Convert.TryFromBase64String(basic[6..].Trim(), bytes, out int length)
+        var bytes = new byte[given.Length];
+        return Convert.TryFromBase64String(given[Basic.Length..].Trim(), bytes, out int length)
             && Encoding.UTF8.GetString(bytes, 0, length) is var pair && pair.IndexOf(':') is >= 0 and var colon
             ? pair[(colon + 1)..] : "";
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -18,6 +19,9 @@ namespace Pipeline3D.Ingestion.Http;
 /// docs/streaming.md for what is promised.</remarks>
 public sealed partial class ScanService : IAsyncDisposable
 {
+    // Connections that are there whatever senders do: for health, metrics and the live page.
+    private const int ToSpare = 64;
+
     private readonly WebApplication _app;
     private readonly ScanIntake _intake;
     private readonly Spool _spool;
@@ -26,6 +30,7 @@ public sealed partial class ScanService : IAsyncDisposable
     private readonly RequestGate _gate;
     private readonly ServicePages _pages;
     private readonly ILogger _log;
+    private readonly WrongKeys _wrongKeys;
     private Task _doors = Task.CompletedTask;
 
     /// <summary>Opens the folders; nothing listens yet.</summary>
@@ -39,8 +44,10 @@ public sealed partial class ScanService : IAsyncDisposable
         Action<ILoggingBuilder> logging)
     {
         (_intake, _pages, _gate) = (intake, pages, new RequestGate(options));
+        var connections = new ClientConnections(Math.Max(options.MaxConnections,
+            options.MaxWaiting + options.MaxUploads + ToSpare), intake.Time, intake.Meter.Dropped);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Limit(kestrel, options, connections));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         logging(builder.Logging);
@@ -48,7 +55,8 @@ public sealed partial class ScanService : IAsyncDisposable
         _log = _app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Pipeline3D.Ingestion");
         _spool = new Spool(options.Spool, options.Durable);
         _watch = options.Watch.Length == 0 ? null : new WatchFolder(options, formats, intake, _log);
-        _scans = new ScanEndpoint(intake, options, formats, _spool);
+        _scans = new ScanEndpoint(intake, options, formats, _spool, _log);
+        _wrongKeys = new WrongKeys(intake.Time, _log);
         _app.Run(HandleAsync);
     }
 
@@ -62,8 +70,22 @@ public sealed partial class ScanService : IAsyncDisposable
     {
         await _app.StartAsync(stop).ConfigureAwait(false);
         LogListening(_log, Address);
-        _doors = Task.WhenAll(_scans.RecoverAsync(text => LogDamaged(_log, text)), _watch?.RunAsync()
-            ?? Task.CompletedTask);
+        _doors = Task.WhenAll(WatchOverAsync("spool", _scans.RecoverAsync()),
+            WatchOverAsync(WatchNotices.Part, _watch?.RunAsync() ?? Task.CompletedTask));
+    }
+
+    // What goes on beside the requests has nobody to fail to: unseen, it would end in silence.
+    private async Task WatchOverAsync(string part, Task work)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            LogBroken(_log, cause, part);
+            _intake.Troubles.Say(part, $"it has ended ({cause.Message}); restart the service");
+        }
     }
 
     /// <summary>Closes the doors once every request that is open has been answered.</summary>
@@ -78,52 +100,82 @@ public sealed partial class ScanService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync().ConfigureAwait(false);
+        _wrongKeys.Dispose();
         _watch?.Dispose();
         _spool.Dispose();
     }
 
     // Senders are not trusted: sizes, counts and times are bounded before anything is read.
-    private static void Limit(KestrelServerOptions kestrel, IntakeOptions options)
+    private static void Limit(KestrelServerOptions kestrel, IntakeOptions options, ClientConnections connections)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Listen(IPAddress.Parse(options.Address), options.Port, port => port.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(IPAddress.Parse(options.Address), options.Port, port =>
+        {
+            port.Protocols = HttpProtocols.Http1;
+            port.Use((connection, next) => connections.RunAsync(connection, next));
+        });
         kestrel.Limits.MaxRequestBodySize = options.MaxBody + 65536;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16384;
-        kestrel.Limits.MaxConcurrentConnections = 512;
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(16_384, TimeSpan.FromSeconds(5));
+        // ClientConnections chooses which one goes when there are too many; Kestrel would close the newest.
+        kestrel.Limits.MaxConcurrentConnections = null;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinBodyRate, TimeSpan.FromSeconds(5));
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
     }
 
-    private Task HandleAsync(HttpContext http)
+    private async Task HandleAsync(HttpContext http)
     {
         IHeaderDictionary headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
-        if (_gate.Check(http.Request) is { } refused)
+        (int Status, string Reason, string Message)? refused = _gate.Check(http.Request);
+        ClientConnections.Client? client = http.Features.Get<ClientConnections.Client>();
+        client?.Ask();
+        try
         {
-            _intake.Meter.Refused(refused.Status);
-            if (refused.Status == 401)
-                headers.WWWAuthenticate = "Basic realm=\"pipeline3d\", charset=\"UTF-8\"";
-            headers.Connection = "close";
-            return WriteAsync(http, refused.Status, "application/json",
-                AnswerJson.Error(refused.Reason, refused.Message));
+            await (refused is { } why ? TurnAwayAsync(http, why.Status, why.Reason, why.Message)
+                : AnswerAsync(http, client)).ConfigureAwait(false);
         }
+        finally
+        {
+            client?.Rest(refused is null);
+        }
+    }
+
+    private Task TurnAwayAsync(HttpContext http, int status, string reason, string message)
+    {
+        if (reason == RequestGate.WrongKey)
+            _wrongKeys.Count(http.Connection.RemoteIpAddress?.ToString() ?? "");
+        _intake.Meter.Refused(status);
+        if (status == 401)
+            http.Response.Headers.WWWAuthenticate = "Basic realm=\"pipeline3d\", charset=\"UTF-8\"";
+        http.Response.Headers.Connection = "close";
+        return WriteAsync(http, status, "application/json", AnswerJson.Error(reason, message));
+    }
+
+    private Task AnswerAsync(HttpContext http, ClientConnections.Client? client)
+    {
         string path = http.Request.Path.Value ?? "";
         if (path == "/scans")
             return HttpMethods.IsPost(http.Request.Method) ? _scans.HandleAsync(http)
-                : Refuse(http, 405, "bad_method", "scans are sent by POST");
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
-            return Refuse(http, 405, "bad_method", "this address is read by GET");
-        return path switch
-        {
-            "/" => PageAsync(http),
-            "/health" => WriteAsync(http, _intake.IsOpen ? 200 : 503, "application/json", Health()),
-            "/metrics" => WriteAsync(http, 200, "text/plain; version=0.0.4; charset=utf-8",
-                Encoding.UTF8.GetBytes(_pages.Metrics())),
-            "/live/state" => WriteAsync(http, 200, "application/json", _pages.State()),
-            _ => CloudAsync(http, path),
-        };
+                : RefuseMethod(http, "POST", "scans are sent by POST");
+        // All others are answered at once; what takes long is a client that does not read.
+        client?.Answer();
+        if (PageOf(path) is not { } page)
+            return Refuse(http, 404, "not_found", "there are POST /scans, /, /health and /metrics");
+        return HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? page(http)
+            : RefuseMethod(http, "GET, HEAD", "this address is read by GET");
     }
+
+    private Func<HttpContext, Task>? PageOf(string path) => path switch
+    {
+        "/" => PageAsync,
+        "/health" => http => WriteAsync(http, _intake.IsOpen ? 200 : 503, "application/json",
+            Health(isAllToldTo: _gate.HasKey(http.Request))),
+        "/metrics" => http => WriteAsync(http, 200, "text/plain; version=0.0.4; charset=utf-8",
+            Encoding.UTF8.GetBytes(_pages.Metrics())),
+        "/live/state" => http => WriteAsync(http, 200, "application/json", _pages.State()),
+        _ => CloudOf(path) is { } cloud ? http => WriteAsync(http, 200, "application/octet-stream", cloud) : null,
+    };
 
     private Task PageAsync(HttpContext http)
     {
@@ -132,20 +184,37 @@ public sealed partial class ScanService : IAsyncDisposable
         return WriteAsync(http, 200, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
     }
 
-    private Task CloudAsync(HttpContext http, string path)
+    private byte[]? CloudOf(string path)
     {
         const string Clouds = "/live/cloud/";
         return path.StartsWith(Clouds, StringComparison.Ordinal) && long.TryParse(path.AsSpan(Clouds.Length),
-            System.Globalization.NumberStyles.None, null, out long number) && _pages.Cloud(number) is { } cloud
-            ? WriteAsync(http, 200, "application/octet-stream", cloud)
-            : Refuse(http, 404, "not_found", "there are POST /scans, /, /health and /metrics");
+            System.Globalization.NumberStyles.None, null, out long number) ? _pages.Cloud(number) : null;
     }
 
-    private byte[] Health()
+    // Messages name folders and files of this machine: strangers, who may ask for /health too, get the parts alone.
+    private byte[] Health(bool isAllToldTo)
     {
-        string word = _intake.IsOpen ? "ok" : _intake.IsDraining ? "draining" : "starting";
-        return Encoding.UTF8.GetBytes($"{{\"status\":\"{word}\",{string.Join(',', _pages.Status().Select(pair
-            => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{pair.Key}\":{pair.Value}")))}}}");
+        IReadOnlyDictionary<string, string> degraded = _intake.Degraded;
+        return AnswerJson.Of(json =>
+        {
+            json.WriteString("status", _intake.IsDraining ? "draining" : !_intake.IsOpen ? "starting"
+                : degraded.Count > 0 ? "degraded" : "ok");
+            if (degraded.Count > 0)
+            {
+                json.WriteStartObject("degraded");
+                foreach ((string part, string text) in degraded)
+                    json.WriteString(part, isAllToldTo ? text : "see the log, or ask with the key");
+                json.WriteEndObject();
+            }
+            foreach ((string name, double value) in _pages.Status())
+                json.WriteNumber(name, value);
+        });
+    }
+
+    private static Task RefuseMethod(HttpContext http, string allowed, string message)
+    {
+        http.Response.Headers.Allow = allowed;
+        return Refuse(http, 405, "bad_method", message);
     }
 
     private static Task Refuse(HttpContext http, int status, string reason, string message)
@@ -163,8 +232,8 @@ public sealed partial class ScanService : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Address}.")]
     private static partial void LogListening(ILogger log, string address);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Left over: {Text}")]
-    private static partial void LogDamaged(ILogger log, string text);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The {Part} has ended.")]
+    private static partial void LogBroken(ILogger log, Exception cause, string part);
 
     // Signals are the command's business: it drains before it stops.
     private sealed class NoLifetime : IHostLifetime

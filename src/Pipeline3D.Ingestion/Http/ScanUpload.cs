@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Pipeline3D.Core.Live;
 
@@ -9,7 +10,7 @@ namespace Pipeline3D.Ingestion.Http;
 /// form.</summary>
 /// <remarks>Nothing is kept in memory but one buffer; nothing that the sender names becomes a path, and what it says of
 /// a format is not trusted: the first bytes tell it.</remarks>
-internal sealed class ScanUpload(string folder, long most, IScanFormats formats)
+internal sealed class ScanUpload(string folder, long most, IScanFormats formats, Action<int> counted)
 {
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
     private long _read;
@@ -27,6 +28,7 @@ internal sealed class ScanUpload(string folder, long most, IScanFormats formats)
     /// <exception cref="UploadException">It is no scan, or too large.</exception>
     public async Task ReadAsync(HttpRequest request, CancellationToken stop)
     {
+        RequireAsItIs("the body", "Content-Encoding", request.Headers.ContentEncoding.ToString());
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             && type.MediaType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
             await ReadPartsAsync(request, HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? "", stop)
@@ -54,6 +56,9 @@ internal sealed class ScanUpload(string folder, long most, IScanFormats formats)
                         + "gt");
                 if (_files.ContainsKey(name))
                     throw new UploadException(400, "bad_request", $"the form has two parts named {name}");
+                foreach (string header in (string[])["Content-Encoding", "Content-Transfer-Encoding"])
+                    if (section.Headers?.TryGetValue(header, out StringValues coding) == true)
+                        RequireAsItIs($"the part {name}", header, coding.ToString());
                 await WriteAsync(name, section.Body, stop).ConfigureAwait(false);
             }
         }
@@ -61,6 +66,14 @@ internal sealed class ScanUpload(string folder, long most, IScanFormats formats)
         {
             throw new UploadException(400, "bad_request", $"the multipart body is damaged: {cause.Message}");
         }
+    }
+
+    // Decoding would make sizes a matter of trust; the formats that are accepted compress by themselves.
+    private static void RequireAsItIs(string what, string header, string coding)
+    {
+        if (coding.Trim().ToLowerInvariant() is not ("" or "identity" or "binary" or "8bit" or "7bit"))
+            throw new UploadException(415, "unknown_coding", $"{what} has {header}: {coding}, which is not decoded "
+                + "here; send it as it is (TIFF, PCD and NPZ may be compressed within)");
     }
 
     private async Task WriteAsync(string part, Stream body, CancellationToken stop)
@@ -82,6 +95,7 @@ internal sealed class ScanUpload(string folder, long most, IScanFormats formats)
     private void Count(int bytes)
     {
         _read += bytes;
+        counted(bytes);
         if (_read > most)
             throw new UploadException(413, "too_large", $"the body is larger than the {most} bytes that are accepted; "
                 + "send fewer points or raise max_body");

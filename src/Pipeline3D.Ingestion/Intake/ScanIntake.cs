@@ -14,6 +14,9 @@ namespace Pipeline3D.Ingestion.Intake;
 /// </remarks>
 public sealed class ScanIntake : ILiveRun, IDisposable
 {
+    // Longer than any scan should take, and soon enough for who looks at /health.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(2);
+
     private readonly Channel<Arrival> _arrivals = Channel.CreateUnbounded<Arrival>();
     private readonly ConcurrentDictionary<ItemId, OpenScan> _open = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,11 +26,12 @@ public sealed class ScanIntake : ILiveRun, IDisposable
     private readonly int _places;
     private readonly TimeProvider _time;
     private readonly string _start;
+    private readonly ConcurrentDictionary<string, ServedModel> _models = new(StringComparer.Ordinal);
     private volatile bool _isDraining;
     private int _taken;
     private double _secondsPerScan = 0.1;
     private long _lastAnswer;
-    private long _accepted, _answered, _number;
+    private long _accepted, _answered, _number, _lastProgress;
 
     /// <summary>Makes an intake without doors.</summary>
     /// <param name="places">Most scans that are accepted and not answered; at least 1.</param>
@@ -36,7 +40,7 @@ public sealed class ScanIntake : ILiveRun, IDisposable
     {
         (_places, _time) = (places, time);
         _start = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", System.Globalization.CultureInfo.InvariantCulture);
-        Meter = new IntakeMeter(() => Waiting);
+        Meter = new IntakeMeter(() => Waiting, () => _models.Values, () => Degraded);
     }
 
     /// <summary>Scans accepted so far.</summary>
@@ -63,6 +67,36 @@ public sealed class ScanIntake : ILiveRun, IDisposable
     /// <summary>Called with every answer; it must be quick. Default: nobody is told.</summary>
     public Action<ScanAnswer>? Heard { get; init; }
 
+    /// <summary>Finds the verdicts that an earlier start wrote for scans which it could not answer any more, by
+    /// <see cref="ItemId.Path"/>, as JSON in UTF-8: those are not scored again. Default: there are none.</summary>
+    public Func<IReadOnlySet<string>, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> Earlier { get; init; }
+        = static _ => new Dictionary<string, ReadOnlyMemory<byte>>();
+
+    /// <summary>What the parts of the service cannot do at this moment.</summary>
+    public ServiceTroubles Troubles { get; } = new();
+
+    /// <summary>Why the service does not do all that it is for, by its parts: <see cref="Troubles"/>, and a run that
+    /// gives no answers. Empty when all is well.</summary>
+    public IReadOnlyDictionary<string, string> Degraded
+    {
+        get
+        {
+            IReadOnlyDictionary<string, string> now = Troubles.Now;
+            TimeSpan since = _time.GetElapsedTime(Interlocked.Read(ref _lastProgress));
+            return Waiting == 0 || since < LongestSilence ? now
+                : new SortedDictionary<string, string>(now.ToDictionary(), StringComparer.Ordinal)
+                {
+                    ["run"] = string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                        $"{Waiting} scans wait and none was answered for {since.TotalSeconds:0} seconds; if that "
+                            + $"goes on, restart the service: they are kept"),
+                };
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Categories => [.. _models.Values.Where(model => model.IsLoaded)
+        .Select(model => model.Category).Order(StringComparer.Ordinal)];
+
     /// <summary>When a refused sender should try again, in whole seconds: the time that the waiting scans take at the
     /// rate of the last ones; 1 to 60.</summary>
     internal int RetryAfterSeconds => (int)Math.Clamp(Math.Ceiling(Volatile.Read(ref _secondsPerScan) * Waiting / 2),
@@ -71,6 +105,18 @@ public sealed class ScanIntake : ILiveRun, IDisposable
     internal IntakeMeter Meter { get; }
 
     internal CancellationToken Draining => _draining.Token;
+
+    /// <summary>Whether a scan is accepted and not answered.</summary>
+    internal bool IsInWork(ItemId item) => _open.ContainsKey(item);
+
+    /// <summary>The answers that an earlier start found for these scans, by <see cref="ItemId.Path"/>.</summary>
+    internal IReadOnlyDictionary<string, ScanAnswer> AnsweredBefore(IEnumerable<SpooledScan> scans)
+    {
+        var items = scans.ToDictionary(scan => scan.Id.Path, scan => scan.Id, StringComparer.Ordinal);
+        return items.Count == 0 ? new Dictionary<string, ScanAnswer>() : Earlier(items.Keys.ToHashSet(
+            StringComparer.Ordinal)).ToDictionary(pair => pair.Key, pair => new ScanAnswer(items[pair.Key],
+                AnswerKind.Scored) { Report = new ScanReport(items[pair.Key], pair.Value, 0) }, StringComparer.Ordinal);
+    }
 
     internal TimeProvider Time => _time;
 
@@ -86,18 +132,32 @@ public sealed class ScanIntake : ILiveRun, IDisposable
     public MapFormat MapWanted(ItemId item) => _open.TryGetValue(item, out OpenScan? scan) ? scan.Map : MapFormat.None;
 
     /// <inheritdoc/>
+    public void Serve(ServedModel model)
+    {
+        _models.AddOrUpdate(model.Category, model, (_, before) => before with
+        {
+            IsLoaded = before.IsLoaded || model.IsLoaded,
+            Threshold = model.Threshold ?? before.Threshold,
+        });
+        if (model.IsLoaded && model.Category != ServedModel.All)
+            Meter.Expect(model.Category);
+    }
+
+    /// <inheritdoc/>
     public void Report(ScanReport report)
     {
         if (_open.TryGetValue(report.Item, out OpenScan? scan))
             scan.Report = report;
     }
 
-    /// <summary>Ends a scan: its sender gets the answer. Items that no door put in, such as models, are not
-    /// meant.</summary>
-    public void End(ItemId item, AnswerKind kind, DeadLetter? letter = null)
+    /// <summary>Ends a scan: its sender gets the answer.</summary>
+    /// <returns>False for an item that no door put in, such as the models.</returns>
+    public bool End(ItemId item, AnswerKind kind, DeadLetter? letter = null)
     {
-        if (_open.TryRemove(item, out OpenScan? scan))
-            scan.End(new ScanAnswer(item, kind) { Report = scan.Report, Letter = letter });
+        if (!_open.TryRemove(item, out OpenScan? scan))
+            return false;
+        scan.End(new ScanAnswer(item, kind) { Report = scan.Report, Letter = letter });
+        return true;
     }
 
     /// <summary>Accepts no further scan; those accepted are finished.</summary>
@@ -130,6 +190,21 @@ public sealed class ScanIntake : ILiveRun, IDisposable
         _draining.Dispose();
     }
 
+    /// <summary>Whether all places are taken.</summary>
+    internal bool IsFull
+    {
+        get
+        {
+            lock (_gate)
+                return _taken >= _places;
+        }
+    }
+
+    /// <summary>The category of a scan: as given, else as the options say, else the only one that there is.</summary>
+    internal string CategoryOf(string given, string usual) => given.Length > 0 ? given
+        : usual.Length > 0 ? usual
+        : Categories is [var only] && only != ServedModel.All ? only : "";
+
     /// <summary>Takes a place for one scan; false when all are taken or the service is being ended.</summary>
     internal bool TryReserve()
     {
@@ -156,6 +231,8 @@ public sealed class ScanIntake : ILiveRun, IDisposable
         var scan = new OpenScan(arrival, map);
         if (!_open.TryAdd(arrival.Id, scan))
             throw new InvalidOperationException($"{arrival.Id} is in work already; names of arrivals are unique");
+        if (Waiting == 0)
+            NoteProgress();
         Interlocked.Increment(ref _accepted);
         Meter.Accepted(door);
         Task<ScanAnswer> finished = FinishAsync(scan, finish, _time.GetTimestamp());
@@ -176,12 +253,15 @@ public sealed class ScanIntake : ILiveRun, IDisposable
         finally
         {
             Interlocked.Increment(ref _answered);
+            NoteProgress();
             Meter.Answered(answer, _time.GetElapsedTime(since));
             NoteRate();
             Release();
         }
         return answer;
     }
+
+    private void NoteProgress() => Interlocked.Exchange(ref _lastProgress, _time.GetTimestamp());
 
     // A moving average of the time between answers; pauses in which nothing came are no measure of the rate.
     private void NoteRate()

@@ -10,11 +10,15 @@ namespace Pipeline3D.Ingestion.Intake;
 /// process at a time.</remarks>
 internal sealed class Spool : IDisposable
 {
-    private const string NoteFile = "arrival.json", Part = ".part", LockFile = ".lock";
+    /// <summary>What the name of a folder ends in that is no whole scan: not yet, or not any more.</summary>
+    public const string Part = ".part";
+
+    private const string NoteFile = "arrival.json", LockFile = ".lock", OwnerFile = ".owner";
 
     private readonly string _folder;
     private readonly bool _isDurable;
     private readonly FileStream _lock;
+    private readonly string _owner = Guid.NewGuid().ToString("N");
 
     /// <summary>Opens a spool; the folder is made when it is missing.</summary>
     /// <param name="folder">The folder.</param>
@@ -33,8 +37,35 @@ internal sealed class Spool : IDisposable
         {
             throw new IOException($"another service works in {_folder}; give each its own folder", cause);
         }
-        foreach (string unfinished in Directory.GetDirectories(_folder, $"*{Part}"))
-            Directory.Delete(unfinished, recursive: true);
+        try
+        {
+            File.WriteAllText(Path.Combine(_folder, OwnerFile), _owner);
+            foreach (string unfinished in Directory.GetDirectories(_folder, $"*{Part}"))
+                Directory.Delete(unfinished, recursive: true);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the folder is still the one that was opened, and not another that took its place, such as a
+    /// share that came back.</summary>
+    /// <exception cref="IOException">It cannot be told.</exception>
+    public bool IsThere
+    {
+        get
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(_folder, OwnerFile)) == _owner;
+            }
+            catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>A folder to write a scan's files to; give it to <see cref="Commit"/> or delete it.</summary>
@@ -75,6 +106,9 @@ internal sealed class Spool : IDisposable
         var found = new List<SpooledScan>();
         foreach (string folder in Directory.GetDirectories(_folder).Order(StringComparer.Ordinal))
         {
+            // Being written or removed at this moment.
+            if (folder.EndsWith(Part, StringComparison.Ordinal))
+                continue;
             try
             {
                 SpoolNote? note = JsonSerializer.Deserialize<SpoolNote>(File.ReadAllBytes(Path.Combine(folder,

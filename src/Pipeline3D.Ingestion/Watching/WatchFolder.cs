@@ -1,8 +1,7 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Pipeline3D.Core.Files;
 using Pipeline3D.Core.Live;
-using Pipeline3D.Core.Runs;
-using Pipeline3D.Ingestion.Http;
 using Pipeline3D.Ingestion.Intake;
 
 namespace Pipeline3D.Ingestion.Watching;
@@ -13,21 +12,24 @@ namespace Pipeline3D.Ingestion.Watching;
 /// A file counts as whole when its size and time have not changed for the settle time; names that begin with a dot or
 /// end in .tmp, .part or .partial are left alone until they are renamed, which is the sure way. A whole file is renamed
 /// into <c>.work</c>, so it is taken once; what a crash leaves there is scored again by the next start. Folders are
-/// polled, which also works on network shares.
+/// polled, which also works on network shares: when the folder goes away or cannot be read, the service is degraded
+/// until it is back, and then goes on.
 /// </remarks>
 internal sealed partial class WatchFolder : IDisposable
 {
-    private const ScanContent Points = ScanContent.Cloud | ScanContent.Grid;
-    private static readonly string[] Unfinished = [".tmp", ".part", ".partial", ".crdownload"];
-
     private readonly IntakeOptions _options;
-    private readonly IScanFormats _formats;
     private readonly ScanIntake _intake;
     private readonly ILogger _log;
-    private readonly Spool _work;
-    private readonly string _root, _done, _failed;
-    private readonly HashSet<string> _foreign = new(StringComparer.Ordinal);
+    private readonly WatchNotices _notices;
+    private readonly WatchListing _listing;
+    private readonly AnsweredFiles _answered;
+    private readonly string _root, _workPath;
+    private readonly Queue<SpooledScan> _left = new();
+    private readonly ConcurrentDictionary<string, (SpooledScan Scan, ScanAnswer Answer)> _unmoved = new();
     private Dictionary<string, Sighting> _seen = new(StringComparer.Ordinal);
+    private readonly Lock _moving = new();
+    private Spool? _work;
+    private bool _isSearched;
 
     /// <summary>Opens the folder; it is made when it is missing.</summary>
     /// <param name="options">Which folder, and when a file counts as whole.</param>
@@ -37,9 +39,13 @@ internal sealed partial class WatchFolder : IDisposable
     /// <exception cref="IOException">Another process watches it, or it cannot be written.</exception>
     public WatchFolder(IntakeOptions options, IScanFormats formats, ScanIntake intake, ILogger log)
     {
-        (_options, _formats, _intake, _log, _root) = (options, formats, intake, log, Path.GetFullPath(options.Watch));
-        (_done, _failed) = (Path.Combine(_root, "done"), Path.Combine(_root, "failed"));
-        _work = new Spool(Path.Combine(_root, ".work"), options.Durable);
+        (_options, _intake, _log, _root) = (options, intake, log, Path.GetFullPath(options.Watch));
+        _workPath = Path.Combine(_root, ".work");
+        _notices = new WatchNotices(intake.Troubles, log);
+        _listing = new WatchListing(_root, formats, _notices);
+        _answered = new AnsweredFiles(_root);
+        Directory.CreateDirectory(_root);
+        _work = OpenWork();
     }
 
     /// <summary>How often the folder is looked at.</summary>
@@ -51,12 +57,6 @@ internal sealed partial class WatchFolder : IDisposable
         try
         {
             await _intake.Begun.WaitAsync(_intake.Draining).ConfigureAwait(false);
-            foreach (SpooledScan left in _work.Recover(text => LogDamaged(_log, text)))
-            {
-                while (!_intake.TryReserve())
-                    await Task.Delay(Pause, _intake.Time, _intake.Draining).ConfigureAwait(false);
-                Accept(left.ToArrival(), left);
-            }
             while (true)
             {
                 Look();
@@ -69,12 +69,62 @@ internal sealed partial class WatchFolder : IDisposable
         }
     }
 
-    public void Dispose() => _work.Dispose();
+    public void Dispose() => _work?.Dispose();
 
     private void Look()
     {
+        try
+        {
+            FollowFolder();
+            MoveAnswered();
+            while (_left.TryPeek(out SpooledScan? left) && _intake.TryReserve())
+                Accept(_left.Dequeue(), acceptedAt: null);
+            TakeSettled();
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            _notices.Wrong(_root, cause.Message);
+        }
+        _notices.EndLook();
+    }
+
+    // The work folder of the folder that lies there now, which need not be the one of the look before.
+    private void FollowFolder()
+    {
+        if (_work is not { IsThere: true })
+        {
+            _work?.Dispose();
+            (_work, _isSearched) = (null, false);
+            if (PathKinds.Behind(_root) != PathKind.Folder)
+                throw new DirectoryNotFoundException("the folder is not there; bring it back.");
+            _work = OpenWork();
+        }
+        if (!_isSearched)
+            FindLeft();
+        _isSearched = true;
+    }
+
+    private Spool OpenWork() => PathKinds.Of(_workPath) is PathKind.Missing or PathKind.Folder
+        ? new Spool(_workPath, _options.Durable)
+        : throw new IOException($"{_workPath} is not a folder, and scans in work must lie in one; remove it.");
+
+    // What an earlier start left, or what was in work when the folder went away.
+    private void FindLeft()
+    {
+        SpooledScan[] found = [.. _work!.Recover(text => LogDamaged(_log, text)).Where(scan
+            => !_intake.IsInWork(scan.Id) && !_unmoved.ContainsKey(scan.Folder) && !_left.Contains(scan))];
+        IReadOnlyDictionary<string, ScanAnswer> before = _intake.AnsweredBefore(found);
+        foreach (SpooledScan scan in found)
+            if (before.TryGetValue(scan.Id.Path, out ScanAnswer? answer))
+                _unmoved[scan.Folder] = (scan, answer);
+            else
+                _left.Enqueue(scan);
+    }
+
+    private void TakeSettled()
+    {
         var now = new Dictionary<string, Sighting>(StringComparer.Ordinal);
-        foreach (string path in Files())
+        foreach (string path in _listing.Files())
         {
             try
             {
@@ -83,9 +133,13 @@ internal sealed partial class WatchFolder : IDisposable
                 if (_intake.Time.GetElapsedTime(sighting.Since) >= _options.Settle && _intake.TryReserve())
                     Take(path);
             }
+            catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Gone since the folder was listed.
+            }
             catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
             {
-                LogUntakable(_log, path, cause.Message);
+                _notices.Wrong(path, cause.Message);
             }
         }
         _seen = now;
@@ -99,97 +153,105 @@ internal sealed partial class WatchFolder : IDisposable
                 : new Sighting(file.Length, file.LastWriteTimeUtc, _intake.Time.GetTimestamp());
     }
 
-    private IEnumerable<string> Files()
-    {
-        foreach (string folder in new[] { _root }.Concat(Directory.EnumerateDirectories(_root)
-            .Where(folder => folder != _done && folder != _failed && Path.GetFileName(folder)[0] != '.')
-            .Order(StringComparer.Ordinal)))
-            foreach (FileInfo file in new DirectoryInfo(folder).GetFiles().OrderBy(file => file.Name,
-                StringComparer.Ordinal))
-            {
-                if (file.Name[0] == '.' || Unfinished.Contains(file.Extension.ToLowerInvariant())
-                    || file.LinkTarget is not null)
-                    continue;
-                if (_formats.MayHold(file.Name, Points))
-                    yield return file.FullName;
-                else if (_foreign.Count < 1000 && _foreign.Add(file.FullName))
-                    LogForeign(_log, file.FullName);
-            }
-    }
-
     private void Take(string path)
     {
         string folder = Path.GetDirectoryName(path)!, name = _intake.NewName();
         string? made = null;
+        SpooledScan? taken = null;
         try
         {
-            made = _work.Begin(name);
+            // It may have become a link since it was listed.
+            if (PathKinds.Of(folder) == PathKind.Link && folder != _root || PathKinds.Of(path) != PathKind.File)
+                return;
+            made = _work!.Begin(name);
             string category = folder == _root ? _options.Category : Path.GetFileName(folder);
             SpooledScan scan = _work.Commit(made, new SpoolNote(category,
                 $"{name}_{Path.GetFileNameWithoutExtension(path)}", Path.GetFileName(path), Path.GetFileName(path)));
             made = scan.Folder;
             // The file comes last and by one rename, so at any moment it is either still watched or a whole scan.
             _work.Complete(scan, path);
-            made = null;
-            Accept(scan.ToArrival(_intake.Time.GetTimestamp()), scan);
+            taken = PathKinds.Of(scan.Cloud) == PathKind.File ? scan : null;
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        finally
         {
-            _intake.Release();
-            LogUntakable(_log, path, cause.Message);
-            if (made is not null && Directory.Exists(made))
-                PutBack(made, path);
+            if (taken is null)
+            {
+                _intake.Release();
+                if (made is not null && Directory.Exists(made))
+                    PutBack(made, path);
+            }
         }
+        if (taken is not null)
+            Accept(taken, _intake.Time.GetTimestamp());
     }
 
     private static void PutBack(string made, string path)
     {
         string taken = Path.Combine(made, Path.GetFileName(path));
-        if (File.Exists(taken))
+        if (PathKinds.Of(taken) != PathKind.Missing)
             File.Move(taken, path);
         Directory.Delete(made, recursive: true);
     }
 
-    private void Accept(Arrival arrival, SpooledScan scan)
-        => _ = _intake.Accept(arrival, MapFormat.None, "watch", answer => FinishAsync(scan, answer));
-
-    private Task FinishAsync(SpooledScan scan, ScanAnswer answer)
-    {
-        // What was stopped stays in .work for the next start.
-        if (answer.Kind == AnswerKind.Stopped)
+    private void Accept(SpooledScan scan, long? acceptedAt)
+        => _ = _intake.Accept(scan.ToArrival(acceptedAt), MapFormat.None, "watch", answer =>
+        {
+            // What was stopped stays in .work for the next start; so does what went away with its folder before it
+            // could be read, which is no fault of the scan.
+            if (answer.Kind == AnswerKind.Rejected && PathKinds.Of(scan.Cloud) != PathKind.File)
+                LogUnread(_log, scan.Note.Input, scan.Cloud);
+            else if (answer.Kind != AnswerKind.Stopped)
+            {
+                _unmoved[scan.Folder] = (scan, answer);
+                // Otherwise the next look says it.
+                if (TryMove(scan, answer) is { } cause && _intake.IsDraining)
+                    LogUnmoved(_log, scan.Note.Input, scan.Cloud, cause);
+            }
             return Task.CompletedTask;
-        try
-        {
-            string room = answer.Kind == AnswerKind.Rejected ? _failed : _done;
-            string target = Free(Directory.CreateDirectory(scan.Note.Category.Length == 0 ? room
-                : Path.Combine(room, scan.Note.Category)).FullName, scan.Note);
-            // The verdict first: a file in done always has one.
-            AtomicFile.Write($"{target}.verdict.json", stream => stream.Write(AnswerJson.Of(answer)));
-            File.Move(Path.Combine(scan.Folder, scan.Note.Cloud), target);
-            scan.Delete();
-        }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
-        {
-            LogUnmovable(_log, scan.Folder, cause.Message);
-        }
-        return Task.CompletedTask;
-    }
+        });
 
-    // A second file of the same name gets the scan's own name.
-    private static string Free(string folder, SpoolNote note)
+    /// <summary>Moves an answered file; null when that is done, else why it cannot be.</summary>
+    private string? TryMove(SpooledScan scan, ScanAnswer answer)
     {
-        string path = Path.Combine(folder, note.Cloud);
-        return File.Exists(path) ? Path.Combine(folder, note.Name + Path.GetExtension(note.Cloud)) : path;
+        lock (_moving)
+        {
+            try
+            {
+                if (_unmoved.ContainsKey(scan.Folder))
+                    _answered.Put(scan, answer);
+                _unmoved.TryRemove(scan.Folder, out _);
+                return null;
+            }
+            catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+            {
+                return cause.Message;
+            }
+        }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Watched file {Path} is no scan and is left alone.")]
-    private static partial void LogForeign(ILogger log, string path);
+    private void MoveAnswered()
+    {
+        foreach ((SpooledScan scan, ScanAnswer answer) in _unmoved.Values)
+            if (IsGone(scan))
+                // The folder is there and the file is not: should it come back, its verdict is found again.
+                LogUnmoved(_log, scan.Note.Input, scan.Cloud, "it is gone.");
+            else if (TryMove(scan, answer) is { } cause)
+                _notices.Wrong(scan.Cloud, cause);
+    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Watched file {Path} could not be taken: {Cause}")]
-    private static partial void LogUntakable(ILogger log, string path, string cause);
+    private bool IsGone(SpooledScan scan)
+    {
+        lock (_moving)
+            return PathKinds.Of(scan.Cloud) != PathKind.File && _unmoved.TryRemove(scan.Folder, out _);
+    }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Scan in {Folder} was scored but not moved: {Cause}")]
-    private static partial void LogUnmovable(ILogger log, string folder, string cause);
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Watched file {Input} was answered and stays in {Path}: {Cause} Its verdict is kept.")]
+    private static partial void LogUnmoved(ILogger log, string input, string path, string cause);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Watched file {Input} went away from {Path} before it was read; it is scored when it is back.")]
+    private static partial void LogUnread(ILogger log, string input, string path);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Left over: {Text}")]
     private static partial void LogDamaged(ILogger log, string text);

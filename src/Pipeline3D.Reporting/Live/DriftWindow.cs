@@ -34,7 +34,8 @@ internal sealed class DriftWindow
         return new LiveDrift(category, drift.Scores, drift.Distance, drift.Limit, drift.Shift, rejected,
             drift.IsAlert ? "the scores have drifted from those that the threshold was set on: check sensor, fixture "
                 + "and part, then calibrate again"
-                : isMostly ? "more than half of the newest scans are rejected" : "");
+                : isMostly ? "more than half of the newest scans are rejected" : "",
+            ScoreDrift.Needed(_old?.Scans ?? 1, Max) is { } needed ? Math.Max(0, needed - drift.Scores) : null);
     }
 
     private static void Push<T>(Queue<T> queue, T value)

@@ -26,7 +26,8 @@ public sealed class LiveBoard(string name, TimeProvider time)
     private readonly LinkedList<LiveLetter> _letters = new();
     private readonly SortedDictionary<string, DriftWindow> _drift = new(StringComparer.Ordinal);
     private readonly Queue<long> _recent = new();
-    private long _number;
+    private readonly LastHour _hour = new(time);
+    private long _number, _rejected, _undecided;
 
     /// <summary>Takes a verdict.</summary>
     public void Add(ScanReport report)
@@ -39,6 +40,9 @@ public sealed class LiveBoard(string name, TimeProvider time)
                 cloud));
             if (_verdicts.Count > MaxVerdicts)
                 _verdicts.RemoveLast();
+            (_rejected, _undecided) = (_rejected + (report.IsRejected == true ? 1 : 0),
+                _undecided + (report.IsRejected is null ? 1 : 0));
+            _hour.Add(report.IsRejected == true);
             if (report.Accepted is { } accepted)
                 WindowOf(KindOf(report)).Add(report.Score, report.IsRejected == true, accepted);
         }
@@ -71,10 +75,12 @@ public sealed class LiveBoard(string name, TimeProvider time)
         lock (_gate)
         {
             Forget();
+            (long judged, long rejected) = _hour.Read();
             return JsonSerializer.SerializeToUtf8Bytes(new
             {
                 Name = name,
                 Now = time.GetUtcNow(),
+                Parts = new LiveParts(_number, _rejected, _undecided, judged, rejected),
                 Figures = figures,
                 Rate = _recent.Count / Math.Clamp(figures.ElapsedSeconds, 1, DriftWindow.RateSeconds),
                 Drift = _drift.Select(pair => pair.Value.Describe(pair.Key)),
@@ -120,11 +126,13 @@ public sealed class LiveBoard(string name, TimeProvider time)
         public LiveVerdict Describe()
         {
             ScanEvidence? seen = Report.Evidence;
-            return new LiveVerdict(Number, At, Report.Item.Path, Report.Item.Category, Report.Score, seen?.Threshold,
+            return new LiveVerdict(Number, At, Report.Item.Path, Report.Item.Category, Report.Score, seen?.Threshold ?? Report.Threshold,
                 Report.IsRejected switch { true => "reject", false => "accept", null => "undecided" },
                 seen?.IsAnomalous, Cloud is not null, seen?.Unit ?? "", seen?.Width ?? 0, seen?.ScoreLow ?? 0,
                 seen?.ScoreHigh ?? 0, seen?.Remarks ?? [])
             {
+                HasTruth = Report.HasTruth,
+                HasColour = Report.HasColour,
                 Fallback = Report.Fallback is { } fallback
                     ? new LiveFallback(fallback.Points, fallback.OfPoints) : null,
                 Late = Report.TimeLeft is null ? null : Report.IsLate,

@@ -1,11 +1,11 @@
 namespace Pipeline3D.Reporting.Live;
 
 /// <summary>What a service counts, at one moment.</summary>
-/// <param name="Status">starting, ok or draining.</param>
+/// <param name="Status">starting, ok, degraded or draining.</param>
 /// <param name="Accepted">Scans accepted.</param>
 /// <param name="Answered">Scans answered.</param>
 /// <param name="Places">Most scans that may wait.</param>
-/// <param name="Dead">Scans rejected as input.</param>
+/// <param name="Dead">Unusable scans.</param>
 /// <param name="BytesInFlight">Declared bytes of the scans in the graph.</param>
 /// <param name="BudgetBytes">Most bytes in flight.</param>
 /// <param name="BlockedSeconds">Time that the admission waited for bytes.</param>
@@ -15,6 +15,9 @@ public sealed record LiveFigures(
     string Status, long Accepted, long Answered, int Places, long Dead, long BytesInFlight, long BudgetBytes,
     double BlockedSeconds, double ElapsedSeconds, IReadOnlyList<LiveBlock> Blocks)
 {
+    /// <summary>Why the service is degraded, by its parts; empty when it is not.</summary>
+    public IReadOnlyDictionary<string, string> Degraded { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Verdicts reached after their deadline.</summary>
     public long Late { get; init; }
 

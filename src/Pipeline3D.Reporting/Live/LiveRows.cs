@@ -6,6 +6,10 @@ internal sealed record LiveVerdict(
     bool? IsAnomalous, bool HasCloud, string Unit, int Width, double ScoreLow, double ScoreHigh,
     IReadOnlyList<string> Remarks)
 {
+    public bool HasTruth { get; init; }
+
+    public bool HasColour { get; init; }
+
     public LiveFallback? Fallback { get; init; }
 
     public bool? Late { get; init; }
@@ -17,5 +21,9 @@ internal sealed record LiveFallback(int Points, int OfPoints);
 
 internal sealed record LiveLetter(DateTimeOffset At, string Item, string Block, string Reason, string Message);
 
+// Needs: scores that are missing until the comparison can speak; null when the threshold was set on too few for ever.
 internal sealed record LiveDrift(
-    string Category, int Scores, double Distance, double Limit, double Shift, double Rejected, string Alert);
+    string Category, int Scores, double Distance, double Limit, double Shift, double Rejected, string Alert,
+    int? Needs);
+
+internal sealed record LiveParts(long Judged, long Rejected, long Undecided, long HourJudged, long HourRejected);

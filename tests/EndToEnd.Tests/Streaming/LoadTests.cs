@@ -47,7 +47,7 @@ public sealed class LoadTests(SmallDatasets datasets) : CliTest
             health.RootElement.GetProperty("answered").GetInt64());
         Assert.Equal(count, File.ReadAllLines(Folder["live/verdicts.jsonl"]).Length);
         Assert.True(hostile > 0 && refused > 0, $"{hostile} hostile bodies, {refused} times busy");
-        Assert.Empty(Directory.EnumerateDirectories(Folder["live-spool"]));
+        Assert.Empty(Directory.EnumerateDirectories(Folder["live/spool"]));
         Array.Sort(latencies);
         string figures = string.Create(CultureInfo.InvariantCulture, $"{count} scans and {hostile} hostile bodies in "
             + $"{took.TotalSeconds:F1} s: {count / took.TotalSeconds:F1} scans/s; latency p50 {At(0.5):F0}, p95 "

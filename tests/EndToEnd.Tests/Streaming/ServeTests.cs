@@ -44,7 +44,7 @@ public sealed class ServeTests(SmallDatasets datasets, ScoredDataset scored) : C
         Assert.All(scans, scan => Assert.Equal(File.ReadAllBytes(scan), File.ReadAllBytes(
             Folder[$"watch/done/bagel/{NameOf(scan)}.tiff"])));
         Assert.Equal(3 * scans.Length, File.ReadAllLines(Folder["live/verdicts.jsonl"]).Length);
-        Assert.Empty(Directory.EnumerateDirectories(Folder["live-spool"]));
+        Assert.Empty(Directory.EnumerateDirectories(Folder["live/spool"]));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ServeTests(SmallDatasets datasets, ScoredDataset scored) : C
         int accepted = answers.Count(answer => answer.Status == 200);
         Assert.Equal(accepted, File.ReadAllLines(Folder["live/verdicts.jsonl"]).Length);
         Assert.Contains($"{accepted} accepted = {accepted} answered", end.Output, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateDirectories(Folder["live-spool"]));
+        Assert.Empty(Directory.EnumerateDirectories(Folder["live/spool"]));
     }
 
     [Fact]
@@ -83,23 +83,63 @@ public sealed class ServeTests(SmallDatasets datasets, ScoredDataset scored) : C
             killed.Kill();
             await killed.EndAsync();
             await Task.WhenAll(posts.Select(post => Task.WhenAny(post)));
-            left = Whole("live-spool") + Whole("watch/.work")
+            left = Whole("live/spool") + Whole("watch/.work")
                 + (File.Exists(Folder["watch/watched.tiff"]) ? 1 : 0);
         }
         Assert.True(left > 0, "nothing was in work when the service was killed");
-        Directory.Move(Folder["live-spool"], Folder["again-spool"]);
+        Directory.CreateDirectory(Folder["again"]);
+        Directory.Move(Folder["live/spool"], Folder["again/spool"]);
         await using ServedPipeline again = await scored.ServeAsync(Folder["again"], Saved,
             ["--scans", $"{left}", .. doors]);
         CliResult end = await again.EndAsync();
 
         Assert.True(end.Exit == 0, end.All);
         Assert.Equal(left, File.ReadAllLines(Folder["again/verdicts.jsonl"]).Length);
-        Assert.Equal(0, Whole("again-spool") + Whole("watch/.work"));
+        Assert.Equal(0, Whole("again/spool") + Whole("watch/.work"));
         Assert.True(File.Exists(Folder["watch/done/bagel/watched.tiff"]));
 
         // Of a scan that was answered a kill may leave the folder, but not both its note and its cloud.
         int Whole(string folder) => Directory.GetDirectories(Folder[folder])
             .Count(path => !path.EndsWith(".part", StringComparison.Ordinal) && Directory.GetFiles(path).Length == 2);
+    }
+
+    [Theory]
+    [InlineData("bagel.safetensors", 2), InlineData("thresholds.json", 4), InlineData("health.json", 4)]
+    public async Task Serve_OneDamagedFileAmongTheModels_DoesNotStartAndNamesIt(string file, int exit)
+    {
+        string models = Directory.CreateDirectory(Folder["models"]).FullName;
+        foreach (string path in Directory.GetFiles(scored.Models))
+            File.Copy(path, Path.Combine(models, Path.GetFileName(path)));
+        var noise = new byte[100];
+        new Random(3).NextBytes(noise);
+        File.WriteAllBytes(Path.Combine(models, file), noise);
+        CliResult result = await CliAsync("serve", Path.Combine(Pipelines, Saved), "--set", $"models={models}", "--set",
+            "port=0", "--out", Folder["live"]);
+
+        Assert.True(result.Exit == exit, result.All);
+        Assert.Contains(Path.Combine(models, file), result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_FolderOfARunOverFiles_IsRefusedAndARunLeavesThatOfAServiceAlone()
+    {
+        CliResult refused = await CliAsync("serve", Path.Combine(Pipelines, Saved), "--set", $"models={scored.Models}",
+            "--set", "port=0", "--out", Path.GetDirectoryName(scored.Models)!);
+        Assert.True(refused.Exit != 0, refused.All);
+        Assert.Contains("holds a run over files; choose another --out", refused.All, StringComparison.Ordinal);
+
+        await using (ServedPipeline served = await scored.ServeAsync(Folder["live"], Saved))
+        {
+            CliResult second = await CliAsync("serve", Path.Combine(Pipelines, Saved), "--set",
+                $"models={scored.Models}", "--set", "port=0", "--out", Folder["live"]);
+            Assert.True(second.Exit != 0, second.All);
+            Assert.Contains("another service works in", second.All, StringComparison.Ordinal);
+        }
+        CliResult run = await CliAsync([.. scored.Scoring(datasets.Of(SyntheticLayout.Mvtec3d), Folder["live"]),
+            "--overwrite"]);
+        Assert.True(run.Exit != 0, run.All);
+        Assert.Contains("holds the results of a service", run.All, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(Folder["live/spool"]));
     }
 
     [Fact]

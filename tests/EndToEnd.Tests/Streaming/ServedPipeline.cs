@@ -46,8 +46,7 @@ internal sealed class ServedPipeline : IAsyncDisposable
     {
         var served = new ServedPipeline(["serve", Path.Combine(SharedFiles.RepositoryRoot, "pipelines",
             pipeline), "--set", $"models={models}", "--set",
-            "port=0", "--set", "scans.category=bagel", "--set",
-            $"scans.spool={run}-spool", "--out", run, .. more]);
+            "port=0", "--set", "scans.category=bagel", "--out", run, .. more]);
         Task ended = served._process.WaitForExitAsync(Stop);
         Assert.True(await Task.WhenAny(served._address.Task, ended) == served._address.Task, served.Log);
         served.Client = new HttpClient { BaseAddress = new Uri(await served._address.Task),

@@ -66,6 +66,23 @@ public sealed class ScanFormatsTests
     public void MayHold_AName_GoesByItsExtension(string path, ScanContent content, bool may)
         => Assert.Equal(may, ScanFormats.Own.MayHold(path, content));
 
+    [Theory]
+    [InlineData("# exported by station 4\nVERSION 0.7\nFIELDS x y z\n", "PCD")]
+    [InlineData("#.PCD v0.7\nVERSION .7\n", "PCD"), InlineData("#\n\n  # a\n\tFIELDS x y z\n", "PCD")]
+    [InlineData("FIELDS\tx y z\n", "PCD"), InlineData("COLUMNS x y z\r\nSIZE 4 4 4", "PCD")]
+    [InlineData("WIDTH 5\rHEIGHT 1\r", "PCD"), InlineData("\uFEFFVERSION 0.7\n", "PCD")]
+    [InlineData("\uFEFF# .PCD v0.7\r\n", "PCD"), InlineData("VERSION", "PCD")]
+    [InlineData("ply\r\nformat ascii 1.0", "PLY"), InlineData("ply \nformat ascii 1.0", "PLY")]
+    [InlineData("\uFEFFply\nformat", "PLY"), InlineData("ply\t\rformat", "PLY")]
+    [InlineData("plywood\n", null), InlineData("VERSIONS of it\n", null), InlineData("# a\nhello\n", null)]
+    [InlineData("0 0 0\n1 1 1\n", null), InlineData("v 0 0 0\n", null), InlineData("\uFEFF", null)]
+    public void Sniff_WhatTheReadersTake_IsTold(string head, string? title)
+        => Assert.Equal(title, ScanFormats.Own.Sniff(System.Text.Encoding.UTF8.GetBytes(head))?.Title);
+
+    [Fact]
+    public void Sniff_MoreCommentThanIsLookedAt_IsAPcd()
+        => Assert.Equal("PCD", ScanFormats.Own.Sniff([.. Enumerable.Repeat((byte)'#', 1000)])?.Title);
+
     [Fact]
     public void Sniff_TheStartOfEachFormatThatHasAMagic_TellsItAndNoOther()
     {

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
 using Pipeline3D.Core.Live;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Ingestion.Http;
 using Pipeline3D.Ingestion.Intake;
+using Pipeline3D.Ingestion.Tests.Support;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Ingestion.Tests.Http;
@@ -13,19 +15,26 @@ internal sealed class Door : IAsyncDisposable
     private readonly ScanService _service;
     private readonly IAsyncEnumerator<Arrival> _arrivals;
 
-    private Door(TempFolder folder, IntakeOptions options)
+    private Door(TempFolder folder, IntakeOptions options, KeptLog? log, Earlier? earlier)
     {
         Folder = folder;
-        Intake = new ScanIntake(options.MaxWaiting, TimeProvider.System);
+        Intake = earlier is null ? new ScanIntake(options.MaxWaiting, TimeProvider.System)
+            : new ScanIntake(options.MaxWaiting, TimeProvider.System) { Earlier = items => earlier(items) };
         var pages = new ServicePages(() => ("<p>page</p>", "default-src 'none'"), () => "{}"u8.ToArray(),
             number => number == 7 ? [1, 2, 3] : null, () => "metric 1\n", () => new Dictionary<string, double>
             {
                 ["waiting"] = Intake.Waiting,
             });
         _service = new ScanService(Intake, options with { Port = 0, Spool = folder["spool"] }, ScanFormats.Own, pages,
-            _ => { });
+            logging =>
+            {
+                if (log is not null)
+                    logging.AddProvider(log);
+            });
         _arrivals = Intake.ArriveAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator();
     }
+
+    public delegate IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Earlier(IReadOnlySet<string> items);
 
     public TempFolder Folder { get; }
 
@@ -35,9 +44,10 @@ internal sealed class Door : IAsyncDisposable
 
     public string[] Spooled => Directory.GetDirectories(Folder["spool"]);
 
-    public static async Task<Door> OpenAsync(TempFolder folder, IntakeOptions? options = null, bool isReading = true)
+    public static async Task<Door> OpenAsync(TempFolder folder, IntakeOptions? options = null, bool isReading = true,
+        KeptLog? log = null, Earlier? earlier = null)
     {
-        var door = new Door(folder, options ?? new IntakeOptions());
+        var door = new Door(folder, options ?? new IntakeOptions(), log, earlier);
         await door._service.StartAsync(TestContext.Current.CancellationToken);
         door.Client = new HttpClient { BaseAddress = new Uri(door._service.Address) };
         if (isReading)

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Live;
 using Pipeline3D.Ingestion.Intake;
+using Pipeline3D.Ingestion.Tests.Support;
 using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Ingestion.Tests.Http;
@@ -296,7 +297,15 @@ public sealed class ScanServiceTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, (await door.PostAsync(Ply)).StatusCode);
         door.Client.DefaultRequestHeaders.Add("X-Api-Key", "0123456789abcdeF");
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(door, "/"));
+        using (HttpResponseMessage wrong = await door.PostAsync(Ply))
+            Assert.Contains("\"wrong_key\"", await Text(wrong), StringComparison.Ordinal);
         door.Client.DefaultRequestHeaders.Remove("X-Api-Key");
+        using (HttpResponseMessage none = await door.PostAsync(Ply))
+            Assert.Contains("\"no_key\"", await Text(none), StringComparison.Ordinal);
+        door.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "0123456789abcdef");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(door, "/metrics"));
+        door.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "0123456789abcdeF");
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(door, "/metrics"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(door, "/health"));
         door.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
             Convert.ToBase64String("any:0123456789abcdef"u8));
@@ -304,6 +313,140 @@ public sealed class ScanServiceTests : IDisposable
         door.Client.DefaultRequestHeaders.Authorization = null;
         door.Client.DefaultRequestHeaders.Add("X-Api-Key", "0123456789abcdef");
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(door, "/metrics"));
+    }
+
+    [Fact]
+    public async Task Key_WrongManyTimes_IsOneLineOfTheLog()
+    {
+        File.WriteAllText(_folder["key"], "0123456789abcdef\n");
+        var log = new KeptLog();
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { ApiKeyFile = _folder["key"] },
+            log: log);
+        door.Client.DefaultRequestHeaders.Add("X-Api-Key", "0123456789abcdeF");
+        for (int i = 0; i < 300; i++)
+            Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(door, "/metrics"));
+        Assert.Single(log.Warnings, line => line.Contains("wrong key", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Health_OfADegradedService_SaysWhyToThoseWithTheKey()
+    {
+        File.WriteAllText(_folder["key"], "0123456789abcdef\n");
+        await using Door door = await Door.OpenAsync(_folder, new IntakeOptions { ApiKeyFile = _folder["key"] });
+        door.Intake.Troubles.Say("watched folder", "/secret/place is not there");
+        string stranger = await door.Client.GetStringAsync("/health", TestContext.Current.CancellationToken);
+        Assert.Contains("\"status\":\"degraded\",\"degraded\":{\"watched folder\":", stranger,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", stranger, StringComparison.Ordinal);
+        door.Client.DefaultRequestHeaders.Add("X-Api-Key", "0123456789abcdef");
+        Assert.Contains("/secret/place is not there", await door.Client.GetStringAsync("/health",
+            TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        door.Intake.Troubles.Say("watched folder", "");
+        Assert.Contains("\"status\":\"ok\"", await door.Client.GetStringAsync("/health",
+            TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("e\u0301tat")]
+    [InlineData("\u0928\u093f\u0930\u0940\u0915\u094d\u0937\u0923"), InlineData("\U00020000\U0002A6D6")]
+    [InlineData("\u0645\u06cc\u200c\u0634\u0648\u062f")]
+    [InlineData("Tr\u00e4ger-4 _b.2"), InlineData("\u0e17\u0e35\u0e48")]
+    public async Task Post_NameOfAnyScript_IsTaken(string name)
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        Task<HttpResponseMessage> post = door.PostAsync(Ply, $"?name={Uri.EscapeDataString(name)}&category="
+            + Uri.EscapeDataString(name));
+        Arrival arrival = (await door.ArrivalAsync())!;
+        Assert.Equal(name, arrival.Id.Category);
+        Assert.EndsWith($"_{name}", arrival.Id.Name, StringComparison.Ordinal);
+        door.Score(arrival);
+        Assert.Equal(HttpStatusCode.OK, (await post).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("a\u0000b"), InlineData("a\nb"), InlineData("\u202eevil"), InlineData("a\U0001F600"), InlineData("a/b")]
+    [InlineData("a\\b"), InlineData("<b>"), InlineData("\uFFFD")]
+    public async Task Post_NameOfOtherThanLetters_Is400(string name)
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        Assert.Equal(400, (int)(await door.PostAsync(Ply, $"?name={Uri.EscapeDataString(name)}")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("gzip"), InlineData("br"), InlineData("deflate"), InlineData("zstd"), InlineData("identity, gzip")]
+    public async Task Post_CodedBody_Is415AndNamed(string coding)
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        using var body = new ByteArrayContent(Ply);
+        body.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+        using HttpResponseMessage answer = await door.Client.PostAsync("/scans", body,
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Contains($"Content-Encoding: {coding}", await Text(answer), StringComparison.Ordinal);
+        using var part = new ByteArrayContent(Ply);
+        part.Headers.TryAddWithoutValidation("Content-Transfer-Encoding", "base64");
+        using var form = new MultipartFormDataContent { { part, "xyz", "a.ply" } };
+        using HttpResponseMessage coded = await door.Client.PostAsync("/scans", form,
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, coded.StatusCode);
+        Assert.Contains("Content-Transfer-Encoding: base64", await Text(coded), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_BodyCodedAsIdentity_IsTaken()
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        using var body = new ByteArrayContent(Ply);
+        body.Headers.TryAddWithoutValidation("Content-Encoding", "identity");
+        Task<HttpResponseMessage> post = door.Client.PostAsync("/scans", body, TestContext.Current.CancellationToken);
+        door.Score((await door.ArrivalAsync())!);
+        Assert.Equal(HttpStatusCode.OK, (await post).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET", "/scans", "POST"), InlineData("OPTIONS", "/scans", "POST"), InlineData("PUT", "/scans", "POST")]
+    [InlineData("POST", "/health", "GET, HEAD"), InlineData("DELETE", "/", "GET, HEAD")]
+    [InlineData("POST", "/metrics", "GET, HEAD"), InlineData("OPTIONS", "/live/state", "GET, HEAD")]
+    public async Task Request_OfAnotherMethod_Is405AndSaysWhichAreAllowed(string method, string path, string allowed)
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using HttpResponseMessage answer = await door.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow));
+    }
+
+    [Fact]
+    public async Task Post_WithoutACategory_TakesTheOnlyOneOrNamesAll()
+    {
+        await using Door door = await Door.OpenAsync(_folder);
+        door.Intake.Serve(new ServedModel("bagel") { IsLoaded = true });
+        Task<HttpResponseMessage> post = door.PostAsync(Ply);
+        Arrival arrival = (await door.ArrivalAsync())!;
+        Assert.Equal("bagel", arrival.Id.Category);
+        door.Score(arrival);
+        Assert.Equal(HttpStatusCode.OK, (await post).StatusCode);
+
+        door.Intake.Serve(new ServedModel("potato") { IsLoaded = true });
+        using HttpResponseMessage refused = await door.PostAsync(Ply);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("?category=, one of bagel, potato", await Text(refused), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Spool_OfScansThatHaveAVerdict_IsEmptiedAndNothingArrives()
+    {
+        Leave("left");
+        await using Door door = await Door.OpenAsync(_folder, earlier: items => items.ToDictionary(item => item,
+            _ => (ReadOnlyMemory<byte>)"{}"u8.ToArray()));
+        Task<HttpResponseMessage> post = door.PostAsync(Ply);
+        Arrival arrival = (await door.ArrivalAsync())!;
+        Assert.NotEqual("bagel/left", arrival.Id.Path);
+        door.Score(arrival);
+        Assert.Equal(HttpStatusCode.OK, (await post).StatusCode);
+        await door.StopAsync();
+        Assert.Equal(1, door.Intake.Accepted);
+        Assert.Empty(door.Spooled);
     }
 
     [Theory]

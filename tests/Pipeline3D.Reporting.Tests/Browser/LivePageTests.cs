@@ -5,6 +5,7 @@ using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Live;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Reporting.Live;
+using Pipeline3D.Testing.Time;
 
 namespace Pipeline3D.Reporting.Tests.Browser;
 
@@ -22,13 +23,17 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
             RejectReason.NoBackgroundPlane, "no plane found", "x", ""));
         await using LiveServer server = new(board);
         await using ReportWindow window = await chromium.OpenAsync(server.Address);
-        await ShowsAsync(window, "bagel/<b>second</b>");
+        await ShowsAsync(window, "<b>second</b>");
 
         Assert.Equal("line 1", await window.Page.Locator("#name").TextContentAsync());
         Assert.Equal("ok", await window.Page.Locator("#status").TextContentAsync());
         string figures = (await window.Page.Locator("#figures").TextContentAsync())!;
-        foreach (string text in new[] { "Throughput", "of 9 accepted", "of 1.0 GiB", "2.5 s", "Unusable" })
+        foreach (string text in new[] { "Parts judged2", "Rejected150.0 % of them", "Last hour2",
+            "Rejected, last hour1", "Unusable1", "Undecided0" })
             Assert.Contains(text, figures, StringComparison.Ordinal);
+        string queue = (await window.Page.Locator("#queue").TextContentAsync())!;
+        foreach (string text in new[] { "of 9 accepted", "of 1.0 GiB", "2.5 s" })
+            Assert.Contains(text, queue, StringComparison.Ordinal);
         Assert.Contains("no plane found", await window.Page.Locator("#dead-list").TextContentAsync(),
             StringComparison.Ordinal);
         Assert.Contains("120 ms", await window.Page.Locator("#times").TextContentAsync(), StringComparison.Ordinal);
@@ -47,7 +52,7 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
         });
         await using LiveServer server = new(board);
         await using ReportWindow window = await chromium.OpenAsync(server.Address);
-        await ShowsAsync(window, "bagel/hasty");
+        await ShowsAsync(window, "hasty");
 
         string[] rows = [.. await window.Page.Locator(".row").AllTextContentsAsync()];
         foreach (string text in new[] { "1\u202f024 of 5\u202f000 points", "late by 250 ms" })
@@ -58,7 +63,7 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
         }
         string[] kinds = [.. await window.Page.Locator("#drift-list h3").AllTextContentsAsync()];
         Assert.Equal(["bagel", "bagel, thinned"], kinds);
-        Assert.Contains("Fewer points", await window.Page.Locator("#figures").TextContentAsync(),
+        Assert.Contains("Fewer points", await window.Page.Locator("#queue").TextContentAsync(),
             StringComparison.Ordinal);
         Assert.Empty(window.Complaints);
     }
@@ -70,7 +75,7 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
         board.Add(Report("bagel", "one", 30, true));
         await using LiveServer server = new(board);
         await using ReportWindow window = await chromium.OpenAsync(server.Address);
-        await ShowsAsync(window, "bagel/one");
+        await ShowsAsync(window, "one");
 
         byte[] heat = await window.PixelsAsync("canvas.cloud");
         Assert.Contains(heat, value => value != 0);
@@ -94,14 +99,82 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
         board.Add(Report("bagel", "one", 9, false));
         await using LiveServer server = new(board);
         await using ReportWindow window = await chromium.OpenAsync(server.Address);
-        await ShowsAsync(window, "bagel/one");
+        await ShowsAsync(window, "one");
         board.Add(Report("bagel", "two", 9, false));
-        await ShowsAsync(window, "bagel/two");
+        await ShowsAsync(window, "two");
         await window.Page.Locator(".row").Nth(1).ClickAsync();
-        await ShowsAsync(window, "bagel/one");
+        await ShowsAsync(window, "one");
         board.Add(Report("bagel", "three", 9, false));
         await window.Page.WaitForFunctionAsync("() => document.querySelectorAll('.row').length === 3");
-        Assert.Equal("bagel/one", await window.Page.Locator(".detail h3").TextContentAsync());
+        Assert.Equal("one", await window.Page.Locator(".detail h3").TextContentAsync());
+    }
+
+    [Fact]
+    public async Task Scan_OfASender_IsShownByItsNameFirst()
+    {
+        var board = new LiveBoard("line 1", TimeProvider.System);
+        board.Add(Report("bagel", "20261127T044938868-000026_part 7", 9, false));
+        await using LiveServer server = new(board);
+        await using ReportWindow window = await chromium.OpenAsync(server.Address);
+        await ShowsAsync(window, "part 7");
+        Assert.Equal("part 7", await window.Page.Locator(".row .name").TextContentAsync());
+        Assert.Contains("bagel \u00b7 20261127T044938868-000026",
+            await window.Page.Locator(".row .note").TextContentAsync(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Modes_OfWhatDidNotCome_AreNotOfferedAndTheScaleShowsTheThreshold()
+    {
+        var board = new LiveBoard("line 1", TimeProvider.System);
+        ScanReport report = Report("bagel", "plain", 9, false) with { HasTruth = false, HasColour = false };
+        board.Add(report with { Evidence = report.Evidence! with { ScoreHigh = 22.5 } });
+        await using LiveServer server = new(board);
+        await using ReportWindow window = await chromium.OpenAsync(server.Address);
+        await ShowsAsync(window, "plain");
+        Assert.Equal(0, await window.Page.Locator("input[name=mode]").CountAsync());
+        Assert.Equal(["0", "half the threshold", "threshold", "1.5 \u00d7 and above"],
+            await window.Page.Locator("#scale span").AllTextContentsAsync());
+        Assert.Empty(window.Complaints);
+    }
+
+    [Theory, InlineData(50, "needs 6 more"), InlineData(4, "too few scans"), InlineData(8, "needs")]
+    public async Task Drift_WithFewScores_SaysHowManyAreMissing(int scans, string said)
+    {
+        var board = new LiveBoard("line 1", TimeProvider.System);
+        for (int i = 0; i < 14; i++)
+            board.Add(Report("bagel", $"{i}", 10, false) with { Accepted = Normal with { Scans = scans } });
+        await using LiveServer server = new(board);
+        await using ReportWindow window = await chromium.OpenAsync(server.Address);
+        await window.Page.WaitForSelectorAsync("#drift-list .box");
+        string text = (await window.Page.Locator("#drift-list").TextContentAsync())!;
+        Assert.Contains(said, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("alert above", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parts_OfTheLastHour_ForgetOlderOnes()
+    {
+        var time = new FakeTime();
+        var board = new LiveBoard("line 1", time);
+        board.Add(Report("bagel", "old", 30, true));
+        time.Advance(TimeSpan.FromMinutes(59));
+        board.Add(Report("bagel", "new", 9, false));
+        Assert.Equal((2, 1, 2, 1), Read());
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((2, 1, 1, 0), Read());
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal((2, 1, 0, 0), Read());
+
+        (int, int, int, int) Read()
+        {
+            using var state = System.Text.Json.JsonDocument.Parse(board.State(new LiveFigures("ok", 0, 0, 1, 0, 0, 1, 0,
+                1, [])));
+            System.Text.Json.JsonElement parts = state.RootElement.GetProperty("parts");
+            return (Of("judged"), Of("rejected"), Of("hour_judged"), Of("hour_rejected"));
+
+            int Of(string name) => parts.GetProperty(name).GetInt32();
+        }
     }
 
     [Theory, InlineData(10, false), InlineData(12, true)]
@@ -136,7 +209,7 @@ public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
         var item = new ItemId("live", category, "", "", name);
         return new ScanReport(item, "{}"u8.ToArray(), score)
         {
-            IsRejected = isRejected, Accepted = Normal, Cloud = Cloud(400),
+            IsRejected = isRejected, Accepted = Normal, Cloud = Cloud(400), HasTruth = true, HasColour = true,
             Evidence = new ScanEvidence { Item = item, Score = score, Threshold = 15, Width = 20, Height = 20,
                 ScoreLow = 0, ScoreHigh = score, Unit = "m", IsAnomalous = isRejected },
         };

@@ -1,9 +1,10 @@
 // The newest verdicts, and the one looked at in 3D with its heat map.
 import { unpack } from './cloudfile.js';
 import { CloudView } from './cloudview.js';
-import { breakable, el, section, slider, switcher } from './dom.js';
+import { paintLegend } from './colourmap.js';
+import { el, section, slider, switcher } from './dom.js';
 import { count, instant, score } from './format.js';
-import { haste, verdictText } from './livestate.js';
+import { haste, named, verdictText } from './livestate.js';
 
 export class Verdicts {
   #list = el('ul', { class: 'scans' });
@@ -11,6 +12,8 @@ export class Verdicts {
   #facts = el('p', { class: 'line' });
   #note = el('p', { class: 'note', id: 'extent' }, '\u00a0');
   #follow = el('input', { type: 'checkbox', checked: true, id: 'follow' });
+  #modes = el('div');
+  #scale = el('div', { class: 'scale', id: 'scale' });
   #view; #chosen = null; #newest = 0; #mode = 'score'; #level = 0;
 
   constructor() {
@@ -19,17 +22,16 @@ export class Verdicts {
     } catch (cause) {
       this.#note.textContent = `No 3D view: ${cause.message}`;
     }
-    const modes = [['score', 'Heat map'], ['truth', 'Ground truth'], ['colour', 'Colour']];
     this.node = section('verdicts', 'Newest verdicts', el('div', { class: 'live' },
       el('div', { class: 'list', tabindex: 0, role: 'region', 'aria-label': 'Newest verdicts' }, this.#list),
       el('div', { class: 'detail' }, el('div', { class: 'title' }, this.#title,
         el('label', { class: 'field' }, this.#follow, el('span', {}, 'follow the newest'))), this.#facts,
       el('div', { class: 'bar' },
-        switcher('Show', 'mode', modes, this.#mode, mode => { this.#mode = mode; this.#colour(); }),
+        this.#modes,
         slider('From', { min: 0, max: 255, step: 1, value: 0, text: level => this.#shown(level) },
           level => { this.#level = level; this.#colour(); }),
         el('button', { type: 'button', onclick: () => this.#view?.reset() }, 'Reset view')),
-      this.#view?.canvas, this.#note,
+      this.#view?.canvas, this.#scale, this.#note,
       el('p', { class: 'hint' }, 'Drag or arrow keys rotate, Shift pans, wheel or + and - zoom, Home resets.'))));
   }
 
@@ -49,8 +51,9 @@ export class Verdicts {
         this.#follow.checked = false;
         this.#open(one);
       } },
-    el('span', { class: 'name' }, breakable(one.item)), el('span', { class: 'value' }, score(one.score)),
-    el('span', { class: 'note' }, instant(one.at), ...haste(one).map(text => `, ${text}`),
+    el('span', { class: 'name' }, named(one.item).name), el('span', { class: 'value' }, score(one.score)),
+    el('span', { class: 'note' }, `${named(one.item).origin}, ${instant(one.at)}`,
+      ...haste(one).map(text => `, ${text}`),
       wrong ? el('b', {}, ' the label disagrees') : ''),
     el('span', { class: `pill ${one.verdict}` }, one.verdict));
   }
@@ -61,8 +64,11 @@ export class Verdicts {
       if (row.dataset.number === String(one.number)) row.setAttribute('aria-current', 'true');
       else row.removeAttribute('aria-current');
     }
-    this.#title.replaceChildren(...breakable(one.item));
-    this.#facts.replaceChildren(el('span', { class: `pill ${one.verdict}` }, one.verdict), verdictText(one),
+    const { name, origin } = named(one.item);
+    this.#title.replaceChildren(name);
+    this.#offer(one);
+    this.#facts.replaceChildren(el('span', { class: 'note' }, origin),
+      el('span', { class: `pill ${one.verdict}` }, one.verdict), verdictText(one),
       ...haste(one).map(text => el('b', {}, text)), ...one.remarks.map(text => el('span', { class: 'note' }, text)));
     if (!one.has_cloud || !this.#view) {
       this.#note.textContent = 'This scan has no 3D view.';
@@ -79,6 +85,25 @@ export class Verdicts {
     } catch (cause) {
       this.#note.textContent = `The cloud cannot be shown: ${cause.message}`;
     }
+  }
+
+  // Only what came with the scan is offered.
+  #offer(one) {
+    const modes = [['score', 'Heat map'], one.has_truth && ['truth', 'Ground truth'],
+      one.has_colour && ['colour', 'Colour']].filter(mode => mode);
+    if (!modes.some(([mode]) => mode === this.#mode)) this.#mode = 'score';
+    this.#modes.replaceChildren(modes.length < 2 ? '' : switcher('Show', 'mode', modes, this.#mode, mode => {
+      this.#mode = mode;
+      this.#colour();
+    }));
+    const canvas = el('canvas', { class: 'ramp', role: 'img', 'aria-label': 'Colours of the scores' });
+    paintLegend(canvas);
+    const { score_low: low, score_high: high, threshold } = one;
+    // Evenly spaced, as the numbers below the colours are.
+    const marks = threshold > 0 && low === 0 ? ['0', 'half the threshold', 'threshold', '1.5 \u00d7 and above']
+      : [score(low), score(high)];
+    this.#scale.replaceChildren(...(one.has_cloud ? [canvas, el('div', { class: 'numbers' },
+      marks.map(text => el('span', {}, text)))] : []));
   }
 
   #shown(level) {
