@@ -85,7 +85,7 @@ public sealed class CacheTests(SmallDatasets datasets) : CliTest
             $"run.cache={Folder["cache"]}"];
         CliResult same = await CliAsync(["explain", SmallJob, .. options]);
         Assert.Matches(@"bank/prepare +prepare\.patchcore-fpfh .* 6 outputs", same.Output);
-        Assert.Matches(@"bank +fit\.patchcore-fpfh .* 1 output ", same.Output);
+        Assert.Matches(@"bank +fit\.patchcore-fpfh .* 1 output", same.Output);
         CliResult other = await CliAsync(["explain", SmallJob, .. options, "--set",
             "bank.coreset_fraction=0.05"]);
         Assert.Matches(@"bank/prepare +prepare\.patchcore-fpfh .* 6 outputs", other.Output);

@@ -44,7 +44,7 @@ public sealed class PipelineVerbsTests : CliTest
     [InlineData("a: &a [x, x]\nblocks: [ *a, *a ]", "anchors and aliases")]
     [InlineData("? [a]\n: b", "plain name")]
     [InlineData("blocks: [", "not valid YAML")]
-    [InlineData("", "one YAML mapping")]
+    [InlineData("", "is empty, or a pipe or device")]
     [InlineData("- a", "one YAML mapping")]
     public async Task Check_OddYaml_IsAProblemAndNotACrash(string text, string said)
     {
