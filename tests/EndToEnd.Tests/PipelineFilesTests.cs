@@ -148,7 +148,7 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
 
         System.Reflection.Assembly plugin = Assert.Single(PluginLoader.LoadFolder(Folder.Path));
 
-        Assert.Equal(1, new BlockRegistry().Add(plugin));
+        Assert.Equal(2, new BlockRegistry().Add(plugin));
         Assert.Empty(PluginLoader.LoadFolder(Folder["nowhere"]));
     }
 

@@ -25,8 +25,7 @@ internal static class RunStart
             journal.Check();
             IReadOnlyDictionary<string, string> was = journal.Identity;
             ImmutableSortedDictionary<string, string> now = RunIdentity.Of(pipeline);
-            // A run that failed at its start, as by a wrong path, computed nothing that could be of another definition.
-            bool isNew = was.Count == 0 || journal.IsEmpty;
+            bool isNew = was.Count == 0 || FailedAtItsStart(folder, journal);
             if (!isNew && RunIdentity.Differences(was, now) is { Count: > 0 } differences)
                 throw new RunException(string.Join(Environment.NewLine,
                     [$"{folder.Path} holds a run of another definition, so it cannot be resumed:",
@@ -46,6 +45,11 @@ internal static class RunStart
             throw;
         }
     }
+
+    // As by a wrong path: it computed nothing that could be of another definition. A training that was killed has no
+    // row in the journal either, but its checkpoints.
+    private static bool FailedAtItsStart(RunFolder folder, SqliteJournal journal) => journal.LastStatus == "failed"
+        && journal.IsEmpty && !File.Exists(folder.Verdicts) && !Directory.Exists(folder.In("checkpoints"));
 
     /// <summary>Whether a folder holds a run of the same definition that was ended before its end.</summary>
     public static bool IsUnfinished(string folder, PipelineDefinition pipeline)
