@@ -1,6 +1,7 @@
 using Pipeline3D.Core;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.TestSupport;
@@ -24,6 +25,47 @@ public sealed class FolderLayoutTests
         Scan scan = entries[1].Load(CancellationToken.None);
         Assert.Equal((1, null, LengthUnit.Millimetre), (scan.Cloud.Count, scan.IsAnomalous, scan.Unit));
         Assert.IsType<FolderLayout>(DatasetLayouts.Own.Detect(folder.Path));
+    }
+
+    [Fact]
+    public void Enumerate_Shares_EveryScanIsInOneSplitThatOtherFilesDoNotChange()
+    {
+        using var folder = new TempFolder();
+        for (int i = 0; i < 300; i++)
+            PcdWriter.Write(Path.Combine(Make(folder, "nut", "good"), $"{i}.pcd"), Cloud(1, 2, 3));
+        for (int i = 0; i < 5; i++)
+            PcdWriter.Write(Path.Combine(Make(folder, "nut", "dent"), $"{i}.pcd"), Cloud(1, 2, 3));
+        PcdWriter.Write(Path.Combine(Make(folder, "bolt", "train"), "1.pcd"), Cloud(1, 2, 3));
+        var options = new FolderSourceOptions { Root = folder.Path, TestShare = 0.2, ValidationShare = 0.1 };
+        Dictionary<string, string[]> first = Splits(options);
+        Assert.Equal(306, first.Values.Sum(paths => paths.Length));
+        Assert.Equal(306, first.Values.SelectMany(paths => paths).Select(Name).Distinct().Count());
+        Assert.InRange(first["test"].Count(path => path.Contains("good", StringComparison.Ordinal)), 40, 80);
+        Assert.InRange(first["validation"].Length, 15, 50);
+        Assert.Equal(5, first["test"].Count(path => path.Contains("dent", StringComparison.Ordinal)));
+        Assert.Contains("bolt/train/1", first["train"]);
+
+        for (int i = 0; i < 50; i++)
+            PcdWriter.Write(Path.Combine(Make(folder, "nut", "good"), $"new{i}.pcd"), Cloud(1, 2, 3));
+        Dictionary<string, string[]> later = Splits(options), other = Splits(options with { SplitSeed = 1 });
+        Assert.All(first, split => Assert.Subset(later[split.Key].ToHashSet(), split.Value.ToHashSet()));
+        Assert.NotEqual(later["test"], other["test"]);
+        // Without shares a scan outside of split folders is in every split.
+        Assert.Equal(355, Splits(new FolderSourceOptions { Root = folder.Path })["test"].Length);
+
+        static string Name(string path) => $"{path.Split('/')[0]} {string.Join('/', path.Split('/')[2..])}";
+
+        Dictionary<string, string[]> Splits(FolderSourceOptions with) => new FolderLayout(with).Splits.ToDictionary(
+            split => split, split => List(new FolderLayout(with), folder.Path, split).Select(entry => entry.Id.Path)
+                .ToArray());
+    }
+
+    [Fact]
+    public void Validate_SharesThatAreMoreThanAll_AreNamed()
+    {
+        var problems = new Problems();
+        new FolderSourceOptions { Root = "x", TestShare = 0.7, ValidationShare = 0.4 }.Validate(problems);
+        Assert.Contains("at most 1 together with test_share", Assert.Single(problems.Found).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
