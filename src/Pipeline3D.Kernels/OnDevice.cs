@@ -21,16 +21,16 @@ namespace Pipeline3D.Kernels;
 /// does it.</summary>
 public static class OnDevice
 {
-    /// <summary>Farthest point sampling; see <see cref="Pipeline3D.Geometry.Sampling.FarthestPoints.Select"/>.</summary>
+    /// <summary>Farthest point sampling; see <see cref="Geometry.Sampling.FarthestPoints.Select"/>.</summary>
     public static FarthestPointOrder FarthestPoints(
         DeviceScope? scope, PointCloud cloud, int count, int start = 0, CancellationToken stop = default)
-        => scope is null ? Pipeline3D.Geometry.Sampling.FarthestPoints.Select(cloud, count, start, stop)
+        => scope is null ? Geometry.Sampling.FarthestPoints.Select(cloud, count, start, stop)
             : FarthestPointOp.Select(scope, cloud, count, start, stop);
 
-    /// <summary>Greedy k-centre coreset; see <see cref="Pipeline3D.Geometry.Sampling.Coreset.Select"/>.</summary>
+    /// <summary>Greedy k-centre coreset; see <see cref="Geometry.Sampling.Coreset.Select"/>.</summary>
     public static int[] Coreset(DeviceScope? scope, FeatureMatrix features, int count, int start = 0, int threads = 0,
         CancellationToken stop = default)
-        => scope is null ? Pipeline3D.Geometry.Sampling.Coreset.Select(features, count, start, threads, stop)
+        => scope is null ? Geometry.Sampling.Coreset.Select(features, count, start, threads, stop)
             : CoresetOp.Select(scope, features, count, start, stop);
 
     /// <summary>k nearest neighbours of a cloud's own points; see <see cref="KdTree.Nearest(int, bool, int,
@@ -55,18 +55,18 @@ public static class OnDevice
             : NearestOp.CountWithin(scope, cloud, radius, stop);
 
     /// <summary>Normals; see <see
-    /// cref="Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(PointCloud, double, int, int, CancellationToken)"/>.
+    /// cref="Geometry.Descriptors.SurfaceNormals.Estimate(PointCloud, double, int, int, CancellationToken)"/>.
     /// </summary>
     public static PointCloud Normals(DeviceScope? scope, PointCloud cloud, double radius, int maxNeighbours,
         int threads = 0, CancellationToken stop = default)
-        => scope is null ? Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, radius, maxNeighbours, threads, stop)
+        => scope is null ? Geometry.Descriptors.SurfaceNormals.Estimate(cloud, radius, maxNeighbours, threads, stop)
             : NormalOp.Estimate(scope, cloud, radius, maxNeighbours, default, stop);
 
-    /// <summary>Histograms by given normals; see <see cref="Pipeline3D.Geometry.Descriptors.Fpfh.Compute(PointCloud, PointCloud, double,
-    /// int, int, CancellationToken)"/>.</summary>
+    /// <summary>Histograms by given normals; see <see cref="Geometry.Descriptors.Fpfh.Compute(PointCloud, PointCloud,
+    /// double, int, int, CancellationToken)"/>.</summary>
     public static FeatureMatrix Fpfh(DeviceScope? scope, PointCloud cloud, PointCloud normals, double radius,
         int maxNeighbours, int threads = 0, CancellationToken stop = default)
-        => scope is null ? Pipeline3D.Geometry.Descriptors.Fpfh.Compute(cloud, normals, radius, maxNeighbours, threads, stop)
+        => scope is null ? Geometry.Descriptors.Fpfh.Compute(cloud, normals, radius, maxNeighbours, threads, stop)
             : FpfhOp.Compute(scope, cloud, normals, radius, maxNeighbours, stop);
 
     /// <summary>Normals and, by them, histograms, over one search structure.</summary>
@@ -78,10 +78,10 @@ public static class OnDevice
             return FpfhOp.Compute(scope, cloud, normalRadius, normalNeighbours, orientation, radius, maxNeighbours,
                 stop);
         var tree = new KdTree(cloud, threads);
-        PointCloud normals = Pipeline3D.Geometry.Descriptors.SurfaceNormals.Estimate(cloud, tree, normalRadius, normalNeighbours,
+        PointCloud normals = Geometry.Descriptors.SurfaceNormals.Estimate(cloud, tree, normalRadius, normalNeighbours,
             threads, stop);
         orientation.Apply(normals, cloud);
-        return Pipeline3D.Geometry.Descriptors.Fpfh.Compute(cloud, normals, tree, radius, maxNeighbours, threads, stop);
+        return Geometry.Descriptors.Fpfh.Compute(cloud, normals, tree, radius, maxNeighbours, threads, stop);
     }
 
     /// <summary>Nearest rows of a bank; see <see cref="RowIndex"/>.</summary>
@@ -105,10 +105,10 @@ public static class OnDevice
         DeviceScope? scope, PointCloud cloud, ReadOnlySpan<int> indices, CancellationToken stop = default)
         => scope is null ? cloud.Select(indices) : scope.Select(cloud, indices, stop);
 
-    /// <summary>Projections into views; see <see cref="Pipeline3D.Geometry.Views.MultiView.Project"/>.</summary>
+    /// <summary>Projections into views; see <see cref="Geometry.Views.MultiView.Project"/>.</summary>
     public static ViewProjection[] Views(
         DeviceScope? scope, PointCloud cloud, ViewSetup setup, int threads = 0, CancellationToken stop = default)
-        => scope is null ? Pipeline3D.Geometry.Views.MultiView.Project(cloud, setup, threads, stop)
+        => scope is null ? Geometry.Views.MultiView.Project(cloud, setup, threads, stop)
             : ViewOp.Project(scope, cloud, setup, stop);
 
     /// <summary>Pictures of views; see <see cref="ViewRenderer.Render"/>.</summary>
@@ -117,10 +117,10 @@ public static class OnDevice
         => scope is null ? ViewRenderer.Render(cloud, normals, setup, options, threads, stop)
             : ViewOp.Render(scope, cloud, normals, setup, options, stop);
 
-    /// <summary>Mean scores over views; see <see cref="Pipeline3D.Geometry.Views.MultiView.BackProject"/>.</summary>
+    /// <summary>Mean scores over views; see <see cref="Geometry.Views.MultiView.BackProject"/>.</summary>
     public static float[] Gather(DeviceScope? scope, IReadOnlyList<ViewProjection> views, IReadOnlyList<float[]> maps,
         CancellationToken stop = default)
-        => scope is null ? Pipeline3D.Geometry.Views.MultiView.BackProject(views, maps)
+        => scope is null ? Geometry.Views.MultiView.BackProject(views, maps)
         : ViewScoreOp.Gather(scope, views, maps, stop);
 
     /// <summary>Scores as the views see them; see <see cref="ViewScores.Scatter"/>.</summary>

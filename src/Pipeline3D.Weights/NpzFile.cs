@@ -20,7 +20,8 @@ internal sealed class NpzFile : WeightFile
             var header = NpyHeader.Read(start, $"{path}/{part.FullName}", HeaderLimit);
             if (!header.Fields.IsEmpty)
                 throw new WeightFormatException($"{path}/{part.FullName}", "the array is structured ("
-                    + $"{string.Join(", ", header.Fields.Select(field => field.Name))}); store its columns as plain arrays");
+                    + $"{string.Join(", ", header.Fields.Select(field => field.Name))}); "
+                    + "store its columns as plain arrays");
             var entry = new WeightEntry(name, header.Type, [.. header.Shape.Select(size => (long)size)]);
             if (header.DataStart + header.Bytes != part.Length || !_parts.TryAdd(name, (part, header)))
                 throw new WeightFormatException($"{path}/{part.FullName}",

@@ -106,11 +106,13 @@ internal sealed class SafetensorsFile : WeightFile
     private void AddMetadata(JsonElement texts)
     {
         if (texts.ValueKind != JsonValueKind.Object)
-            throw new WeightFormatException(FilePath, $"__metadata__ is {texts.ValueKind}; it must be an object of texts");
+            throw new WeightFormatException(FilePath,
+            $"__metadata__ is {texts.ValueKind}; it must be an object of texts");
         foreach (JsonProperty text in texts.EnumerateObject())
             if (text.Value.ValueKind != JsonValueKind.String || !_metadata.TryAdd(text.Name, text.Value.GetString()!))
                 throw new WeightFormatException(FilePath, $"'{text.Name}' of __metadata__ is "
-                    + (text.Value.ValueKind == JsonValueKind.String ? "there twice" : $"{text.Value.ValueKind}, no text"));
+                    + (text.Value.ValueKind == JsonValueKind.String ? "there twice"
+                    : $"{text.Value.ValueKind}, no text"));
     }
 
     private void Add(string name, JsonElement tensor)

@@ -122,6 +122,7 @@ public sealed partial class ArchitectureTests
                 Assert.True(!lines[i].Contains("TODO", StringComparison.Ordinal)
                     || IssueNumber().IsMatch(lines[i]), $"{file}:{i + 1}: a TODO needs an issue number: TODO #12");
                 Assert.DoesNotContain("#region", lines[i], StringComparison.Ordinal);
+                Assert.True(lines[i].Length <= 120, $"{file}:{i + 1} has {lines[i].Length} columns, 120 are read well");
                 Assert.DoesNotContain("NotImplementedException", lines[i], StringComparison.Ordinal);
             }
         }

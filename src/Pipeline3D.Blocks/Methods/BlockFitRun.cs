@@ -34,7 +34,8 @@ internal sealed class BlockFitRun(RunContext run, string node, string name, int?
         _history.Add(epoch);
         run.ShowStatus(string.Create(CultureInfo.InvariantCulture, $"{name}: epoch {epoch.Epoch}"
             + $"{(epochs is { } all ? $"/{all}" : "")}, loss {epoch.TrainLoss:G4}, validation "
-            + $"{epoch.ValidationLoss:G4}"), epochs is > 0 and var most ? Math.Min(1.0, (double)epoch.Epoch / most) : null);
+            + $"{epoch.ValidationLoss:G4}"), epochs is > 0 and var most ? Math.Min(1.0, (double)epoch.Epoch / most)
+            : null);
     }
 
     /// <summary>Writes the curves of a training, and its result to the manifest.</summary>

@@ -44,7 +44,8 @@ public sealed class ModelsSource : SourceBlock3D<ModelSet>, IGivesModels
             run.Live?.Serve(new ServedModel(category) { IsLoaded = true });
         if (_folder.IsFormer)
             run.AddRemark($"{_options.Folder} holds models of version 0.1, which are read for one version more; "
-                + $"convert them: pipeline3d models convert {_options.Folder} NEW-FOLDER --pipeline THE-FILE-THAT-LEARNT-THEM");
+                + $"convert them: pipeline3d models convert {_options.Folder} NEW-FOLDER --pipeline "
+                + "THE-FILE-THAT-LEARNT-THEM");
         return ValueTask.CompletedTask;
     }
 

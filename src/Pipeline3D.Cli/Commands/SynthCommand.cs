@@ -24,7 +24,8 @@ internal static class SynthCommand
             + "scans of them.", "all",
             "demo");
         var layout = CliOptions.OneOf("--layout", "Whose files to imitate.", [.. Layouts.Keys]);
-        var categories = CliOptions.Many("--categories", "Categories to write: a,b or a b. Default: the preset's.", "name",
+        var categories = CliOptions.Many("--categories", "Categories to write: a,b or a b. Default: the preset's.",
+            "name",
             together: true);
         var size = Count("--size", "Longest side of the images in pixels; 0 = the size of the real scans.");
         var points = Count("--points", "Points per cloud, for the cloud layouts.");
@@ -48,7 +49,10 @@ internal static class SynthCommand
             SyntheticOptions usual = isDemo ? SyntheticOptions.Demo(path) : new SyntheticOptions { Folder = path };
             // The demo's own categories are those of MVTec 3D-AD.
             if (isDemo && asked != usual.Layout)
-                usual = usual with { Categories = [.. SyntheticDataset.Categories(asked).Take(usual.Categories.Length)] };
+                usual = usual with
+                {
+                    Categories = [.. SyntheticDataset.Categories(asked).Take(usual.Categories.Length)],
+                };
             SyntheticOptions options = usual with
             {
                 Layout = asked,

@@ -23,8 +23,8 @@ internal sealed partial class ExitGuard : IDisposable
         if (Environment.ExitCode != ExitCode.Ok)
             return;
         Environment.ExitCode = ExitCode.Failed;
-        _console.Error.WriteLine("failed: the program was ended before the command was done, by a block or plug-in that "
-            + "ended the process; a run goes on with the same command");
+        _console.Error.WriteLine("failed: the program was ended before the command was done, by a block or plug-in "
+            + "that ended the process; a run goes on with the same command");
         _console.Error.Flush();
         // Another thread that calls for the end as well would set its own code again.
         if (!OperatingSystem.IsWindows())

@@ -22,7 +22,7 @@ internal static class OpenFiles
         string? soft = line?[Title.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .FirstOrDefault();
         return int.TryParse(soft, CultureInfo.InvariantCulture, out int most) && most < Needed
-            ? $"this process may have {most} files open, and needs {Needed} for its own libraries and a few scans; raise "
-                + "the limit, for example: ulimit -n 1024" : null;
+            ? $"this process may have {most} files open, and needs {Needed} for its own libraries and a few scans; "
+                + "raise the limit, for example: ulimit -n 1024" : null;
     }
 }

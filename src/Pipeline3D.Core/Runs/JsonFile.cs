@@ -57,8 +57,8 @@ public static class JsonFile
         catch (Exception cause) when (cause is InvalidOperationException or KeyNotFoundException or FormatException
             or ArgumentException or NotSupportedException or OverflowException)
         {
-            throw new JsonException($"{path}:{line}:1: the file is damaged: {cause.Message} Restore it, or run again to "
-                + "have it written anew", cause);
+            throw new JsonException($"{path}:{line}:1: the file is damaged: {cause.Message} Restore it, or run again "
+                + "to have it written anew", cause);
         }
     }
 }

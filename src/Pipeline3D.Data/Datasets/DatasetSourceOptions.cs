@@ -15,8 +15,8 @@ public record DatasetSourceOptions : IBlockOptions
     /// <summary>Categories to read; empty = all.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
 
-    /// <summary>Scans to read per category, taken evenly over the defects and the good ones, the first of each in order;
-    /// 0 = all.</summary>
+    /// <summary>Scans to read per category, taken evenly over the defects and the good ones, the first of each in
+    /// order; 0 = all.</summary>
     [FormerName("most")]
     public int Limit { get; init; }
 

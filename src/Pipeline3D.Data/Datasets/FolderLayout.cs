@@ -9,10 +9,10 @@ namespace Pipeline3D.Data.Datasets;
 /// <summary>Any folder tree of clouds: <c>[category/][train|validation|test/][defect/]file</c>, with <c>gt/stem</c>
 /// beside the files where the truth is known.</summary>
 /// <remarks>A folder is a defect when it or a sibling of it is called <c>good</c>; other folders make the category, by
-/// default the root's name. Files outside of split folders are in every split, or in one by <see
-/// cref="FolderSourceOptions.TestShare"/>. The truth is an image of a grid's size, or a text of x y z label, which then gives the
-/// points too. Folders called gt, rgb or starting with a dot are not searched. Tables that may hold anything (.csv,
-/// .txt) are scans where their titles name x, y and z, or the option <c>tables</c> says so.</remarks>
+/// default the root's name. Files outside of split folders are in every split, or in one by
+/// <see cref="FolderSourceOptions.TestShare"/>. The truth is an image of a grid's size, or a text of x y z label, which
+/// then gives the points too. Folders called gt, rgb or starting with a dot are not searched. Tables that may hold
+/// anything (.csv, .txt) are scans where their titles name x, y and z, or the option <c>tables</c> says so.</remarks>
 [Layout(Id, Title = "plain folder", Summary = "Read the scans of a plain folder.", Rank = 100)]
 public sealed class FolderLayout(FolderSourceOptions? options = null, ScanFormats? formats = null) : IDatasetLayout
 {

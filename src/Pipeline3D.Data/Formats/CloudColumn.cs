@@ -2,13 +2,11 @@ namespace Pipeline3D.Data.Formats;
 
 /// <summary>Where the values of one column of a cloud go.</summary>
 /// <param name="Target">One float per point; empty for a column that is left out.</param>
-/// <param name="Axis">0 to 2 for a coordinate that has to be narrowed; -1 for what is a float, or may be rounded to
-/// one.</param>
-/// <param name="Narrowing">How coordinates become floats; null where the axis is -1.</param>
-internal readonly record struct CloudColumn(Memory<float> Target, int Axis, Narrowing? Narrowing)
+/// <param name="Axis">How coordinates become floats; null for what is a float, or may be rounded to one.</param>
+internal readonly record struct CloudColumn(Memory<float> Target, NarrowedAxis? Axis)
 {
     /// <summary>The column that values are dropped from.</summary>
-    internal static CloudColumn None => new(Memory<float>.Empty, -1, null);
+    internal static CloudColumn None => new(Memory<float>.Empty, null);
 
     /// <summary>The floats; shape [points].</summary>
     internal Span<float> Span => Target.Span;
@@ -17,9 +15,9 @@ internal readonly record struct CloudColumn(Memory<float> Target, int Axis, Narr
     /// <param name="point">Its index.</param>
     /// <param name="value">The nearest float.</param>
     /// <param name="stored">The number as stored.</param>
-    internal void Set(int point, float value, StoredNumber stored)
+    internal void Set(int point, float value, in StoredNumber stored)
     {
         if (!Target.IsEmpty)
-            Target.Span[point] = Axis >= 0 ? Narrowing!.Narrow(Axis, value, stored) : value;
+            Target.Span[point] = Axis is null ? value : Axis.Narrow(value, stored);
     }
 }

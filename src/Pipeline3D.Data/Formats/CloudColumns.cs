@@ -47,8 +47,13 @@ internal sealed class CloudColumns
     internal byte[]? Rgb { get; set; }
 
     /// <summary>Where the values of a column go.</summary>
-    internal CloudColumn this[string name] => new(_targets[name], _narrowing is null ? -1
-        : Array.IndexOf((string[])["x", "y", "z"], name), _narrowing);
+    internal CloudColumn this[string name] => new(_targets[name], name switch
+    {
+        "x" => _narrowing?[0],
+        "y" => _narrowing?[1],
+        "z" => _narrowing?[2],
+        _ => null,
+    });
 
     /// <summary>Notes what a user should know.</summary>
     internal void Remark(string text) => _remarks.Add(text);

@@ -1,8 +1,7 @@
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>How the numbers of one text file are written: with a decimal point or with a decimal comma. The file's
-/// first
-/// number with a sign decides.</summary>
+/// first number with a sign decides.</summary>
 internal sealed class DecimalSign
 {
     private const int LongestNumber = 64;
@@ -23,11 +22,34 @@ internal sealed class DecimalSign
     /// <returns>Whether it is a number.</returns>
     internal bool TryRead(ReadOnlySpan<byte> token, out float value, out StoredNumber stored)
     {
-        if (TextNumbers.TryNumber(token, out value, out stored, out bool hasPoint))
-        {
-            HasPoint |= hasPoint;
-            return true;
-        }
+        if (!TextNumbers.TryNumber(token, out value, out stored, out bool hasPoint))
+            return TryComma(token, out value, out stored);
+        if (hasPoint && !HasPoint)
+            HasPoint = true;
+        return true;
+    }
+
+    /// <summary>Cuts the number off that a line begins with, if it is one of those that are read fast and a blank or
+    /// the end follows.</summary>
+    /// <returns>Whether it was; otherwise the line is as before, but for its blanks.</returns>
+    internal bool TryNext(scoped ref ReadOnlySpan<byte> line, out float value, out StoredNumber stored)
+    {
+        int start = 0;
+        while (start < line.Length && line[start] <= ' ')
+            start++;
+        ReadOnlySpan<byte> text = line[start..];
+        if (!TextNumbers.TryBegin(text, out int used, out value, out stored, out bool hasPoint)
+            || (used < text.Length && text[used] > ' ') || (hasPoint && HasComma))
+            return false;
+        line = text[used..];
+        if (hasPoint && !HasPoint)
+            HasPoint = true;
+        return true;
+    }
+
+    private bool TryComma(ReadOnlySpan<byte> token, out float value, out StoredNumber stored)
+    {
+        (value, stored) = (0, default);
         int comma = token.IndexOf((byte)',');
         // A digit on one side at least, as of a decimal point; never a second sign.
         if (comma < 0 || token.Length is < 2 or > LongestNumber || token.Contains((byte)'.'))

@@ -1,3 +1,4 @@
+using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Data.Formats;
@@ -9,13 +10,13 @@ internal sealed class ExactBounds
     /// to that, float32 has 20 bits left for the extent.</summary>
     private const double FarExtents = 16;
 
+    // Of coordinates that are floats already extents are known to 2 ulp, so those of a far cloud pass this one.
+    private const double NearlyFarExtents = 15;
+
     private readonly double[] _low = [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity];
     private readonly double[] _high = [double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity];
 
-    /// <summary>Widens the box.</summary>
-    /// <param name="axis">0 for x, 1 for y, 2 for z.</param>
-    /// <param name="value">A finite coordinate.</param>
-    internal void Add(int axis, double value)
+    private void Add(int axis, double value)
     {
         if (value < _low[axis])
             _low[axis] = value;
@@ -23,13 +24,32 @@ internal sealed class ExactBounds
             _high[axis] = value;
     }
 
+    /// <summary>Whether a cloud may want an offset, by its coordinates as floats.</summary>
+    internal static bool MayWantOffset(PointCloud points)
+    {
+        var bounds = new ExactBounds();
+        for (int i = 0; i < points.Count; i++)
+            bounds.AddPoint(points.X[i], points.Y[i], points.Z[i]);
+        return Enumerable.Range(0, 3).Any(axis => bounds.IsFar(axis, NearlyFarExtents));
+    }
+
+    /// <summary>Widens the box by a point, unless a coordinate is not finite.</summary>
+    internal void AddPoint(double x, double y, double z)
+    {
+        if (!double.IsFinite(x) || !double.IsFinite(y) || !double.IsFinite(z))
+            return;
+        Add(0, x);
+        Add(1, y);
+        Add(2, z);
+    }
+
     /// <summary>The middle of the box as whole numbers; zero when it is not far from the origin on any axis.</summary>
-    internal Vector3d WantedOffset() => Enumerable.Range(0, 3).Any(IsFar)
+    internal Vector3d WantedOffset() => Enumerable.Range(0, 3).Any(axis => IsFar(axis, FarExtents))
         ? new Vector3d(Middle(0), Middle(1), Middle(2)) : default;
 
-    private bool IsFar(int axis)
+    private bool IsFar(int axis, double extents)
         => _low[axis] <= _high[axis]
-            && Math.Max(Math.Abs(_low[axis]), Math.Abs(_high[axis])) > FarExtents * (_high[axis] - _low[axis]);
+            && Math.Max(Math.Abs(_low[axis]), Math.Abs(_high[axis])) > extents * (_high[axis] - _low[axis]);
 
     // A sum of two finite numbers may not be.
     private double Middle(int axis) => _low[axis] <= _high[axis] && double.IsFinite(_low[axis] + _high[axis])

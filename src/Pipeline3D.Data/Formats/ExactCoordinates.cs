@@ -12,7 +12,8 @@ internal delegate CloudFile NarrowingParser(
 internal static class ExactCoordinates
 {
     /// <summary>Parses a file, once more where an offset is needed or something may be lost.</summary>
-    /// <remarks>Cost: that of one pass, as a rule; see <see cref="NarrowingHarm"/>.</remarks>
+    /// <remarks>Cost: that of one pass, as a rule, of three for a cloud far from the origin; see <see
+    /// cref="NarrowingHarm"/>.</remarks>
     internal static CloudFile Parse(
         ReadOnlySpan<byte> file, string path, FormatLimits limits, NarrowingParser parse)
     {
@@ -22,14 +23,12 @@ internal static class ExactCoordinates
             return cloud;
         // An offset would turn (0,0,0), which means no reading, into a point of the grid.
         Vector3d offset = default;
-        if (cloud.Height == 1 && narrowing.HasGaps)
+        if (cloud.Height == 1 && ExactBounds.MayWantOffset(cloud.Points))
         {
-            var gapped = new Narrowing(keepsExact: true);
-            _ = parse(file, path, limits, gapped);
-            offset = BoundsOf(gapped.Exact).WantedOffset();
+            var whole = new Narrowing(keepsExact: true);
+            _ = parse(file, path, limits, whole);
+            offset = BoundsOf(whole.Exact).WantedOffset();
         }
-        else if (cloud.Height == 1)
-            offset = narrowing.Bounds.WantedOffset();
         if (offset != default)
         {
             narrowing = new Narrowing(offset);
@@ -48,9 +47,7 @@ internal static class ExactCoordinates
     {
         var bounds = new ExactBounds();
         for (int i = 0; i < exact[0].Count; i++)
-            if (double.IsFinite(exact[0][i]) && double.IsFinite(exact[1][i]) && double.IsFinite(exact[2][i]))
-                for (int axis = 0; axis < 3; axis++)
-                    bounds.Add(axis, exact[axis][i]);
+            bounds.AddPoint(exact[0][i], exact[1][i], exact[2][i]);
         return bounds;
     }
 }

@@ -78,10 +78,11 @@ internal static class FileBytes
 
     private static SafeFileHandle Open(string path)
     {
-        if (Directory.Exists(path))
+        PathKind kind = PathKinds.Behind(path);
+        if (kind == PathKind.Folder)
             throw new FormatException3D(path, -1L, "this is a folder, not a file", "name a file in it");
         // Opening a pipe waits for whoever writes to it, perhaps for ever.
-        if (PathKinds.Behind(path) == PathKind.Special)
+        if (kind == PathKind.Special)
             throw new FormatException3D(path, -1L, "this is a pipe, socket or device, not a file",
                 "copy its content to a file") { Reason = RejectReason.Unreadable };
         try

@@ -3,8 +3,8 @@ using Pipeline3D.Core.Items;
 
 namespace Pipeline3D.Data.Formats;
 
-/// <summary>A file that a format looks into to tell how much memory a scan will take, before the scan may take any: only
-/// the parts that are asked for are read.</summary>
+/// <summary>A file that a format looks into to tell how much memory a scan will take, before the scan may take any:
+/// only the parts that are asked for are read.</summary>
 /// <remarks>For one thread. Nothing is mapped: a file that is cut meanwhile is an error, not the end of the
 /// process.</remarks>
 public sealed class FilePeek

@@ -2,8 +2,8 @@ namespace Pipeline3D.Data.Formats;
 
 /// <summary>A file format; declared by a <see cref="ScanFormatAttribute"/>.</summary>
 /// <remarks>Holds no state: its members may be called from several threads. The file is handed over as one span, at
-/// most 2 GiB, never empty, which must not be kept. Files are not to be trusted: what a header promises is to be checked by <see cref="CloudLimits"/> or <see cref="RasterLimits"/> before it is
-/// allocated.</remarks>
+/// most 2 GiB, never empty, which must not be kept. Files are not to be trusted: what a header promises is to be
+/// checked by <see cref="CloudLimits"/> or <see cref="RasterLimits"/> before it is allocated.</remarks>
 public interface IScanFormat
 {
     /// <summary>Most memory that reading the file and holding what it gives takes, in bytes: what a byte budget

@@ -70,7 +70,8 @@ internal readonly record struct JpegHeader(int Width, int Height, int Components
             if (marker is 0xFF or Temporary or (>= 0xD0 and <= Start))
                 at += marker == 0xFF ? 1 : 2;
             else if (length < 2 || length > file.Length - at - 2)
-                throw Damaged(path, at, $"JPEG marker {marker:X2} claims {length} bytes, {file.Length - at - 2} are left");
+                throw Damaged(path, at, $"JPEG marker {marker:X2} claims {length} bytes, "
+                    + $"{file.Length - at - 2} are left");
             else if (IsFrame(marker))
                 return FrameOf(file.Slice(at + 4, length - 2), marker, path, at);
             else

@@ -65,9 +65,11 @@ internal ref struct LineCursor
         line = end < 0 ? rest : rest[..end];
         if (_firstEnd < 0)
             _firstEnd = Position + line.Length;
-        bool both = end >= 0 && rest[end] == '\r' && end + 1 < rest.Length && rest[end + 1] == '\n';
-        Position += end < 0 ? rest.Length : end + (both ? 2 : 1);
         Line++;
+        if (end < 0)
+            Position = _text.Length;
+        else
+            Position += end + (rest[end] == '\r' && end + 1 < rest.Length && rest[end + 1] == '\n' ? 2 : 1);
         return true;
     }
 
@@ -130,7 +132,16 @@ internal ref struct LineCursor
     }
 
     /// <summary>Cuts a number off the line.</summary>
-    internal readonly float Float(ref ReadOnlySpan<byte> line, string what) => Number(Token(ref line), what, out _);
+    internal readonly float Float(ref ReadOnlySpan<byte> line, string what) => Next(ref line, what, out _);
+
+    /// <summary>Cuts a number off the line.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="what">What the number should be, for the message.</param>
+    /// <param name="stored">The number before it is rounded to a float.</param>
+    /// <exception cref="FormatException3D">There is none, or the file mixes decimal commas with points.</exception>
+    internal readonly float Next(scoped ref ReadOnlySpan<byte> line, string what, out StoredNumber stored)
+        => Sign.TryNext(ref line, out float value, out stored) ? value
+            : Number(Token(ref line), what, out stored);
 
     /// <summary>Reads a whole token as a number.</summary>
     /// <param name="token">The token.</param>
@@ -139,13 +150,14 @@ internal ref struct LineCursor
     /// <exception cref="FormatException3D">It is none, or the file mixes decimal commas with points.</exception>
     internal readonly float Number(ReadOnlySpan<byte> token, string what, out StoredNumber stored)
     {
-        if (!Sign.TryRead(token, out float value, out stored))
-            throw NotANumber(token, what);
-        return Sign.IsMixed ? throw Error($"'{Show(token)}' has a decimal "
-            + (token.Contains((byte)',') ? "comma" : "point")
-            + ", other numbers of the file have the other sign: which of them is a decimal comma cannot be told",
-            "write all numbers with a decimal point") : value;
+        return Sign.TryRead(token, out float value, out stored) && !Sign.IsMixed ? value
+            : throw (Sign.IsMixed ? Mixed(token) : NotANumber(token, what));
     }
+
+    private readonly FormatException3D Mixed(ReadOnlySpan<byte> token) => Error($"'{Show(token)}' has a decimal "
+        + (token.Contains((byte)',') ? "comma" : "point")
+        + ", other numbers of the file have the other sign: which of them is a decimal comma cannot be told",
+        "write all numbers with a decimal point");
 
     /// <summary>Cuts three numbers off the line.</summary>
     /// <param name="line">The line.</param>
@@ -155,8 +167,8 @@ internal ref struct LineCursor
         Vector3 point = default;
         for (int axis = 0; axis < 3; axis++)
         {
-            float value = Number(Token(ref line), narrowing is null ? "normal" : "coordinate", out StoredNumber stored);
-            point[axis] = narrowing is null ? value : narrowing.Narrow(axis, value, stored);
+            float value = Next(ref line, narrowing is null ? "normal" : "coordinate", out StoredNumber stored);
+            point[axis] = narrowing is null ? value : narrowing[axis].Narrow(value, stored);
         }
         return point;
     }

@@ -80,9 +80,9 @@ public sealed class NpyFormat : ICloudFormat, IImageFormat, ICloudWriter, ISniff
         Span<float> x = points.X, y = points.Y, z = points.Z;
         for (int i = 0, at = 0; i < x.Length; i++, at += 3)
         {
-            x[i] = narrowing.Narrow(0, (float)xyz[at], StoredNumber.Binary(xyz[at]));
-            y[i] = narrowing.Narrow(1, (float)xyz[at + 1], StoredNumber.Binary(xyz[at + 1]));
-            z[i] = narrowing.Narrow(2, (float)xyz[at + 2], StoredNumber.Binary(xyz[at + 2]));
+            x[i] = narrowing[0].Narrow((float)xyz[at], StoredNumber.Binary(xyz[at]));
+            y[i] = narrowing[1].Narrow((float)xyz[at + 1], StoredNumber.Binary(xyz[at + 1]));
+            z[i] = narrowing[2].Narrow((float)xyz[at + 2], StoredNumber.Binary(xyz[at + 2]));
         }
         return points;
     }

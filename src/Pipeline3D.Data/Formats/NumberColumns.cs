@@ -35,7 +35,7 @@ internal static class NumberColumns
         ReadOnlySpan<byte> data, int start, int stride, NumberKind kind, bool bigEndian, CloudColumn column)
     {
         Span<float> target = column.Span;
-        if (column.Axis >= 0)
+        if (column.Axis is not null)
         {
             for (int i = 0, at = start; i < target.Length; i++, at += stride)
                 if (One(data[at..], kind, bigEndian) is var exact)

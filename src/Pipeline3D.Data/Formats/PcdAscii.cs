@@ -42,16 +42,14 @@ internal static class PcdAscii
     private static void ReadRow(
         ref ReadOnlySpan<byte> line, Column[] layout, int point, uint[] words, in LineCursor lines)
     {
-        foreach (Column column in layout)
+        for (int i = 0; i < layout.Length; i++)
         {
-            ReadOnlySpan<byte> token = LineCursor.Token(ref line);
+            ref readonly Column column = ref layout[i];
             if (column.Packed is NumberKind kind)
-                words[point] = ColourWord(token, kind, lines);
-            else if (token.IsEmpty)
-                throw lines.Error($"the line has too few of {layout.Length} numbers");
+                words[point] = ColourWord(LineCursor.Token(ref line), kind, lines);
             else
             {
-                float value = lines.Number(token, column.Name, out StoredNumber stored);
+                float value = lines.Next(ref line, column.Name, out StoredNumber stored);
                 column.Target.Set(point, value, stored);
             }
         }

@@ -6,6 +6,8 @@ namespace Pipeline3D.Data.Formats;
 [ScanFormat(".pcd", Title = "PCD", Holds = ScanContent.Cloud | ScanContent.Grid)]
 public sealed class PcdFormat : ICloudFormat, ICloudWriter, ISniffedFormat
 {
+    private const int UsualHeaderBytes = 4096;
+
     bool ICloudWriter.WritesDoubles => true;
 
     /// <summary>By its first line that is no comment, a line of a PCD header; what begins with more comment than is
@@ -27,8 +29,16 @@ public sealed class PcdFormat : ICloudFormat, ICloudWriter, ISniffedFormat
     /// <summary>Compressed clouds unpack to many times their file, so their header tells.</summary>
     public long DeclaredBytes(FilePeek file, string path, FormatLimits limits)
     {
-        PcdHeader header = PcdHeader.Parse(file.Head(limits.MaxHeaderBytes), path, limits);
+        PcdHeader header = PcdHeader.Parse(HeaderOf(file, limits), path, limits);
         return DeclaredSize.OfNumbers(file.Length, (long)header.Points * header.Fields.Sum(field => field.Count));
+    }
+
+    // A header of honest length is in the first page; what lies behind it is not read for its sake.
+    private static ReadOnlySpan<byte> HeaderOf(FilePeek file, FormatLimits limits)
+    {
+        ReadOnlySpan<byte> head = file.Head(UsualHeaderBytes);
+        return head.IndexOf("\nDATA "u8) >= 0 || head.IndexOf("\rDATA "u8) >= 0 ? head
+            : file.Head(limits.MaxHeaderBytes);
     }
 
     /// <inheritdoc/>

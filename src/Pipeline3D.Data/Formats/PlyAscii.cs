@@ -23,7 +23,7 @@ internal static class PlyAscii
                         ReadList(ref line, PlyReader.IsFace(element, property) ? faces : null, columns.Count, lines);
                     else
                     {
-                        float value = lines.Number(LineCursor.Token(ref line), property.Name, out StoredNumber stored);
+                        float value = lines.Next(ref line, property.Name, out StoredNumber stored);
                         targets[i].Set(row, value, stored);
                     }
                 }

@@ -133,7 +133,7 @@ internal sealed class TableRows
     {
         float value = lines.Number(field, $"{_names[column]}", out StoredNumber stored);
         if (_axes[column] >= 0)
-            return _narrowing.Narrow(_axes[column], value, stored);
+            return _narrowing[_axes[column]].Narrow(value, stored);
         if (_names[column] == "label" && _columns == XyzColumns.XyzLabel && !(value >= 0 && float.IsFinite(value)))
             throw lines.Error($"the label '{LineCursor.Show(field)}' is none: 0 is normal, 1 anomalous",
                 "label every point, or leave out those without a label");

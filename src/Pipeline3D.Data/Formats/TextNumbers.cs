@@ -14,6 +14,11 @@ internal static class TextNumbers
     ];
 
     private const ulong LargestExact = 1UL << 53;
+    private const int LargestPower = 22;
+
+    // What a number may differ by and still be written with the same digits, for last digits of 1e-22 to 1e22.
+    private static readonly double[] HalvesOfLastDigits = [.. Enumerable.Range(-LargestPower, (2 * LargestPower) + 1)
+        .Select(power => HalfOf(power < 0 ? 1 / PowersOfTen[-power] : PowersOfTen[power]))];
 
     /// <summary>Reads a float; the nearest one to the text, as <see cref="float.Parse(string)"/> would.</summary>
     /// <returns>Whether the whole token is a number.</returns>
@@ -29,7 +34,7 @@ internal static class TextNumbers
     internal static bool TryNumber(
         ReadOnlySpan<byte> token, out float value, out StoredNumber stored, out bool hasPoint)
     {
-        if (TryFast(token, out value, out stored, out hasPoint))
+        if (TryBegin(token, out int used, out value, out stored, out hasPoint) && used == token.Length)
             return true;
         hasPoint = token.Contains((byte)'.');
         bool isNumber = TrySlow(token, out value, out double exact);
@@ -57,38 +62,48 @@ internal static class TextNumbers
     // Clinger's fast path: digits and a power of ten that are both exact doubles give a correctly rounded double.
     // Rounding that to float once more is right unless it lies exactly between two floats; those go the slow way, as do
     // denormals.
-    private static bool TryFast(ReadOnlySpan<byte> token, out float value, out StoredNumber stored, out bool point)
+    /// <summary>Reads the number that a text begins with, if it is one of those that are read fast.</summary>
+    /// <param name="text">The number, and what follows it.</param>
+    /// <param name="used">Bytes of the number.</param>
+    /// <param name="value">The nearest float.</param>
+    /// <param name="stored">The nearest double, and what the last digit stands for.</param>
+    /// <param name="hasPoint">Whether the number has a decimal point.</param>
+    /// <returns>False says nothing: <see cref="TryNumber"/> tells of the whole token.</returns>
+    internal static bool TryBegin(ReadOnlySpan<byte> text, out int used, out float value, out StoredNumber stored,
+        out bool hasPoint)
     {
-        (value, stored, point) = (0, default, false);
+        (used, value, stored, hasPoint) = (0, 0, default, false);
+        // Kept in a register: this is the inner loop of all large texts.
+        bool point = false;
         int at = 0, digits = 0, fraction = 0, exponent = 0;
-        bool negative = token.Length > 0 && token[0] == '-';
-        if (negative || (token.Length > 0 && token[0] == '+'))
+        bool negative = text.Length > 0 && text[0] == '-';
+        if (negative || (text.Length > 0 && text[0] == '+'))
             at++;
         ulong mantissa = 0;
-        for (; at < token.Length; at++)
+        for (; at < text.Length; at++)
         {
-            uint digit = (uint)token[at] - '0';
+            uint digit = (uint)text[at] - '0';
             if (digit <= 9)
             {
                 mantissa = mantissa * 10 + digit;
                 digits++;
                 fraction += point ? 1 : 0;
             }
-            else if (token[at] == '.' && !point)
+            else if (text[at] == '.' && !point)
                 point = true;
             else
                 break;
         }
         if (digits is 0 or > 19)
             return false;
-        if (at < token.Length)
+        if (at < text.Length && text[at] is (byte)'e' or (byte)'E')
         {
-            if (token[at] is not ((byte)'e' or (byte)'E') || token.Length - at > 4
-                || !Utf8Parser.TryParse(token[(at + 1)..], out exponent, out int used) || used != token.Length - at - 1)
+            if (!Utf8Parser.TryParse(text[(at + 1)..], out exponent, out int letters) || letters > 3)
                 return false;
+            at += 1 + letters;
         }
         exponent -= fraction;
-        if (mantissa > LargestExact || exponent is < -22 or > 22)
+        if (mantissa > LargestExact || exponent is < -LargestPower or > LargestPower)
             return false;
         double exact = exponent < 0 ? mantissa / PowersOfTen[-exponent] : mantissa * PowersOfTen[exponent];
         // The 29 bits that a float lacks.
@@ -96,8 +111,8 @@ internal static class TextNumbers
         if (lost == 0x10000000 || (exact != 0 && exact is < 1.2e-38 or > 3.4e38))
             return false;
         exact = negative ? -exact : exact;
-        (value, stored) = ((float)exact, new StoredNumber(exact,
-            HalfOf(exponent < 0 ? 1 / PowersOfTen[-exponent] : PowersOfTen[exponent])));
+        (value, stored) = ((float)exact, new StoredNumber(exact, HalvesOfLastDigits[exponent + LargestPower]));
+        (used, hasPoint) = (at, point);
         return true;
     }
 

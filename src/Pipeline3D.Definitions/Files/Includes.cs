@@ -25,7 +25,8 @@ internal sealed class Includes(List<DefinitionProblem> problems)
                 $"{path} includes itself: {string.Join(" -> ", _open.Append(full))}"));
             return null;
         }
-        (string? text, string problem) = ++_read > MaxFiles ? (null, $"is one of more than {MaxFiles} that are included")
+        (string? text, string problem) = ++_read > MaxFiles
+            ? (null, $"is one of more than {MaxFiles} that are included")
             : PipelineFileText.Read(full);
         if (text is null)
         {

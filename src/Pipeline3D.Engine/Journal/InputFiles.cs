@@ -13,8 +13,8 @@ internal static class InputFiles
         new FileInfo(path) is { Exists: true } file
             ? string.Create(CultureInfo.InvariantCulture, $"{file.Length}@{file.LastWriteTimeUtc.Ticks}") : "-"));
 
-    /// <summary>SHA-256 over names and contents of all files, as hexadecimal; empty without files. Cost: reads all of
-    /// them.</summary>
+    /// <summary>SHA-256 over names, sizes and the SHA-256 of each content, as hexadecimal; empty without files. Cost:
+    /// reads all of them.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static string Hash(IReadOnlyList<string> files) => Hashes(files).All;
 
@@ -25,26 +25,21 @@ internal static class InputFiles
     {
         if (files.Count == 0)
             return ("", "");
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var scan = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 16];
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        string first = "";
         foreach (string path in files)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(path)}\n"));
+            all.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(path)}\n"));
             // A pipe would be waited for; whoever reads the item says what is wrong.
             if (PathKinds.Behind(path) != PathKind.File)
                 continue;
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.Length}\n")));
-            for (int read; (read = file.Read(buffer)) > 0;)
-            {
-                hash.AppendData(buffer.AsSpan(0, read));
-                if (path == files[0])
-                    scan.AppendData(buffer.AsSpan(0, read));
-            }
+            (long length, string content) = Content(path);
+            all.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+                $"{length}\n{content}\n")));
+            if (path == files[0])
+                first = content;
         }
-        return (Convert.ToHexStringLower(hash.GetHashAndReset()),
-            File.Exists(files[0]) ? Convert.ToHexStringLower(scan.GetHashAndReset()) : "");
+        return (Convert.ToHexStringLower(all.GetHashAndReset()), first);
     }
 
     /// <summary>SHA-256 of one file as hexadecimal; empty when it is gone or cannot be read.</summary>
@@ -52,12 +47,17 @@ internal static class InputFiles
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            return (file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
+            return Content(path);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             return (-1, "");
         }
+    }
+
+    private static (long Length, string Hash) Content(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        return (file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
     }
 }

@@ -7,8 +7,9 @@ using Pipeline3D.Core.Items;
 namespace Pipeline3D.Engine.Journal;
 
 /// <summary>The statements over the tables of a journal. Not thread-safe: its owner locks.</summary>
-/// <remarks>Every row has a checksum, that of an item with all that it left in sinks and reducers. SQLite in WAL mode with normal synchronisation: a commit survives the end of the process at once, and the
-/// loss of power as soon as the system wrote it; either way the file stays whole.</remarks>
+/// <remarks>Every row has a checksum, that of an item with all that it left in sinks and reducers. SQLite in WAL mode
+/// with normal synchronisation: a commit survives the end of the process at once, and the loss of power as soon as the
+/// system wrote it; either way the file stays whole.</remarks>
 internal sealed class JournalStore : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -191,7 +192,8 @@ internal sealed class JournalStore : IDisposable
                 Key = row.GetInt64(0), Source = row.GetString(1), Item = Id(row.GetString(2)),
                 Sequence = row.GetInt64(3), Input = row.GetString(4), Stamp = row.GetString(5),
                 Hash = row.GetString(6), ScanHash = row.GetString(7), Upstream = row.GetString(8),
-                Outcome = (ItemOutcome)row.GetInt32(9), IsResumable = row.GetInt32(10) != 0, Letters = details.Letters, Remarks = details.Remarks,
+                Outcome = (ItemOutcome)row.GetInt32(9), IsResumable = row.GetInt32(10) != 0,
+                Letters = details.Letters, Remarks = details.Remarks,
                 Facts = details.Facts, Outputs = details.Outputs,
             });
         }, values);

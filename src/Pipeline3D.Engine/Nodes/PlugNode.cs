@@ -163,7 +163,8 @@ internal sealed class PlugNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
     }
 
     // A fault is looked at by whoever waits for it; here it is an end like another.
-    private static Task EndOf(IDataflowBlock block) => block.Completion.ContinueWith(static _ => { }, CancellationToken.None,
+    private static Task EndOf(IDataflowBlock block) => block.Completion.ContinueWith(
+        static _ => { }, CancellationToken.None,
         TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private async Task TakeAllAsync()

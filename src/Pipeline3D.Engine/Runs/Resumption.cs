@@ -75,7 +75,8 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
         var entry = new JournalEntry
         {
             Source = ticket.Source, Item = ticket.Id, Sequence = ticket.Sequence, Input = ticket.Input,
-            Stamp = ticket.Stamp, Hash = ticket.Hash, ScanHash = ticket.ScanHash, Upstream = way.Upstream, Outcome = ticket.Outcome,
+            Stamp = ticket.Stamp, Hash = ticket.Hash, ScanHash = ticket.ScanHash, Upstream = way.Upstream,
+            Outcome = ticket.Outcome,
             IsResumable = way.IsRemembered, Letters = ticket.Letters, Remarks = ticket.Notes!.Remarks,
             Facts = ticket.Notes.Facts, Contributions = ticket.Contributions, Outputs = ticket.Outputs,
         };

@@ -55,8 +55,8 @@ public sealed record RunOptions
     } = TimeSpan.FromSeconds(10);
 
     /// <summary>Size in bytes from which the file of dead letters gives way to a new one, of which one more is kept;
-    /// for runs that do not end, which also go on behind the letters of earlier starts. Default null: it holds all of this
-    /// run and nothing else.</summary>
+    /// for runs that do not end, which also go on behind the letters of earlier starts. Default null: it holds all of
+    /// this run and nothing else.</summary>
     public long? MaxLetterBytes { get; init; }
 
     /// <summary>Cancel to read no further item and let those in flight finish.</summary>

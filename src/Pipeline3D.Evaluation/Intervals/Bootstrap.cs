@@ -10,8 +10,8 @@ namespace Pipeline3D.Evaluation.Intervals;
 /// images too, since pixels of one image are not independent: each image is reduced to exact counts at up to 512 common
 /// thresholds, a draw is a weighted sum of those rows, and the small error of the thresholds is removed by shifting the
 /// draws by it. A value of 0 or 1 that every draw repeats is not certain, only beyond what draws of so few images can
-/// show: its interval then ends where n successes in n do (Clopper and Pearson 1934), n the images of the smaller class:
-/// [0.29, 1] for 3 images, [0.88, 1] for 30.
+/// show: its interval then ends where n successes in n do (Clopper and Pearson 1934), n the images of the smaller
+/// class: [0.29, 1] for 3 images, [0.88, 1] for 30.
 /// </remarks>
 public static class Bootstrap
 {
@@ -29,7 +29,7 @@ public static class Bootstrap
     /// <see cref="Auroc"/>.</summary>
     public static MetricValue AveragePrecision(
         ReadOnlySpan<float> scores, ReadOnlySpan<byte> truth, BootstrapOptions? options = null)
-        => Images(scores, truth, Pipeline3D.Evaluation.Ranking.AveragePrecision.Of(scores, truth), options ?? new(),
+        => Images(scores, truth, Evaluation.Ranking.AveragePrecision.Of(scores, truth), options ?? new(),
             pair => pair.AveragePrecision);
 
     /// <summary>The interval of resampled values around an exact one; without interval when over half of them are

@@ -15,7 +15,8 @@ public sealed record EvaluationResult(ImmutableArray<CategoryMetrics> Categories
     /// empty for others.</summary>
     internal string MeanNote(string metric)
     {
-        int told = Categories.Count(category => category.ByName().First(pair => pair.Key == metric).Value.Value is not null);
+        int told = Categories.Count(category => category.ByName().First(pair
+            => pair.Key == metric).Value.Value is not null);
         return told == 0 || told == Categories.Length ? "" : $" ({told} of {Categories.Length} categories)";
     }
 }

@@ -6,8 +6,8 @@ namespace Pipeline3D.Evaluation.Results;
 /// <summary>Writes an evaluation as a Markdown table for people: percent, one decimal, intervals in brackets.</summary>
 public static class MetricsMarkdown
 {
-    /// <summary>The table, one row per category and the mean last; a dash is undefined, and the remarks below say why. A
-    /// mean over fewer than all categories says over how many.</summary>
+    /// <summary>The table, one row per category and the mean last; a dash is undefined, and the remarks below say why.
+    /// A mean over fewer than all categories says over how many.</summary>
     public static string Write(EvaluationResult result)
     {
         string[] names = [.. result.Mean.ByName().Select(pair => pair.Key)];

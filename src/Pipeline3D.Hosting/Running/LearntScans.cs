@@ -5,8 +5,8 @@ using Pipeline3D.Engine.Journal;
 
 namespace Pipeline3D.Hosting.Running;
 
-/// <summary>Holds what a run learnt from against what it judged: the same scan on both sides makes figures too good, and
-/// what was learnt of a category that nobody judges was for nothing.</summary>
+/// <summary>Holds what a run learnt from against what it judged: the same scan on both sides makes figures too good,
+/// and what was learnt of a category that nobody judges was for nothing.</summary>
 /// <remarks>Scans are the same when their content is, whatever their names and folders. Memory: 8 bytes per
 /// scan.</remarks>
 internal static class LearntScans
@@ -40,24 +40,28 @@ internal static class LearntScans
     }
 
     private static IEnumerable<string> Shared(Use[] uses, Dictionary<string, HashSet<ulong>> contents)
-        => from use in uses.DistinctBy(use => (string.Join(' ', use.Learnt.Order(StringComparer.Ordinal)),
-                string.Join(' ', use.Judged.Order(StringComparer.Ordinal))))
+        => from use in uses.DistinctBy(use =>
+               (string.Join(' ', use.Learnt.Order(StringComparer.Ordinal)),
+                   string.Join(' ', use.Judged.Order(StringComparer.Ordinal))))
            from learnt in use.Learnt.Order(StringComparer.Ordinal)
            from judged in use.Judged.Order(StringComparer.Ordinal)
            where learnt != judged && contents.ContainsKey(learnt) && contents.ContainsKey(judged)
            let count = contents[judged].Count(contents[learnt].Contains)
            where count > 0
-           select $"{count} {(count == 1 ? "scan is" : "scans are")} in '{learnt}', which '{use.Side}' learns from, and in "
-               + $"'{judged}', which is judged by it: figures of them say nothing of new scans; read other scans, or "
-               + "split the folder";
+           select $"{count} {(count == 1 ? "scan is" : "scans are")} in '{learnt}', which '{use.Side}' learns from, "
+               + $"and in '{judged}', which is judged by it: figures of them say nothing of new scans; read other "
+               + "scans, or split the folder";
 
     private static IEnumerable<string> Unused(Use[] uses, Dictionary<string, SortedSet<string>> categories)
     {
         foreach (IGrouping<string, Use> side in uses.GroupBy(use => use.Side, StringComparer.Ordinal))
         {
             // Saved models are one item of no category.
-            string[] learnt = [.. side.SelectMany(use => use.Learnt).Distinct(StringComparer.Ordinal)
-                .SelectMany(source => Of(source)).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
+            string[] learnt =
+            [
+                .. side.SelectMany(use => use.Learnt).Distinct(StringComparer.Ordinal).SelectMany(source => Of(source))
+                    .Where(name => name.Length > 0).Distinct(StringComparer.Ordinal),
+            ];
             HashSet<string> judged = [.. side.SelectMany(use => use.Judged).SelectMany(Of)];
             string[] unused = [.. learnt.Where(name => !judged.Contains(name)).Order(StringComparer.Ordinal)];
             if (judged.Count > 0 && unused.Length > 0)

@@ -34,6 +34,6 @@ public sealed record ServiceStarted(string Name, string Address, string Folder);
 public sealed record ServiceReport(RunReport Run, long Accepted, long Answered)
 {
     /// <summary>What it means: a scan that was rejected got its answer, so it is no failure of the service.</summary>
-    public RunOutcome Outcome => Run.Status == Pipeline3D.Engine.Runs.RunStatus.Completed && Accepted == Answered ? RunOutcome.Ok
+    public RunOutcome Outcome => Run.Status == Engine.Runs.RunStatus.Completed && Accepted == Answered ? RunOutcome.Ok
         : RunOutcome.Failed;
 }

@@ -4,8 +4,7 @@ using Pipeline3D.Ingestion.Intake;
 namespace Pipeline3D.Ingestion.Watching;
 
 /// <summary>Tells once what a look at the watched folder found, however often it is found again: what is left alone,
-/// and
-/// what is wrong as long as it is.</summary>
+/// and what is wrong as long as it is.</summary>
 /// <remarks>What is wrong makes the service degraded until a look finds it no more. Remembers 1,000 places; of more
 /// it says only that there are.</remarks>
 internal sealed partial class WatchNotices(ServiceTroubles troubles, ILogger log)

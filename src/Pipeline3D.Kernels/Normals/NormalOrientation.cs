@@ -11,18 +11,18 @@ public readonly record struct NormalOrientation(int Sign, Vector3d Place)
     /// <summary>As the eigen solver gives it.</summary>
     public static NormalOrientation None => default;
 
-    /// <summary>Towards a camera; see <see cref="Pipeline3D.Geometry.Descriptors.SurfaceNormals.OrientTowards"/>.</summary>
+    /// <summary>Towards a camera; see <see cref="Geometry.Descriptors.SurfaceNormals.OrientTowards"/>.</summary>
     public static NormalOrientation Towards(Vector3d camera) => new(1, camera);
 
-    /// <summary>Away from the centroid; see <see cref="Pipeline3D.Geometry.Descriptors.SurfaceNormals.OrientOutwards"/>.</summary>
+    /// <summary>Away from the centroid; see <see cref="Geometry.Descriptors.SurfaceNormals.OrientOutwards"/>.</summary>
     public static NormalOrientation Outwards(PointCloud cloud) => new(-1, Vector3d.MeanOf(cloud));
 
     /// <summary>Turns normals of the cores.</summary>
     internal void Apply(PointCloud normals, PointCloud cloud)
     {
         if (Sign > 0)
-            Pipeline3D.Geometry.Descriptors.SurfaceNormals.OrientTowards(normals, cloud, Place);
+            Geometry.Descriptors.SurfaceNormals.OrientTowards(normals, cloud, Place);
         else if (Sign < 0)
-            Pipeline3D.Geometry.Descriptors.SurfaceNormals.OrientOutwards(normals, cloud);
+            Geometry.Descriptors.SurfaceNormals.OrientOutwards(normals, cloud);
     }
 }

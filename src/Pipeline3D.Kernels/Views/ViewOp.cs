@@ -27,7 +27,7 @@ internal static class ViewOp
     public static ViewProjection[] Project(DeviceScope scope, PointCloud cloud, ViewSetup setup,
         CancellationToken stop = default)
     {
-        ViewProjector[] cameras = Pipeline3D.Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
+        ViewProjector[] cameras = Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
         ViewProjection[] views = [.. cameras.Select(_ => new ViewProjection(setup.Width, setup.Height,
             GC.AllocateUninitializedArray<int>(cloud.Count), GC.AllocateUninitializedArray<bool>(cloud.Count),
             GC.AllocateUninitializedArray<float>(cloud.Count)))];
@@ -50,7 +50,7 @@ internal static class ViewOp
     {
         options ??= new ViewImageOptions();
         ViewRenderer.Check(cloud, normals, options);
-        ViewProjector[] cameras = Pipeline3D.Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
+        ViewProjector[] cameras = Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
         var extents = new double[cameras.Length];
         Ranges.Run(cameras.Length, 1, (view, _) => extents[view] = cameras[view].ExtentOf(cloud), 0, stop);
         byte[][] greys = [.. cameras.Select(_ =>

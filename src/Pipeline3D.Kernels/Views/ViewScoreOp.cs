@@ -6,7 +6,7 @@ using Pipeline3D.Kernels.Devices;
 namespace Pipeline3D.Kernels.Views;
 
 /// <summary>Brings scores from views to points and back on a device.</summary>
-/// <remarks>Twins: <see cref="Pipeline3D.Geometry.Views.MultiView.BackProject"/>, which sums in double as this does, and
+/// <remarks>Twins: <see cref="Geometry.Views.MultiView.BackProject"/>, which sums in double as this does, and
 /// <see cref="ViewScores.Scatter"/>; both equal bit by bit. Cost: one or two launches, one wait.</remarks>
 internal static class ViewScoreOp
 {

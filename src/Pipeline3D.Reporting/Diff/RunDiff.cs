@@ -24,8 +24,8 @@ public sealed record RunDiff
     /// <c>methods/NAME</c>.</summary>
     public required ImmutableArray<ValueDiff> Verdicts { get; init; }
 
-    /// <summary>What else lines of verdicts say that differs, such as <c>threshold_low</c>: by property, with the values
-    /// of the first scan and the number of scans.</summary>
+    /// <summary>What else lines of verdicts say that differs, such as <c>threshold_low</c>: by property, with the
+    /// values of the first scan and the number of scans.</summary>
     public required ImmutableArray<ValueDiff> VerdictDetails { get; init; }
 
     /// <summary>Numbers of any metrics.json that differ: means and their intervals, those of categories after their

@@ -60,8 +60,8 @@ internal sealed class RunFiles(RunFolder folder)
         return ScanRow.Merge(verdicts, shown, _notices);
     }
 
-    /// <summary>Normal scans that were rejected; none when verdicts.jsonl is missing or damaged, which is noted with the
-    /// scans.</summary>
+    /// <summary>Normal scans that were rejected; none when verdicts.jsonl is missing or damaged, which is noted with
+    /// the scans.</summary>
     public IReadOnlyList<FalseRejects> FalseRejects()
     {
         try

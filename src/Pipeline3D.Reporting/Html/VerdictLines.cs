@@ -15,7 +15,8 @@ internal static class VerdictLines
         // Few different words in many lines: each is kept once.
         var words = new Dictionary<string, string>(StringComparer.Ordinal);
         string Once(string word) => words.TryAdd(word, word) ? word : words[word];
-        return [.. JsonFile.Lines<Line>(path, ReportData.Json).Select(line => new ScanRow(line.Item, Once(line.Item.Split('/')[0]),
+        return [.. JsonFile.Lines<Line>(path, ReportData.Json).Select(line
+            => new ScanRow(line.Item, Once(line.Item.Split('/')[0]),
             line.Score, line.Threshold, Once(line.Verdict), line.IsAnomalous, Shown: null))];
     }
 

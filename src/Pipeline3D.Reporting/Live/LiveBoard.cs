@@ -126,7 +126,8 @@ public sealed class LiveBoard(string name, TimeProvider time)
         public LiveVerdict Describe()
         {
             ScanEvidence? seen = Report.Evidence;
-            return new LiveVerdict(Number, At, Report.Item.Path, Report.Item.Category, Report.Score, seen?.Threshold ?? Report.Threshold,
+            return new LiveVerdict(Number, At, Report.Item.Path, Report.Item.Category, Report.Score,
+                seen?.Threshold ?? Report.Threshold,
                 Report.IsRejected switch { true => "reject", false => "accept", null => "undecided" },
                 seen?.IsAnomalous, Cloud is not null, seen?.Unit ?? "", seen?.Width ?? 0, seen?.ScoreLow ?? 0,
                 seen?.ScoreHigh ?? 0, seen?.Remarks ?? [])

@@ -4,13 +4,15 @@ namespace Pipeline3D.Testing.Time;
 
 /// <summary>A clock that stands still until a test advances it, and that tells when what is tested has begun to
 /// wait.</summary>
-/// <remarks>All but the telling is <see cref="FakeTimeProvider"/>'s: timers fire in the order of their times on the
-/// thread that advances, outside of all locks, and see the time that is advanced to; one that is due at once fires at
-/// once. Safe on any thread.</remarks>
+/// <remarks>All but the telling is <see cref="FakeTimeProvider"/>'s: timers fire in the order of their times, outside
+/// of all locks, and see the time that is advanced to; one that is due at once fires at once. They fire on the thread
+/// that advances, or on one that makes a timer in the same moment; <see cref="Advance"/> returns when all have been
+/// called. Safe on any thread.</remarks>
 public sealed class FakeTime : FakeTimeProvider
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<ITimer> _waiting = [];
+    private readonly HashSet<CountedTimer> _waiting = [];
+    private readonly List<int> _firing = []; // threads that are within a timer's callback
     private readonly List<(int Timers, TaskCompletionSource Reached)> _watchers = [];
 
     /// <summary>A clock that begins at 2000-01-01 00:00 UTC.</summary>
@@ -25,6 +27,18 @@ public sealed class FakeTime : FakeTimeProvider
 
     /// <summary>Timers that will fire when time goes on.</summary>
     public int Waiting { get { lock (_gate) return _waiting.Count; } }
+
+    /// <summary>Moves the time on and returns when every timer that is due has been called; within a timer's callback
+    /// it returns at once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Back in time.</exception>
+    public new void Advance(TimeSpan delta)
+    {
+        base.Advance(delta);
+        // Another thread that makes a timer right now fires those that are due in this one's place.
+        var spin = new SpinWait();
+        while (IsFiringElsewhere())
+            spin.SpinOnce();
+    }
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -50,7 +64,7 @@ public sealed class FakeTime : FakeTimeProvider
     }
 
     // Under the gate.
-    private void Count(ITimer timer, bool waits)
+    private void Count(CountedTimer timer, bool waits)
     {
         if (!waits)
         {
@@ -64,6 +78,13 @@ public sealed class FakeTime : FakeTimeProvider
         _watchers.RemoveAll(watcher => watcher.Reached.Task.IsCompleted);
     }
 
+    private bool IsFiringElsewhere()
+    {
+        lock (_gate)
+            return !_firing.Contains(Environment.CurrentManagedThreadId)
+                && (_firing.Count > 0 || _waiting.Any(timer => timer.Due <= GetUtcNow()));
+    }
+
     private ITimer CreateIdle(TimerCallback callback)
         => base.CreateTimer(callback, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
@@ -71,7 +92,7 @@ public sealed class FakeTime : FakeTimeProvider
     {
         private readonly FakeTime _time;
         private readonly ITimer _inner;
-        private bool _repeats;
+        private TimeSpan _period;
 
         public CountedTimer(FakeTime time, TimerCallback callback, object? state)
         {
@@ -79,16 +100,31 @@ public sealed class FakeTime : FakeTimeProvider
             _inner = time.CreateIdle(_ =>
             {
                 lock (time._gate)
-                    time.Count(this, waits: _repeats);
-                callback(state);
+                {
+                    time._firing.Add(Environment.CurrentManagedThreadId);
+                    Due += _period;
+                    time.Count(this, waits: _period > TimeSpan.Zero);
+                }
+                try
+                {
+                    callback(state);
+                }
+                finally
+                {
+                    lock (time._gate)
+                        time._firing.Remove(Environment.CurrentManagedThreadId);
+                }
             });
         }
+
+        public DateTimeOffset Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (_time._gate)
             {
-                _repeats = dueTime >= TimeSpan.Zero && period > TimeSpan.Zero;
+                _period = dueTime >= TimeSpan.Zero && period > TimeSpan.Zero ? period : TimeSpan.Zero;
+                Due = _time.GetUtcNow() + dueTime;
                 // Set and counted in one step, so that whoever is told of it can let it fire. A timer that is due at
                 // once calls back within Change, which must not happen under a lock, and counts itself.
                 if (dueTime != TimeSpan.Zero)
@@ -105,7 +141,7 @@ public sealed class FakeTime : FakeTimeProvider
         {
             lock (_time._gate)
             {
-                _repeats = false;
+                _period = TimeSpan.Zero;
                 _time.Count(this, waits: false);
                 _inner.Dispose();
             }

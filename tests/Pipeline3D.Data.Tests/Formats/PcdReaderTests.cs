@@ -148,7 +148,7 @@ public sealed class PcdReaderTests
 
     [Theory]
     [InlineData("1.000 2\n4.000 5 6\n", 11, "has 2 numbers, the fields need 3")]
-    [InlineData("1.000 2 3\n4.000 5\n", 12, "too few of 3 numbers")]
+    [InlineData("1.000 2 3\n4.000 5\n", 12, "the line ends before its z")]
     [InlineData("1.000 2 3\n4 5 six\n", 12, "'six' is no number")]
     [InlineData("1.000 2 3\n4 5 6 7\n", 12, "more than 3")]
     [InlineData("1.00000000 2 3\n", 11, "ends after 1 of 2")]

@@ -13,7 +13,7 @@ internal sealed class WatchedLine : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly LookTime _time = new();
+    private readonly FakeTime _time = new();
     private readonly TempFolder _folder = new();
     private readonly WatchFolder _watch;
     private readonly Task _running, _scoring;
@@ -56,7 +56,9 @@ internal sealed class WatchedLine : IAsyncDisposable
     {
         for (int i = 0; i < times; i++)
         {
-            await _time.NextLookAsync(Pause);
+            await _time.WhenWaitingAsync();
+            _time.Advance(Pause);
+            await _time.WhenWaitingAsync(); // each look ends with one new timer
             while (Intake.Waiting > 0)
                 await Task.Yield();
         }
@@ -103,37 +105,6 @@ internal sealed class WatchedLine : IAsyncDisposable
                 Intake.End(arrival.Id, AnswerKind.Rejected, new DeadLetter(arrival.Id, 0, "scans",
                     RejectReason.Unreadable, cause.Message, "", ""));
             }
-        }
-    }
-
-    // Each look ends with one new timer. That one waits is not enough: advancing may return before the old one has
-    // fired, when another thread sees to it.
-    private sealed class LookTime : TimeProvider
-    {
-        private readonly FakeTime _inner = new();
-        private int _timers;
-
-        public override long TimestampFrequency => _inner.TimestampFrequency;
-
-        public override DateTimeOffset GetUtcNow() => _inner.GetUtcNow();
-
-        public override long GetTimestamp() => _inner.GetTimestamp();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            ITimer timer = _inner.CreateTimer(callback, state, dueTime, period);
-            Interlocked.Increment(ref _timers);
-            return timer;
-        }
-
-        public async Task NextLookAsync(TimeSpan pause)
-        {
-            while (Volatile.Read(ref _timers) == 0)
-                await Task.Yield();
-            int before = Volatile.Read(ref _timers);
-            _inner.Advance(pause);
-            while (Volatile.Read(ref _timers) == before)
-                await Task.Yield();
         }
     }
 }

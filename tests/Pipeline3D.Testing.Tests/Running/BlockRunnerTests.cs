@@ -55,9 +55,11 @@ public sealed class BlockRunnerTests
             return input;
         }), [new Signal([1]), new Signal([3])], new BlockRunOptions
         {
-            Time = time, Settings = new BlockSettings { Timeout = TimeSpan.FromHours(2), Parallelism = 2 },
+            Time = time, Settings = new BlockSettings { Timeout = TimeSpan.FromHours(2), Parallelism = 1 },
         }, Stop);
-        await time.WhenWaitingAsync(4); // two bodies and two limits
+        await time.WhenWaitingAsync(2); // the first body and its limit
+        time.Advance(TimeSpan.FromHours(1));
+        await time.WhenWaitingAsync(2); // the first has gone on, the second waits
         time.Advance(TimeSpan.FromHours(2.5));
         Assert.Equal(RejectReason.Timeout, Assert.Single((await run).DeadLetters).Reason);
         Assert.Equal(1, Assert.Single((await run).Payloads).Values[0]);

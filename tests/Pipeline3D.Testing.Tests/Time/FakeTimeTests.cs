@@ -48,6 +48,43 @@ public sealed class FakeTimeTests
     }
 
     [Fact]
+    public async Task Advance_WhileAnotherThreadMakesTimers_ReturnsWhenAllHaveFired()
+    {
+        var time = new FakeTime();
+        int fired = 0, stop = 0;
+        Task maker = Task.Run(() =>
+        {
+            while (Volatile.Read(ref stop) == 0)
+                time.CreateTimer(_ => { }, null, TimeSpan.FromDays(30), Timeout.InfiniteTimeSpan).Dispose();
+        }, TestContext.Current.CancellationToken);
+        for (int i = 1; i <= 2000; i++)
+        {
+            using ITimer timer = time.CreateTimer(_ => Interlocked.Increment(ref fired), null, TimeSpan.FromSeconds(1),
+                Timeout.InfiniteTimeSpan);
+            time.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(i, Volatile.Read(ref fired));
+        }
+        Volatile.Write(ref stop, 1);
+        await maker;
+    }
+
+    [Fact]
+    public void Advance_InACallback_ReturnsAtOnceAndFiresTheRestAfterwards()
+    {
+        var time = new FakeTime();
+        var fired = new List<string>();
+        using ITimer first = time.CreateTimer(_ =>
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            fired.Add("first");
+        }, null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        using ITimer second = time.CreateTimer(_ => fired.Add("second"), null, TimeSpan.FromSeconds(3),
+            Timeout.InfiniteTimeSpan);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["first", "second"], fired);
+    }
+
+    [Fact]
     public void Advance_Backwards_Throws()
         => Assert.Throws<ArgumentOutOfRangeException>(() => new FakeTime().Advance(TimeSpan.FromTicks(-1)));
 

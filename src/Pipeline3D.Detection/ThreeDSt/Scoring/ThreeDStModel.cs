@@ -82,12 +82,12 @@ public sealed class ThreeDStModel : IDisposable
         DeviceScope? scope = null, CancellationToken stop = default)
     {
         if (Options.Domain == MapDomain.All)
-            return Pipeline3D.Kernels.OnDevice.Harmonic(scope, grid.Height, grid.Width, pixels, scores, [], null, null, threads,
+            return Kernels.OnDevice.Harmonic(scope, grid.Height, grid.Width, pixels, scores, [], null, null, threads,
                 stop);
         var domain = new bool[grid.Width * grid.Height];
         foreach (int pixel in grid.ValidIndices())
             domain[pixel] = true;
-        return Pipeline3D.Kernels.OnDevice.Harmonic(scope, grid.Height, grid.Width, pixels, scores, domain, null, null, threads,
+        return Kernels.OnDevice.Harmonic(scope, grid.Height, grid.Width, pixels, scores, domain, null, null, threads,
             stop);
     }
 
