@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Detection.Contracts;
-using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 using Pipeline3D.Kernels.Devices;
 
 namespace Pipeline3D.Blocks.Methods;

@@ -1,4 +1,4 @@
-using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 using Pipeline3D.Kernels.Devices;
 
 namespace Pipeline3D.Detection.Contracts;

@@ -1,7 +1,7 @@
 using Pipeline3D.Core.Options;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.ThreeDSt.Network;
-using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 
 namespace Pipeline3D.Detection.ThreeDSt;
 

@@ -6,7 +6,7 @@ using Pipeline3D.Data;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
-using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 using Pipeline3D.Evaluation.Ranking;
 
 namespace Pipeline3D.Testing.Methods;

@@ -4,7 +4,7 @@ using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Pretraining;
 using Pipeline3D.Detection.ThreeDSt.Scenes;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
-using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Numerics;
 

@@ -5,6 +5,7 @@ using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Scoring;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry;
 using Pipeline3D.TestSupport;
 
@@ -221,18 +222,18 @@ public sealed class StudentTrainingTests
     /// <summary>Counts its epochs in its only weight; its loss is infinite in the third.</summary>
     private sealed class Exploding : ITrainingTask
     {
-        public int TrainClouds => 1;
+        public int TrainItems => 1;
 
-        public int ValidationClouds => 0;
+        public int ValidationItems => 0;
 
         public IReadOnlyList<TrainedPart> Parts { get; } = [new TrainedPart("weights", [0], new AdamState(1))];
 
-        public double Learn(int cloud, int epoch, CancellationToken stop)
+        public double Learn(ReadOnlySpan<int> batch, int epoch, CancellationToken stop)
         {
             Parts[0].Weights[0] = epoch;
             return epoch == 3 ? double.PositiveInfinity : 1.0 / epoch;
         }
 
-        public double Validate(int cloud, CancellationToken stop) => 0;
+        public double Validate(int item, CancellationToken stop) => 0;
     }
 }

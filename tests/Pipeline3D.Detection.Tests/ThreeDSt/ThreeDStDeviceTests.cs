@@ -3,6 +3,7 @@ using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Scoring;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry;
 using Pipeline3D.Kernels.Devices;
 using Pipeline3D.TestSupport;

@@ -1,5 +1,6 @@
 using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
@@ -31,14 +32,15 @@ internal sealed class PretrainingTask : ITrainingTask, IDisposable
         ];
     }
 
-    public int TrainClouds => _train.Count;
+    public int TrainItems => _train.Count;
 
-    public int ValidationClouds => _validation.Count;
+    public int ValidationItems => _validation.Count;
 
     public IReadOnlyList<TrainedPart> Parts { get; }
 
-    public double Learn(int cloud, int epoch, CancellationToken stop)
+    public double Learn(ReadOnlySpan<int> batch, int epoch, CancellationToken stop)
     {
+        int cloud = batch[0];
         var random = new SplitMix64(_options.TrainingSeed ^ ((long)epoch << 32), cloud);
         double loss = _step.Run(_train[cloud], _scale, Parts[1].Weights, Draw(_train[cloud], random), learn: true,
             _threads, stop);
@@ -47,11 +49,11 @@ internal sealed class PretrainingTask : ITrainingTask, IDisposable
         return loss;
     }
 
-    public double Validate(int cloud, CancellationToken stop)
+    public double Validate(int item, CancellationToken stop)
     {
         // The same points every epoch, so that epochs can be compared.
-        var random = new SplitMix64(_options.TrainingSeed, -1L - cloud);
-        return _step.Run(_validation[cloud], _scale, Parts[1].Weights, Draw(_validation[cloud], random), learn: false,
+        var random = new SplitMix64(_options.TrainingSeed, -1L - item);
+        return _step.Run(_validation[item], _scale, Parts[1].Weights, Draw(_validation[item], random), learn: false,
             _threads, stop);
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
-using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 
 namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
 

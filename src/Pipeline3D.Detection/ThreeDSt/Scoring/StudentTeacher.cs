@@ -1,6 +1,7 @@
 using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 using Pipeline3D.Kernels.Descriptors;
 using Pipeline3D.Kernels.Devices;
 

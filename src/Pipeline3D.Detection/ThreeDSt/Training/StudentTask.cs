@@ -2,6 +2,7 @@ using System.Numerics;
 using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Scoring;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Detection.ThreeDSt.Training;
@@ -29,20 +30,21 @@ internal sealed class StudentTask : ITrainingTask, IDisposable
         Parts = [new TrainedPart("student", _student.Weights, adam)];
     }
 
-    public int TrainClouds => _train.Count;
+    public int TrainItems => _train.Count;
 
-    public int ValidationClouds => _validation.Count;
+    public int ValidationItems => _validation.Count;
 
     public IReadOnlyList<TrainedPart> Parts { get; }
 
-    public double Learn(int cloud, int epoch, CancellationToken stop)
+    public double Learn(ReadOnlySpan<int> batch, int epoch, CancellationToken stop)
     {
+        int cloud = batch[0];
         PointGraph graph = _options.AugmentRotation ? Turned(_train[cloud], cloud, epoch) : _train[cloud];
         return _step.Run(graph, _scale, _whitening, _options.LearningRate, _options.WeightDecay, _threads, stop);
     }
 
-    public double Validate(int cloud, CancellationToken stop)
-        => _step.Loss(_validation[cloud], _scale, _whitening, _threads, stop);
+    public double Validate(int item, CancellationToken stop)
+        => _step.Loss(_validation[item], _scale, _whitening, _threads, stop);
 
     public void Dispose() => _student.Dispose();
 

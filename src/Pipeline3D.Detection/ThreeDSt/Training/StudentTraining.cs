@@ -3,6 +3,7 @@ using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Scoring;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Detection.Training;
 
 namespace Pipeline3D.Detection.ThreeDSt.Training;
 

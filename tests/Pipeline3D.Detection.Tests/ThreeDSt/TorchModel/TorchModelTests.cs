@@ -3,6 +3,7 @@ using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Detection.Training;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Guards;
 using Pipeline3D.TestSupport;

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection.ThreeDSt.Training;
+namespace Pipeline3D.Detection.Training;
 
 /// <summary>How a training runs: how long, where its checkpoints are, and who watches.</summary>
 internal sealed record TrainingSchedule

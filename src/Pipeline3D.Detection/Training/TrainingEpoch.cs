@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection.ThreeDSt.Training;
+namespace Pipeline3D.Detection.Training;
 
 /// <summary>One pass over the training clouds.</summary>
 /// <param name="Epoch">Number of the pass, from 1.</param>

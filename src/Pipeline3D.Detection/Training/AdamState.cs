@@ -1,20 +1,20 @@
-namespace Pipeline3D.Detection.ThreeDSt.Training;
+namespace Pipeline3D.Detection.Training;
 
 /// <summary>Adam with L2 weight decay in the gradient, as torch.optim.Adam; its state is two moments and a
 /// count.</summary>
-/// <remarks>Source: Kingma and Ba 2015. beta = (0.9, 0.999), eps = 1e-8.</remarks>
-internal sealed class AdamState
+/// <remarks>Source: Kingma and Ba 2015. eps = 1e-8, added to the root.</remarks>
+/// <param name="count">Weights.</param>
+/// <param name="beta1">Share that the mean of the gradient keeps per step.</param>
+/// <param name="beta2">Share that the mean of its square keeps.</param>
+internal sealed class AdamState(int count, double beta1 = 0.9, double beta2 = 0.999)
 {
-    private const float Beta1 = 0.9f, Beta2 = 0.999f;
     private const double Epsilon = 1e-8;
 
-    public AdamState(int count) => (First, Second) = (new float[count], new float[count]);
-
     /// <summary>Running mean of the gradient.</summary>
-    public float[] First { get; }
+    public float[] First { get; } = new float[count];
 
     /// <summary>Running mean of its square.</summary>
-    public float[] Second { get; }
+    public float[] Second { get; } = new float[count];
 
     /// <summary>Steps taken.</summary>
     public int Steps { get; set; }
@@ -23,13 +23,14 @@ internal sealed class AdamState
     public void Step(Span<float> weights, ReadOnlySpan<float> gradient, double rate, double weightDecay)
     {
         Steps++;
-        double firstShare = 1 - Math.Pow(0.9, Steps), secondRoot = Math.Sqrt(1 - Math.Pow(0.999, Steps));
+        double firstShare = 1 - Math.Pow(beta1, Steps), secondRoot = Math.Sqrt(1 - Math.Pow(beta2, Steps));
+        float keep1 = (float)beta1, keep2 = (float)beta2;
         float decay = (float)weightDecay, stepSize = (float)(rate / firstShare), root = (float)secondRoot;
         for (int i = 0; i < weights.Length; i++)
         {
             float g = gradient[i] + (decay * weights[i]);
-            First[i] = (Beta1 * First[i]) + ((1 - Beta1) * g);
-            Second[i] = (Beta2 * Second[i]) + ((1 - Beta2) * g * g);
+            First[i] = (keep1 * First[i]) + ((1 - keep1) * g);
+            Second[i] = (keep2 * Second[i]) + ((1 - keep2) * g * g);
             weights[i] -= stepSize * First[i] / ((MathF.Sqrt(Second[i]) / root) + (float)Epsilon);
         }
     }

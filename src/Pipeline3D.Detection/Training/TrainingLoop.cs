@@ -2,9 +2,10 @@ using System.Globalization;
 using Pipeline3D.Detection.Models;
 using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection.ThreeDSt.Training;
+namespace Pipeline3D.Detection.Training;
 
-/// <summary>Epochs over a task's clouds in a seeded order; keeps the weights of the lowest validation loss.</summary>
+/// <summary>Epochs over a task's items in a seeded order; keeps the weights of the lowest validation loss, or the
+/// last ones.</summary>
 /// <remarks>Resuming from a checkpoint repeats exactly what an uninterrupted training would have done: order and draws
 /// depend on seed and epoch alone.</remarks>
 internal sealed class TrainingLoop(
@@ -27,7 +28,7 @@ internal sealed class TrainingLoop(
             float[][] before = TrainingState.Copy(task.Parts);
             TrainingEpoch done = RunEpoch(epoch, state, before, steps, stop);
             state.History.Add(done);
-            if (state.BestEpoch == 0 || done.ValidationLoss < state.BestLoss)
+            if (task.KeepsLast || state.BestEpoch == 0 || done.ValidationLoss < state.BestLoss)
                 (state.Best, state.BestEpoch) = ([.. task.Parts[0].Weights], epoch);
             schedule.Watch(done);
             if (schedule.CheckpointPath is { } path && (epoch % schedule.CheckpointEvery == 0 || epoch == epochs))
@@ -63,22 +64,24 @@ internal sealed class TrainingLoop(
     private TrainingEpoch RunEpoch(int epoch, TrainingState state, float[][] before, int steps, CancellationToken stop)
     {
         double sum = 0;
-        foreach (int cloud in Order(epoch))
+        int[] order = Order(epoch);
+        for (int first = 0; first < order.Length; first += task.BatchSize)
         {
             stop.ThrowIfCancellationRequested();
-            double loss = task.Learn(cloud, epoch, stop);
+            int[] batch = order[first..Math.Min(first + task.BatchSize, order.Length)];
+            double loss = task.Learn(batch, epoch, stop);
             if (!double.IsFinite(loss) || (epoch > 1 && loss > MaxGrowth * (state.History[0].TrainLoss + 1)))
                 throw Diverged(epoch, string.Create(CultureInfo.InvariantCulture,
-                    $"the loss of training cloud {cloud} is {loss}"), state, before, steps);
-            sum += loss;
+                    $"the loss of training {(batch.Length == 1 ? "item" : "items")} {string.Join(", ", batch)} is {loss}"), state, before, steps);
+            sum += loss * batch.Length;
         }
-        double train = sum / task.TrainClouds, validation = 0;
-        for (int cloud = 0; cloud < task.ValidationClouds; cloud++)
-            validation += task.Validate(cloud, stop) / task.ValidationClouds;
+        double train = sum / task.TrainItems, validation = 0;
+        for (int item = 0; item < task.ValidationItems; item++)
+            validation += task.Validate(item, stop) / task.ValidationItems;
         if (!double.IsFinite(validation) || task.Parts.Any(part => part.Weights.Any(weight => !float.IsFinite(weight))))
             throw Diverged(epoch, "weights or validation loss are not finite after it", state, before, steps);
         // Rounded to what a checkpoint keeps, so that a resumed training compares the same numbers.
-        return new TrainingEpoch(epoch, (float)train, (float)(task.ValidationClouds == 0 ? train : validation));
+        return new TrainingEpoch(epoch, (float)train, (float)(task.ValidationItems == 0 ? train : validation));
     }
 
     private TrainingDivergedException Diverged(int epoch, string what, TrainingState state, float[][] before, int steps)
@@ -102,7 +105,7 @@ internal sealed class TrainingLoop(
 
     private int[] Order(int epoch)
     {
-        int[] order = [.. Enumerable.Range(0, task.TrainClouds)];
+        int[] order = [.. Enumerable.Range(0, task.TrainItems)];
         var random = new SplitMix64(seed, epoch);
         for (int i = order.Length - 1; i > 0; i--)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 using Pipeline3D.Detection.Models;
 using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection.ThreeDSt.Training;
+namespace Pipeline3D.Detection.Training;
 
 /// <summary>All that a training is between two epochs: what a checkpoint holds.</summary>
 /// <param name="method">Name of the kind of training in checkpoint files.</param>

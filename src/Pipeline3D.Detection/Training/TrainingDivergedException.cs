@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection.ThreeDSt.Training;
+namespace Pipeline3D.Detection.Training;
 
 /// <summary>A training's loss or weights are no longer finite, or its loss has grown beyond all measure.</summary>
 public sealed class TrainingDivergedException : InvalidOperationException

@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection.ThreeDSt.Training;
+namespace Pipeline3D.Detection.Training;
 
 /// <summary>Weights that a training changes, with their optimiser.</summary>
 /// <param name="Name">Name in checkpoints.</param>
