@@ -18,6 +18,14 @@ internal struct SplitMix64
     /// <summary>A number in [0, 1).</summary>
     public double NextUnit() => (Next() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>A number of the normal distribution of mean 0 and deviation 1; takes two draws.</summary>
+    /// <remarks>Source: Box and Muller 1958.</remarks>
+    public double NextNormal()
+    {
+        double radius = Math.Sqrt(-2 * Math.Log(1 - NextUnit()));
+        return radius * Math.Cos(2 * Math.PI * NextUnit());
+    }
+
     private static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;

@@ -47,6 +47,22 @@ public sealed class DeviceLane : IDisposable
         }
     }
 
+    /// <summary>The same where the caller cannot await: waits for the lane on this thread and runs work in it.</summary>
+    /// <param name="work">Runs the network; must not wait for another lane.</param>
+    /// <param name="stop">Ends the wait; work that has begun is not interrupted.</param>
+    public T Run<T>(Func<Device, T> work, CancellationToken stop)
+    {
+        _gate.Wait(stop);
+        try
+        {
+            return Held(work);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 

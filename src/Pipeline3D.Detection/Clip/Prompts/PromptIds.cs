@@ -1,0 +1,39 @@
+namespace Pipeline3D.Detection.Clip.Prompts;
+
+/// <summary>Token ids of a normal and an anomalous prompt: begin, learnable places, words, end.</summary>
+/// <param name="Normal">Of the normal prompt, without padding.</param>
+/// <param name="Anomalous">Of the anomalous prompt.</param>
+internal sealed record PromptIds(long[] Normal, long[] Anomalous)
+{
+    private const long Begin = 49406, End = 49407, Place = 343, Stop = 269, Object = 14115, Damaged = 13568;
+
+    /// <summary>Tokens of the longer prompt; later tokens than the end cannot matter.</summary>
+    public int Length => Math.Max(Normal.Length, Anomalous.Length);
+
+    /// <summary>Places of the last tokens.</summary>
+    public int[] Ends => [Normal.Length - 1, Anomalous.Length - 1];
+
+    /// <summary>PointAD's prompts, "X ... X object." and "X ... X damaged object.", with the ids of CLIP's published
+    /// vocabulary.</summary>
+    /// <param name="context">Learnable places.</param>
+    public static PromptIds OfObjects(int context) => Of(context, [Object]);
+
+    /// <summary>PointAD-CoOp's prompts, with the name of a class in place of "object".</summary>
+    /// <param name="context">Learnable places.</param>
+    /// <param name="name">Token ids of the name.</param>
+    /// <remarks>A reconstruction: the paper says no more, and there is no code of it.</remarks>
+    public static PromptIds Of(int context, ReadOnlySpan<long> name)
+    {
+        long[] places = [.. Enumerable.Repeat(Place, context)];
+        return new PromptIds([Begin, .. places, .. name, Stop, End], [Begin, .. places, Damaged, .. name, Stop, End]);
+    }
+
+    /// <summary>Both prompts, padded with 0 to the length of the longer; shape [2, Length].</summary>
+    public long[] Padded()
+    {
+        var ids = new long[2 * Length];
+        Normal.CopyTo(ids, 0);
+        Anomalous.CopyTo(ids, Length);
+        return ids;
+    }
+}
