@@ -53,6 +53,9 @@ internal sealed class SafetensorsFile : WeightFile
         return Bytes(_numbers + begin, checked((int)(end - begin)));
     }
 
+    private protected override void ReadBytes(WeightEntry entry, Span<byte> into)
+        => Fill(into, _numbers + _places[entry.Name].Begin);
+
     protected override void Dispose(bool disposing)
     {
         _file.Dispose();
@@ -61,15 +64,20 @@ internal sealed class SafetensorsFile : WeightFile
     private byte[] Bytes(long start, int count)
     {
         byte[] bytes = GC.AllocateUninitializedArray<byte>(count);
-        for (int filled = 0; filled < count;)
+        Fill(bytes, start);
+        return bytes;
+    }
+
+    private void Fill(Span<byte> bytes, long start)
+    {
+        for (int filled = 0; filled < bytes.Length;)
         {
-            int read = RandomAccess.Read(_file, bytes.AsSpan(filled), start + filled);
+            int read = RandomAccess.Read(_file, bytes[filled..], start + filled);
             if (read == 0)
                 throw new WeightFormatException(FilePath, start + filled,
                     $"the file ends here; it had {_length} bytes when it was opened");
             filled += read;
         }
-        return bytes;
     }
 
     private void ReadHeader(byte[] json)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 
 namespace Pipeline3D.Weights;
 
@@ -64,6 +65,23 @@ public abstract class WeightFile : IDisposable
         return numbers;
     }
 
+    /// <summary>As <see cref="ReadFloats(string)"/>, into memory that is there: float32 of a safetensors file is copied
+    /// nowhere else.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="into">As many numbers as it has; overwritten.</param>
+    /// <exception cref="ArgumentException">The tensor has another count.</exception>
+    /// <exception cref="WeightFormatException">The file is shorter than it says.</exception>
+    public void ReadFloats(string name, Span<float> into)
+    {
+        WeightEntry entry = this[name];
+        if (entry.Count != into.Length)
+            throw new ArgumentException($"{entry} does not fill {into.Length} numbers", nameof(into));
+        if (entry.Type == WeightType.Float32 && BitConverter.IsLittleEndian)
+            ReadBytes(entry, MemoryMarshal.AsBytes(into));
+        else
+            WeightNumbers.ToFloats(entry.Type, ReadBytes(name), into);
+    }
+
     /// <summary>A tensor's bytes, little-endian and row-major.</summary>
     /// <exception cref="WeightFormatException">The file is shorter than it says.</exception>
     public byte[] ReadBytes(string name)
@@ -86,6 +104,8 @@ public abstract class WeightFile : IDisposable
     protected abstract void Dispose(bool disposing);
 
     private protected abstract byte[] ReadBytes(WeightEntry entry);
+
+    private protected virtual void ReadBytes(WeightEntry entry, Span<byte> into) => ReadBytes(entry).CopyTo(into);
 
     private int Countable(WeightEntry entry) => entry.Count <= Array.MaxLength ? (int)entry.Count
         : throw new WeightFormatException(FilePath, $"{entry} is larger than one array");
