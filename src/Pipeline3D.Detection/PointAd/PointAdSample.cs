@@ -9,17 +9,19 @@ namespace Pipeline3D.Detection.PointAd;
 /// are.</summary>
 public sealed class PointAdSample
 {
+    internal PointAdSample(PictureFeatures views, SeenPoints seen, int size) => (Views, Seen, Size) = (views, seen, size);
+
     /// <summary>Features of the views.</summary>
-    internal required PictureFeatures Views { get; init; }
+    internal PictureFeatures Views { get; }
 
     /// <summary>Features of the colour picture; null when there is none, or it is not used.</summary>
     internal PictureFeatures? Rgb { get; init; }
 
     /// <summary>Which points the views see.</summary>
-    internal required SeenPoints Seen { get; init; }
+    internal SeenPoints Seen { get; }
 
     /// <summary>Side of a picture, pixels.</summary>
-    internal required int Size { get; init; }
+    internal int Size { get; }
 
     /// <summary>Per view where it shows a defect, shape [Size, Size]; empty when the scan has no truth.</summary>
     internal ImmutableArray<bool[]> Masks { get; init; } = [];
@@ -80,10 +82,9 @@ internal sealed class PointAdSampleCodec : ISampleCodec<PointAdSample>
         for (int i = 0; i < masks.Length; i++)
             masks[i] = Unpacked(FeatureBytes.ReadArray<byte>(file), size * size);
         int points = file.ReadInt32();
-        return new PointAdSample
+        return new PointAdSample(views, seen, size)
         {
-            Size = size, IsAnomalous = state < 0 ? null : state == 1, HiddenDefects = hidden, Views = views, Rgb = rgb,
-            Seen = seen, Masks = [.. masks], PointTruth = Unpacked(FeatureBytes.ReadArray<byte>(file), points),
+            IsAnomalous = state < 0 ? null : state == 1, HiddenDefects = hidden, Rgb = rgb, Masks = [.. masks], PointTruth = Unpacked(FeatureBytes.ReadArray<byte>(file), points),
         };
     }
 

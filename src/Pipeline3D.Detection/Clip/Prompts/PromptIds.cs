@@ -1,3 +1,5 @@
+using Pipeline3D.Networks.Clip;
+
 namespace Pipeline3D.Detection.Clip.Prompts;
 
 /// <summary>Token ids of a normal and an anomalous prompt: begin, learnable places, words, end.</summary>
@@ -26,6 +28,23 @@ internal sealed record PromptIds(long[] Normal, long[] Anomalous)
     {
         long[] places = [.. Enumerable.Repeat(Place, context)];
         return new PromptIds([Begin, .. places, .. name, Stop, End], [Begin, .. places, Damaged, .. name, Stop, End]);
+    }
+
+    /// <summary>PointAD's prompts for a text tower.</summary>
+    /// <param name="text">Its sizes: those of CLIP's published vocabulary, or of <see cref="SmallVocabulary"/>.</param>
+    /// <param name="context">Learnable places.</param>
+    /// <exception cref="ArgumentException">The vocabulary is neither, or the prompts are too long for the
+    /// tower.</exception>
+    public static PromptIds For(ClipTextShape text, int context)
+    {
+        PromptIds ids = text.Vocabulary == SmallVocabulary.Count
+            ? SmallVocabulary.Prompts(context)
+            : text.Vocabulary == End + 1 ? OfObjects(context) : throw new ArgumentException(
+                $"the text tower has {text.Vocabulary} words: prompts are known for CLIP's {End + 1} and for the small "
+                + $"vocabulary of {SmallVocabulary.Count}");
+        return ids.Length <= text.Context ? ids : throw new ArgumentException(
+            $"prompts of {ids.Length} tokens do not fit the {text.Context} of the text tower; give fewer than "
+            + $"{context - (ids.Length - text.Context) + 1} learnable ones (context)");
     }
 
     /// <summary>Both prompts, padded with 0 to the length of the longer; shape [2, Length].</summary>
