@@ -13,6 +13,13 @@ internal sealed record ClipPublished(
     private const string OpenAi = "https://openaipublic.azureedge.net/clip/models/", Hub = "https://huggingface.co/",
         OpenClip = "https://github.com/mlfoundations/open_clip/releases/download/v0.2-weights/";
 
+    /// <summary>Repository of Hugging Face that holds it; null where it lies elsewhere.</summary>
+    public string? Repository => Url.StartsWith(Hub, StringComparison.Ordinal) ? Url[Hub.Length..] : null;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Url} ({(Repository is null ? "" : FileName + ", ")}{Size}, sha256 "
+        + (Sha256.Length > 0 ? Sha256 + (Sha256.Length < 64 ? ".." : "") : "as its page says") + ")";
+
     /// <summary>The files, those to name first first.</summary>
     public static IReadOnlyList<ClipPublished> All { get; } =
     [
