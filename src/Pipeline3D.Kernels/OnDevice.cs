@@ -117,6 +117,19 @@ public static class OnDevice
         => scope is null ? ViewRenderer.Render(cloud, normals, setup, options, threads, stop)
             : ViewOp.Render(scope, cloud, normals, setup, options, stop);
 
+    /// <summary>Labels as views show them; see <see cref="ViewRenderer.Labels"/>.</summary>
+    public static byte[][] Labels(DeviceScope? scope, PointCloud cloud, bool[] labels, ViewSetup setup,
+        double splatSize, int threads = 0, CancellationToken stop = default)
+        => scope is null ? ViewRenderer.Labels(cloud, labels, setup, splatSize, threads, stop)
+            : ViewOp.Labels(scope, cloud, labels, setup, splatSize, stop);
+
+    /// <summary>Pictures and correspondences; see <see cref="PointViewer.Of(PointCloud, int[], bool[],
+    /// PointViewOptions, int, CancellationToken)"/>.</summary>
+    public static PointViews PointViews(DeviceScope? scope, PointCloud scan, int[] own, bool[]? labels,
+        PointViewOptions recipe, int threads = 0, CancellationToken stop = default)
+        => scope is null ? PointViewer.Of(scan, own, labels, recipe, threads, stop)
+            : PointViewer.Of(scan, own, labels, recipe, new DeviceViewSteps(scope, stop));
+
     /// <summary>Mean scores over views; see <see cref="Geometry.Views.MultiView.BackProject"/>.</summary>
     public static float[] Gather(DeviceScope? scope, IReadOnlyList<ViewProjection> views, IReadOnlyList<float[]> maps,
         CancellationToken stop = default)

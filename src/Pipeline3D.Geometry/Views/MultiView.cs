@@ -68,26 +68,6 @@ public static class MultiView
         return scores;
     }
 
-    /// <summary>Gives points that no view sees the visibility of the seen point nearest by index, the lower one on a
-    /// tie.</summary>
-    /// <param name="views">The projections of n points.</param>
-    /// <returns>New projections; pixels and depths stay. Where no point is seen at all, nothing changes.</returns>
-    /// <remarks>Source: PointAD's code; in scan order the neighbour by index is a neighbour on the surface.</remarks>
-    public static ViewProjection[] CopyToUnseen(IReadOnlyList<ViewProjection> views)
-    {
-        int points = views.Count == 0 ? 0 : views[0].Pixel.Length;
-        int[] seen = [.. Enumerable.Range(0, points).Where(i => views.Any(view => view.Visible[i]))];
-        var source = new int[points];
-        for (int i = 0, next = 0; i < points && seen.Length > 0; i++)
-        {
-            while (next + 1 < seen.Length && Math.Abs(seen[next + 1] - i) < Math.Abs(seen[next] - i))
-                next++;
-            source[i] = seen[next];
-        }
-        return [.. views.Select(view => seen.Length == 0
-            ? view : view with { Visible = Array.ConvertAll(source, i => view.Visible[i]) })];
-    }
-
     internal static ViewProjector[] Cameras(PointCloud cloud, ViewSetup setup, int threads, CancellationToken stop)
     {
         setup.Check();

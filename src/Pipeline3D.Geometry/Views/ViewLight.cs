@@ -14,13 +14,15 @@ internal static class ViewLight
     /// <param name="direction">Its normal, of any length and sign.</param>
     /// <param name="extent">Largest side of the turned cloud's box.</param>
     /// <param name="grey">Brightness of the surface, 0 to 1.</param>
+    /// <param name="strength">Factor of all lights.</param>
     public static int Grey(
-        in ViewProjector camera, Vector3d point, Vector3d direction, double extent, double grey)
+        in ViewProjector camera, Vector3d point, Vector3d direction, double extent, double grey,
+        double strength)
     {
         Vector3d place = camera.Turned(point), normal = camera.TurnedDirection(direction).Normalised();
         Vector3d toEye = (new Vector3d(0, 0, camera.Distance) - place).Normalised();
         double light = Lit(place, normal, toEye, 2 * extent, grey) + Lit(place, normal, toEye, -2 * extent, grey);
-        return (int)((255 * Math.Min(Math.Max(light, 0), 1)) + 0.5);
+        return (int)((255 * Math.Min(Math.Max(strength * light, 0), 1)) + 0.5);
     }
 
     // Both lights of one side.

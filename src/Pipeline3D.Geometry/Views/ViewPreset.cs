@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Pipeline3D.Geometry.Views;
 
@@ -32,8 +33,10 @@ public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadiu
         Code([-30, -15, 0, 10, 20]) with { Window = 1036, TiltXDegrees = 45, PullBackStep = 0.005 },
         NormalRadius: 0.1, NormalNeighbours: 50, PointSize: 10);
 
-    /// <summary>All presets.</summary>
-    public static ImmutableArray<ViewPreset> All { get; } = [CodeMvtec9, PaperX9, CodeEyecandies9];
+    /// <summary>All presets; x1 to x11 turn so many times about x, evenly round the circle, as the paper's table of view
+    /// numbers does, with the camera of paper-x9.</summary>
+    public static ImmutableArray<ViewPreset> All { get; } =
+        [CodeMvtec9, PaperX9, CodeEyecandies9, .. new[] { 1, 3, 5, 7, 9, 11 }.Select(AboutX)];
 
     /// <summary>The preset of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists them.</exception>
@@ -41,6 +44,19 @@ public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadiu
         => All.FirstOrDefault(preset => preset.Name == name) ?? throw new ArgumentException(
             $"there is no view preset '{name}'; there are {string.Join(", ", All.Select(preset => preset.Name))}",
             nameof(name));
+
+    /// <summary>A size in pixels of the window as pixels of a picture, at least 1.</summary>
+    internal double InPicture(double pointSize, int width) => Math.Max(1, pointSize * width / Setup.Window);
+
+    // The paper prints ten angles for eleven views: -60 degrees is missing there.
+    private static ViewPreset AboutX(int views) => PaperX9 with
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"x{views}"),
+        Setup = PaperX9.Setup with
+        {
+            Angles = [.. Enumerable.Range(-views / 2, views).Select(step => new ViewAngle(step * 360.0 / (views + 1), 0))],
+        },
+    };
 
     private static ViewSetup Code(double[] aboutX) => new()
     {

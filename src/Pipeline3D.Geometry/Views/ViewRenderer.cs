@@ -34,6 +34,35 @@ public static class ViewRenderer
         return images;
     }
 
+    /// <summary>What the views show of labelled points, without light: 255 where the nearest point carries the label,
+    /// else 0.</summary>
+    /// <param name="cloud">n > 0 finite points.</param>
+    /// <param name="labels">Shape [n].</param>
+    /// <param name="setup">The views and their camera.</param>
+    /// <param name="splatSize">Side of the square that stands for a point, pixels.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>One map per view, shape [height, width].</returns>
+    /// <exception cref="ArgumentException">The lengths differ, the cloud is empty or not finite, or an argument is
+    /// wrong.</exception>
+    public static byte[][] Labels(PointCloud cloud, bool[] labels, ViewSetup setup, double splatSize, int threads = 0,
+        CancellationToken stop = default)
+    {
+        CheckLabels(cloud, labels, splatSize);
+        ViewProjector[] cameras = MultiView.Cameras(cloud, setup, threads, stop);
+        var maps = new byte[cameras.Length][];
+        Ranges.Run(maps.Length, 1, (view, _) => maps[view] = Array.ConvertAll(
+            ViewSurface.Of(cloud, cameras[view], setup.Width, setup.Height, splatSize).Winner,
+            point => point >= 0 && labels[point] ? byte.MaxValue : (byte)0), threads, stop);
+        return maps;
+    }
+
+    internal static void CheckLabels(PointCloud cloud, bool[] labels, double splatSize)
+    {
+        Require.Length(labels.Length, cloud.Count, $"[{cloud.Count}]", nameof(labels));
+        Require.Positive(splatSize);
+    }
+
     internal static void Check(PointCloud cloud, PointCloud normals, ViewImageOptions options)
     {
         options.Check();
@@ -45,25 +74,13 @@ public static class ViewRenderer
         PointCloud cloud, PointCloud normals, ViewSetup setup, ViewImageOptions options, ViewProjector camera)
     {
         int width = setup.Width, height = setup.Height;
-        var nearest = new double[checked(width * height)];
-        var winner = new int[nearest.Length];
-        Array.Fill(nearest, double.PositiveInfinity);
-        for (int i = 0; i < cloud.Count; i++)
-        {
-            (double u, double v, double depth) = camera.Project(camera.Turned(Vector3d.Of(cloud, i)));
-            (int left, int right) = ViewSplat.Covered(u, options.SplatSize, width);
-            (int top, int bottom) = ViewSplat.Covered(v, options.SplatSize, height);
-            for (int row = top; row < bottom; row++)
-                for (int pixel = (row * width) + left; pixel < (row * width) + right; pixel++)
-                    if (depth < nearest[pixel])
-                        (nearest[pixel], winner[pixel]) = (depth, i);
-        }
+        ViewSurface surface = ViewSurface.Of(cloud, camera, width, height, options.SplatSize);
         var image = new ViewImage(width, height, new byte[checked(3 * width * height)]);
         double extent = camera.ExtentOf(cloud);
-        for (int pixel = 0; pixel < nearest.Length; pixel++)
-            image.Rgb.AsSpan(3 * pixel, 3).Fill(nearest[pixel] < double.PositiveInfinity
-                ? (byte)ViewLight.Grey(camera, Vector3d.Of(cloud, winner[pixel]), Vector3d.Of(normals, winner[pixel]),
-                    extent, options.Grey)
+        for (int pixel = 0; pixel < surface.Winner.Length; pixel++)
+            image.Rgb.AsSpan(3 * pixel, 3).Fill(surface.Winner[pixel] is >= 0 and int point
+                ? (byte)ViewLight.Grey(camera, Vector3d.Of(cloud, point), Vector3d.Of(normals, point), extent,
+                    options.Grey, options.Light)
                 : options.Background);
         return image;
     }

@@ -53,13 +53,37 @@ internal static class ViewOp
         ViewProjector[] cameras = Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
         var extents = new double[cameras.Length];
         Ranges.Run(cameras.Length, 1, (view, _) => extents[view] = cameras[view].ExtentOf(cloud), 0, stop);
-        byte[][] greys = [.. cameras.Select(_ =>
-            GC.AllocateUninitializedArray<byte>(checked(setup.Width * setup.Height)))];
-        scope.Run(new RenderProgram(cloud, normals, cameras, extents, setup, options, greys), stop);
+        byte[][] greys = Maps(cameras.Length, setup);
+        scope.Run(new RenderProgram(cloud, normals, null, cameras, extents, setup, options, greys), stop);
         var images = new ViewImage[greys.Length];
         Ranges.Run(images.Length, 1, (view, _) => images[view] = Coloured(greys[view], setup), 0, stop);
         return images;
     }
+
+    /// <summary>What the views show of labelled points: 255 where the nearest point carries the label, else
+    /// 0.</summary>
+    /// <param name="scope">Where to run.</param>
+    /// <param name="cloud">n > 0 finite points.</param>
+    /// <param name="labels">Shape [n].</param>
+    /// <param name="setup">The views and their camera.</param>
+    /// <param name="splatSize">Side of the square that stands for a point, pixels.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>One map per view, shape [height, width].</returns>
+    /// <exception cref="ArgumentException">The lengths differ, the cloud is empty or not finite, or an argument is
+    /// wrong.</exception>
+    public static byte[][] Labels(DeviceScope scope, PointCloud cloud, bool[] labels, ViewSetup setup,
+        double splatSize, CancellationToken stop = default)
+    {
+        ViewRenderer.CheckLabels(cloud, labels, splatSize);
+        ViewProjector[] cameras = Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
+        byte[][] maps = Maps(cameras.Length, setup);
+        scope.Run(new RenderProgram(cloud, cloud, labels, cameras, new double[cameras.Length], setup,
+            new ViewImageOptions { SplatSize = splatSize }, maps), stop);
+        return maps;
+    }
+
+    private static byte[][] Maps(int views, ViewSetup setup) => [.. Enumerable.Range(0, views).Select(_ =>
+        GC.AllocateUninitializedArray<byte>(checked(setup.Width * setup.Height)))];
 
     private static ViewImage Coloured(byte[] grey, ViewSetup setup)
     {
@@ -111,7 +135,8 @@ internal static class ViewOp
         }
     }
 
-    private readonly struct RenderProgram(PointCloud cloud, PointCloud normals, ViewProjector[] cameras,
+    // Greys of the light, or labels where there are some.
+    private readonly struct RenderProgram(PointCloud cloud, PointCloud normals, bool[]? labels, ViewProjector[] cameras,
         double[] extents, ViewSetup setup, ViewImageOptions options, byte[][] greys) : IDeviceProgram
     {
         public void Run(DeviceLane lane)
@@ -132,11 +157,17 @@ internal static class ViewOp
                 Height = setup.Height,
                 Size = options.SplatSize,
                 Grey = options.Grey,
+                Light = options.Light,
                 Background = options.Background,
             };
+            squares.Labels = labels is null ? squares.Image
+                : lane.Copy<byte>(MemoryMarshal.AsBytes(labels.AsSpan()));
             lane.Launch(ViewSquares.Cover, all, squares);
             lane.Launch(ViewSquares.Claim, all, squares);
-            lane.Launch(ViewSquares.Shade, pixels, squares);
+            if (labels is null)
+                lane.Launch(ViewSquares.Shade, pixels, squares);
+            else
+                lane.Launch(ViewSquares.Label, pixels, squares);
             int size = greys[0].Length;
             DeviceFetch<byte>[] fetches =
                 [.. greys.Select((_, view) => lane.Fetch(Part(squares.Image, view, size)))];

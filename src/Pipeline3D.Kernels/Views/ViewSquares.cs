@@ -6,7 +6,7 @@ using Pipeline3D.Kernels.Devices;
 namespace Pipeline3D.Kernels.Views;
 
 /// <summary>Covers pixels by the squares that stand for points and shades what they show: the least depth of a pixel,
-/// the lowest index at that depth, both with one index per view and point, and the grey of every pixel.</summary>
+/// the lowest index at that depth, both with one index per view and point, and the grey or label of every pixel.</summary>
 internal struct ViewSquares
 {
     /// <summary>The points.</summary>
@@ -14,6 +14,10 @@ internal struct ViewSquares
 
     /// <summary>Their normals, of free length and sign.</summary>
     public CloudView Normals;
+
+    /// <summary>Not 0 for a labelled point; shape [n]; read by <see cref="Label"/> alone, which needs no
+    /// normals.</summary>
+    public ArrayView<byte> Labels;
 
     /// <summary>The cameras; shape [views].</summary>
     public ArrayView<ViewLens> Cameras;
@@ -46,6 +50,9 @@ internal struct ViewSquares
 
     /// <summary>Brightness of the surface, 0 to 1.</summary>
     public double Grey;
+
+    /// <summary>Factor of all lights.</summary>
+    public double Light;
 
     /// <summary>Grey of pixels that show no point, 0 to 255.</summary>
     public int Background;
@@ -89,8 +96,16 @@ internal struct ViewSquares
         int view = index / (args.Width * args.Height), grey = args.Background;
         if (winner != ViewPoints.None)
             grey = ViewLight.Grey(args.Cameras[view].Camera, ViewPlaces.At(args.Cloud, (int)winner),
-                ViewPlaces.At(args.Normals, (int)winner), args.Extents[view], args.Grey);
+                ViewPlaces.At(args.Normals, (int)winner), args.Extents[view], args.Grey,
+                args.Light);
         args.Image[index] = (byte)grey;
+    }
+
+    [Kernel]
+    public static void Label(Index1D index, ViewSquares args)
+    {
+        uint winner = args.Winner[index];
+        args.Image[index] = winner != ViewPoints.None && args.Labels[(int)winner] != 0 ? byte.MaxValue : (byte)0;
     }
 
     private readonly long PixelOf(int view, int row, int column)

@@ -149,9 +149,6 @@ public sealed class MultiViewTests
         ViewProjection first = new(2, 1, [0, 0, 1, 1], [true, false, true, false], new float[4]);
         ViewProjection second = new(2, 1, [0, 1, 1, 1], [true, true, false, false], new float[4]);
         Assert.Equal([3, 8, 4, 0], MultiView.BackProject([first, second], [[2, 4], [4, 8]]));
-        ViewProjection[] filled = MultiView.CopyToUnseen([first, second]);
-        Assert.Equal([true, false, true, true], filled[0].Visible);
-        Assert.Equal([3, 8, 4, 4], MultiView.BackProject(filled, [[2, 4], [4, 8]]));
         Assert.Throws<ArgumentException>(() => MultiView.BackProject([first], [[1, 2, 3]]));
         Assert.Throws<ArgumentException>(() => MultiView.BackProject([first, second], [[1, 2]]));
     }
@@ -169,7 +166,22 @@ public sealed class MultiViewTests
             Assert.ThrowsAny<ArgumentException>(() => MultiView.Project(cloud, wrong));
         Assert.Contains("paper-x9", Assert.Throws<ArgumentException>(() => ViewPreset.Of("nine")).Message);
         Assert.Same(ViewPreset.PaperX9, ViewPreset.Of("paper-x9"));
-        Assert.All(ViewPreset.All, preset => Assert.Equal(9, preset.Setup.Angles.Length));
+        Assert.Equal([9, 9, 9, 1, 3, 5, 7, 9, 11], ViewPreset.All.Select(preset => preset.Setup.Angles.Length));
+    }
+
+    [Fact]
+    public void Of_ViewsAboutX_AnglesOfThePapersTable()
+    {
+        AssertAngles("x1", 0);
+        AssertAngles("x3", -90, 0, 90);
+        AssertAngles("x5", -120, -60, 0, 60, 120);
+        AssertAngles("x7", -135, -90, -45, 0, 45, 90, 135);
+        AssertAngles("x9", -144, -108, -72, -36, 0, 36, 72, 108, 144);
+        AssertAngles("x11", -150, -120, -90, -60, -30, 0, 30, 60, 90, 120, 150);
+        Assert.Equal(ViewPreset.PaperX9.Setup.Angles, ViewPreset.Of("x9").Setup.Angles);
+
+        static void AssertAngles(string preset, params double[] aboutX) => Assert.Equal(
+            aboutX.Select(x => new ViewAngle(x, 0)), ViewPreset.Of(preset).Setup.Angles);
     }
 
     private static OrganizedCloud NpyCloud()

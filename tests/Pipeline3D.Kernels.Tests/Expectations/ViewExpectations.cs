@@ -46,6 +46,56 @@ public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(dev
         => AssertRendered(TestClouds.Of(kind, count), PointAd with { Angles = [new(0, 0), new(30, 0)] }, new());
 
     [Fact]
+    public void Render_WeakLight_ImagesOfTheTwin()
+        => AssertRendered(TestClouds.Of("surface", 300), Orbit, new ViewImageOptions { SplatSize = 3, Light = 0.4 });
+
+    [Theory, InlineData(1), InlineData(4)]
+    public void Labels_Surface_MapsOfTheTwin(double splat)
+    {
+        PointCloud cloud = TestClouds.Of("surface", 300);
+        bool[] labels = [.. Enumerable.Range(0, 300).Select(i => i % 7 < 3)];
+        byte[][] found = ViewOp.Labels(Scope, cloud, labels, Orbit, splat),
+            twin = ViewRenderer.Labels(cloud, labels, Orbit, splat);
+        Assert.Contains(twin[0], value => value == 255);
+        for (int view = 0; view < twin.Length; view++)
+        {
+            int others = twin[view].Zip(found[view]).Count(pair => pair.First != pair.Second);
+            // As for pictures: squares that fused sums moved over the centre of a pixel.
+            Assert.True(others <= (TestDevice.IsExact ? 0 : 12), $"{others} labels of view {view} differ");
+        }
+        Assert.Throws<ArgumentException>(() => ViewOp.Labels(Scope, cloud, [true], Orbit, splat));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ViewOp.Labels(Scope, cloud, labels, Orbit, 0));
+    }
+
+    [Theory, InlineData("code-mvtec-9"), InlineData("x3"), InlineData("code-eyecandies-9")]
+    public void PointViews_EveryStep_ViewsOfTheTwin(string preset)
+    {
+        PointCloud scan = TestClouds.Of("surface", 500);
+        int[] own = [.. Enumerable.Range(0, 500).Where(i => i % 5 > 0)];
+        bool[] labels = [.. Enumerable.Range(0, 500).Select(i => i < 120)];
+        var recipe = new PointViewOptions
+        {
+            Preset = preset, Size = Side, PointSize = 4, Keep = 0.7, Occlude = "10,5", Blur = 0.5,
+            Densify = ViewDensify.Interpolate, Sample = 600, Seed = 3, NormalRadius = 0.3,
+        };
+        PointViews found = OnDevice.PointViews(Scope, scan, own, labels, recipe),
+            twin = OnDevice.PointViews(null, scan, own, labels, recipe);
+        Assert.Equal((twin.Size, twin.Cells, twin.Count), (found.Size, found.Cells, found.Count));
+        Assert.Equal(twin.Own, found.Own);
+        for (int view = 0; view < twin.Count; view++)
+        {
+            int pixels = twin.Pixel[view].Zip(found.Pixel[view]).Count(pair => pair.First != pair.Second),
+                flags = twin.Visible[view].Zip(found.Visible[view]).Count(pair => pair.First != pair.Second),
+                shown = twin.Truth![view].Zip(found.Truth![view]).Count(pair => pair.First != pair.Second),
+                greys = twin.Pictures[view].Zip(found.Pictures[view])
+                    .Count(pair => Math.Abs(pair.First - pair.Second) > 1);
+            Assert.True(pixels == 0 && flags == 0, $"{pixels} pixels and {flags} flags of view {view} differ");
+            // Normals and squares may differ in their last digits.
+            Assert.True(shown <= (TestDevice.IsExact ? 0 : 12) && greys <= 36, $"{shown} labels and {greys} values of view {view} differ");
+        }
+    }
+
+    [Fact]
     public void Project_ThenRender_CloudIsCopiedOnce()
     {
         PointCloud cloud = TestClouds.Of("cube", 40);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipeline3D.TestSupport;
 using Pipeline3D.Geometry.Views;
 using Pipeline3D.Kernels.Views;
@@ -10,8 +11,7 @@ public sealed class ViewScoreExpectations(TestDevice device) : DeviceExpectation
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public void Gather_RandomMaps_MeansOfTheTwin(int seed)
     {
-        ViewProjection[] views = MultiView.CopyToUnseen(MultiView.Project(TestClouds.Of("cube", 300, seed),
-            ViewExpectations.Orbit));
+        ViewProjection[] views = Filled(MultiView.Project(TestClouds.Of("cube", 300, seed), ViewExpectations.Orbit));
         // One view sees nothing of some points, so that not all means have three terms.
         views[0] = views[0] with { Visible = Array.ConvertAll(views[0].Pixel, pixel => pixel % 3 > 0) };
         var random = new Random(seed);
@@ -23,7 +23,7 @@ public sealed class ViewScoreExpectations(TestDevice device) : DeviceExpectation
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
     public void Scatter_SeveralPointsAPixel_MapsOfTheTwin(int seed)
     {
-        ViewProjection[] views = MultiView.CopyToUnseen(MultiView.Project(TestClouds.Of("surface", 250, seed),
+        ViewProjection[] views = Filled(MultiView.Project(TestClouds.Of("surface", 250, seed),
             ViewExpectations.Orbit));
         var random = new Random(seed);
         float[] scores = [.. Enumerable.Range(0, 250).Select(_ => random.NextSingle())];
@@ -56,5 +56,13 @@ public sealed class ViewScoreExpectations(TestDevice device) : DeviceExpectation
         Assert.Throws<ArgumentException>(() => ViewScoreOp.Gather(Scope, beyond, [[1, 2]]));
         Assert.Throws<ArgumentException>(() => ViewScoreOp.Scatter(Scope, views, [1, 2]));
         Assert.Throws<ArgumentException>(() => ViewScoreOp.Scatter(Scope, beyond, [1]));
+    }
+
+    // Several points of a pixel count.
+    private static ViewProjection[] Filled(ViewProjection[] views)
+    {
+        ImmutableArray<bool[]> visible = NeverSeenRule.Fill([.. views.Select(view => view.Visible)],
+            [.. Enumerable.Range(0, views[0].Pixel.Length)]);
+        return [.. views.Select((view, k) => view with { Visible = visible[k] })];
     }
 }
