@@ -4,6 +4,7 @@ using Pipeline3D.Core.Live;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Views;
 
 namespace Pipeline3D.Data;
 
@@ -21,7 +22,7 @@ public sealed record Scan : IByteSized
     public required PointCloud Cloud
     {
         get;
-        init => (field, _readings) = (value, null);
+        init => (field, _readings, Views) = (value, null, null);
     }
 
     /// <summary>What to add to <see cref="Cloud"/> for the coordinates of the file, in the scan's unit: zero unless
@@ -46,6 +47,10 @@ public sealed record Scan : IByteSized
 
     /// <summary>Colour, aligned with the grid; null when there is none.</summary>
     public RgbImage? Rgb { get; init; }
+
+    /// <summary>The scan as picture towers see it; null until it is rendered, or read with its pictures. Other points
+    /// (<see cref="Cloud"/>) have other views: set this after them.</summary>
+    public PointViews? Views { get; init; }
 
     /// <summary>The true defects; null when the dataset has none for this scan.</summary>
     public GroundTruth? Truth { get; init; }
@@ -76,5 +81,6 @@ public sealed record Scan : IByteSized
     }
 
     /// <inheritdoc/>
-    public long ByteSize => Cloud.ByteSize + (Rgb?.Pixels.Length ?? 0) + (Truth?.Ids.Length ?? 0);
+    public long ByteSize => Cloud.ByteSize + (Rgb?.Pixels.Length ?? 0) + (Truth?.Ids.Length ?? 0)
+        + (Views?.ByteSize ?? 0);
 }

@@ -42,7 +42,8 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
     /// <inheritdoc/>
     public override ValueTask AddAsync(PreparedScan input, BlockContext context)
     {
-        Clouds.RequireNormal(input.Scan, context);
+        if (!method.LearnsFromLabelled(options))
+            Clouds.RequireNormal(input.Scan, context);
         if (!method.Type.SampleType.IsInstanceOfType(input.Sample))
             throw context.Reject(RejectReason.SizeMismatch, $"it was prepared by {input.Step.Block}, which {_node} "
                 + $"cannot learn from; prepare it by prepare.{method.Type.Id}");

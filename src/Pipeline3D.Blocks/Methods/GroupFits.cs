@@ -13,7 +13,6 @@ using Pipeline3D.Data;
 using Pipeline3D.Detection.Banks;
 using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
-using Pipeline3D.Detection.ThreeDSt;
 
 namespace Pipeline3D.Blocks.Methods;
 
@@ -72,7 +71,7 @@ internal sealed class GroupFits(MethodOptions options, MethodRunner method) : ID
             }
             string fingerprint = group.Fingerprint();
             var surroundings = new BlockFitRun(run, node, $"{node}-{(name == ModelSet.AllCategories ? "all" : name)}",
-                (group.Options as NetworkOptions)?.Epochs)
+                (group.Options as ITrains)?.Epochs)
             {
                 TrainingHash = fingerprint, Group = name,
             };

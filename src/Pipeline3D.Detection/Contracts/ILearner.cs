@@ -18,6 +18,10 @@ public interface ILearner<TOptions, TSample, TModel>
     /// <summary>What scans must bring. Default: one reading.</summary>
     ScanNeeds Needs(TOptions options) => default;
 
+    /// <summary>Whether a fit learns from labelled scans, anomalous ones among them. Default: from normal scans alone,
+    /// and others are refused.</summary>
+    bool LearnsFromLabelled(TOptions options) => false;
+
     /// <summary>Fails when something that the options name is not there, such as a file of weights; called before
     /// anything runs. Default: nothing can be missing.</summary>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>

@@ -11,6 +11,8 @@ internal class LearnerRunner<TOptions, TSample, TModel>(MethodType type,
 {
     public override ScanNeeds Needs(MethodOptions options) => method.Needs((TOptions)options);
 
+    public override bool LearnsFromLabelled(MethodOptions options) => method.LearnsFromLabelled((TOptions)options);
+
     public override void Check(MethodOptions options) => method.Check((TOptions)options);
 
     public override object Prepare(Scan scan, MethodOptions options, MethodContext context)

@@ -23,6 +23,9 @@ public abstract class MethodRunner
     /// <summary>What scans must bring.</summary>
     public abstract ScanNeeds Needs(MethodOptions options);
 
+    /// <summary>Whether a fit learns from labelled scans, anomalous ones among them.</summary>
+    public abstract bool LearnsFromLabelled(MethodOptions options);
+
     /// <summary>Fails when something that the options name is not there; called before anything runs.</summary>
     public abstract void Check(MethodOptions options);
 

@@ -11,6 +11,9 @@ public readonly record struct ScanNeeds
     /// <summary>Whether it needs a colour per pixel or point.</summary>
     public bool Colour { get; init; }
 
+    /// <summary>Whether it needs the scan's views: pictures from several sides.</summary>
+    public bool Views { get; init; }
+
     /// <summary>The unit that coordinates must have; null when any will do. Checked when a file is loaded,
     /// too.</summary>
     public LengthUnit? Unit { get; init; }

@@ -26,6 +26,9 @@ public static class ScanRules
         if (needs.Colour && scan.Rgb is null)
             throw context.Reject(RejectReason.MissingPartner, "the scan has no colour, this method needs one; add the "
                 + "colour images, or use a method that works on shape alone");
+        if (needs.Views && scan.Views is null)
+            throw context.Reject(RejectReason.MissingPartner, "the scan has no views, this method works on pictures of "
+                + "it from several sides; put feature.views before it, or read a folder of rendered views");
         int[] readings = scan.Readings;
         if (readings.Length == 0)
             throw context.Reject(RejectReason.EmptyCloud, "the scan has no point with a reading");

@@ -11,7 +11,7 @@ namespace Pipeline3D.Detection.PointAd;
 
 /// <summary>Options of PointAD; the defaults are the paper's, and those of its code where the paper
 /// says nothing.</summary>
-public sealed record PointAdOptions : ClipMethodOptions
+public sealed record PointAdOptions : ClipMethodOptions, ITrains
 {
     /// <summary>One set of prompts is learnt of all scans that the fit is given.</summary>
     public PointAdOptions() => Group = FitGroup.All;

@@ -7,7 +7,7 @@ namespace Pipeline3D.Detection.ThreeDSt;
 
 /// <summary>What pretraining and students of 3D-ST share: points and neighbours of a scan, and how long to
 /// train.</summary>
-public abstract record NetworkOptions : MethodOptions
+public abstract record NetworkOptions : MethodOptions, ITrains
 {
     /// <summary>Points n that a scan is thinned to; 0 (all) to 10 million.</summary>
     [Preparation]

@@ -69,7 +69,7 @@ public static class PointViewer
         bool[][]? truth = shown.Labels is null ? null : Truth(shown.Points, shown.Labels, recipe, steps);
         return new PointViews(setup.Width, setup.Height, scan.Count,
             [.. images.Select(image => Blurred(image, recipe.Blur))], shown.Own, [.. views.Select(view => view.Pixel)],
-            visible, truth);
+            visible, truth, shown.Labels);
     }
 
     private static Shown Prepare(

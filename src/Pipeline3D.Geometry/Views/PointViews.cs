@@ -20,16 +20,18 @@ public sealed class PointViews
     /// <param name="pixel">One per view, shape [m]: row * width + column.</param>
     /// <param name="visible">One per view, shape [m]: whether the view counts for the point.</param>
     /// <param name="truth">One per view, shape [height, width]: which pixels show a defect; null when unknown.</param>
+    /// <param name="pointTruth">Shape [m]: which shown points are anomalous; null when unknown.</param>
     /// <exception cref="ArgumentException">There is no view or no point, the numbers differ, an index or a pixel is
     /// outside, or the indices do not ascend.</exception>
     public PointViews(int width, int height, int cells, ImmutableArray<byte[]> pictures, int[] own,
-        ImmutableArray<int[]> pixel, ImmutableArray<bool[]> visible, IReadOnlyList<bool[]>? truth = null)
+        ImmutableArray<int[]> pixel, ImmutableArray<bool[]> visible, IReadOnlyList<bool[]>? truth = null,
+        bool[]? pointTruth = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegative(cells);
         (Width, Height, Cells, Pictures, Own) = (width, height, cells, pictures, own);
-        (Pixel, Visible, Truth) = (pixel, visible, truth);
+        (Pixel, Visible, Truth, PointTruth) = (pixel, visible, truth, pointTruth);
         if (pictures.IsDefaultOrEmpty)
             throw new ArgumentException("at least one view is needed", nameof(pictures));
         if (own.Length == 0)
@@ -42,6 +44,8 @@ public sealed class PointViews
         CheckParts(pictures, 3L * pixels, $"[{height}, {width}, 3]", nameof(pictures));
         CheckParts(pixel, own.Length, $"[{own.Length}]", nameof(pixel));
         CheckParts(visible, own.Length, $"[{own.Length}]", nameof(visible));
+        if (pointTruth is not null)
+            Require.Length(pointTruth.Length, own.Length, $"[{own.Length}]", nameof(pointTruth));
         if (truth is not null)
             CheckParts(truth, pixels, $"[{height}, {width}]", nameof(truth));
         for (int view = 0; view < pixel.Length; view++)
@@ -83,8 +87,12 @@ public sealed class PointViews
     /// <summary>One per view, shape [Height, Width]: which pixels show a defect; null when unknown.</summary>
     public IReadOnlyList<bool[]>? Truth { get; }
 
+    /// <summary>Shape [m]: which shown points are anomalous, those made between others included; null when
+    /// unknown.</summary>
+    public bool[]? PointTruth { get; }
+
     /// <summary>Size of all arrays in bytes.</summary>
-    public long ByteSize => (4L * Own.Length) + (5L * Own.Length * Count)
+    public long ByteSize => ((PointTruth is null ? 4L : 5L) * Own.Length) + (5L * Own.Length * Count)
         + ((Truth is null ? 3L : 4L) * Width * Height * Count);
 
     /// <summary>The views as projections without depths, for <see cref="MultiView.BackProject"/> and <see

@@ -62,6 +62,24 @@ internal sealed class PointAdOracle : IDisposable
     public double[] Values(string name)
         => [.. _description.GetProperty("values").GetProperty(name).EnumerateArray().Select(item => item.GetDouble())];
 
+    /// <summary>Object 1 with its colour picture, through the tower.</summary>
+    public PointAdSample WithColour()
+    {
+        using TorchSharp.torch.Tensor picture = Networks.Tensors.From(Floats("pointad_rgb_image"), 1, 3, Grid.Size,
+            Grid.Size);
+        using ClipPictures found = Model.Vision.Encode(picture, ClipPath.Dual, 0, [Config("vision_layers")]);
+        float[] tokens = Networks.Tensors.ToFloats(found.Tokens[0]);
+        AssertNear("pointad_rgb_cls", Networks.Tensors.ToFloats(found.Class));
+        AssertNear("pointad_rgb_tokens", tokens);
+        PointAdSample plain = Samples[1];
+        return new PointAdSample(plain.Views, plain.Seen, plain.Size)
+        {
+            Rgb = PictureFeatures.Of(Grid.Side, Config("embed"), Networks.Tensors.ToFloats(found.Class),
+                [tokens[Config("embed")..]], isHalf: false),
+            IsAnomalous = plain.IsAnomalous, Masks = plain.Masks, PointTruth = plain.PointTruth,
+        };
+    }
+
     /// <summary>Within the description's tolerance: <c>abs A</c> or <c>abs A + rel R</c>.</summary>
     public void AssertNear(string name, ReadOnlySpan<float> found, ReadOnlySpan<bool> counts = default)
     {
