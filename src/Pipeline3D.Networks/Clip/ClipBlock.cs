@@ -35,6 +35,17 @@ internal sealed class ClipBlock
         return after + Mlp(after);
     }
 
+    /// <summary>Both streams after the block, new tensors that can be differentiated; every token sees all.</summary>
+    /// <param name="stream">Shape [n, tokens, width].</param>
+    /// <param name="local">The second stream, as in <see cref="InPlace"/>; null: there is none.</param>
+    public (Tensor Stream, Tensor? Local) Both(Tensor stream, Tensor? local)
+    {
+        Tensor[] parts = Parts(stream);
+        Tensor? beside = local is null ? null : local + Attend(parts[2], parts[2], parts[2], causal: false);
+        Tensor after = stream + Attend(parts[0], parts[1], parts[2], causal: false);
+        return (after + Mlp(after), beside);
+    }
+
     /// <summary>Takes the stream through the block, in its own memory.</summary>
     /// <param name="stream">Shape [n, tokens, width]; overwritten.</param>
     /// <param name="local">The second stream, overwritten likewise: it takes values attending to values of the first

@@ -47,8 +47,7 @@ internal sealed class ClipRules
     {
         if ((vision ? _loading.Heads : _loading.TextHeads) is { } asked)
             return (asked, "option");
-        if (_file.Metadata.TryGetValue(vision ? HeadsKey : TextHeadsKey, out string? text)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int written))
+        if (Header(vision ? HeadsKey : TextHeadsKey) is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int written))
             return (written, "the file's header");
         foreach ((string name, (ClipActivation _, int? heads, int? textHeads)) in _beside)
             if ((vision ? heads : textHeads) is { } configured)
@@ -76,7 +75,7 @@ internal sealed class ClipRules
 
     private (ClipActivation Activation, string Rule, bool Sure) ByKind(ClipNames names, ClipPublished? known)
     {
-        if (_file.Metadata.TryGetValue(ActivationKey, out string? text) && Parse(text) is { } written)
+        if (Parse(Header(ActivationKey)) is { } written)
             return (written, "the file's header", true);
         foreach ((string name, (ClipActivation activation, int? _, int? _)) in _beside)
             return (activation, name, true);
@@ -95,6 +94,10 @@ internal sealed class ClipRules
             || path.Contains("datacomp", StringComparison.OrdinalIgnoreCase);
         return (ClipActivation.Gelu, named ? "name of the file" : "default of open_clip", named);
     }
+
+    // A model artifact has its facts below "model.".
+    private string? Header(string key) => _file.Metadata.GetValueOrDefault(key)
+        ?? _file.Metadata.GetValueOrDefault($"model.{key}");
 
     public static string Word(ClipActivation activation)
         => activation == ClipActivation.QuickGelu ? "quick-gelu" : "gelu";

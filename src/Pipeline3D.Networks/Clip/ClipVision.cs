@@ -74,6 +74,24 @@ public sealed class ClipVision
         return result;
     }
 
+    /// <summary>Features of pictures as training needs them: everything can be differentiated, and nothing is
+    /// freed before the caller's scope.</summary>
+    /// <param name="pictures">As for <see cref="Encode"/>.</param>
+    /// <returns>Class features [n, embedding] and the last layer's tokens of the local path, projected,
+    /// [n, 1 + patches, embedding].</returns>
+    internal (Tensor Class, Tensor Local) EncodeForTraining(Tensor pictures)
+    {
+        Tensor stream = Norm(Placed(pictures), _before);
+        Tensor? local = null;
+        for (int i = 1; i <= Shape.Layers; i++)
+        {
+            if (i == Shape.DefaultLocalFrom)
+                local = stream;
+            (stream, local) = _blocks[i - 1].Both(stream, local);
+        }
+        return (Norm(stream.select(1, 0), _after).mm(_projection), Finished(local!, project: true));
+    }
+
     /// <summary>Features of square windows of patches, each seen by itself: its patches with their positions and the
     /// class token, taken through the whole tower.</summary>
     /// <param name="pictures">Shape [n, 3, side, side], as for <see cref="Encode"/>.</param>

@@ -13,7 +13,7 @@ internal static class SmallVocabulary
         "x", ".", "a", "photo", "of", "the", "an", "object", "damaged", "normal", "anomalous", "with", "without", "defect",
         "flawless", "whole", "round", "long", "flat", "thin", "thick", "ring", "disc", "block", "tube", "shell", "dome",
         "plate", "knot", "screw", "bagel", "cable", "gland", "carrot", "cookie", "dowel", "foam", "peach", "potato",
-        "rope", "tire", "hole", "bump", "dent", "cut", "crack", "bent", "rough", "contamination", "scratch", "seen",
+        "rope", "tire", "hole", "bump", "dent", "cut", "crack", "bent", "rough", "contamination", "scratch", "thread", "open", "color", "combined", "seen",
         "from", "front", "left", "right", "above", "below", "and", "surface", "clean", "smooth", "on", "view", "side",
     ];
 
@@ -37,6 +37,9 @@ internal static class SmallVocabulary
     /// <exception cref="ArgumentException">A word is none of the vocabulary.</exception>
     public static long[] Ids(string text)
         => [Begin, .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IdOf), End];
+
+    /// <summary>Whether there is such a word.</summary>
+    public static bool Has(string word) => Words.Contains(word);
 
     private static long IdOf(string word) => Words.IndexOf(word) is >= 0 and int i ? i + 1
         : throw new ArgumentException($"the small vocabulary has no word '{word}'; it has {string.Join(", ", Words)}");
