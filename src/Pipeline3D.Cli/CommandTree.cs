@@ -119,6 +119,7 @@ internal static class CommandTree
         ReportCommand.Make(console),
         DevicesCommand.Make(console),
         OpCommand.Make(console),
+        NetCommand.Make(console),
         BenchCommand.Make(console),
         ReproduceCommand.Make(console),
     };
