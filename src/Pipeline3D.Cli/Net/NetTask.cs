@@ -28,6 +28,9 @@ internal sealed class NetTask(NetDescription description, string group, NetOutpu
     /// <summary>The group's files.</summary>
     public IReadOnlyList<NetFile> Files { get; } = description.FilesOf(group);
 
+    /// <summary>The files of all groups, since groups share inputs.</summary>
+    public IEnumerable<NetFile> All => description.Groups.SelectMany(description.FilesOf);
+
     /// <summary>Vocabulary of texts that was given on the command line; null: it is looked for.</summary>
     public string? Vocabulary { get; init; }
 
@@ -52,7 +55,7 @@ internal sealed class NetTask(NetDescription description, string group, NetOutpu
     /// <exception cref="UsageException">There is none of that key, or it is an output.</exception>
     public NetFile Input(string key)
     {
-        NetFile file = Files.Concat(description.Groups.SelectMany(description.FilesOf))
+        NetFile file = Files.Concat(All)
             .FirstOrDefault(item => item.Key == key) ?? throw Error($"no input '{key}' is named");
         return file.Kind != NetKind.Output ? file
             : throw Error($"'{key}' is an output, and outputs are computed, never read");

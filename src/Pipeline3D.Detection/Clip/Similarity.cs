@@ -64,4 +64,12 @@ internal static class Similarity
                 direction[i] += part[i];
         }
     }
+
+    /// <summary>From the derivative by the direction to that by the features of both prompts.</summary>
+    public static void ToText(ReadOnlySpan<float> text, double[] byDirection, Span<float> byText)
+    {
+        int length = byDirection.Length;
+        UnitVector.Gradient(text[..length], Array.ConvertAll(byDirection, value => -value)).CopyTo(byText);
+        UnitVector.Gradient(text[length..], byDirection).CopyTo(byText[length..]);
+    }
 }

@@ -58,16 +58,8 @@ internal sealed class PointAdLoss(PatchGrid grid, LossParts parts, ViewGrouping 
             + (parts.HasFlag(LossParts.ObjectLabels) ? byObject[i] : 0))];
         for (int i = 0; i < batch.Count; i++)
             Similarity.AddGradient(batch[i].Views.Classes(), byLogit.AsSpan(i * views, views), gradient);
-        ToText(text, gradient, byText);
+        Similarity.ToText(text, gradient, byText);
         return losses;
-    }
-
-    /// <summary>From the derivative by the direction to that by the features of both prompts.</summary>
-    internal static void ToText(ReadOnlySpan<float> text, double[] byDirection, Span<float> byText)
-    {
-        int length = byDirection.Length;
-        UnitVector.Gradient(text[..length], Array.ConvertAll(byDirection, value => -value)).CopyTo(byText);
-        UnitVector.Gradient(text[length..], byDirection).CopyTo(byText[length..]);
     }
 
     /// <summary>One view of one object.</summary>
