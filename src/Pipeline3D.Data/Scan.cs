@@ -4,6 +4,7 @@ using Pipeline3D.Core.Live;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Views;
 
 namespace Pipeline3D.Data;
 
@@ -21,7 +22,7 @@ public sealed record Scan : IByteSized
     public required PointCloud Cloud
     {
         get;
-        init => (field, _readings) = (value, null);
+        init => (field, _readings, Views) = (value, null, null);
     }
 
     /// <summary>What to add to <see cref="Cloud"/> for the coordinates of the file, in the scan's unit: zero unless
@@ -64,6 +65,10 @@ public sealed record Scan : IByteSized
     /// can.</summary>
     public GridLattice? Lattice { get; init; }
 
+    /// <summary>Pictures and correspondences of several views, where somebody made or read them; null without. Another
+    /// <see cref="Cloud"/> clears them, so set them after it.</summary>
+    public PointViews? Views { get; init; }
+
     private int[] FindReadings()
     {
         if (Grid is { } grid)
@@ -76,5 +81,6 @@ public sealed record Scan : IByteSized
     }
 
     /// <inheritdoc/>
-    public long ByteSize => Cloud.ByteSize + (Rgb?.Pixels.Length ?? 0) + (Truth?.Ids.Length ?? 0);
+    public long ByteSize => Cloud.ByteSize + (Rgb?.Pixels.Length ?? 0) + (Truth?.Ids.Length ?? 0)
+        + (Views?.ByteSize ?? 0);
 }
