@@ -48,10 +48,6 @@ public sealed record Scan : IByteSized
     /// <summary>Colour, aligned with the grid; null when there is none.</summary>
     public RgbImage? Rgb { get; init; }
 
-    /// <summary>The scan as picture towers see it; null until it is rendered, or read with its pictures. Other points
-    /// (<see cref="Cloud"/>) have other views: set this after them.</summary>
-    public PointViews? Views { get; init; }
-
     /// <summary>The true defects; null when the dataset has none for this scan.</summary>
     public GroundTruth? Truth { get; init; }
 
@@ -68,6 +64,10 @@ public sealed record Scan : IByteSized
     /// <summary>The pixels of <see cref="Grid"/> that can still hold a reading after it was thinned; null when all
     /// can.</summary>
     public GridLattice? Lattice { get; init; }
+
+    /// <summary>Pictures and correspondences of several views, where somebody made or read them; null without. Another
+    /// <see cref="Cloud"/> clears them, so set them after it.</summary>
+    public PointViews? Views { get; init; }
 
     private int[] FindReadings()
     {

@@ -128,7 +128,7 @@ public static class OnDevice
     public static PointViews PointViews(DeviceScope? scope, PointCloud scan, int[] own, bool[]? labels,
         PointViewOptions recipe, int threads = 0, CancellationToken stop = default)
         => scope is null ? PointViewer.Of(scan, own, labels, recipe, threads, stop)
-            : PointViewer.Of(scan, own, labels, recipe, new DeviceViewSteps(scope, stop));
+            : PointViewer.Of(scan, own, labels, recipe, new DeviceViewSteps(scope, stop), threads, stop);
 
     /// <summary>Mean scores over views; see <see cref="Geometry.Views.MultiView.BackProject"/>.</summary>
     public static float[] Gather(DeviceScope? scope, IReadOnlyList<ViewProjection> views, IReadOnlyList<float[]> maps,

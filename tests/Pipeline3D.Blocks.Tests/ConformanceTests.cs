@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline3D.Geometry.Views;
 using Pipeline3D.Blocks.Features;
 using Pipeline3D.Blocks.Filters;
 using Pipeline3D.Blocks.Health;
@@ -129,11 +130,14 @@ public sealed class ConformanceTests : MethodTest
     {
         foreach (ViewsOptions options in new ViewsOptions[]
         {
-            new() { Height = 24, Width = 24 }, new() { Height = 20, Width = 24, Angles = ["0,0", "30,-20"] },
+            new() { Size = 24, Supersample = false, Preset = "x3", Sample = 300 },
+            new()
+            {
+                Height = 20, Width = 24, Angles = ["0,0", "30,-20"], Densify = ViewDensify.Interpolate, Sample = 900,
+            },
         })
-            await Grids<ScanViews>(() => new ViewsFeature(options), views => views.Projections.All(
-                view => view.Depth.All(depth => depth > 0 && float.IsFinite(depth)))
-                ? null : "holds a depth that is no finite number above 0").CheckAsync(stop);
+            await Grids<Scan>(() => new ViewsFeature(options), scan => scan.Views is { } views
+                && views.Visible[0].Contains(true) ? null : "carries no view that sees a point").CheckAsync(stop);
     }
 
     private async Task HealthAsync(CancellationToken stop)

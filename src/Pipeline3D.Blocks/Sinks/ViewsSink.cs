@@ -1,68 +1,108 @@
 using System.Globalization;
-using Pipeline3D.Blocks.Payloads;
+using System.Runtime.InteropServices;
 using Pipeline3D.Core.Blocks;
-using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
+using Pipeline3D.Data;
+using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry.Views;
 
 namespace Pipeline3D.Blocks.Sinks;
 
-/// <summary>Writes what cameras see of a scan below <c>views/</c>: pictures, and where its points appear in
-/// them.</summary>
-/// <remarks>Below views/, per scan: NAME.0.png and so on, a grey picture per view; NAME.pixel.npy int32 [v, n], row *
-/// width + column of each of the n shown points in each of the v views; NAME.visible.npy uint8 [v, n]; NAME.index.npy
-/// int32 [n], their index in the scan. The op view-scores takes the arrays as they are, to bring the scores of pictures
-/// back to the points.</remarks>
-[Block("sink.views", Summary = "Write the pictures of views as PNG and the pixels of the points as .npy.")]
-public sealed class ViewsSink() : SinkBlock3D<ScanViews>(new NoOptions()), IRemembers<ScanViews>
+/// <summary>Writes the views that scans carry below <c>views/</c>: pictures, and where points appear in them.</summary>
+/// <remarks>With layout own, below views/, per scan: NAME.0.png and so on, a picture per view; NAME.pixel.npy int32 [v,
+/// n], row * width + column of each of the n shown points in each of the v views; NAME.visible.npy uint8 [v, n];
+/// NAME.index.npy int32 [n], their index in the scan, -1 for points made between others; NAME.truth.npy uint8 [v, H,
+/// W], where the truth is known, 1 for pixels that show a defect. The op view-scores takes the arrays as they are, to
+/// bring the scores of pictures back to the points. With layout authors, category/split/defect/{2d_rendering,
+/// 2d_3d_cor, 2d_gt} and what source.rendered-views needs beside them; a scan without split or defect counts as test,
+/// good or anomaly.</remarks>
+[Block("sink.views", Version = 2,
+    Summary = "Write the pictures of views, the pixels of points, and labels; also as PointAD's authors do.")]
+public sealed class ViewsSink(ViewsSinkOptions options) : SinkBlock3D<Scan>(options), IRemembers<Scan>
 {
-    private const string Pixel = ".pixel.npy", Visible = ".visible.npy", Index = ".index.npy";
+    private const string Room = "views";
 
     /// <inheritdoc/>
-    public override ValueTask ConsumeAsync(ScanViews input, BlockContext context)
+    public override ValueTask ConsumeAsync(Scan input, BlockContext context)
     {
-        for (int view = 0; view < input.Images.Count; view++)
+        PointViews views = input.Views ?? throw context.Reject(RejectReason.MissingPartner,
+            "the scan carries no views; put feature.views before this block, or read by source.rendered-views");
+        if (options.Layout == ViewFiles.Own)
         {
-            ViewImage image = input.Images[view];
-            AtomicFile.WriteBy(PathOf(context, PictureOf(view)), file =>
-                PngWriter.Write(file, image.Width, image.Height, 1, Grey(image)));
+            foreach ((string path, Action<string> write) in Own(views, context))
+                AtomicFile.WriteBy(path, write);
+            return ValueTask.CompletedTask;
         }
-        int views = input.Projections.Count, points = input.Indices.Length;
-        Write<int>(context, Pixel, [.. input.Projections.SelectMany(view => view.Pixel)], views, points);
-        Write<byte>(context, Visible, [.. input.Projections.SelectMany(view => view.Visible)
-            .Select(seen => seen ? (byte)1 : (byte)0)], views, points);
-        Write<int>(context, Index, input.Indices, points);
+        if (RenderedViews.Obstacle(input) is { } obstacle)
+            throw context.Reject(RejectReason.SizeMismatch, $"{obstacle}; or use layout: own");
+        (string folder, string name) = Authors(input, context);
+        RenderedViews.Write(folder, name, input);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Contribution Remember(ScanViews input, BlockContext context) => new(ReadOnlyMemory<byte>.Empty,
-    [
-        .. Enumerable.Range(0, input.Images.Count).Select(view => PathOf(context, PictureOf(view))),
-        PathOf(context, Pixel), PathOf(context, Visible), PathOf(context, Index),
-    ]);
+    public Contribution Remember(Scan input, BlockContext context)
+    {
+        (string folder, string name) = Authors(input, context);
+        return new(ReadOnlyMemory<byte>.Empty, options.Layout == ViewFiles.Own
+            ? [.. Own(input.Views!, context).Select(file => file.Path)]
+            : [.. RenderedViews.PathsOf(folder, name, input)]);
+    }
 
     /// <summary>Does nothing: all lies in files.</summary>
     public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
     {
     }
 
-    private static string PictureOf(int view) => string.Create(CultureInfo.InvariantCulture, $".{view}.png");
-
-    private static string PathOf(BlockContext context, string extension)
-        => context.Run.Folder.InItem("views", context.Item, extension);
-
-    private static void Write<T>(BlockContext context, string extension, T[] values, params int[] shape)
-        where T : unmanaged
-        => AtomicFile.WriteBy(PathOf(context, extension), file => NpyWriter.Write<T>(file, values, shape));
-
-    // The three channels are equal.
-    private static byte[] Grey(ViewImage image)
+    private static (string Folder, string Name) Authors(Scan scan, BlockContext context)
     {
-        var grey = new byte[image.Rgb.Length / 3];
+        ItemId item = context.Item;
+        string path = context.Run.Folder.InItem(Room, item with
+        {
+            Split = item.Split.Length > 0 ? item.Split : "test",
+            Defect = item.Defect.Length > 0 ? item.Defect : scan.IsAnomalous == true ? "anomaly" : "good",
+        }, "");
+        return (Path.GetDirectoryName(path)!, Path.GetFileName(path));
+    }
+
+    private static IEnumerable<(string Path, Action<string> Write)> Own(PointViews views, BlockContext context)
+    {
+        (int count, int points, int width, int height) = (views.Count, views.Own.Length, views.Width, views.Height);
+        string In(string extension) => context.Run.Folder.InItem(Room, context.Item, extension);
+        for (int k = 0; k < count; k++)
+        {
+            byte[] rgb = views.Pictures[k];
+            int channels = IsGrey(rgb) ? 1 : 3;
+            yield return (In(string.Create(CultureInfo.InvariantCulture, $".{k}.png")),
+                path => PngWriter.Write(path, width, height, channels, channels == 3 ? rgb : First(rgb)));
+        }
+        yield return (In(".pixel.npy"),
+            path => NpyWriter.Write<int>(path, [.. views.Pixel.SelectMany(pixel => pixel)], count, points));
+        yield return (In(".visible.npy"),
+            path => NpyWriter.Write<byte>(path, Bytes(views.Visible), count, points));
+        yield return (In(".index.npy"), path => NpyWriter.Write<int>(path, views.Own, points));
+        if (views.Truth is { } truth)
+            yield return (In(".truth.npy"), path => NpyWriter.Write<byte>(path, Bytes(truth), count, height, width));
+    }
+
+    private static byte[] Bytes(IEnumerable<bool[]> flags)
+        => [.. flags.SelectMany(one => MemoryMarshal.AsBytes(one.AsSpan()).ToArray())];
+
+    private static bool IsGrey(byte[] rgb)
+    {
+        for (int i = 0; i < rgb.Length; i += 3)
+            if (rgb[i] != rgb[i + 1] || rgb[i] != rgb[i + 2])
+                return false;
+        return true;
+    }
+
+    private static byte[] First(byte[] rgb)
+    {
+        var grey = new byte[rgb.Length / 3];
         for (int i = 0; i < grey.Length; i++)
-            grey[i] = image.Rgb[3 * i];
+            grey[i] = rgb[3 * i];
         return grey;
     }
 }

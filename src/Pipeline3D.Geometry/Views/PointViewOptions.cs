@@ -34,6 +34,10 @@ public record PointViewOptions
     /// published for the scan's dataset and category, else the preset's, else 2.</summary>
     public double PointSize { get; init; }
 
+    /// <summary>Whether pictures are painted in the size of the window, as PointAD's code does, and then brought to
+    /// their size; else at once in their size, several times faster and with harder edges.</summary>
+    public bool Supersample { get; init; } = true;
+
     /// <summary>Reach of the normals that shade the pictures, in the unit of the scan; 0 for the preset's, or a tenth
     /// of the scan's largest side.</summary>
     public double NormalRadius { get; init; }
@@ -77,8 +81,9 @@ public record PointViewOptions
     /// pictures are, or the one that did not, as PointAD's code does.</summary>
     public EyecandiesCameraRule EyecandiesGtCamera { get; init; }
 
-    /// <summary>Seed of the first farthest point and of the points made between others.</summary>
-    public int Seed { get; init; }
+    /// <summary>Seed of the first farthest point and of the points made between others; none for the run's, or
+    /// 0.</summary>
+    public int? Seed { get; init; }
 
     /// <summary>The preset; null when angles are given.</summary>
     internal ViewPreset? Named => Angles.IsDefaultOrEmpty ? ViewPreset.Of(Preset) : null;
@@ -113,7 +118,8 @@ public record PointViewOptions
             (PointSize is >= 0 and <= 64, nameof(PointSize), PointSize, "must be from 0 to 64"),
             (NormalRadius >= 0 && double.IsFinite(NormalRadius), nameof(NormalRadius), NormalRadius,
                 "must be a finite number, 0 or more"),
-            (NormalNeighbours is >= 0 and <= 1000, nameof(NormalNeighbours), NormalNeighbours, "must be from 0 to 1000"),
+            (NormalNeighbours is >= 0 and <= 1000, nameof(NormalNeighbours), NormalNeighbours,
+                "must be from 0 to 1000"),
             (Sample is >= 0 and <= 10_000_000, nameof(Sample), Sample, "must be from 0 to 10000000"),
             (Densify == ViewDensify.None || Sample > 0, nameof(Densify), Densify,
                 "needs sample: the number of points to fill up to"),
@@ -138,7 +144,8 @@ public record PointViewOptions
     internal void Check()
     {
         foreach ((string option, object value, string rule) in Faults())
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{option} is '{value}' and {rule}"));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"{option} is '{value}' and {rule}"));
     }
 
     /// <summary>Views and camera.</summary>

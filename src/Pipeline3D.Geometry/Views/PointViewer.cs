@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Geometry.Views;
@@ -14,7 +13,6 @@ namespace Pipeline3D.Geometry.Views;
 /// </remarks>
 public static class PointViewer
 {
-    private const double LabelWindow = 1036, LabelSize = 6, WindowlessPointSize = 2;
     private const int UnnamedNeighbours = 30, DenseNeighbours = 3;
     private const int KeepStream = 0, SampleStream = 1;
 
@@ -41,10 +39,10 @@ public static class PointViewer
     /// is wrong.</exception>
     public static PointViews Of(PointCloud scan, int[] own, bool[]? labels, PointViewOptions recipe, int threads = 0,
         CancellationToken stop = default)
-        => Of(scan, own, labels, recipe, new HostViewSteps(threads, stop));
+        => Of(scan, own, labels, recipe, new HostViewSteps(threads, stop), threads, stop);
 
     internal static PointViews Of(PointCloud scan, int[] own, bool[]? labels, PointViewOptions recipe,
-        IPointViewSteps steps)
+        IPointViewSteps steps, int threads, CancellationToken stop)
     {
         recipe.Check();
         if (labels is not null)
@@ -64,12 +62,11 @@ public static class PointViewer
         PointCloud normals = steps.Normals(shown.Points, NormalRadius(shown.Points, recipe),
             recipe.NormalNeighbours > 0 ? recipe.NormalNeighbours
             : recipe.Named?.NormalNeighbours ?? UnnamedNeighbours);
-        ViewImage[] images = steps.Render(shown.Points, normals, setup,
-            new ViewImageOptions { SplatSize = SplatSize(recipe), Light = recipe.Light });
-        bool[][]? truth = shown.Labels is null ? null : Truth(shown.Points, shown.Labels, recipe, steps);
+        bool[][]? truth = shown.Labels is null ? null
+            : ViewPictures.Truth(shown.Points, shown.Labels, recipe, steps, threads, stop);
         return new PointViews(setup.Width, setup.Height, scan.Count,
-            [.. images.Select(image => Blurred(image, recipe.Blur))], shown.Own, [.. views.Select(view => view.Pixel)],
-            visible, truth, shown.Labels);
+            [.. ViewPictures.Paint(shown.Points, normals, recipe, steps, threads, stop)], shown.Own,
+            [.. views.Select(view => view.Pixel)], visible, truth, shown.Labels);
     }
 
     private static Shown Prepare(
@@ -79,7 +76,7 @@ public static class PointViewer
         bool isSampled = false;
         int kept = Math.Max(1, (int)Math.Round(recipe.Keep * own.Length));
         if (kept < own.Length)
-            (points, own) = Farthest(points, own, kept, recipe.Seed, KeepStream, steps);
+            (points, own) = Farthest(points, own, kept, recipe.Seed ?? 0, KeepStream, steps);
         if (recipe.Occlude.Length > 0)
         {
             int[] seen = ViewOcclusion.Seen(points, recipe);
@@ -87,13 +84,13 @@ public static class PointViewer
         }
         if (recipe.Sample > 0 && own.Length > recipe.Sample)
         {
-            (points, own) = Farthest(points, own, recipe.Sample, recipe.Seed, SampleStream, steps);
+            (points, own) = Farthest(points, own, recipe.Sample, recipe.Seed ?? 0, SampleStream, steps);
             isSampled = true;
         }
         bool[]? ownLabels = labels is null ? null : Array.ConvertAll(own, i => labels[i]);
         if (recipe.Densify == ViewDensify.Interpolate && own.Length < recipe.Sample)
         {
-            (PointCloud dense, bool[]? denseLabels) = Densifier.Fill(points, ownLabels, recipe.Sample, recipe.Seed,
+            (PointCloud dense, bool[]? denseLabels) = Densifier.Fill(points, ownLabels, recipe.Sample, recipe.Seed ?? 0,
                 own.Length > 1 ? steps.Nearest(points, Math.Min(DenseNeighbours, own.Length - 1)) : null);
             int[] all = new int[recipe.Sample];
             Array.Fill(all, -1);
@@ -106,8 +103,9 @@ public static class PointViewer
     private static (PointCloud Points, int[] Own) Farthest(
         PointCloud points, int[] own, int count, int seed, int stream, IPointViewSteps steps)
     {
-        int[] chosen = steps.FarthestPoints(points, count, new SplitMix64(seed, stream).NextBelow(own.Length));
-        Array.Sort(chosen);
+        // Where squares of distances overflow, points are picked again.
+        int[] chosen = [.. steps.FarthestPoints(points, count, new SplitMix64(seed, stream).NextBelow(own.Length))
+            .Distinct().Order()];
         return (points.Select(chosen), Array.ConvertAll(chosen, i => own[i]));
     }
 
@@ -120,42 +118,6 @@ public static class PointViewer
             (y[i], z[i]) = (-y[i], -z[i]);
         return points;
     }
-
-    private static bool[][] Truth(
-        PointCloud points, bool[] labels, PointViewOptions recipe, IPointViewSteps steps)
-    {
-        ViewSetup setup = recipe.Setup();
-        if (!labels.Contains(true))
-            return [.. setup.Angles.Select(_ => new bool[checked(setup.Width * setup.Height)])];
-        ViewSetup seen = setup with
-        {
-            Window = (int)LabelWindow,
-            PullBackStep = recipe.EyecandiesGtCamera == EyecandiesCameraRule.Code ? 0 : setup.PullBackStep,
-        };
-        byte[][] maps = steps.Labels(points, labels, seen, LabelSize * setup.Width / LabelWindow);
-        return [.. maps.Select(map => Array.ConvertAll(map, value => value > 127))];
-    }
-
-    private static byte[] Blurred(ViewImage image, double sigma)
-    {
-        if (sigma == 0)
-            return image.Rgb;
-        var rgb = new byte[image.Rgb.Length];
-        var channel = new float[image.Width * image.Height];
-        for (int c = 0; c < 3; c++)
-        {
-            for (int i = 0; i < channel.Length; i++)
-                channel[i] = image.Rgb[(3 * i) + c];
-            GaussianBlur.Apply(channel, image.Height, image.Width, sigma, channel);
-            for (int i = 0; i < channel.Length; i++)
-                rgb[(3 * i) + c] = (byte)Math.Clamp(MathF.Round(channel[i]), 0, 255);
-        }
-        return rgb;
-    }
-
-    // A preset's size counts in pixels of its window, which the picture is scaled from.
-    private static double SplatSize(PointViewOptions recipe) => recipe.PointSize > 0 ? recipe.PointSize
-        : recipe.Named is { } preset ? preset.InPicture(preset.PointSize, recipe.Shape.Width) : WindowlessPointSize;
 
     private static double NormalRadius(PointCloud points, PointViewOptions recipe)
     {

@@ -16,8 +16,7 @@ internal static class ViewOcclusion
     {
         ViewSetup setup = recipe.Setup() with { Angles = [PointViewOptions.AngleOf(recipe.Occlude)] };
         ViewProjector camera = MultiView.Cameras(points, setup, 1, default)[0];
-        double size = Math.Max(LeastSquare, recipe.PointSize > 0 ? recipe.PointSize
-            : recipe.Named is { } preset ? preset.InPicture(preset.PointSize, setup.Width) : 0);
+        double size = Math.Max(LeastSquare, ViewPictures.SplatSize(recipe));
         double[] nearest = ViewSurface.Of(points, camera, setup.Width, setup.Height, size).Nearest;
         double pixels = 0.5 * setup.Height / Math.Tan(setup.FieldOfViewDegrees * Math.PI / 360);
         List<int> seen = new(points.Count);

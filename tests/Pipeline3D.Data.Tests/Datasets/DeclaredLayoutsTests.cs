@@ -27,7 +27,8 @@ public sealed class DeclaredLayoutsTests
 
     [Fact]
     public void Own_Order_IsByRankThenName()
-        => Assert.Equal(["anomaly-shapenet", "eyecandies", "modelnet10", "mvtec3d", "real3d", "folder"],
+        => Assert.Equal(["anomaly-shapenet", "eyecandies", "modelnet10", "mvtec3d", "real3d", "rendered-views",
+            "folder"],
             DatasetLayouts.Own.All.Select(type => type.Name));
 
     private static string Message(Action act) => Assert.Throws<ArgumentException>(act).Message;

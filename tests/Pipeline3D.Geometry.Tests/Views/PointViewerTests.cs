@@ -6,15 +6,14 @@ namespace Pipeline3D.Geometry.Tests.Views;
 
 public sealed class PointViewerTests
 {
-    private static readonly PointViewOptions Small = new() { Size = 48, Preset = "code-mvtec-9" };
+    private static readonly PointViewOptions Small = new() { Size = 48, Supersample = false };
 
     [Fact]
     public void Of_CellsOfAScan_OwnIndicesPixelsOfTheProjectionAndNoPointUnseen()
     {
         PointCloud scan = TestClouds.Of("surface", 400);
         int[] own = [.. Enumerable.Range(0, 400).Where(i => i % 3 != 1)];
-        bool[] labels = [.. Enumerable.Range(0, 400).Select(i => i < 100)];
-        PointViews views = PointViewer.Of(scan, own, labels, Small);
+        PointViews views = PointViewer.Of(scan, own, new bool[400], Small);
         Assert.Equal((48, 9, 400), (views.Size, views.Count, views.Cells));
         Assert.Equal(own, views.Own);
         ViewProjection[] expected = MultiView.Project(Turned(scan, own), Small.Setup());
@@ -24,11 +23,68 @@ public sealed class PointViewerTests
             Assert.All(Enumerable.Range(0, own.Length).Where(i => expected[view].Visible[i]),
                 i => Assert.True(views.Visible[view][i]));
             Assert.Contains(views.Pictures[view], value => value != 255);
-            Assert.Contains(views.Truth![view], shown => shown);
-            Assert.Contains(views.Truth![view], shown => !shown);
         }
         Assert.All(Enumerable.Range(0, own.Length), i => Assert.Contains(views.Visible, flags => flags[i]));
-        Assert.True(views.ByteSize > 9 * 4 * 48 * 48);
+        Assert.Equal(9, views.Truth!.Count);
+        Assert.All(views.Truth, mask => Assert.DoesNotContain(true, mask));
+        Assert.Equal((4 * own.Length) + (9 * ((5 * own.Length) + (4 * 48 * 48))), views.ByteSize);
+    }
+
+    [Theory, InlineData("x1", 0.25), InlineData("x3", 0.25)]
+    public void Of_LabelledPlate_TruthCoversItsShareOfThePicture(string preset, double share)
+    {
+        // A plate of 200 x 200 points across the view, one quarter of it labelled.
+        var scan = new PointCloud(40_000);
+        for (int i = 0; i < scan.Count; i++)
+            scan[i] = new(i % 200, i / 200, 5 + (0.001f * (i % 7)));
+        bool[] labels = [.. Enumerable.Range(0, scan.Count).Select(i => i % 200 < 100 && i / 200 < 100)];
+        PointViews views = PointViewer.Of(scan, labels, Small with
+        {
+            Preset = preset, NormalRadius = 3, PointSize = 1,
+        });
+        int middle = views.Count / 2, white = 255;
+        int shown = views.Pictures[middle].Count(value => value < white) / 3,
+            labelled = views.Truth![middle].Count(value => value);
+        Assert.InRange(labelled / (double)shown, share - 0.03, share + 0.03);
+        // The scan is turned about x: its first rows are at the top, its first columns left.
+        Assert.All(Enumerable.Range(0, 48 * 48).Where(i => views.Truth[middle][i]),
+            i => Assert.True(i % 48 < 25 && i / 48 < 25, $"pixel {i} is labelled"));
+        int[] lit = [.. Enumerable.Range(0, scan.Count).Where(i => labels[i])];
+        Assert.True(lit.Count(i => views.Truth[middle][views.Pixel[middle][i]]) > 0.9 * lit.Length);
+    }
+
+    [Fact]
+    public void Of_EyecandiesCamera_LabelsByTheCameraThatIsNamed()
+    {
+        var scan = new PointCloud(10_000);
+        for (int i = 0; i < scan.Count; i++)
+            scan[i] = new(i % 100 * 0.001f, i / 100 * 0.001f, 0.3f + (0.00001f * (i % 7)));
+        bool[] labels = [.. Enumerable.Range(0, scan.Count)
+            .Select(i => i % 100 is > 30 and < 70 && i / 100 is > 30 and < 70)];
+        PointViewOptions recipe = Small with
+        {
+            Preset = "code-eyecandies-9", Size = 168, NormalRadius = 0.01, PointSize = 1,
+        };
+        PointViews moved = PointViewer.Of(scan, labels, recipe), code = PointViewer.Of(scan, labels,
+            recipe with { EyecandiesGtCamera = EyecandiesCameraRule.Code });
+        Assert.Equal(moved.Pixel[2], code.Pixel[2]);
+        Assert.Equal(moved.Pictures[2], code.Pictures[2]);
+        int Area(PointViews views) => views.Truth![2].Count(value => value);
+        // Back by 5 mm from a plate of 100 mm, seen from about 120 mm.
+        Assert.True(Area(code) > 1.05 * Area(moved), $"{Area(code)} pixels by the code's camera, {Area(moved)} else");
+    }
+
+    [Fact]
+    public void Of_PaintedInItsSize_SamePixelsOtherEdges()
+    {
+        PointCloud scan = TestClouds.Of("surface", 5000);
+        PointViews quick = PointViewer.Of(scan, null, Small), fine = PointViewer.Of(scan, null,
+            Small with { Supersample = true });
+        Assert.Equal(fine.Pixel[4], quick.Pixel[4]);
+        Assert.NotEqual(fine.Pictures[4], quick.Pictures[4]);
+        // Without antialiasing a pixel is background or surface; with it edges have values between.
+        double difference = fine.Pictures[4].Zip(quick.Pictures[4]).Average(pair => Math.Abs(pair.First - pair.Second));
+        Assert.InRange(difference, 0.1, 40);
     }
 
     [Fact]
@@ -102,7 +158,8 @@ public sealed class PointViewerTests
     public void Of_LightBlurShiftTilt_OnlyWhatTheyNameChanges()
     {
         PointCloud scan = TestClouds.Of("surface", 500);
-        PointViews plain = PointViewer.Of(scan, null, Small), dark = PointViewer.Of(scan, null, Small with { Light = 0.5 }),
+        PointViews plain = PointViewer.Of(scan, null, Small),
+            dark = PointViewer.Of(scan, null, Small with { Light = 0.5 }),
             soft = PointViewer.Of(scan, null, Small with { Blur = 2 });
         Assert.Equal(plain.Pixel[0], dark.Pixel[0]);
         Assert.True(dark.Pictures[0].Sum(value => (long)value) < plain.Pictures[0].Sum(value => (long)value));
@@ -141,7 +198,10 @@ public sealed class PointViewerTests
         AssertRefused("shape [20]", () => PointViewer.Of(scan, new bool[3], Small));
         AssertRefused("Keep", () => PointViewer.Of(scan, null, Small with { Keep = 0 }));
         AssertRefused("Occlude", () => PointViewer.Of(scan, null, Small with { Occlude = "1;2" }));
-        AssertRefused("Densify", () => PointViewer.Of(scan, null, Small with { Sample = 0, Densify = ViewDensify.Interpolate }));
+        AssertRefused("Densify", () => PointViewer.Of(scan, null, Small with
+        {
+            Sample = 0, Densify = ViewDensify.Interpolate,
+        }));
         AssertRefused("Preset", () => PointViewer.Of(scan, null, Small with { Preset = "x2" }));
     }
 

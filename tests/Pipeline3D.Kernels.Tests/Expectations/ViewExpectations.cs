@@ -75,7 +75,8 @@ public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(dev
         bool[] labels = [.. Enumerable.Range(0, 500).Select(i => i < 120)];
         var recipe = new PointViewOptions
         {
-            Preset = preset, Size = Side, PointSize = 4, Keep = 0.7, Occlude = "10,5", Blur = 0.5,
+            Preset = preset, Size = Side, PointSize = 4, Supersample = preset == "x3",
+            Keep = 0.7, Occlude = "10,5", Blur = 0.5,
             Densify = ViewDensify.Interpolate, Sample = 600, Seed = 3, NormalRadius = 0.3,
         };
         PointViews found = OnDevice.PointViews(Scope, scan, own, labels, recipe),
@@ -91,7 +92,8 @@ public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(dev
                     .Count(pair => Math.Abs(pair.First - pair.Second) > 1);
             Assert.True(pixels == 0 && flags == 0, $"{pixels} pixels and {flags} flags of view {view} differ");
             // Normals and squares may differ in their last digits.
-            Assert.True(shown <= (TestDevice.IsExact ? 0 : 12) && greys <= 36, $"{shown} labels and {greys} values of view {view} differ");
+            Assert.True(shown <= (TestDevice.IsExact ? 0 : 12) && greys <= 36,
+                $"{shown} labels and {greys} values of view {view} differ");
         }
     }
 
