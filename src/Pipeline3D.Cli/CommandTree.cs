@@ -115,7 +115,7 @@ internal static class CommandTree
         SynthCommand.Make(console),
         InfoCommand.Make(console),
         ConvertCommand.Make(console),
-        ModelsCommand.Make(console),
+        ModelsCommand.Make(console), PromptsCommand.Make(console),
         ReportCommand.Make(console),
         DevicesCommand.Make(console),
         OpCommand.Make(console),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pipeline3D.Detection.Clip;
 using Pipeline3D.Hosting.Running;
 using Pipeline3D.Hosting.Serving;
 
@@ -21,6 +22,8 @@ public static class Pipeline3DServices
         if (configure is not null)
             services.Configure(configure);
         services.TryAddSingleton<IPipelineRunner, PipelineRunner>();
+        // Towers are up to a gigabyte: one copy for all runs and blocks of the program.
+        services.TryAddSingleton<ClipShelf>();
         return services;
     }
 

@@ -1,11 +1,12 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Pipeline3D.Blocks;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Detection.Clip;
 
 namespace Pipeline3D.Hosting;
 
@@ -71,7 +72,7 @@ public sealed class PluginSet
     }
 
     private static ServiceProvider Silent() => new ServiceCollection().AddLogging()
-        .AddSingleton<ILogger>(NullLogger.Instance).BuildServiceProvider();
+        .AddSingleton<ILogger>(NullLogger.Instance).AddSingleton<ClipShelf>().BuildServiceProvider();
 
     private sealed class Services(PluginSet plugins, IServiceProvider others) : IServiceProvider
     {

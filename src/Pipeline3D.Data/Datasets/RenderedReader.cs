@@ -46,14 +46,16 @@ internal sealed class RenderedReader(RenderedSample sample, RenderedViewsOptions
         (ImmutableArray<int[]> pixel, ImmutableArray<bool[]> visible) = Correspondences(places, own.Length, size);
         if (cloud is not null && cloud.Points.Count != own.Length)
             throw Wrong(sample.CloudFile, $"it holds {cloud.Points.Count} points, the views are of {own.Length}");
-        var views = new PointViews(size, size, cells, rgb, own, pixel,
-            options.Fill ? NeverSeenRule.Fill(visible, own) : visible, truth);
         bool isGood = sample.Defect == "good";
         var remarks = new List<string>();
         Scan scan = isGrid ? OnGrid(id, own, size, cloud, isGood, remarks)
             : ScanParts.Unorganized(id, Turned(cloud!.Points), null, Labels(cloud, isGood), !isGood, options.Unit,
                 remarks);
-        return scan with { Views = views };
+        return scan with
+        {
+            Views = new PointViews(size, size, cells, rgb, own, pixel, options.Fill ? NeverSeenRule.Fill(visible, own)
+                : visible, truth, scan.Truth is { } known ? Array.ConvertAll(own, cell => known.Ids[cell] != 0) : null),
+        };
     }
 
     private Scan OnGrid(ItemId id, int[] own, int size, CloudFile? cloud, bool isGood, List<string> remarks)

@@ -16,10 +16,12 @@ public sealed class ClipTraining
     /// <summary>Prepares the training of a model.</summary>
     /// <param name="shape">Its sizes; both towers.</param>
     /// <exception cref="ArgumentException">A tower is missing.</exception>
+    /// <exception cref="TorchUnavailableException">libtorch does not load.</exception>
     public ClipTraining(ClipShape shape)
     {
         if (shape.Vision is null || shape.Text is null)
             throw new ArgumentException("both towers are needed to learn from pictures with captions", nameof(shape));
+        TorchRuntime.Require();
         Shape = shape;
         using ClipTensors tensors = ClipDraws.Draw(shape, seed: 0);
         foreach (string name in tensors.Names)

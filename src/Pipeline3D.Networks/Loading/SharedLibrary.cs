@@ -36,6 +36,17 @@ internal static partial class SharedLibrary
         return Load($"/proc/self/fd/{descriptor}", out problem);
     }
 
+    /// <summary>Sets a variable that a library reads when it is loaded; .NET's own call does not reach native
+    /// code. One that the user has set stays.</summary>
+    public static void SetUnlessSet(string name, string value)
+    {
+        if (setenv(name, value, 0) != 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError(), $"the variable {name} cannot be set");
+    }
+
+    [LibraryImport("libc.so.6", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int setenv(string name, string value, int overwrite);
+
     [LibraryImport("libc.so.6", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint dlopen(string path, int flags);
 

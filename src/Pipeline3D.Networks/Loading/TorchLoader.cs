@@ -11,12 +11,18 @@ internal static class TorchLoader
     // Built with a newer compiler than stable distributions have; the one symbol of that version is a marker.
     internal const string MarkedVersion = "GLIBCXX_3.4.32";
 
+    // Turns that a thread of an operator waits awake for the others, before it sleeps: some ten microseconds.
+    private const string SpinVariable = "GOMP_SPINCOUNT", Spins = "10000";
+
     /// <summary>Loads; null when tensors work, else one sentence why they do not.</summary>
     public static string? Load(TorchFolder folder)
     {
         if (folder.Version.Length > 0 && !folder.Version.StartsWith(Series, StringComparison.Ordinal))
             return $"libtorch in {folder.Path} is version {folder.Version}, {TorchFolder.BindingFile} was built for "
                 + $"{TorchFolder.LibtorchVersion}; {TorchFolder.Advice}";
+        // libgomp's own default is milliseconds: wherever other work has the cores as well, threads then take from
+        // each other what they wait for.
+        SharedLibrary.SetUnlessSet(SpinVariable, Spins);
         foreach (string file in (string[])
             ["libc10.so", TorchFolder.MainFile, "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"])
         {

@@ -1,6 +1,7 @@
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Geometry.Views;
 
 namespace Pipeline3D.Testing.Methods;
 
@@ -35,6 +36,10 @@ public sealed partial class MethodConformance<TMethod>(MethodOptions options) wh
 
     /// <summary>What the points' AUROC must exceed that of random scores by. Default 0.2.</summary>
     public double AboveRandom { get; init; } = 0.2;
+
+    /// <summary>Views that scans get where the method works on them. Default: three turns about x, pictures of 64
+    /// pixels.</summary>
+    public PointViewOptions Views { get; init; } = new() { Angles = ["-20,0", "0,0", "20,0"], Size = 64, Sample = 0 };
 
     /// <summary>What the method's constructor may take; null when it takes nothing.</summary>
     public IServiceProvider? Services { get; init; }
@@ -89,9 +94,27 @@ public sealed partial class MethodConformance<TMethod>(MethodOptions options) wh
         }
     }
 
+    // A method that learns from labelled scans gets the defective twins, too.
     private TrainedModel Learn(MethodOptions? with = null, FitRun? run = null, CancellationToken stop = default)
-        => Method.Learn(with ?? options, Enumerable.Range(0, TrainingScans).Select(seed => (Normal(seed),
-            seed == TrainingScans - 1 && TrainingScans > 2 ? Role.Validation : Role.Train)), run, stop);
+        => Method.Learn(with ?? options, Enumerable.Range(0, TrainingScans).SelectMany(seed =>
+        {
+            Role role = seed == TrainingScans - 1 && TrainingScans > 2 ? Role.Validation : Role.Train;
+            return Method.LearnsFromLabelled(options)
+                ? new[] { (NormalScan(seed), role), (AnomalousScan(seed), role) } : [(NormalScan(seed), role)];
+        }), run, stop);
+
+    private Scan NormalScan(int seed) => Ready(Normal(seed));
+
+    private Scan AnomalousScan(int seed) => Ready(Anomalous(seed));
+
+    // Views where they are needed, and the scan has a point to show.
+    private Scan Ready(Scan scan)
+    {
+        int[] own = Method.Needs(options).Views && scan.Views is null ? ScanViewing.OwnOf(scan) : [];
+        return own.Length == 0 || !own.All(i => float.IsFinite(scan.Cloud.X[i]) && float.IsFinite(scan.Cloud.Y[i])
+            && float.IsFinite(scan.Cloud.Z[i])) ? scan
+            : scan with { Views = PointViewer.Of(scan.Cloud, own, ScanViewing.LabelsOf(scan), Views) };
+    }
 
     private static Scores Score(TrainedModel model, Scan scan, int threads = 0)
         => model.Score(scan, new MethodContext { Threads = threads });

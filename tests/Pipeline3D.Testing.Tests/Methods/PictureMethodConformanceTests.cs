@@ -1,0 +1,59 @@
+using Pipeline3D.Data;
+using Pipeline3D.Detection.ClipTiny;
+using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.PointAd;
+using Pipeline3D.Geometry.Views;
+using Pipeline3D.Networks;
+using Pipeline3D.Testing.Methods;
+using Pipeline3D.TestSupport;
+
+namespace Pipeline3D.Testing.Tests.Methods;
+
+/// <summary>Methods that look at pictures keep every rule of methods, on towers that were learnt in a
+/// second.</summary>
+public sealed class PictureMethodConformanceTests : IDisposable
+{
+    private static readonly ClipTinyOptions Small = new()
+    {
+        Image = 64, Patch = 16, Width = 64, Layers = 2, TextWidth = 64, TextLayers = 2, Embedding = 16, Epochs = 3,
+        BatchSize = 2, ViewsPerStep = 2,
+    };
+
+    private readonly TempFolder _folder = new();
+
+    public PictureMethodConformanceTests() => Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void ClipTiny_WhichDoesNotScore_KeepsTheRulesOfLearning()
+        => Assert.Null(new MethodConformance<ClipTiny>(Small) { TrainingScans = 2 }.Check());
+
+    [Fact]
+    public void PointAd_OnSmallTowers_KeepsAllRules()
+    {
+        MethodFigures? figures = new MethodConformance<PointAdMethod>(new PointAdOptions
+        {
+            Weights = Towers(), Context = 4, DeepTensors = 1, DeepTokens = 2, Epochs = 3, BatchSize = 2, Blur = 2,
+        })
+        // What such towers have seen tells no defect; the rule of defects is for the towers of the program.
+        { TwinsAtLeast = 0, AboveRandom = -1 }.Check();
+        Assert.NotNull(figures);
+    }
+
+    // Saved as any model, and read as weights of CLIP.
+    private string Towers()
+    {
+        var views = new PointViewOptions { Angles = ["-20,0", "0,0", "20,0"], Size = Small.Image, Sample = 0 };
+        MethodRunner method = MethodType.Of(typeof(ClipTiny))!.Open();
+        using TrainedModel towers = method.Learn(Small, new[] { ConformanceScans.Normal(1),
+            ConformanceScans.Anomalous(2) }.Select(scan => (scan with
+            {
+                Views = PointViewer.Of(scan.Cloud, ScanViewing.OwnOf(scan), ScanViewing.LabelsOf(scan), views),
+            }, Role.Train)));
+        string path = _folder["towers.safetensors"];
+        using FileStream file = File.Create(path);
+        towers.Save(file);
+        return path;
+    }
+}
