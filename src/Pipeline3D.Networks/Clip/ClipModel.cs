@@ -79,10 +79,13 @@ public sealed class ClipModel : IDisposable
     /// <summary>A model with weights drawn at random, as before any training: for tests and for times.</summary>
     /// <param name="shape">Its sizes.</param>
     /// <param name="seed">Seed of the draws; the process's own generator is left alone.</param>
-    public static ClipModel Random(ClipShape shape, int seed)
+    /// <param name="device">Where it runs; drawn on the cores all the same, so that it is the same model
+    /// everywhere.</param>
+    public static ClipModel Random(ClipShape shape, int seed, string device = "cpu")
     {
-        TorchRuntime.Require();
+        Device there = TorchRuntime.Device(device);
         ClipTensors tensors = ClipDraws.Draw(shape, seed);
+        tensors.Move(there);
         return new ClipModel(tensors, shape, ClipPositions.Bilinear,
             new ClipReport($"random weights (seed {seed})", ClipLayout.OpenAi, "", "", "option", true, "option", [], []));
     }
