@@ -45,7 +45,8 @@ internal static class ClipBench
             int count = parse.GetRequiredValue(views), part = parse.GetRequiredValue(batch),
                 runs = parse.GetRequiredValue(repeat);
             if (count < 1 || part < 1 || runs < 1)
-                throw new UsageException($"--views is {count}, --batch {part}, --repeat {runs}; each must be at least 1");
+                throw new UsageException($"--views is {count}, --batch {part}, --repeat {runs}; each must be at "
+                    + "least 1");
             string name = parse.GetRequiredValue(model);
             ClipPath tokens = parse.GetRequiredValue(path) == "dual" ? ClipPath.Dual : ClipPath.Plain;
             try

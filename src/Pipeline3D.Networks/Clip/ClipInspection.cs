@@ -36,8 +36,8 @@ public sealed record ClipInspection(ClipShape Shape, ClipReport Report, LoadRepo
             warnings.Add($"it is called {meant.FileName}, but its sha256 is {sha256} and not {meant.Sha256}: it is "
                 + "another file, or damaged");
         var report = new ClipReport(file.FilePath, names.Layout, sha256,
-            known is null ? "" : $"{known.Model} ({known.FileName})", rules.ActivationRule, rules.IsSure, rules.HeadsRule,
-            [.. names.Surplus], [.. warnings]);
+            known is null ? "" : $"{known.Model} ({known.FileName})", rules.ActivationRule, rules.IsSure,
+            rules.HeadsRule, [.. names.Surplus], [.. warnings]);
         return new ClipInspection(shape, report, Compare(file, names, shape, expected), ClipSizes.Nearest(shape));
     }
 

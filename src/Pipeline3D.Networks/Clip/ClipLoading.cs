@@ -67,4 +67,5 @@ public enum ClipLayout
 /// <param name="Surplus">Names of the file that no tower needs.</param>
 /// <param name="Warnings">What to look at before trusting results; may be empty.</param>
 public sealed record ClipReport(string FilePath, ClipLayout Layout, string Sha256, string KnownAs,
-    string ActivationRule, bool ActivationIsSure, string HeadsRule, ImmutableArray<string> Surplus, ImmutableArray<string> Warnings);
+    string ActivationRule, bool ActivationIsSure, string HeadsRule,
+    ImmutableArray<string> Surplus, ImmutableArray<string> Warnings);

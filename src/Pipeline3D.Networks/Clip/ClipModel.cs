@@ -87,7 +87,8 @@ public sealed class ClipModel : IDisposable
         ClipTensors tensors = ClipDraws.Draw(shape, seed);
         tensors.Move(there);
         return new ClipModel(tensors, shape, ClipPositions.Bilinear,
-            new ClipReport($"random weights (seed {seed})", ClipLayout.OpenAi, "", "", "option", true, "option", [], []));
+            new ClipReport($"random weights (seed {seed})", ClipLayout.OpenAi, "", "", "option", true, "option",
+                [], []));
     }
 
     /// <summary>SHA-256 over the float32 numbers of all tensors in ordinal order of their names in OpenAI's words:

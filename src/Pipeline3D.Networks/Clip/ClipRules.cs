@@ -71,8 +71,8 @@ internal sealed class ClipRules
             return (asked, "option", true);
         }
         if (!sure)
-            _warnings.Add($"nothing says which activation the weights were trained with: {Word(natural)} is taken; give "
-                + "the option activation (quick-gelu for weights of OpenAI, gelu for LAION and DataComp)");
+            _warnings.Add($"nothing says which activation the weights were trained with: {Word(natural)} is taken; "
+                + "give the option activation (quick-gelu for weights of OpenAI, gelu for LAION and DataComp)");
         return (natural, rule, sure);
     }
 
@@ -147,7 +147,8 @@ internal sealed class ClipRules
         JsonElement? vision = Part(model, "vision_cfg");
         int? heads = Number(vision, "width") is { } width && Number(vision, "head_width") is > 0 and var share
             ? width / share : null;
-        return (quick ? ClipActivation.QuickGelu : ClipActivation.Gelu, heads, Number(Part(model, "text_cfg"), "heads"));
+        return (quick ? ClipActivation.QuickGelu : ClipActivation.Gelu, heads,
+            Number(Part(model, "text_cfg"), "heads"));
     }
 
     private static JsonElement? Part(JsonElement? parent, string name) => parent is { } given
