@@ -31,6 +31,21 @@ public sealed class SafetensorsHalfTests
             .Message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(0), InlineData(3)]
+    public void ReadFloats_OfEveryHalf_IsTheRuntimesOwnConversion(int shift)
+    {
+        using var folder = new TempFolder();
+        // Every bit pattern, NaN and infinities among them, at every place of a register.
+        ushort[] patterns = [.. Enumerable.Range(0, 65536 + shift).Select(i => (ushort)(i - shift))];
+        byte[] bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(patterns).ToArray();
+        byte[] header = System.Text.Encoding.UTF8.GetBytes($"{{\"a\":{{\"dtype\":\"F16\",\"shape\":[{patterns.Length}],"
+            + $"\"data_offsets\":[0,{bytes.Length}]}}}}");
+        File.WriteAllBytes(folder["x.safetensors"], [.. BitConverter.GetBytes((long)header.Length), .. header, .. bytes]);
+        using WeightFile file = WeightFile.Open(folder["x.safetensors"]);
+        Assert.Equal(patterns.Select(bits => BitConverter.SingleToInt32Bits((float)BitConverter.UInt16BitsToHalf(bits))),
+            file.ReadFloats("a").Select(BitConverter.SingleToInt32Bits));
+    }
+
     [Fact]
     public void Write_OfWhatFloat16CannotHold_NamesTheTensorAndTheNumber()
     {
