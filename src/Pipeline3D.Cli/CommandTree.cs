@@ -120,6 +120,7 @@ internal static class CommandTree
         DevicesCommand.Make(console),
         OpCommand.Make(console),
         NetCommand.Make(console),
+        WeightsCommand.Make(console),
         BenchCommand.Make(console),
         ReproduceCommand.Make(console),
     };

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Pipeline3D.Weights;
 
@@ -23,7 +24,9 @@ internal static class WeightNumbers
             MemoryMarshal.Cast<byte, float>(bytes)[..into.Length].CopyTo(into);
             return;
         }
-        for (int i = 0; i < into.Length; i++)
+        int first = type == WeightType.Float16 && BitConverter.IsLittleEndian
+            ? HalvesToFloats(MemoryMarshal.Cast<byte, ushort>(bytes)[..into.Length], into) : 0;
+        for (int i = first; i < into.Length; i++)
         {
             ReadOnlySpan<byte> at = bytes.Slice(i * size, size);
             into[i] = type switch
@@ -33,6 +36,29 @@ internal static class WeightNumbers
                 _ => (float)ToDouble(type, at),
             };
         }
+    }
+
+    // The runtime converts halves one by one, which takes seconds for a model of 400 million numbers.
+    private static int HalvesToFloats(ReadOnlySpan<ushort> halves, Span<float> into)
+    {
+        // Shifted into place, exponents are 112 too low; a product by a power of two is exact, also for the smallest.
+        Vector256<float> scale = Vector256.Create(BitConverter.UInt32BitsToSingle((127 + 112) << 23));
+        int i = 0;
+        for (; i <= halves.Length - 8; i += 8)
+        {
+            Vector128<ushort> eight = Vector128.Create(halves.Slice(i, 8));
+            // Infinite and NaN: one by one, to keep what NaN carries as the runtime does.
+            if (Vector128.EqualsAny(eight & Vector128.Create((ushort)0x7C00), Vector128.Create((ushort)0x7C00)))
+            {
+                for (int lane = 0; lane < 8; lane++)
+                    into[i + lane] = (float)BitConverter.UInt16BitsToHalf(halves[i + lane]);
+                continue;
+            }
+            Vector256<uint> wide = Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight));
+            Vector256<float> size = ((wide & Vector256.Create(0x7FFFu)) << 13).AsSingle() * scale;
+            (size.AsUInt32() | ((wide & Vector256.Create(0x8000u)) << 16)).AsSingle().CopyTo(into[i..]);
+        }
+        return i;
     }
 
     /// <summary>One number.</summary>

@@ -16,6 +16,7 @@ internal static class BenchCommand
     public static Command Make(CliConsole console) => new("bench", "Time a method on a synthetic, seeded input.")
     {
         ThreeDSt(console),
+        ClipBench.Make(console),
     };
 
     private static Command ThreeDSt(CliConsole console)

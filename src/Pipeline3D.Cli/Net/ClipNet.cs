@@ -22,7 +22,7 @@ internal sealed class ClipNet : NetGroup
         new("options vision_heads, text_heads, dpam_last", "heads of the towers, and how many last layers have a local "
             + "path"),
         new("clip_image.npy", "input [n, 3, side, side]: normalised pictures"),
-        new("clip_vision_cls.npy, clip_vision_tokens.npy", "output [n, embedding], [n, patches, embedding]: plain path"),
+        new("clip_vision_cls.npy, clip_vision_tokens.npy", "output [n, embedding], [n, patches, embedding]: plain"),
         new("clip_vision_tokens_unprojected.npy", "output [m, patches, width]: of the first m pictures"),
         new("clip_vision_cls_gelu.npy", "output [n, embedding]: the same weights with exact GELU"),
         new("clip_dpam_cls.npy, clip_dpam_cls_no_ln_post.npy", "output [n, embedding]: dual path"),

@@ -62,8 +62,10 @@ public enum ClipLayout
 /// <param name="Sha256">Of the whole file, lower-case hexadecimal.</param>
 /// <param name="KnownAs">Name of the published file with this hash; empty when it is none of the known.</param>
 /// <param name="ActivationRule">Which rule gave the activation, for example <c>config.json (hidden_act)</c>.</param>
+/// <param name="ActivationIsSure">Nothing had to be guessed for it.</param>
 /// <param name="HeadsRule">Which rule gave the heads.</param>
 /// <param name="Surplus">Names of the file that no tower needs.</param>
 /// <param name="Warnings">What to look at before trusting results; may be empty.</param>
 public sealed record ClipReport(string FilePath, ClipLayout Layout, string Sha256, string KnownAs,
-    string ActivationRule, string HeadsRule, ImmutableArray<string> Surplus, ImmutableArray<string> Warnings);
+    string ActivationRule, bool ActivationIsSure, string HeadsRule,
+    ImmutableArray<string> Surplus, ImmutableArray<string> Warnings);

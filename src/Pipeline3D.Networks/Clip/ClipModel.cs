@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Pipeline3D.Weights;
 using TorchSharp;
@@ -67,33 +68,27 @@ public sealed class ClipModel : IDisposable
     {
         loading ??= new ClipLoading();
         Device device = TorchRuntime.Device(loading.Device);
-        var names = new ClipNames(file);
-        string sha256 = Hash(file.FilePath);
-        ClipPublished? known = ClipPublished.OfHash(sha256);
-        var rules = new ClipRules(file, names, loading, known);
-        var measure = new ClipMeasure(file, names, rules);
-        ClipShape shape = measure.Measure(loading);
-        var warnings = new List<string>(rules.Warnings);
-        if (known is null && ClipPublished.OfName(file.FilePath) is { } meant)
-            warnings.Add($"it is called {meant.FileName}, but its sha256 is {sha256} and not {meant.Sha256}: it is "
-                + "another file, or damaged");
-        var report = new ClipReport(file.FilePath, names.Layout, sha256,
-            known is null ? "" : $"{known.Model} ({known.FileName})", rules.ActivationRule, rules.HeadsRule,
-            [.. names.Surplus], [.. warnings]);
-        ClipTensors tensors = ClipReading.Read(file, names, measure, shape);
+        ClipInspection found = ClipInspection.Of(file, loading, out ClipNames names,
+            out IReadOnlyList<(string Name, long[] Shape)> expected);
+        found.Fit.Require(file.FilePath);
+        ClipTensors tensors = ClipReading.Read(file, names, expected);
         tensors.Move(device);
-        return new ClipModel(tensors, shape, loading.Positions, report);
+        return new ClipModel(tensors, found.Shape, loading.Positions, found.Report);
     }
 
     /// <summary>A model with weights drawn at random, as before any training: for tests and for times.</summary>
     /// <param name="shape">Its sizes.</param>
     /// <param name="seed">Seed of the draws; the process's own generator is left alone.</param>
-    public static ClipModel Random(ClipShape shape, int seed)
+    /// <param name="device">Where it runs; drawn on the cores all the same, so that it is the same model
+    /// everywhere.</param>
+    public static ClipModel Random(ClipShape shape, int seed, string device = "cpu")
     {
-        TorchRuntime.Require();
+        Device there = TorchRuntime.Device(device);
         ClipTensors tensors = ClipDraws.Draw(shape, seed);
+        tensors.Move(there);
         return new ClipModel(tensors, shape, ClipPositions.Bilinear,
-            new ClipReport($"random weights (seed {seed})", ClipLayout.OpenAi, "", "", "option", "option", [], []));
+            new ClipReport($"random weights (seed {seed})", ClipLayout.OpenAi, "", "", "option", true, "option",
+                [], []));
     }
 
     /// <summary>SHA-256 over the float32 numbers of all tensors in ordinal order of their names in OpenAI's words:
@@ -109,16 +104,37 @@ public sealed class ClipModel : IDisposable
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>Writes the model as safetensors under OpenAI's names, with activation and heads in the header, so that
+    /// it is loaded again without being told.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="type">Float32, or Float16 of half the size, to which numbers are rounded.</param>
+    /// <exception cref="ArgumentException">A number is too large for Float16.</exception>
+    public void Save(Stream stream, WeightType type = WeightType.Float32)
+    {
+        var said = new Dictionary<string, string>(StringComparer.Ordinal);
+        // What was guessed is guessed again, with its warning.
+        if (Report.ActivationIsSure)
+            said[ClipRules.ActivationKey] = ClipRules.Word(Shape.Activation);
+        if (Shape.Vision is { } vision)
+            said[ClipRules.HeadsKey] = vision.Heads.ToString(CultureInfo.InvariantCulture);
+        if (Shape.Text is { } text)
+            said[ClipRules.TextHeadsKey] = text.Heads.ToString(CultureInfo.InvariantCulture);
+        SafetensorsWriter.Write(stream, [.. Tensors.Names.Select(name => (name, Tensors[name].shape))],
+            name => Networks.Tensors.ToFloats(Tensors[name]), type, said);
+    }
+
+    /// <summary>Length of every tensor (root of the sum of squares), to compare with another installation.</summary>
+    public IEnumerable<(string Name, double Length)> Norms()
+    {
+        foreach (string name in Tensors.Names)
+            yield return (name, Math.Sqrt(Networks.Tensors.ToFloats(Tensors[name])
+                .Sum(number => (double)number * number)));
+    }
+
     /// <summary>Frees the weights.</summary>
     public void Dispose()
     {
         _vision?.Forget();
         Tensors.Dispose();
-    }
-
-    private static string Hash(string path)
-    {
-        using FileStream stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -165,8 +165,10 @@ internal sealed record ClipSource(string[] Names, bool Transposed)
     {
         long[][] parts = [.. Names.Where(name => name.Length > 0).Select(name => file[name].Shape.ToArray())];
         long[] shape = [.. parts[0]];
-        if (Names.Length > 1)
-            shape[0] = parts.Sum(part => part[0]);
+        if (parts.Any(part => !part.AsSpan().SequenceEqual(parts[0])))
+            throw file.Error($"{string.Join(", ", Names)} differ in shape, yet are parts of one tensor");
+        if (Names.Length > 1 && shape.Length > 0)
+            shape[0] *= parts.Length;
         if (Transposed)
             Array.Reverse(shape);
         return shape;

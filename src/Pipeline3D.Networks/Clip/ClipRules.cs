@@ -22,12 +22,14 @@ internal sealed class ClipRules
         string folder = Path.GetDirectoryName(Path.GetFullPath(file.FilePath)) ?? ".";
         Look(Path.Combine(folder, "config.json"), Transformers);
         Look(Path.Combine(folder, "open_clip_config.json"), OpenClip);
-        (Activation, ActivationRule) = Decide(names, known);
+        (Activation, ActivationRule, IsSure) = Decide(names, known);
     }
 
     public ClipActivation Activation { get; }
 
     public string ActivationRule { get; }
+
+    public bool IsSure { get; }
 
     public string HeadsRule => string.Join(", ", _heads.Distinct());
 
@@ -57,7 +59,7 @@ internal sealed class ClipRules
             + $"said: option {(vision ? "heads" : "text_heads")}, or a config.json beside the file");
     }
 
-    private (ClipActivation Activation, string Rule) Decide(ClipNames names, ClipPublished? known)
+    private (ClipActivation Activation, string Rule, bool Sure) Decide(ClipNames names, ClipPublished? known)
     {
         (ClipActivation natural, string rule, bool sure) = ByKind(names, known);
         if (_loading.Activation is { } asked)
@@ -65,12 +67,12 @@ internal sealed class ClipRules
             if (asked != natural && sure)
                 _warnings.Add($"activation {Word(asked)} was asked for, but the file is made for {Word(natural)} "
                     + $"({rule}): scores lose quality without any other sign");
-            return (asked, "option");
+            return (asked, "option", true);
         }
         if (!sure)
-            _warnings.Add($"nothing says which activation the weights were trained with: {Word(natural)} is taken; give "
-                + "the option activation (quick-gelu for weights of OpenAI, gelu for LAION and DataComp)");
-        return (natural, rule);
+            _warnings.Add($"nothing says which activation the weights were trained with: {Word(natural)} is taken; "
+                + "give the option activation (quick-gelu for weights of OpenAI, gelu for LAION and DataComp)");
+        return (natural, rule, sure);
     }
 
     private (ClipActivation Activation, string Rule, bool Sure) ByKind(ClipNames names, ClipPublished? known)
@@ -148,7 +150,8 @@ internal sealed class ClipRules
         JsonElement? vision = Part(model, "vision_cfg");
         int? heads = Number(vision, "width") is { } width && Number(vision, "head_width") is > 0 and var share
             ? width / share : null;
-        return (quick ? ClipActivation.QuickGelu : ClipActivation.Gelu, heads, Number(Part(model, "text_cfg"), "heads"));
+        return (quick ? ClipActivation.QuickGelu : ClipActivation.Gelu, heads,
+            Number(Part(model, "text_cfg"), "heads"));
     }
 
     private static JsonElement? Part(JsonElement? parent, string name) => parent is { } given

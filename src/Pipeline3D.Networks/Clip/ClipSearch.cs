@@ -42,8 +42,8 @@ public static class ClipSearch
                 + $"{string.Join(", ", Inside)}, or exactly one .safetensors, .pt or .pth file are looked for");
         ClipPublished[] files = [.. ClipPublished.All.Where(item => item.Model == weights)];
         if (files.Length == 0)
-            throw new FileNotFoundException($"there is no file or folder {weights}, and it is no model that is known by "
-                + $"name: {string.Join(", ", Models)}");
+            throw new FileNotFoundException($"there is no file or folder {weights}, and it is no model that is known "
+                + $"by name: {string.Join(", ", Models)}");
         var tried = new List<string>();
         foreach (string place in Places(folder, home))
         {

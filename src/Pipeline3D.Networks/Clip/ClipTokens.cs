@@ -28,7 +28,7 @@ public static class ClipTokens
     public static int[] ObjectPrompt(bool anomalous, int contexts = 12)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(contexts);
-        return [Start, .. Enumerable.Repeat(Placeholder, contexts), .. anomalous ? [Damaged] : Array.Empty<int>(), Object,
-            FullStop, End];
+        return [Start, .. Enumerable.Repeat(Placeholder, contexts), .. anomalous ? [Damaged] : Array.Empty<int>(),
+            Object, FullStop, End];
     }
 }

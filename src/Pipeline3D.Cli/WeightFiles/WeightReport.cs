@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pipeline3D.Networks.Clip;
+using Pipeline3D.Weights;
+
+namespace Pipeline3D.Cli.WeightFiles;
+
+/// <summary>What <c>weights inspect</c> tells of a file: lines of a word and a value, the same as JSON.</summary>
+internal static class WeightReport
+{
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    /// <summary>Of a file with a CLIP model.</summary>
+    public static JsonObject Of(WeightFile file, ClipInspection found)
+    {
+        JsonObject report = Of(file);
+        ClipReport from = found.Report;
+        report["model"] = "CLIP";
+        report["layout"] = from.Layout switch
+        {
+            ClipLayout.OpenAi => "OpenAI",
+            ClipLayout.OpenClip => "open_clip (OpenAI's names)",
+            ClipLayout.OpenClipCustomText => "open_clip (text tower under text.)",
+            _ => "Hugging Face",
+        };
+        report["sha256"] = from.Sha256;
+        report["known_as"] = from.KnownAs.Length > 0 ? from.KnownAs : "no known file";
+        report["nearest"] = found.Nearest;
+        if (found.Shape.Vision is { } vision)
+            report["vision"] = string.Create(Invariant, $"picture {vision.Image}, patch {vision.Patch}, ")
+                + string.Create(Invariant, $"grid {vision.Grid} x {vision.Grid}, ")
+                + Tower(vision.Width, vision.Layers, vision.Heads);
+        if (found.Shape.Text is { } text)
+            report["text"] = Tower(text.Width, text.Layers, text.Heads)
+                + string.Create(Invariant, $", context {text.Context}, vocabulary {text.Vocabulary}");
+        report["embedding"] = found.Shape.Embedding;
+        report["heads_rule"] = from.HeadsRule;
+        report["activation"] = found.Shape.Activation == ClipActivation.QuickGelu ? "quick-gelu" : "gelu";
+        report["activation_rule"] = from.ActivationRule;
+        report["missing"] = List(found.Fit.Missing);
+        report["unexpected"] = List(found.Fit.Unexpected);
+        report["misshapen"] = List(found.Fit.Misshapen);
+        report["surplus"] = List(from.Surplus);
+        report["warnings"] = List(from.Warnings);
+        return report;
+    }
+
+    /// <summary>Of any file.</summary>
+    public static JsonObject Of(WeightFile file) => new()
+    {
+        ["file"] = file.FilePath,
+        ["tensors"] = file.Entries.Count,
+        ["numbers"] = file.Entries.Sum(entry => entry.Count),
+        ["types"] = string.Join(", ", file.Entries.GroupBy(entry => entry.Type).OrderBy(group => group.Key)
+            .Select(group => string.Create(Invariant, $"{group.Count()} {group.Key}"))),
+    };
+
+    /// <summary>Writes a report, a line for each fact; empty lists are left out.</summary>
+    public static void Print(JsonObject report, TextWriter text)
+    {
+        foreach ((string name, JsonNode? value) in report)
+            if (value is JsonArray { Count: > 0 } numbers && numbers[0]!.GetValueKind() == JsonValueKind.Number)
+                Line(name, string.Join(' ', numbers.Select(number => number!.ToJsonString())));
+            else if (value is JsonArray list)
+                foreach (JsonNode? item in list)
+                    Line(name, item!.ToString());
+            else
+                Line(name, value!.ToString());
+        void Line(string name, string value) => text.WriteLine($"{name.Replace('_', ' '),-16} {value}");
+    }
+
+    private static JsonArray List(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)name)]);
+
+    private static string Tower(int width, int layers, int heads)
+        => string.Create(Invariant, $"width {width}, {layers} layers, {heads} heads");
+}
