@@ -30,7 +30,8 @@ public sealed class RenderedViewsLayout(RenderedViewsOptions? options = null, Sc
 
     /// <inheritdoc/>
     public string Form => "Rendered views: <category>/{train,validation,test}/<defect>/{"
-        + "2d_rendering/<name>/view_<k>.png, 2d_3d_cor/<name>/{nonzero_indices.npy, view_<k>_cor.npy}, 2d_gt/<name>/view_<k>_gt.png, gt, gt_pcd, rgb}.";
+        + "2d_rendering/<name>/view_<k>.png, 2d_3d_cor/<name>/{nonzero_indices.npy, view_<k>_cor.npy}, "
+        + "2d_gt/<name>/view_<k>_gt.png, gt, gt_pcd, rgb}.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Splits { get; } = ["test", "train", "validation"];

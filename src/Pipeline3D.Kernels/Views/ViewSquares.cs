@@ -6,7 +6,8 @@ using Pipeline3D.Kernels.Devices;
 namespace Pipeline3D.Kernels.Views;
 
 /// <summary>Covers pixels by the squares that stand for points and shades what they show: the least depth of a pixel,
-/// the lowest index at that depth, both with one index per view and point, and the grey or label of every pixel.</summary>
+/// the lowest index at that depth, both with one index per view and point, and the grey or label of every
+/// pixel.</summary>
 internal struct ViewSquares
 {
     /// <summary>The points.</summary>
