@@ -65,8 +65,8 @@ internal struct ViewSquares
         ViewProjector camera = args.Cameras[view].Camera;
         (double u, double v, double depth) = camera.Project(
             camera.Turned(ViewPlaces.At(args.Cloud, index - (view * args.Count))));
-        (int left, int right) = ViewSplat.Covered(u, args.Size, args.Width);
-        (int top, int bottom) = ViewSplat.Covered(v, args.Size, args.Height);
+        (int left, int right) = ViewSplat.Covered(u + camera.SquareShift, args.Size, args.Width);
+        (int top, int bottom) = ViewSplat.Covered(v + camera.SquareShift, args.Size, args.Height);
         args.Squares[index] = new ViewSquare(depth, left, right, top, bottom);
         ulong bits = ViewPlaces.BitsOf(depth);
         for (int row = top; row < bottom; row++)
