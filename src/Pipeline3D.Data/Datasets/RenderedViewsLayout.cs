@@ -66,7 +66,7 @@ public sealed class RenderedViewsLayout(RenderedViewsOptions? options = null, Sc
                 + string.Join(" | ", broken.Select(one => one.ToString())),
                 "restore or render what is missing, or leave it out by on_broken: skip");
         foreach ((RenderedClass one, _) in found)
-            remark(one.ToString() + (one.Broken.Count > 0 ? $"; these {one.Broken.Count} are left out" : ""));
+            remark(one.ToString() + (one.Broken.Count > 0 ? "; left out" : ""));
         return DatasetFolders.NotEmpty(found.SelectMany(one => one.Whole.Select(sample
             => EntryOf(query, one.Class.Category, sample.Sample, sample.IsGrid))), this, query);
     }

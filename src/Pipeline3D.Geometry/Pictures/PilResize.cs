@@ -20,8 +20,8 @@ public static class PilResize
     /// <param name="wanted">The size of the result.</param>
     /// <param name="channels">Numbers of a pixel; each channel is taken by itself.</param>
     /// <param name="filter">How a pixel of the result weighs its neighbours.</param>
-    /// <remarks>Cost: wanted width x height x taps, then wanted width x wanted height x taps, where an axis that shrinks
-    /// by s has about 4 s taps (bicubic) or 2 s (bilinear). Working memory is borrowed and given back.</remarks>
+    /// <remarks>Cost: wanted width x height x taps, then wanted width x wanted height x taps; an axis that shrinks by s
+    /// has about 4 s taps (bicubic) or 2 s (bilinear). Working memory is borrowed and given back.</remarks>
     /// <exception cref="ArgumentException">A size is below 1, or the pixels do not fill theirs.</exception>
     public static void Resize(ReadOnlySpan<byte> pixels, (int Width, int Height) size, Span<byte> into,
         (int Width, int Height) wanted, int channels, PilFilter filter)
@@ -46,7 +46,12 @@ public static class PilResize
     }
 
     /// <summary>As above, into a new array.</summary>
-    /// <inheritdoc cref="Resize(ReadOnlySpan{byte}, ValueTuple{int, int}, Span{byte}, ValueTuple{int, int}, int, PilFilter)"/>
+    /// <param name="pixels">Shape [height, width, channels].</param>
+    /// <param name="size">Its size.</param>
+    /// <param name="wanted">The size of the result.</param>
+    /// <param name="channels">Numbers of a pixel.</param>
+    /// <param name="filter">How a pixel of the result weighs its neighbours.</param>
+    /// <exception cref="ArgumentException">A size is below 1, or the pixels do not fill theirs.</exception>
     public static byte[] Resize(ReadOnlySpan<byte> pixels, (int Width, int Height) size,
         (int Width, int Height) wanted, int channels, PilFilter filter)
     {

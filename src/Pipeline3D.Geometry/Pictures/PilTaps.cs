@@ -16,7 +16,7 @@ internal readonly ref struct PilTaps : IDisposable
         _widest = ((int)Math.Ceiling(support) * 2) + 1;
         _weights = ArrayPool<int>.Shared.Rent(checked(_widest * wanted));
         _places = ArrayPool<int>.Shared.Rent(wanted * 2);
-        Span<double> exact = _widest <= 256 ? stackalloc double[_widest] : new double[_widest];
+        double[] exact = ArrayPool<double>.Shared.Rent(_widest);
         for (int x = 0; x < wanted; x++)
         {
             double centre = (x + .5) * scale, sum = 0;
@@ -31,6 +31,7 @@ internal readonly ref struct PilTaps : IDisposable
                 _weights[(x * _widest) + i] = (int)(weight < 0 ? weight - .5 : weight + .5);
             }
         }
+        ArrayPool<double>.Shared.Return(exact);
     }
 
     /// <summary>Weights of one pixel of the result, together 2^22 but for their rounding.</summary>
