@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EndToEnd.Tests.Support;
+using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Synthetic;
 using Pipeline3D.Definitions.Registry;
@@ -50,16 +51,33 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
         string[] files = [.. Directory.EnumerateFiles(Path.Combine(Folder["run"], "views"), "*",
             SearchOption.AllDirectories)];
         Assert.Equal(16 * 9, files.Count(file => file.EndsWith(".png", StringComparison.Ordinal)));
-        Assert.Equal(16 * 3, files.Count(file => file.EndsWith(".npy", StringComparison.Ordinal)));
+        Assert.Equal(16 * 4, files.Count(file => file.EndsWith(".npy", StringComparison.Ordinal)));
         string pixel = files.First(file => file.EndsWith(".pixel.npy", StringComparison.Ordinal));
         NpyArray at = NpyReader.Read(pixel),
             visible = NpyReader.Read(pixel.Replace(".pixel.", ".visible.", StringComparison.Ordinal));
         Assert.Equal(9, at.Shape[0]);
         Assert.Equal(at.Shape, visible.Shape);
         Assert.All(at.To<int>(), value => Assert.InRange(value, 0, (32 * 32) - 1));
-        // One point per used pixel.
-        Assert.Equal(at.To<int>().Chunk(at.Shape[1]).Sum(view => view.Distinct().Count()),
-            visible.To<byte>().Sum(value => value));
+        // One point per used pixel, and by the never-seen rule every point in some view.
+        byte[] flags = visible.To<byte>();
+        Assert.True(flags.Sum(value => value) >= at.To<int>().Chunk(at.Shape[1]).Sum(view => view.Distinct().Count()));
+        Assert.All(Enumerable.Range(0, at.Shape[1]), point => Assert.Contains(Enumerable.Range(0, 9),
+            view => flags[(view * at.Shape[1]) + point] != 0));
+    }
+
+    [Fact]
+    public async Task Run_RenderViewsAsTheAuthorsDo_FolderIsWholeAndIsReadAgain()
+    {
+        CliResult result = await RunAsync("batch/render-views.yaml", datasets.Of(SyntheticLayout.Mvtec3d), "--set",
+            "size=32", "--set", "layout=authors", "--set", "preset=x3");
+        Assert.True(result.Exit == 0, result.All);
+        var layout = new RenderedViewsLayout();
+        var query = new DatasetQuery(Path.Combine(Folder["run"], "views"), [], "test", FormatLimits.Default);
+        IReadOnlyList<RenderedClass> classes = layout.Check(query);
+        Assert.Equal(16, classes.Sum(one => one.Samples));
+        Assert.All(classes, one => Assert.EndsWith(
+            "of 3 views, 32 x 32, flags: yes, labels of views: yes, all whole", one.ToString(), StringComparison.Ordinal));
+        Assert.Equal(16, layout.Enumerate(query, _ => { }).Count());
     }
 
     [Fact]

@@ -29,6 +29,12 @@ internal static class MapCases
                 scope => ViewOp.Render(scope, cloud, normals, setup),
                 images => images.SelectMany(image => image.Rgb).Select(value => (float)value)).With(cloud)
                 with { Tolerance = 1.5 / 255 };
+            bool[] labels = [.. Enumerable.Range(0, n).Select(i => i % 9 < 4)];
+            ViewSetup window = small ? setup : setup with { Window = 1036, Height = 1036, Width = 1036 };
+            yield return KernelCase.Of("9 views: labels", $"{n}, {window.Width} x {window.Height}",
+                () => ViewRenderer.Labels(cloud, labels, window, 6), scope
+                => ViewOp.Labels(scope, cloud, labels, window, 6),
+                maps => maps.SelectMany(map => map).Select(value => (float)value)).With(cloud);
             ViewProjection[] views = Pipeline3D.Geometry.Views.MultiView.Project(cloud, setup);
             float[] scores = [.. Enumerable.Range(0, n).Select(i => MathF.Sin(i * 0.37f))];
             float[][] maps = ViewScores.Scatter(views, scores);

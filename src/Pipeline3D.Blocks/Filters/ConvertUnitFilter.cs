@@ -37,6 +37,8 @@ public sealed class ConvertUnitFilter(ConvertUnitOptions options) : TransformBlo
             Grid = input.Grid is null ? null : new OrganizedCloud(input.Grid.Width, input.Grid.Height, cloud),
             Offset = exact * input.Offset,
             Unit = options.To,
+            // Pictures and pixels have no unit.
+            Views = input.Views,
         });
 
         void Scale(ReadOnlySpan<float> source, Span<float> target)

@@ -13,7 +13,8 @@ namespace Pipeline3D.Data.Datasets;
 /// sample.</param>
 /// <param name="Broken">Samples that cannot be used, and why.</param>
 public sealed record RenderedClass(string Category, int Samples, int Views,
-    IReadOnlyList<(int Width, int Height)> Sizes, bool HasLabels, bool? HasFlags, IReadOnlyList<(string Sample, string Why)> Broken)
+    IReadOnlyList<(int Width, int Height)> Sizes, bool HasLabels, bool? HasFlags,
+    IReadOnlyList<(string Sample, string Why)> Broken)
 {
     private const int Told = 5;
 

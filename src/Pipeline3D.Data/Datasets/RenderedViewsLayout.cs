@@ -30,7 +30,8 @@ public sealed class RenderedViewsLayout(RenderedViewsOptions? options = null, Sc
 
     /// <inheritdoc/>
     public string Form => "Rendered views: <category>/{train,validation,test}/<defect>/{"
-        + "2d_rendering/<name>/view_<k>.png, 2d_3d_cor/<name>/{nonzero_indices.npy, view_<k>_cor.npy}, 2d_gt/<name>/view_<k>_gt.png, gt, gt_pcd, rgb}.";
+        + "2d_rendering/<name>/view_<k>.png, 2d_3d_cor/<name>/{nonzero_indices.npy, view_<k>_cor.npy}, "
+        + "2d_gt/<name>/view_<k>_gt.png, gt, gt_pcd, rgb}.";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Splits { get; } = ["test", "train", "validation"];
@@ -65,7 +66,7 @@ public sealed class RenderedViewsLayout(RenderedViewsOptions? options = null, Sc
                 + string.Join(" | ", broken.Select(one => one.ToString())),
                 "restore or render what is missing, or leave it out by on_broken: skip");
         foreach ((RenderedClass one, _) in found)
-            remark(one.ToString() + (one.Broken.Count > 0 ? $"; these {one.Broken.Count} are left out" : ""));
+            remark(one.ToString() + (one.Broken.Count > 0 ? "; left out" : ""));
         return DatasetFolders.NotEmpty(found.SelectMany(one => one.Whole.Select(sample
             => EntryOf(query, one.Class.Category, sample.Sample, sample.IsGrid))), this, query);
     }

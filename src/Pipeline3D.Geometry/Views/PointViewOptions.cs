@@ -63,7 +63,7 @@ public record PointViewOptions
     public double Blur { get; init; }
 
     /// <summary>Degrees added to every view about the axis that it turns about; -180 to 180. The paper's shifts are 9,
-    /// 18 and 27.</summary>
+    /// 18 and 27 (its text; its table says 12, 24 and 36).</summary>
     public double AngleShift { get; init; }
 
     /// <summary>Share of the points that is kept, as farthest points: above 0 to 1.</summary>

@@ -33,8 +33,8 @@ public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadiu
         Code([-30, -15, 0, 10, 20]) with { Window = 1036, TiltXDegrees = 45, PullBackStep = 0.005 },
         NormalRadius: 0.1, NormalNeighbours: 50, PointSize: 10);
 
-    /// <summary>All presets; x1 to x11 turn so many times about x, evenly round the circle, as the paper's table of view
-    /// numbers does, with the camera of paper-x9.</summary>
+    /// <summary>All presets; x1 to x11 turn so many times about x, evenly round the circle, as the paper's table of
+    /// view numbers does, with the camera of paper-x9.</summary>
     public static ImmutableArray<ViewPreset> All { get; } =
         [CodeMvtec9, PaperX9, CodeEyecandies9, .. new[] { 1, 3, 5, 7, 9, 11 }.Select(AboutX)];
 
@@ -54,7 +54,8 @@ public sealed record ViewPreset(string Name, ViewSetup Setup, double NormalRadiu
         Name = string.Create(CultureInfo.InvariantCulture, $"x{views}"),
         Setup = PaperX9.Setup with
         {
-            Angles = [.. Enumerable.Range(-views / 2, views).Select(step => new ViewAngle(step * 360.0 / (views + 1), 0))],
+            Angles = [.. Enumerable.Range(-views / 2, views)
+                .Select(step => new ViewAngle(step * 360.0 / (views + 1), 0))],
         },
     };
 

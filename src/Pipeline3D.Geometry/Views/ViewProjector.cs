@@ -39,6 +39,7 @@ internal readonly struct ViewProjector
         _focal = 0.5 * setup.Window / tangent;
         _centreU = _centreV = (setup.Window / 2.0) - 0.5;
         _scale = (double)setup.Width / setup.Window;
+        SquareShift = 0.5 * _scale;
         if (setup.PullBackStep > 0)
         {
             // Each step looks at all points; where it is lost in rounding the loop would never end.
@@ -54,6 +55,10 @@ internal readonly struct ViewProjector
 
     /// <summary>Distance of the camera from the place it looks at.</summary>
     public double Distance { get; }
+
+    /// <summary>What to add to image coordinates for the middle of the square that stands for the point, pixels:
+    /// PointAD's camera counts them from the middle of the first pixel of its window, pictures from its edge.</summary>
+    public double SquareShift { get; }
 
     /// <summary>Largest side of the turned cloud's bounding box. Cost: O(n) for a camera in orbit.</summary>
     public double ExtentOf(PointCloud cloud)

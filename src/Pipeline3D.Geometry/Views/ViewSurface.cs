@@ -18,8 +18,8 @@ internal readonly record struct ViewSurface(double[] Nearest, int[] Winner)
         for (int i = 0; i < cloud.Count; i++)
         {
             (double u, double v, double depth) = camera.Project(camera.Turned(Vector3d.Of(cloud, i)));
-            (int left, int right) = ViewSplat.Covered(u, size, width);
-            (int top, int bottom) = ViewSplat.Covered(v, size, height);
+            (int left, int right) = ViewSplat.Covered(u + camera.SquareShift, size, width);
+            (int top, int bottom) = ViewSplat.Covered(v + camera.SquareShift, size, height);
             for (int row = top; row < bottom; row++)
                 for (int pixel = (row * width) + left; pixel < (row * width) + right; pixel++)
                     if (depth < nearest[pixel])

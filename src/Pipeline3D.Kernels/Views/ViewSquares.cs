@@ -6,7 +6,8 @@ using Pipeline3D.Kernels.Devices;
 namespace Pipeline3D.Kernels.Views;
 
 /// <summary>Covers pixels by the squares that stand for points and shades what they show: the least depth of a pixel,
-/// the lowest index at that depth, both with one index per view and point, and the grey or label of every pixel.</summary>
+/// the lowest index at that depth, both with one index per view and point, and the grey or label of every
+/// pixel.</summary>
 internal struct ViewSquares
 {
     /// <summary>The points.</summary>
@@ -64,8 +65,8 @@ internal struct ViewSquares
         ViewProjector camera = args.Cameras[view].Camera;
         (double u, double v, double depth) = camera.Project(
             camera.Turned(ViewPlaces.At(args.Cloud, index - (view * args.Count))));
-        (int left, int right) = ViewSplat.Covered(u, args.Size, args.Width);
-        (int top, int bottom) = ViewSplat.Covered(v, args.Size, args.Height);
+        (int left, int right) = ViewSplat.Covered(u + camera.SquareShift, args.Size, args.Width);
+        (int top, int bottom) = ViewSplat.Covered(v + camera.SquareShift, args.Size, args.Height);
         args.Squares[index] = new ViewSquare(depth, left, right, top, bottom);
         ulong bits = ViewPlaces.BitsOf(depth);
         for (int row = top; row < bottom; row++)

@@ -4,6 +4,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
+using Pipeline3D.Geometry.Views;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Blocks.Tests.Filters;
@@ -39,6 +40,15 @@ public sealed class ConvertUnitFilterTests : BlockTest
     public async Task Transform_PlainCloud_StaysOne()
         => Assert.Null((await new ConvertUnitFilter(new ConvertUnitOptions { Assume = LengthUnit.Millimetre })
             .TransformAsync(TestScans.Ball(1), ContextOf("a"))).Grid);
+
+    [Fact]
+    public async Task Transform_ScanWithViews_KeepsThem()
+    {
+        Scan scan = TestScans.Ball(1, 5);
+        scan = scan with { Views = new PointViews(1, 1, 5, [new byte[3]], [2], [[0]], [[true]]) };
+        Assert.Same(scan.Views, (await new ConvertUnitFilter(new ConvertUnitOptions { Assume = LengthUnit.Millimetre })
+            .TransformAsync(scan, ContextOf("a"))).Views);
+    }
 
     [Fact]
     public async Task Transform_NoUnitAndNothingAssumed_IsRejectedWithTheFix()

@@ -54,6 +54,21 @@ public sealed class ViewRendererTests
         Assert.Equal(3 * expected, rgb.Count(value => value != 255));
     }
 
+    [Theory, InlineData(64, 64), InlineData(1024, 64)]
+    public void Render_PointAdsCamera_SquareStandsInTheMiddleOfThePicture(int window, int side)
+    {
+        // Open3D's middle is (W / 2 - 0.5) counted from the middle of the first pixel: the very middle of the window.
+        PointCloud cloud = PointCloud.FromInterleaved([0, 0, 0]), normals = PointCloud.FromInterleaved([0, 1, 0]);
+        var setup = new ViewSetup
+        {
+            Angles = [new(0, 0)], Camera = ViewCamera.PointAd, Window = window, Width = side, Height = side,
+        };
+        byte[] rgb = ViewRenderer.Render(cloud, normals, setup, new ViewImageOptions { SplatSize = 4 })[0].Rgb;
+        int[] shown = [.. Enumerable.Range(0, side * side).Where(i => rgb[3 * i] != 255)];
+        Assert.Equal([30, 31, 32, 33], shown.Select(i => i % side).Distinct());
+        Assert.Equal([30, 31, 32, 33], shown.Select(i => i / side).Distinct());
+    }
+
     [Fact]
     public void Render_WrongArguments_Throws()
     {
