@@ -22,6 +22,11 @@ public static class DeclaredSize
     /// <param name="numbers">How many numbers.</param>
     public static long OfNumbers(long fileBytes, long numbers) => fileBytes + 3 * sizeof(float) * numbers;
 
+    /// <summary>What doubles take beside the floats that they become: as assembled, and as kept where digits are
+    /// lost.</summary>
+    /// <param name="numbers">How many numbers.</param>
+    internal static long OfDoubles(long numbers) => 2 * sizeof(double) * numbers;
+
     /// <summary>Peak bytes of a text of numbers, and of whatever does not unpack to more than one.</summary>
     /// <param name="fileBytes">Size of the file.</param>
     public static long OfText(long fileBytes) => TextFactor * fileBytes;

@@ -16,7 +16,9 @@ public sealed class TiffFormat : ICloudFormat, IImageFormat, ICloudWriter, ISnif
     public long DeclaredBytes(FilePeek file, string path, FormatLimits limits)
     {
         TiffLayout layout = TiffLayout.Of(TiffDirectory.First(file, path), file, path, limits);
-        return DeclaredSize.OfGrid(file.Length, layout.Width, layout.Height);
+        long samples = (long)layout.Width * layout.Height * layout.Channels;
+        return DeclaredSize.OfGrid(file.Length, layout.Width, layout.Height)
+            + (layout.IsDouble ? DeclaredSize.OfDoubles(samples) : 0);
     }
 
     /// <inheritdoc/>
@@ -27,10 +29,18 @@ public sealed class TiffFormat : ICloudFormat, IImageFormat, ICloudWriter, ISnif
             throw new FormatException3D(path, -1L,
                 $"the image has {image.Channels} channels of {image.StoredAs}; a cloud needs three of Float32",
                 "is it a depth or colour image?");
-        return new CloudFile
-        {
-            Points = PointCloud.FromInterleaved(image.Floats), Width = image.Width, Height = image.Height,
-        };
+        return ToCloud(image, path, limits);
+    }
+
+    /// <summary>The grid of an image of three channels of floats; with a remark where doubles lose what tells points
+    /// apart.</summary>
+    internal static CloudFile ToCloud(RasterImage image, string path, FormatLimits limits)
+    {
+        return image.Doubles is { } doubles
+            ? ExactCoordinates.Parse([], path, limits, (_, _, _, narrowing) => Grid(narrowing.PointsOf(doubles)))
+            : Grid(PointCloud.FromInterleaved(image.Floats));
+
+        CloudFile Grid(PointCloud points) => new() { Points = points, Width = image.Width, Height = image.Height };
     }
 
     /// <inheritdoc/>
