@@ -44,7 +44,7 @@ public sealed record ScenesSourceOptions : IBlockOptions
         problems.RequireRange(Reach, 0, 1000, nameof(Reach));
         problems.RequireRange(Oversampling, 1, 100, nameof(Oversampling));
         problems.Require(Categories.IsEmpty || Meshes.Length > 0, nameof(Categories), string.Join(", ", Categories),
-            "are folders of meshes: give 'meshes' too, as the procedural library has none");
+            "must go with 'meshes', whose folders they are; the procedural library has none");
         problems.Require((long)Points * Oversampling <= 100_000_000, nameof(Oversampling), Oversampling,
             "must leave points times oversampling at most 100 million");
     }

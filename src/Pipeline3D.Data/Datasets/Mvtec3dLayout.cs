@@ -116,7 +116,7 @@ public sealed class Mvtec3dLayout(ScanFormats? formats = null) : IDatasetLayout
         RgbImage? rgb = colour is null ? null : ScanParts.Colour(colour, image.Width, image.Height, _formats, limits);
         stop.ThrowIfCancellationRequested();
         bool isGood = id.Defect == Good;
-        CloudFile cloud = TiffFormat.ToCloud(image, path, limits);
+        CloudFile cloud = XyzImage.ToCloud(image, path, limits);
         List<string> remarks = [.. cloud.Remarks];
         GroundTruth? truth = mask is not null ? ScanParts.Mask(mask, image.Width, image.Height, _formats, limits)
             : id.Split == "test" && isGood ? new GroundTruth(

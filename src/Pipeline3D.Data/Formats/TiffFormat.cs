@@ -1,5 +1,4 @@
 using Pipeline3D.Core.Live;
-using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Formats;
 
@@ -29,18 +28,7 @@ public sealed class TiffFormat : ICloudFormat, IImageFormat, ICloudWriter, ISnif
             throw new FormatException3D(path, -1L,
                 $"the image has {image.Channels} channels of {image.StoredAs}; a cloud needs three of Float32",
                 "is it a depth or colour image?");
-        return ToCloud(image, path, limits);
-    }
-
-    /// <summary>The grid of an image of three channels of floats; with a remark where doubles lose what tells points
-    /// apart.</summary>
-    internal static CloudFile ToCloud(RasterImage image, string path, FormatLimits limits)
-    {
-        return image.Doubles is { } doubles
-            ? ExactCoordinates.Parse([], path, limits, (_, _, _, narrowing) => Grid(narrowing.PointsOf(doubles)))
-            : Grid(PointCloud.FromInterleaved(image.Floats));
-
-        CloudFile Grid(PointCloud points) => new() { Points = points, Width = image.Width, Height = image.Height };
+        return XyzImage.ToCloud(image, path, limits);
     }
 
     /// <inheritdoc/>

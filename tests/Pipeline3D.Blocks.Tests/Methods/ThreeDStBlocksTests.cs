@@ -116,7 +116,7 @@ public sealed class ThreeDStBlocksTests : MethodTest
             () => ListAsync(options with { Categories = ["lamp"] }))).Message, StringComparison.Ordinal);
         var problems = new Problems();
         new ScenesSourceOptions { Categories = ["chair"] }.Validate(problems);
-        Assert.Contains("give 'meshes' too", Assert.Single(problems.Found).Rule, StringComparison.Ordinal);
+        Assert.Contains("must go with 'meshes'", Assert.Single(problems.Found).Rule, StringComparison.Ordinal);
     }
 
     private async Task<ModelSet> FitAsync()
