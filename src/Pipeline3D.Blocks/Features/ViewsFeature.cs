@@ -1,6 +1,7 @@
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Views;
 using Pipeline3D.Kernels;
@@ -14,13 +15,23 @@ namespace Pipeline3D.Blocks.Features;
 /// filter.convert-unit before this block when the scans have another.</remarks>
 [Block("feature.views", UsesDevice = true,
     Summary = "Project a scan into views: pixel, visibility and depth of its points, and pictures.")]
-public sealed class ViewsFeature(ViewsOptions options) : TransformBlock3D<Scan, ScanViews>(options)
+public sealed class ViewsFeature(ViewsOptions options) : TransformBlock3D<Scan, ScanViews>(options),
+    IEstimatesDisk
 {
     private const double WindowlessPointSize = 2;
     private const int UnnamedNeighbours = 30;
 
     private int NeighboursOfANormal => options.NormalNeighbours > 0 ? options.NormalNeighbours
         : options.Named?.NormalNeighbours ?? UnnamedNeighbours;
+
+    /// <summary>What sink.views writes of it: of each view a pixel and a mark per point and a packed grey picture; the
+    /// points' indices.</summary>
+    public long FolderBytes(ExpectedItems items)
+    {
+        ViewSetup setup = options.Setup();
+        return items.Items.Sum(item => (long)setup.Angles.Length * setup.Height * setup.Width / 4
+            + (setup.Angles.Length * (sizeof(int) + 1L) + sizeof(int)) * DeclaredSize.MaxPoints(item.DeclaredBytes));
+    }
 
     /// <inheritdoc/>
     public override ValueTask<ScanViews> TransformAsync(Scan input, BlockContext context)

@@ -22,6 +22,11 @@ public static class DeclaredSize
     /// <param name="numbers">How many numbers.</param>
     public static long OfNumbers(long fileBytes, long numbers) => fileBytes + 3 * sizeof(float) * numbers;
 
+    /// <summary>The most points that a scan can have, told from its declared size: no format needs fewer bytes for
+    /// each.</summary>
+    /// <param name="declaredBytes">What was declared.</param>
+    public static long MaxPoints(long declaredBytes) => declaredBytes / BytesPerPixel;
+
     /// <summary>What doubles take beside the floats that they become: as assembled, and as kept where digits are
     /// lost.</summary>
     /// <param name="numbers">How many numbers.</param>
