@@ -85,7 +85,7 @@ public sealed record DiskNeed(string Folder, long Bytes, long? FreeBytes, string
 
     private static DiskNeed Need(string folder, (string Block, long Bytes)[] parts, long besides)
     {
-        (string? block, long most) = parts.MaxBy(part => part.Bytes);
+        (string? block, long most) = parts.OrderByDescending(part => part.Bytes).FirstOrDefault();
         return new DiskNeed(folder, Math.Max(0, parts.Sum(part => part.Bytes) + besides), null,
             most > 0 ? block : null);
     }

@@ -12,8 +12,8 @@ namespace Pipeline3D.Blocks.Tests.Sources;
 public sealed class LiveSourceTests : BlockTest
 {
     [Theory]
-    [InlineData("", "it came without a category; name it by ?category=, by a subfolder of the watched folder, or by the "
-        + "option category; there are models for bagel, potato")]
+    [InlineData("", "it came without a category; name it by ?category=, by a subfolder of the watched folder, or by "
+        + "the option category; there are models for bagel, potato")]
     [InlineData("rope", "there is no model for the category 'rope'; there are models for bagel, potato")]
     public async Task Load_CategoryThatNoModelIsOf_SaysHowToNameItAndWhichThereAre(string category, string expected)
     {

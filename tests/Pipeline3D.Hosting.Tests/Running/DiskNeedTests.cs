@@ -41,8 +41,8 @@ public sealed class DiskNeedTests : HostingTest
         long room = wide.Max(need => need.Bytes);
         ImmutableArray<DiskNeed> needs = await OfAsync(folder => new(isOne ? "disk" : folder, room));
         Assert.All(needs, need => Assert.Equal(!isOne, need.Fits));
-        Assert.All(needs, need => Assert.Equal(isOne, need.Warning?.StartsWith("the disk may become full: at most about ",
-            StringComparison.Ordinal) ?? false));
+        Assert.All(needs, need => Assert.Equal(isOne, need.Warning?.StartsWith(
+            "the disk may become full: at most about ", StringComparison.Ordinal) ?? false));
     }
 
     [Fact]
@@ -51,6 +51,14 @@ public sealed class DiskNeedTests : HostingTest
         ImmutableArray<DiskNeed> needs = await OfAsync(_ => new("", null));
         Assert.All(needs, need => Assert.True(need.Fits));
         Assert.EndsWith("how much is free is not known", needs[0].Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_BlocksThatTellNothing_IsWhatEveryRunTakes()
+    {
+        PipelineDefinition pipeline = Load();
+        DiskNeed need = Assert.Single(DiskNeed.Of(pipeline, await SourceLook.AllAsync(pipeline, Stop)));
+        Assert.Equal((2 << 20, null), (need.Bytes, need.Largest));
     }
 
     [Fact]
