@@ -163,6 +163,7 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
         File.Copy(typeof(Pipeline3D.Core.Items.ItemId).Assembly.Location, Folder["Pipeline3D.Core.dll"]);
         File.Copy(typeof(Xunit.Assert).Assembly.Location, Folder["other.dll"]);
         File.WriteAllText(Folder["native.dll"], "no assembly");
+        File.Copy(PluginPath, Folder["._SamplePlugin.dll"]);
 
         System.Reflection.Assembly plugin = Assert.Single(PluginLoader.LoadFolder(Folder.Path));
 

@@ -1,6 +1,7 @@
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Runs;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.Evaluation.Intervals;
 using Pipeline3D.Evaluation.Results;
 
@@ -15,10 +16,17 @@ namespace Pipeline3D.Blocks.Evaluation;
 /// has no metrics per pixel, as they would be wrong. Keeps 4 bytes per pixel.</remarks>
 [Block("evaluation.metrics", Summary = "Compute AUROC, AP and AU-PRO with confidence intervals and a random control.")]
 public sealed class MetricsEvaluation(MetricsOptions options)
-    : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>
+    : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>, IEstimatesDisk
 {
+    // What the journal keeps: a score and a mark of the truth.
+    private const int BytesPerPoint = sizeof(float) + 1;
+
     private readonly MetricsAccumulator _metrics = new();
     private int _unlabelled;
+
+    /// <summary>The scores and masks that a resumed run needs.</summary>
+    public long FolderBytes(ExpectedItems items)
+        => items.Items.Sum(item => BytesPerPoint * DeclaredSize.MaxPoints(item.DeclaredBytes));
 
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)

@@ -4,6 +4,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Planes;
 using Pipeline3D.Kernels;
@@ -16,8 +17,12 @@ namespace Pipeline3D.Blocks.Filters;
 [Block("filter.remove-plane", UsesDevice = true,
     Summary = "Remove the background plane and keep the largest cluster.")]
 public sealed class RemovePlaneFilter(RemovePlaneOptions options)
-    : TransformBlock3D<Scan, Scan>(options), ICacheable<Scan, Scan>
+    : TransformBlock3D<Scan, Scan>(options), ICacheable<Scan, Scan>, IEstimatesDisk
 {
+    /// <summary>A bit per point.</summary>
+    public long CacheBytes(ExpectedItems items)
+        => items.Items.Sum(item => DeclaredSize.MaxPoints(item.DeclaredBytes) / 8);
+
     /// <inheritdoc/>
     public override UnitFlow Units => new(LengthUnit.Metre, null);
 

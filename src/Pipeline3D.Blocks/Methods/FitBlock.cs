@@ -3,7 +3,9 @@ using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Recipes;
 using Pipeline3D.Core.Runs;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDSt;
 
 namespace Pipeline3D.Blocks.Methods;
 
@@ -12,7 +14,8 @@ namespace Pipeline3D.Blocks.Methods;
 /// it, samples that are read again lie in the run's folder. Nothing else runs while models are made, so that has all
 /// cores.</remarks>
 public sealed class FitBlock(MethodOptions options, MethodRunner method)
-    : ReduceBlock3D<PreparedScan, ModelSet>(options), IKeepsProduct<ModelSet>, IChecksRecipe, IDisposable
+    : ReduceBlock3D<PreparedScan, ModelSet>(options), IKeepsProduct<ModelSet>, IChecksRecipe, IEstimatesDisk,
+    IDisposable
 {
     private readonly GroupFits _fits = new(options, method);
     private string _node = method.Type.Id;
@@ -22,6 +25,11 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
 
     /// <summary>How its scans are prepared, once the graph was checked.</summary>
     public Recipe Recipe { get; private set; } = Recipe.Nothing;
+
+    /// <summary>The samples that networks read again and memory does not hold.</summary>
+    public long FolderBytes(ExpectedItems items) => options is NetworkOptions
+        ? Math.Max(0, items.Items.Sum(item => method.SampleBytes(options, DeclaredSize.MaxPoints(item.DeclaredBytes)))
+            - items.BudgetBytes / GroupFits.ShareOfBudget) : 0;
 
     /// <inheritdoc/>
     public string? Check(string node, Recipe recipe, IBlock? side)

@@ -19,7 +19,9 @@ namespace Pipeline3D.Blocks.Methods;
 /// <summary>One fit per group of scans, with the fingerprint of what it was given.</summary>
 internal sealed class GroupFits(MethodOptions options, MethodRunner method) : IDisposable
 {
-    private const int ShareOfBudget = 4;
+    /// <summary>Samples are kept in memory up to the budget divided by this.</summary>
+    public const int ShareOfBudget = 4;
+
     private readonly SortedDictionary<string, Group> _groups = new(StringComparer.Ordinal);
 
     /// <summary>Gives a scan to the fit of its group.</summary>

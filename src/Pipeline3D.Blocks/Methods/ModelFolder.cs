@@ -5,6 +5,7 @@ using Pipeline3D.Blocks.Health;
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core.Recipes;
 using Pipeline3D.Core.Runs;
+using Pipeline3D.Data.Datasets;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
@@ -25,9 +26,9 @@ public sealed record ModelFolder(string Path)
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
-    /// <summary>The model files, sorted; empty when there are none.</summary>
-    public IReadOnlyList<string> Files => File.Exists(Path) ? [Path] : !Directory.Exists(Path) ? []
-        : [.. Directory.EnumerateFiles(Path, $"*{ArtifactFile.Extension}").Order(StringComparer.Ordinal)];
+    /// <summary>The model files without hidden ones, sorted; empty when there are none.</summary>
+    public IReadOnlyList<string> Files => File.Exists(Path) ? [Path]
+        : DatasetFolders.FilesIn(Path, ArtifactFile.Extension);
 
     /// <summary>Whether the folder holds models of version 0.1 and none of today.</summary>
     public bool IsFormer => Files.Count == 0 && File.Exists(System.IO.Path.Combine(Path, FormerIndex));

@@ -2,12 +2,14 @@ using System.Text;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Recipes;
 using Pipeline3D.Data;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection.Contracts;
 
 namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>Makes a method's samples of scans: <c>prepare.ID</c>.</summary>
-internal sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICacheable<Scan, PreparedScan>
+internal sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICacheable<Scan, PreparedScan>,
+    IEstimatesDisk
 {
     private readonly MethodOptions _options;
     private readonly MethodRunner _method;
@@ -15,6 +17,10 @@ internal sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICach
     /// <summary>Prepares scans for a method.</summary>
     public PrepareBlock(MethodOptions options, MethodRunner method) : base(options)
         => (_options, _method, OwnStep) = (options, method, method.StepOf(options));
+
+    /// <summary>A sample per scan.</summary>
+    public long CacheBytes(ExpectedItems items) => items.Items.Sum(item
+        => _method.SampleBytes(_options, DeclaredSize.MaxPoints(item.DeclaredBytes)));
 
     /// <inheritdoc/>
     public override UnitFlow Units => new(_method.Needs(_options).Unit, null);

@@ -3,6 +3,7 @@ using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Core.Recipes;
+using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection.Contracts;
 
 namespace Pipeline3D.Blocks.Methods;
@@ -10,8 +11,12 @@ namespace Pipeline3D.Blocks.Methods;
 /// <summary>Scores prepared scans with the model of their category: <c>score.ID</c>.</summary>
 /// <param name="method">Id of the method; empty for any.</param>
 internal sealed class ScoreBlock(string method) : ApplyBlock3D<ModelSet, PreparedScan, ScoredScan>(new NoOptions()),
-    ICacheable<PreparedScan, ScoredScan>, IChecksRecipe
+    ICacheable<PreparedScan, ScoredScan>, IChecksRecipe, IEstimatesDisk
 {
+    /// <summary>A float per point.</summary>
+    public long CacheBytes(ExpectedItems items)
+        => items.Items.Sum(item => sizeof(float) * DeclaredSize.MaxPoints(item.DeclaredBytes));
+
     /// <inheritdoc/>
     public string? Check(string node, Recipe recipe, IBlock? side)
         => RecipeRules.Against(side, recipe, whole => whole.Without(recipe) is { Steps.IsEmpty: true });

@@ -4,6 +4,7 @@ using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
+using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Blocks.Sinks;
 
@@ -13,11 +14,29 @@ namespace Pipeline3D.Blocks.Sinks;
 /// Keeps about 120 kB per shown scan until then.</remarks>
 [Block("sink.evidence", Summary = "Keep small images and clouds of the scored scans for the report.")]
 public sealed class EvidenceSink(EvidenceOptions options)
-    : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>
+    : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>, IEstimatesDisk
 {
+    // Of a point the journal keeps 20 bytes and the cloud's file 11, of a pixel the journal 4 and the packed images 2;
+    // the report holds the files as text, in four bytes for three.
+    private const double BytesPerPoint = 20 + 11 * (1 + 4 / 3.0), BytesPerPixel = 4 + 2 * (1 + 4 / 3.0);
+
     private readonly SortedDictionary<string, List<ShownEvidence>> _shown = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
     private ShownEvidence? _last;
+
+    /// <summary>Images and a cloud of each scan that is shown.</summary>
+    public long FolderBytes(ExpectedItems items)
+    {
+        double bytes = 0;
+        foreach (var category in items.Items.GroupBy(item => item.Id.Category))
+            foreach ((_, long declared) in category.Take(options.Limit))
+            {
+                long points = DeclaredSize.MaxPoints(declared);
+                bytes += BytesPerPoint * Math.Min(options.Points, points)
+                    + BytesPerPixel * Math.Min((long)options.ImageSide * options.ImageSide, points);
+            }
+        return (long)bytes;
+    }
 
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)

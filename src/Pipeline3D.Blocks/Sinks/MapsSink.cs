@@ -8,8 +8,13 @@ namespace Pipeline3D.Blocks.Sinks;
 /// <summary>Writes score maps: float32 TIFF for organized scans, in the layout that the official MVTec 3D-AD evaluator
 /// reads; .npy per point for clouds.</summary>
 [Block("sink.maps", Summary = "Write score maps as float TIFF (or .npy for clouds).")]
-public sealed class MapsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>
+public sealed class MapsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>,
+    IEstimatesDisk
 {
+    /// <summary>A float per point.</summary>
+    public long FolderBytes(ExpectedItems items)
+        => items.Items.Sum(item => sizeof(float) * DeclaredSize.MaxPoints(item.DeclaredBytes));
+
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {

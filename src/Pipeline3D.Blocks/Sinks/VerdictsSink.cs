@@ -10,10 +10,16 @@ namespace Pipeline3D.Blocks.Sinks;
 /// <remarks>A service appends to the lines of its earlier starts.</remarks>
 [Block("sink.verdicts", Summary = "Write one JSON line per scan with its score and verdict.")]
 public sealed class VerdictsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>,
-    IAsyncDisposable
+    IEstimatesDisk, IAsyncDisposable
 {
+    // Twice: in its file and in the journal.
+    private const int BytesPerLine = 2 * 300;
+
     private FileStream? _file;
     private ReadOnlyMemory<byte> _last;
+
+    /// <summary>A line per scan.</summary>
+    public long FolderBytes(ExpectedItems items) => (long)BytesPerLine * items.Items.Count;
 
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)

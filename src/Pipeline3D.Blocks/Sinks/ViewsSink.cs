@@ -20,9 +20,22 @@ namespace Pipeline3D.Blocks.Sinks;
 /// good or anomaly.</remarks>
 [Block("sink.views", Version = 2,
     Summary = "Write the pictures of views, the pixels of points, and labels; also as PointAD's authors do.")]
-public sealed class ViewsSink(ViewsSinkOptions options) : SinkBlock3D<Scan>(options), IRemembers<Scan>
+public sealed class ViewsSink(ViewsSinkOptions options) : SinkBlock3D<Scan>(options), IRemembers<Scan>,
+    IEstimatesDisk
 {
     private const string Room = "views";
+
+    /// <summary>Of each view of a usual recipe a pixel and a mark per point, labels, and a packed picture; the points'
+    /// indices.</summary>
+    public long FolderBytes(ExpectedItems items)
+    {
+        const int PackedPicture = 4;
+        const long Views = 9;
+        var usual = new PointViewOptions();
+        long pixels = (long)usual.Size * usual.Size;
+        return items.Items.Sum(item => (Views * pixels / PackedPicture) + (Views * pixels) + ((Views * (sizeof(int) + 1L))
+            + sizeof(int)) * Math.Min(usual.Sample, DeclaredSize.MaxPoints(item.DeclaredBytes)));
+    }
 
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(Scan input, BlockContext context)

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Numerics;
 using Pipeline3D.Core.Live;
+using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection.ThreeDSt.Scenes;
 
@@ -15,13 +17,22 @@ internal sealed class MeshFolder : IReadOnlyList<SceneMesh>
     private readonly string[] _files;
     private readonly ConcurrentDictionary<string, SceneMesh> _meshes = new(StringComparer.Ordinal);
 
+    /// <summary>Lists the meshes.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="categories">Folders right below it to look into; none for all of it.</param>
+    /// <param name="formats">What to read them by.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, or no mesh in it.</exception>
-    public MeshFolder(string folder, ScanFormats formats)
+    public MeshFolder(string folder, ImmutableArray<string> categories, ScanFormats formats)
     {
         _formats = formats;
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"there is no folder {folder} to read meshes from");
-        _files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        string[] found = DatasetFolders.FoldersIn(folder);
+        if (categories.FirstOrDefault(category => !found.Contains(category)) is { } missing)
+            throw new DirectoryNotFoundException($"{folder} holds no folder {missing}; it holds "
+                + (found.Length == 0 ? "no folder" : string.Join(", ", found)));
+        _files = [.. (categories.IsEmpty ? [folder] : categories.Select(category => Path.Combine(folder, category)))
+            .SelectMany(top => Directory.EnumerateFiles(top, "*", SearchOption.AllDirectories))
             .Where(file => formats.MayHold(file, ScanContent.Mesh))
             .Order(StringComparer.Ordinal)];
         if (_files.Length == 0)

@@ -54,7 +54,7 @@ public sealed class ModelsSource : SourceBlock3D<ModelSet>, IGivesModels
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
         FileInfo[] files = File.Exists(_options.Folder) ? [new FileInfo(_options.Folder)]
-            : [.. new DirectoryInfo(_options.Folder).EnumerateFiles()
+            : [.. new DirectoryInfo(_options.Folder).EnumerateFiles().Where(file => file.Name[0] != '.')
                 .OrderBy(file => file.Name, StringComparer.Ordinal)];
         yield return new SourceEntry<ModelSet>(new ItemId("", "", "", "", "models"), _options.Folder,
             files.Sum(file => file.Length), _ => new(_models!)) { Files = [.. files.Select(file => file.FullName)] };

@@ -24,7 +24,8 @@ public sealed class ScenesSource(ScenesSourceOptions options, ScanFormats? forma
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
         var generator = new SceneGenerator(options.ToMethod(), run.Seed,
-            options.Meshes.Length == 0 ? [] : new MeshFolder(options.Meshes, formats ?? ScanFormats.Own));
+            options.Meshes.Length == 0 ? []
+                : new MeshFolder(options.Meshes, options.Categories, formats ?? ScanFormats.Own));
         long bytes = 24L * options.Points * (1 + options.Oversampling);
         for (int i = 0; i < options.Count + options.Validation; i++)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Detection.ThreeDSt.Scenes;
 
@@ -29,6 +30,10 @@ public sealed record ScenesSourceOptions : IBlockOptions
     /// for the procedural library.</summary>
     public string Meshes { get; init; } = "";
 
+    /// <summary>Folders right below the folder of meshes to draw from, such as [chair, desk] of ModelNet; empty =
+    /// all.</summary>
+    public ImmutableArray<string> Categories { get; init; } = [];
+
     /// <inheritdoc/>
     public void Validate(Problems problems)
     {
@@ -38,6 +43,8 @@ public sealed record ScenesSourceOptions : IBlockOptions
         problems.RequireRange(Objects, 1, 1000, nameof(Objects));
         problems.RequireRange(Reach, 0, 1000, nameof(Reach));
         problems.RequireRange(Oversampling, 1, 100, nameof(Oversampling));
+        problems.Require(Categories.IsEmpty || Meshes.Length > 0, nameof(Categories), string.Join(", ", Categories),
+            "must go with 'meshes', whose folders they are; the procedural library has none");
         problems.Require((long)Points * Oversampling <= 100_000_000, nameof(Oversampling), Oversampling,
             "must leave points times oversampling at most 100 million");
     }

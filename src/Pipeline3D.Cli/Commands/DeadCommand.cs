@@ -33,7 +33,7 @@ internal static class DeadCommand
 
     private static void Print(IReadOnlyList<DeadLetter> letters, RunFolder run, CliConsole console)
     {
-        bool isWhole = File.Exists(run.Manifest);
+        bool isWhole = RunFolders.HasEnded(run);
         if (letters.Count == 0)
         {
             console.Out.WriteLine(isWhole ? "No scan was unusable."

@@ -38,6 +38,9 @@ internal static class RunCommand
             using TraceExport? traces = TraceExport.Start(parse.GetValue(otlp),
                 Environment.GetEnvironmentVariable, console);
             using var signals = new StopSignals(console);
+            // Looked at with blocks of their own: those that run are started once.
+            await DataOption.WarnOfDiskAsync(arguments.Load(parse, runner), parse.GetValue(output), console,
+                signals.Drain).ConfigureAwait(false);
             var shown = new RunOutput(console);
             RunRequest request = shown.Request with
             {

@@ -24,10 +24,10 @@ internal static class NeighbourOps
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            CloudFile cloud = OpArguments.Cloud(parse.GetRequiredValue(input));
+            CloudFile cloud = run.Cloud(parse.GetRequiredValue(input));
             PointCloud points = cloud.Points;
             int count = parse.GetRequiredValue(k);
-            PointCloud? asked = parse.GetValue(queries) is { } path ? OpArguments.PointsFrom(path, cloud.Offset) : null;
+            PointCloud? asked = parse.GetValue(queries) is { } path ? run.PointsFrom(path, cloud.Offset) : null;
             bool withSelf = parse.GetValue(self);
             int most = asked is null && !withSelf ? points.Count - 1 : points.Count;
             if (most == 0)
@@ -52,7 +52,7 @@ internal static class NeighbourOps
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
+            PointCloud points = run.Points(parse.GetRequiredValue(input));
             double reach = parse.GetRequiredValue(radius);
             return run.Measure(parse, points.Count, (threads, device)
                 => OnDevice.CountWithin(device, points, reach, threads),

@@ -17,11 +17,8 @@ internal static class OpArguments
     public static Option<string?> Target(string name, string description) => new(name) { Description = description,
         HelpName = "FILE.npy" };
 
-    /// <summary>Points [n, 3], for what does not depend on where they lie: those of float64 far from the origin are
-    /// relative to an offset, as of every cloud that is read.</summary>
-    public static PointCloud Points(string path) => Cloud(path).Points;
-
-    /// <summary>Points [n, 3] with their offset.</summary>
+    /// <summary>Points [n, 3] with their offset: those of float64 far from the origin are relative to it, as of every
+    /// cloud that is read.</summary>
     public static CloudFile Cloud(string path)
     {
         NpyArray array = Triples(path);
@@ -30,6 +27,16 @@ internal static class OpArguments
         {
             Points = PointCloud.FromInterleaved(values), Width = array.Shape[0], Height = 1,
         } : Arrays.Parse(System.IO.File.ReadAllBytes(path), path, FormatLimits.Default);
+    }
+
+    /// <summary>A scan [H, W, 3] for a preset; pixels without a reading are (0,0,0) or not finite.</summary>
+    public static CloudFile Grid(string path)
+    {
+        NpyArray scan = Read(path);
+        if (scan.Shape is not [> 0, > 0, 3])
+            throw new UsageException($"{path} has shape {Shape(scan)}; a preset takes a scan [H, W, 3]");
+        Floats(scan, path, mustBeFinite: false);
+        return Arrays.Parse(System.IO.File.ReadAllBytes(path), path, FormatLimits.Default);
     }
 
     // The file may be called otherwise than its format.

@@ -4,6 +4,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Kernels.Devices;
 
 namespace Pipeline3D.Cli.Ops;
@@ -18,6 +21,7 @@ internal sealed class OpRun
     private readonly Option<string> _device = CliOptions.With("--device",
         "Where the kernel runs: cpu, cuda:0 and so on; auto for the best; see: pipeline3d devices.", "cpu");
     private readonly Option<bool> _json = new("--json") { Description = "Print one line of JSON." };
+    private readonly List<string> _remarks = [];
     private readonly CliConsole _console;
     private readonly string _name;
 
@@ -27,6 +31,26 @@ internal sealed class OpRun
         foreach (Option option in new Option[] { _repeat, _warmup, _threads, _device, _json })
             command.Options.Add(option);
     }
+
+    /// <summary>Points [n, 3] of a file, see <see cref="OpArguments.Cloud"/>; what was noticed goes to the
+    /// report.</summary>
+    public CloudFile Cloud(string path) => Noted(OpArguments.Cloud(path));
+
+    /// <inheritdoc cref="Cloud"/>
+    public PointCloud Points(string path) => Cloud(path).Points;
+
+    /// <summary>Points [n, 3] relative to the offset of another cloud; what was noticed goes to the report.</summary>
+    public PointCloud PointsFrom(string path, Vector3d offset)
+    {
+        PointCloud points = OpArguments.PointsFrom(path, offset);
+        // Relative to an offset they keep their digits.
+        if (offset == default)
+            Noted(OpArguments.Cloud(path));
+        return points;
+    }
+
+    /// <summary>A scan [H, W, 3] of a file; what was noticed goes to the report.</summary>
+    public CloudFile Grid(string path) => Noted(OpArguments.Grid(path));
 
     /// <summary>Runs a kernel and reports.</summary>
     /// <param name="parse">The command line.</param>
@@ -85,6 +109,8 @@ internal sealed class OpRun
         };
         foreach ((string key, JsonNode? value) in facts?.Invoke(result) ?? [])
             report[key] = value?.DeepClone();
+        if (_remarks.Count > 0)
+            report["remarks"] = new JsonArray([.. _remarks.Distinct().Select(remark => (JsonNode)remark)]);
         _console.Out.WriteLine(parse.GetValue(_json) ? report.ToJsonString() : Plain(report));
         return ExitCode.Ok;
 
@@ -101,6 +127,12 @@ internal sealed class OpRun
                 throw new UsageException(cause.Message, cause);
             }
         }
+    }
+
+    private CloudFile Noted(CloudFile cloud)
+    {
+        _remarks.AddRange(cloud.Remarks);
+        return cloud;
     }
 
     private static DeviceChoice Choose(DeviceCatalog devices, string name)

@@ -47,7 +47,8 @@ internal static class ReadOp
     private static int ReadFolder(OpRun run, ParseResult parse, string folder)
     {
         string[] files = [.. Directory.EnumerateFiles(folder)
-            .Where(path => IsImage(path) || IsCloud(path)).Order(StringComparer.Ordinal)];
+            .Where(path => Path.GetFileName(path)[0] != '.' && (IsImage(path) || IsCloud(path)))
+            .Order(StringComparer.Ordinal)];
         if (files.Length == 0)
             throw new UsageException($"the folder {folder} holds no file of a supported format");
         try
@@ -55,10 +56,14 @@ internal static class ReadOp
             return run.Measure(parse, files.Length, threads =>
             {
                 long bytes = 0;
-                Parallel.ForEach(files, new ParallelOptions { MaxDegreeOfParallelism = threads },
-                    path => Interlocked.Add(ref bytes, Decode(path)));
-                return bytes;
-            }, _ => { }, bytes => new JsonObject { ["files"] = files.Length, ["decoded_bytes"] = bytes });
+                var remarks = new string[files.Length][];
+                Parallel.For(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = threads },
+                    i => Interlocked.Add(ref bytes, Decode(files[i], out remarks[i])));
+                return (Bytes: bytes, Remarks: remarks.SelectMany(of => of));
+            }, _ => { }, read => WithRemarks(new JsonObject
+            {
+                ["files"] = files.Length, ["decoded_bytes"] = read.Bytes,
+            }, read.Remarks));
         }
         catch (AggregateException several) when (several.InnerException is FormatException3D cause)
         {
@@ -71,9 +76,15 @@ internal static class ReadOp
 
     private static bool IsCloud(string path) => ScanFormats.Own.Find(path) is ICloudFormat;
 
-    private static long Decode(string path)
-        => IsImage(path) ? ScanFormats.Own.ReadImage(path).Data.Length
-            : 12L * ScanFormats.Own.ReadCloud(path).Points.Count;
+    private static long Decode(string path, out string[] remarks)
+    {
+        remarks = [];
+        if (IsImage(path))
+            return ScanFormats.Own.ReadImage(path).Data.Length;
+        CloudFile cloud = ScanFormats.Own.ReadCloud(path);
+        remarks = [.. cloud.Remarks.Select(remark => $"{Path.GetFileName(path)}: {remark}")];
+        return 12L * cloud.Points.Count;
+    }
 
     private static int[] ShapeOf(RasterImage image)
         => image.Channels == 1 ? [image.Height, image.Width] : [image.Height, image.Width, image.Channels];
@@ -114,10 +125,12 @@ internal static class ReadOp
     }
 
     private static JsonObject Describe(CloudFile cloud, string extension)
+        => WithRemarks(FactsOf(cloud, extension), cloud.Remarks);
+
+    private static JsonObject WithRemarks(JsonObject facts, IEnumerable<string> remarks)
     {
-        JsonObject facts = FactsOf(cloud, extension);
-        if (cloud.Remarks.Count > 0)
-            facts["remarks"] = new JsonArray([.. cloud.Remarks.Select(remark => (JsonNode)remark)]);
+        if (remarks.Any())
+            facts["remarks"] = new JsonArray([.. remarks.Select(remark => (JsonNode)remark)]);
         return facts;
     }
 

@@ -18,7 +18,7 @@ internal static class SamplingOps
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
+            PointCloud points = run.Points(parse.GetRequiredValue(input));
             (int many, int first) = Check(parse, count, start, points.Count);
             return run.Measure(parse, points.Count, (_, device)
                 => OnDevice.FarthestPoints(device, points, many, first).Index,

@@ -30,7 +30,7 @@ internal static class SurfaceOps
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            CloudFile cloud = OpArguments.Cloud(parse.GetRequiredValue(input));
+            CloudFile cloud = run.Cloud(parse.GetRequiredValue(input));
             PointCloud points = cloud.Points;
             var options = new PlaneFitOptions
             {
@@ -67,7 +67,7 @@ internal static class SurfaceOps
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input));
+            PointCloud points = run.Points(parse.GetRequiredValue(input));
             double reach = parse.GetRequiredValue(eps);
             int many = parse.GetRequiredValue(least);
             return run.Measure(parse, points.Count, threads => Dbscan.Run(points, reach, many, threads),
@@ -90,7 +90,7 @@ internal static class SurfaceOps
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            CloudFile cloud = OpArguments.Cloud(parse.GetRequiredValue(input));
+            CloudFile cloud = run.Cloud(parse.GetRequiredValue(input));
             PointCloud points = cloud.Points;
             double reach = parse.GetRequiredValue(radius);
             int many = parse.GetRequiredValue(most);
@@ -118,7 +118,7 @@ internal static class SurfaceOps
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            PointCloud points = OpArguments.Points(parse.GetRequiredValue(input)),
+            PointCloud points = run.Points(parse.GetRequiredValue(input)),
                 directions = OpArguments.Directions(parse.GetRequiredValue(normals));
             if (directions.Count != points.Count)
                 throw new UsageException($"there are {directions.Count} normals for {points.Count} points");

@@ -31,7 +31,7 @@ internal static class ThreeDStOp
         var run = new OpRun(command, console);
         command.SetAction(parse =>
         {
-            PointCloud cloud = OpArguments.Points(parse.GetRequiredValue(points));
+            PointCloud cloud = run.Points(parse.GetRequiredValue(points));
             NpyArray neighbours = OpArguments.Read(parse.GetRequiredValue(index), 2);
             if (neighbours.Shape[0] != cloud.Count)
                 throw new UsageException($"{parse.GetValue(index)} has shape {OpArguments.Shape(neighbours)}; "

@@ -37,8 +37,8 @@ internal static class ViewsOp
             (PointCloud points, ViewSetup setup, ViewPreset? named) = (parse.GetValue(preset),
                 parse.GetValue(views)) switch
             {
-                ({ } name, null) => FromPreset(path, ViewPreset.Of(name)),
-                (null, { } text) => (OpArguments.Points(path), new ViewSetup { Angles = Angles(text),
+                ({ } name, null) => FromPreset(run.Grid(path), path, ViewPreset.Of(name)),
+                (null, { } text) => (run.Points(path), new ViewSetup { Angles = Angles(text),
                     Height = parse.GetRequiredValue(height), Width = parse.GetRequiredValue(width),
                     FieldOfViewDegrees = parse.GetRequiredValue(fov) }, null),
                 _ => throw new UsageException("give either --views or --preset"),
@@ -64,13 +64,10 @@ internal static class ViewsOp
         return command;
     }
 
-    private static (PointCloud Points, ViewSetup Setup, ViewPreset Preset) FromPreset(string path, ViewPreset preset)
+    private static (PointCloud Points, ViewSetup Setup, ViewPreset Preset) FromPreset(CloudFile scan, string path,
+        ViewPreset preset)
     {
-        NpyArray scan = OpArguments.Read(path);
-        if (scan.Shape is not [> 0, > 0, 3])
-            throw new UsageException($"{path} has shape {OpArguments.Shape(scan)}; a preset takes a scan [H, W, 3]");
-        PointCloud cloud = PointCloud.FromInterleaved(OpArguments.Floats(scan, path, mustBeFinite: false));
-        PointCloud points = MultiView.FromScan(new OrganizedCloud(scan.Shape[1], scan.Shape[0], cloud)).Points;
+        PointCloud points = MultiView.FromScan(new OrganizedCloud(scan.Width, scan.Height, scan.Points)).Points;
         return points.Count > 0 ? (points, preset.Setup, preset)
             : throw new UsageException($"{path} holds no point with a reading");
     }

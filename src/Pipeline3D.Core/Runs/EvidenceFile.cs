@@ -18,13 +18,14 @@ public static class EvidenceFile
     public static void Write(string path, ScanEvidence evidence)
         => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, evidence, Json));
 
-    /// <summary>Reads all evidence of a run with the folder that each lies in, by item; none when the run kept
-    /// none.</summary>
+    /// <summary>Reads all evidence of a run with the folder that each lies in, by item, hidden files apart; none when
+    /// the run kept none.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="JsonException">A file is damaged.</exception>
     public static IReadOnlyList<(ScanEvidence Evidence, string Folder)> ReadAll(RunFolder run)
         => !Directory.Exists(run.Evidence) ? []
             : [.. Directory.EnumerateFiles(run.Evidence, "*.json", SearchOption.AllDirectories)
+                .Where(path => Path.GetFileName(path)[0] != '.')
                 .Select(path => (Read(path), Path.GetDirectoryName(path)!))
                 .OrderBy(pair => pair.Item1.Item)];
 

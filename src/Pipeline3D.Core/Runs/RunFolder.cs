@@ -90,6 +90,25 @@ public sealed record RunFolder(string Path)
     /// <summary>A file of any name directly below <paramref name="room"/>, for example one per category.</summary>
     public string InRoom(string room, string name, string extension) => In(room, Safe(name)) + extension;
 
+    /// <summary>A text in which every path below this folder is relative to it, so that it stays true when the folder
+    /// is moved.</summary>
+    public string Relative(string text)
+    {
+        text = Without($"{System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path))}/", text);
+        return Path.Length == 0 ? text : Without($"{System.IO.Path.TrimEndingDirectorySeparator(Path)}/", text);
+    }
+
+    // Where a path begins: behind a letter it is the end of another one.
+    private static string Without(string prefix, string text)
+    {
+        for (int at = 0; (at = text.IndexOf(prefix, at, StringComparison.Ordinal)) >= 0;)
+            if (at > 0 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '/' or '.' or '-' or '_' or '~'))
+                at += prefix.Length;
+            else
+                text = text.Remove(at, prefix.Length);
+        return text;
+    }
+
     // Names come from files and from senders: nothing in them may leave the run's folder, or be too long for a file
     // system (255 bytes, of which extensions and temporary suffixes take some).
     private static string Safe(string part)

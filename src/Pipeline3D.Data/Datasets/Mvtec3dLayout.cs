@@ -116,7 +116,8 @@ public sealed class Mvtec3dLayout(ScanFormats? formats = null) : IDatasetLayout
         RgbImage? rgb = colour is null ? null : ScanParts.Colour(colour, image.Width, image.Height, _formats, limits);
         stop.ThrowIfCancellationRequested();
         bool isGood = id.Defect == Good;
-        var remarks = new List<string>();
+        CloudFile cloud = XyzImage.ToCloud(image, path, limits);
+        List<string> remarks = [.. cloud.Remarks];
         GroundTruth? truth = mask is not null ? ScanParts.Mask(mask, image.Width, image.Height, _formats, limits)
             : id.Split == "test" && isGood ? new GroundTruth(
                 image.Width, image.Height, new byte[image.Width * image.Height])
@@ -126,7 +127,7 @@ public sealed class Mvtec3dLayout(ScanFormats? formats = null) : IDatasetLayout
                 + "follows the mask");
         else if (truth is null && id.Split == "test")
             remarks.Add($"there is no gt folder beside {id.Defect}; where the defect lies is unknown");
-        return ScanParts.Organized(id, PointCloud.FromInterleaved(image.Floats), image.Width, image.Height, Unit,
-            rgb, truth, truth?.IsAnomalous ?? !isGood, remarks);
+        return ScanParts.Organized(id, cloud.Points, image.Width, image.Height, Unit, rgb, truth,
+            truth?.IsAnomalous ?? !isGood, remarks);
     }
 }

@@ -22,6 +22,16 @@ public static class DeclaredSize
     /// <param name="numbers">How many numbers.</param>
     public static long OfNumbers(long fileBytes, long numbers) => fileBytes + 3 * sizeof(float) * numbers;
 
+    /// <summary>The most points that a scan can have, told from its declared size: no format needs fewer bytes for
+    /// each.</summary>
+    /// <param name="declaredBytes">What was declared.</param>
+    public static long MaxPoints(long declaredBytes) => declaredBytes / BytesPerPixel;
+
+    /// <summary>What doubles take beside the floats that they become: as assembled, and as kept where digits are
+    /// lost.</summary>
+    /// <param name="numbers">How many numbers.</param>
+    internal static long OfDoubles(long numbers) => 2 * sizeof(double) * numbers;
+
     /// <summary>Peak bytes of a text of numbers, and of whatever does not unpack to more than one.</summary>
     /// <param name="fileBytes">Size of the file.</param>
     public static long OfText(long fileBytes) => TextFactor * fileBytes;

@@ -1,3 +1,4 @@
+using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Data.Formats;
@@ -28,6 +29,20 @@ internal sealed class Narrowing
     /// <summary>The numbers as they were, for x, y and z, in the order of the points; empty unless they are
     /// kept.</summary>
     internal List<double>[] Exact { get; } = [[], [], []];
+
+    /// <summary>The points of doubles, x, y and z of each in turn.</summary>
+    internal PointCloud PointsOf(ReadOnlySpan<double> xyz)
+    {
+        var points = new PointCloud(xyz.Length / 3);
+        Span<float> x = points.X, y = points.Y, z = points.Z;
+        for (int i = 0, at = 0; i < x.Length; i++, at += 3)
+        {
+            x[i] = _axes[0].Narrow((float)xyz[at], StoredNumber.Binary(xyz[at]));
+            y[i] = _axes[1].Narrow((float)xyz[at + 1], StoredNumber.Binary(xyz[at + 1]));
+            z[i] = _axes[2].Narrow((float)xyz[at + 2], StoredNumber.Binary(xyz[at + 2]));
+        }
+        return points;
+    }
 
     /// <summary>One of the axes: 0 for x, 1 for y, 2 for z.</summary>
     internal NarrowedAxis this[int axis] => _axes[axis];

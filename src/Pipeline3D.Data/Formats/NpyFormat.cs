@@ -62,7 +62,7 @@ public sealed class NpyFormat : ICloudFormat, IImageFormat, ICloudWriter, ISniff
             return CloudOf(array, isGrid, PointCloud.FromInterleaved(array.To<float>()));
         double[] wide = array.To<double>();
         return ExactCoordinates.Parse([], path, limits, (_, _, _, narrowing)
-            => CloudOf(array, isGrid, Narrowed(wide, narrowing)));
+            => CloudOf(array, isGrid, narrowing.PointsOf(wide)));
     }
 
     private static double[] Whole(CloudFile cloud)
@@ -72,19 +72,6 @@ public sealed class NpyFormat : ICloudFormat, IImageFormat, ICloudWriter, ISniff
             (xyz[at], xyz[at + 1], xyz[at + 2]) = (cloud.Offset.X + cloud.Points.X[i], cloud.Offset.Y
                 + cloud.Points.Y[i], cloud.Offset.Z + cloud.Points.Z[i]);
         return xyz;
-    }
-
-    private static PointCloud Narrowed(double[] xyz, Narrowing narrowing)
-    {
-        var points = new PointCloud(xyz.Length / 3);
-        Span<float> x = points.X, y = points.Y, z = points.Z;
-        for (int i = 0, at = 0; i < x.Length; i++, at += 3)
-        {
-            x[i] = narrowing[0].Narrow((float)xyz[at], StoredNumber.Binary(xyz[at]));
-            y[i] = narrowing[1].Narrow((float)xyz[at + 1], StoredNumber.Binary(xyz[at + 1]));
-            z[i] = narrowing[2].Narrow((float)xyz[at + 2], StoredNumber.Binary(xyz[at + 2]));
-        }
-        return points;
     }
 
     private static CloudFile CloudOf(NpyArray array, bool isGrid, PointCloud points) => new()

@@ -24,6 +24,9 @@ internal sealed record PcdHeader(
 {
     private const int MaxNumbers = 65_536;
 
+    /// <summary>What a user should know of the header; null for nothing.</summary>
+    internal string? Remark { get; private init; }
+
     private static readonly string[] Keys =
         ["VERSION", "FIELDS", "SIZE", "TYPE", "COUNT", "WIDTH", "HEIGHT", "VIEWPOINT", "POINTS", "DATA"];
 
@@ -49,12 +52,15 @@ internal sealed record PcdHeader(
             if (!values.TryAdd(key, words[1..]))
                 throw lines.Error($"{key} occurs twice");
         }
-        List<PcdField> fields = FieldsOf(values, lines);
+        List<PcdField> fields = FieldsOf(values, lines, out string? remark);
         (int width, int height) = SizeOf(values, lines, limits);
         PcdEncoding encoding = EncodingOf(values["DATA"], lines);
         return new PcdHeader(fields, width, height, encoding,
             encoding == PcdEncoding.Ascii ? lines.Position : lines.BinaryStart(), lines.Line,
-            values.TryGetValue("VIEWPOINT", out string[]? view) && IsMoved(view, lines));
+            values.TryGetValue("VIEWPOINT", out string[]? view) && IsMoved(view, lines))
+        {
+            Remark = remark,
+        };
     }
 
     /// <summary>Whether a coordinate of the points is a number of more digits than float32 has.</summary>
@@ -88,10 +94,11 @@ internal sealed record PcdHeader(
             "known are ascii, binary and binary_compressed, and the line must end after that word"),
     };
 
-    private static List<PcdField> FieldsOf(Dictionary<string, string[]> values, LineCursor lines)
+    private static List<PcdField> FieldsOf(Dictionary<string, string[]> values, LineCursor lines, out string? remark)
     {
         if (!values.TryGetValue("FIELDS", out string[]? names) || names.Length == 0)
             throw lines.Error("the header has no FIELDS line", "it names the columns: FIELDS x y z");
+        names = FieldNames.Small(names, out remark);
         string[] sizes = PerField(values, names, "SIZE", "4", lines);
         string[] types = PerField(values, names, "TYPE", "F", lines),
             counts = PerField(values, names, "COUNT", "1", lines);

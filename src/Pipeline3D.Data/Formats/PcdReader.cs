@@ -32,6 +32,8 @@ internal static class PcdReader
             PcdEncoding.Binary => ReadBinary(payload, header, narrowing, path),
             _ => ReadCompressed(payload, header, narrowing, path, limits),
         };
+        if (header.Remark is { } remark)
+            columns.Remark(remark);
         if (header.Moved)
             columns.Remark("the file states a VIEWPOINT; the points are left in the frame they are stored in");
         columns.TakeColours(name => header.Fields.First(field => field.Name == name).Kind

@@ -18,6 +18,9 @@ internal sealed record PlyElement(string Name, long Count, List<PlyProperty> Pro
 /// <summary>The header of a PLY file and where its data begins.</summary>
 internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements, int DataOffset, int DataLine)
 {
+    /// <summary>What a user should know of the header; null for nothing.</summary>
+    internal string? Remark { get; private init; }
+
     internal PlyElement Vertices => Elements.Find(element => element.Name == "vertex")!;
 
     internal static PlyHeader Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
@@ -46,10 +49,24 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
             else
                 throw lines.Error($"'{LineCursor.Show(line)}' is no line of a PLY header");
         }
+        string? remark = NameInSmall(elements);
         var header = new PlyHeader(encoding ?? throw lines.Error("the header has no format line"),
-            elements, encoding == PlyEncoding.Ascii ? lines.Position : lines.BinaryStart(), lines.Line);
+            elements, encoding == PlyEncoding.Ascii ? lines.Position : lines.BinaryStart(), lines.Line)
+        {
+            Remark = remark,
+        };
         header.Check(file.Length - header.DataOffset, path, lines, limits);
         return header;
+    }
+
+    private static string? NameInSmall(List<PlyElement> elements)
+    {
+        if (elements.Find(element => element.Name == "vertex")?.Properties is not { } properties)
+            return null;
+        string[] names = FieldNames.Small(properties.ConvertAll(property => property.Name), out string? remark);
+        for (int i = 0; i < names.Length; i++)
+            properties[i] = properties[i] with { Name = names[i] };
+        return remark;
     }
 
     private void Check(int payload, string path, in LineCursor lines, FormatLimits limits)

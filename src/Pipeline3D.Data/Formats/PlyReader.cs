@@ -27,6 +27,8 @@ internal static class PlyReader
             || numbers.Exists(property => property.Name is "x" or "y" or "z" && NumberColumns.IsWide(property.Kind));
         var columns = new CloudColumns((int)header.Vertices.Count, numbers.ConvertAll(property => property.Name),
             isWide ? narrowing : null);
+        if (header.Remark is { } remark)
+            columns.Remark(remark);
         var faces = new TriangleFan();
         if (header.Encoding == PlyEncoding.Ascii)
             PlyAscii.Read(file, header, columns, faces, path);

@@ -49,6 +49,10 @@ public sealed record RasterImage(int Width, int Height, int Channels, SampleType
     /// <summary>Whether the file's packing may have changed values, as JPEG does.</summary>
     public bool IsLossy { get; init; }
 
+    /// <summary>The samples as they were stored, where they are doubles with more digits than float32 has; null
+    /// otherwise.</summary>
+    internal double[]? Doubles { get; init; }
+
     /// <summary>What the samples were stored as, for messages.</summary>
     internal string StoredAs => Type != SampleType.Float32 || IsFloat ? Type.ToString() : "integers";
 

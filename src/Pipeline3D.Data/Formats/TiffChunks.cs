@@ -15,7 +15,7 @@ internal static class TiffChunks
 {
     /// <summary>All samples of an image.</summary>
     /// <returns>Shape [Height, Width, Channels] of <see cref="TiffLayout.Type"/>, interleaved, machine byte order;
-    /// samples of fewer than 8 bits are bytes of their value.</returns>
+    /// samples of fewer than 8 bits are bytes of their value, doubles stay doubles.</returns>
     internal static byte[] Assemble<T>(TiffLayout layout, T chunks) where T : ITiffChunks, allows ref struct
     {
         byte[] image = GC.AllocateUninitializedArray<byte>(

@@ -1,5 +1,4 @@
 using Pipeline3D.Core.Live;
-using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Data.Formats;
 
@@ -16,7 +15,9 @@ public sealed class TiffFormat : ICloudFormat, IImageFormat, ICloudWriter, ISnif
     public long DeclaredBytes(FilePeek file, string path, FormatLimits limits)
     {
         TiffLayout layout = TiffLayout.Of(TiffDirectory.First(file, path), file, path, limits);
-        return DeclaredSize.OfGrid(file.Length, layout.Width, layout.Height);
+        long samples = (long)layout.Width * layout.Height * layout.Channels;
+        return DeclaredSize.OfGrid(file.Length, layout.Width, layout.Height)
+            + (layout.IsDouble ? DeclaredSize.OfDoubles(samples) : 0);
     }
 
     /// <inheritdoc/>
@@ -27,10 +28,7 @@ public sealed class TiffFormat : ICloudFormat, IImageFormat, ICloudWriter, ISnif
             throw new FormatException3D(path, -1L,
                 $"the image has {image.Channels} channels of {image.StoredAs}; a cloud needs three of Float32",
                 "is it a depth or colour image?");
-        return new CloudFile
-        {
-            Points = PointCloud.FromInterleaved(image.Floats), Width = image.Width, Height = image.Height,
-        };
+        return XyzImage.ToCloud(image, path, limits);
     }
 
     /// <inheritdoc/>

@@ -66,8 +66,17 @@ internal sealed record TiffLayout
     internal SampleType Type => SampleFormat != 1 || Bits > 16 ? SampleType.Float32
         : Bits > 8 ? SampleType.UInt16 : SampleType.UInt8;
 
-    /// <summary>Bytes of a decoded sample.</summary>
-    internal int TargetBytes => Type switch { SampleType.UInt8 => 1, SampleType.UInt16 => 2, _ => 4 };
+    /// <summary>Bytes of an assembled sample.</summary>
+    internal int TargetBytes => IsDouble ? sizeof(double) : Type switch
+    {
+        SampleType.UInt8 => 1,
+        SampleType.UInt16 => 2,
+        _ => sizeof(float),
+    };
+
+    /// <summary>Whether stored samples are doubles: they are assembled as such, and narrowed once the image is
+    /// whole.</summary>
+    internal bool IsDouble => SampleFormat == 3 && Bits == 64;
 
     /// <summary>Whether stored samples, in machine byte order, are decoded ones.</summary>
     internal bool IsStoredAsDecoded => Bits == 8 * TargetBytes && (IsFloat || Type != SampleType.Float32);

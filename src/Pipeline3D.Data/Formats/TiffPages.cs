@@ -48,7 +48,8 @@ internal static class TiffPages
                     $"page {row + 1} differs from the first in size, samples or strips");
             ManagedTiffDecoder.DecodePage(source).CopyTo(image, row * rowBytes);
         }
-        return new RasterImage(width, height, channels, page.Type, image) { FullScale = page.FullScale };
+        return page.IsDouble ? TiffPicture.OfDoubles(width, height, channels, image)
+            : new RasterImage(width, height, channels, page.Type, image) { FullScale = page.FullScale };
     }
 
     // {"shape": [H, W, C]} with whatever else tifffile noted behind it.

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Pipeline3D.Data.Formats;
 
 /// <summary>Turns samples that mean something only together with the directory into gray or RGB.</summary>
@@ -11,11 +13,31 @@ internal static class TiffPicture
             return Rgb(layout, FromPalette(source, samples)) with { Indices = samples };
         if (layout.Photometric == TiffLayout.Cmyk)
             return Rgb(layout, FromCmyk(samples));
+        if (layout.IsDouble)
+            return OfDoubles(layout.Width, layout.Height, layout.Channels, samples);
         if (layout.Bits < 8)
             Stretch(samples, layout);
         return new RasterImage(layout.Width, layout.Height, layout.Channels, layout.Type, samples)
         {
             FullScale = layout.Bits < 8 ? byte.MaxValue : layout.FullScale,
+        };
+    }
+
+    /// <summary>The image of doubles: as float32, and as they are where those lose digits.</summary>
+    internal static RasterImage OfDoubles(int width, int height, int channels, byte[] samples)
+    {
+        ReadOnlySpan<double> doubles = MemoryMarshal.Cast<byte, double>(samples);
+        var data = new byte[samples.Length / 2];
+        Span<float> floats = MemoryMarshal.Cast<byte, float>(data.AsSpan());
+        bool isExact = true;
+        for (int i = 0; i < floats.Length; i++)
+        {
+            floats[i] = (float)doubles[i];
+            isExact &= floats[i] == doubles[i] || double.IsNaN(doubles[i]);
+        }
+        return new RasterImage(width, height, channels, SampleType.Float32, data)
+        {
+            Doubles = isExact ? null : doubles.ToArray(),
         };
     }
 

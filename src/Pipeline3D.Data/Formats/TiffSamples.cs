@@ -32,8 +32,7 @@ internal static class TiffSamples
             case (2, 16): Widen<short>(source, floats); break;
             case (2, 32): Widen<int>(source, floats); break;
             case (2, 64): Widen<long>(source, floats); break;
-            case (3, 16): Widen<Half>(source, floats); break;
-            default: Widen<double>(source, floats); break;
+            default: Widen<Half>(source, floats); break;
         }
     }
 

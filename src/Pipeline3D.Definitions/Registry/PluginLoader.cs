@@ -39,7 +39,8 @@ public static class PluginLoader
 
     private static bool IsPlugin(string path)
     {
-        if (Path.GetFileName(path).StartsWith("Pipeline3D.", StringComparison.Ordinal))
+        string name = Path.GetFileName(path);
+        if (name[0] == '.' || name.StartsWith("Pipeline3D.", StringComparison.Ordinal))
             return false;
         using FileStream file = File.OpenRead(path);
         using var image = new PEReader(file);

@@ -39,6 +39,10 @@ public abstract class BtfMethod<TOptions> : IMethod<TOptions, PatchSample, Memor
         return new PatchSample(patches, BtfExtractor.PaddingOf(grid, options));
     }
 
+    /// <summary>The patches' features, however large the scan is.</summary>
+    public long SampleBytes(TOptions options, long points)
+        => (long)sizeof(float) * options.PatchGrid * options.PatchGrid * options.FeatureLength;
+
     /// <inheritdoc/>
     public IFit<PatchSample, MemoryBank> Begin(TOptions options) => new Fit(options);
 

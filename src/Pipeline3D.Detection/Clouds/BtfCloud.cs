@@ -34,6 +34,10 @@ public sealed class BtfCloud : IMethod<BtfCloudOptions, CloudSample, MemoryBank>
         };
     }
 
+    /// <summary>Point, index and features.</summary>
+    public long SampleBytes(BtfCloudOptions options, long points)
+        => (16 + (long)sizeof(float) * CloudExtractor.LengthOf(options.Features)) * points;
+
     /// <inheritdoc/>
     public IFit<CloudSample, MemoryBank> Begin(BtfCloudOptions options) => new Fit(options);
 

@@ -34,6 +34,11 @@ public interface ILearner<TOptions, TSample, TModel>
     /// cref="MethodContext.Reject"/>.</exception>
     TSample Prepare(Scan scan, TOptions options, MethodContext context);
 
+    /// <summary>About how many bytes a sample takes, told before any scan is read. Default: 16 per point.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="points">Points of the scan, at most.</param>
+    long SampleBytes(TOptions options, long points) => 16 * points;
+
     /// <summary>Begins a fit of one group of scans: a category, or all of them.</summary>
     /// <param name="options">The options in force; the seed is set.</param>
     IFit<TSample, TModel> Begin(TOptions options);

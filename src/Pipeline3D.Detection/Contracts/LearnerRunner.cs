@@ -23,6 +23,9 @@ internal class LearnerRunner<TOptions, TSample, TModel>(MethodType type,
 
     public override long SizeOf(object sample) => method.Samples.SizeOf((TSample)sample);
 
+    public override long SampleBytes(MethodOptions options, long points)
+        => method.SampleBytes((TOptions)options, points);
+
     public override void WriteSample(object sample, BinaryWriter file) => method.Samples.Write((TSample)sample, file);
 
     public override object ReadSample(BinaryReader file) => method.Samples.Read(file);

@@ -36,6 +36,10 @@ public abstract class MethodRunner
     /// <summary>Memory that a sample takes beside its scan, in bytes.</summary>
     public abstract long SizeOf(object sample);
 
+    /// <summary>About how many bytes a sample of a scan of at most so many points takes, told before any scan is
+    /// read.</summary>
+    public abstract long SampleBytes(MethodOptions options, long points);
+
     /// <summary>Writes a sample.</summary>
     public abstract void WriteSample(object sample, BinaryWriter file);
 

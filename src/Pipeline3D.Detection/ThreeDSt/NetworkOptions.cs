@@ -58,6 +58,11 @@ public abstract record NetworkOptions : MethodOptions, ITrains
         problems.RequireRange(blocks, 1, 16, "Blocks");
     }
 
+    /// <summary>About how many bytes a sample takes: of each chosen point its place, its number and its
+    /// neighbours.</summary>
+    internal long SampleBytes(long points)
+        => (20 + 8L * Neighbours) * (Points > 0 ? Math.Min(Points, points) : points);
+
     /// <summary>How a training runs here.</summary>
     internal TrainingSchedule Schedule(FitRun run)
     {

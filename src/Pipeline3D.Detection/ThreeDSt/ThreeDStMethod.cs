@@ -33,6 +33,9 @@ public sealed class ThreeDStMethod : IMethod<ThreeDStOptions, GraphSample, Three
         => GraphSample.Of(scan, options, context);
 
     /// <inheritdoc/>
+    public long SampleBytes(ThreeDStOptions options, long points) => options.SampleBytes(points);
+
+    /// <inheritdoc/>
     public IFit<GraphSample, ThreeDStModel> Begin(ThreeDStOptions options) => new Fit(options);
 
     /// <inheritdoc/>

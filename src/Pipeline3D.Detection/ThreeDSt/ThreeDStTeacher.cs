@@ -25,6 +25,9 @@ public sealed class ThreeDStTeacher : ILearner<ThreeDStTeacherOptions, GraphSamp
         => GraphSample.Of(scan, options, context);
 
     /// <inheritdoc/>
+    public long SampleBytes(ThreeDStTeacherOptions options, long points) => options.SampleBytes(points);
+
+    /// <inheritdoc/>
     public IFit<GraphSample, TeacherModel> Begin(ThreeDStTeacherOptions options) => new Fit(options);
 
     /// <inheritdoc/>

@@ -81,7 +81,8 @@ internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, IEnds
             await _sink.CompleteAsync(context.Run.For(Spec.Id), context.Stop).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
-        if (!end.IsLive)
+        // A stop may come at any moment after the look above, and is no failure of the sink.
+        if (!end.IsLive && ticket.Letters is not [{ Reason: RejectReason.Stopped }])
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
     }
 }

@@ -23,18 +23,19 @@ public sealed class DeadLetterLog : IDisposable
 
     private readonly Lock _gate = new();
     private readonly List<DeadLetter> _letters = [];
+    private readonly RunFolder _folder;
     private readonly string _path;
     private readonly int _most;
     private readonly long? _maxBytes;
     private bool _areAllKept = true;
     private FileStream? _file;
 
-    internal DeadLetterLog(string path, int most = int.MaxValue, long? maxBytes = null)
+    internal DeadLetterLog(RunFolder folder, int most = int.MaxValue, long? maxBytes = null)
     {
-        (_path, _most, _maxBytes) = (path, most, maxBytes);
+        (_folder, _path, _most, _maxBytes) = (folder, folder.DeadLetters, most, maxBytes);
         // An earlier run's letters in the same folder are not this run's.
         if (maxBytes is null)
-            File.Delete(path);
+            File.Delete(_path);
     }
 
     /// <summary>Letters that are in no file any more, because there were too many.</summary>
@@ -93,7 +94,11 @@ public sealed class DeadLetterLog : IDisposable
         .OrderBy(letter => (ulong)letter.Sequence).ThenBy(letter => letter.Block, StringComparer.Ordinal)
         .ThenBy(letter => letter.Item).ThenBy(letter => letter.Message, StringComparer.Ordinal);
 
-    private static byte[] Line(DeadLetter letter) => [.. JsonSerializer.SerializeToUtf8Bytes(letter, Json), (byte)'\n'];
+    // A folder that is moved stays whole.
+    private byte[] Line(DeadLetter letter) => [.. JsonSerializer.SerializeToUtf8Bytes(letter with
+    {
+        Input = _folder.Relative(letter.Input), Message = _folder.Relative(letter.Message),
+    }, Json), (byte)'\n'];
 
     /// <summary>Adds a letter; it is on disk when this returns.</summary>
     /// <returns>Null, or why it could not be written; it is kept in memory all the same.</returns>

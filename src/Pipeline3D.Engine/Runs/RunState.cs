@@ -33,8 +33,7 @@ internal sealed class RunState : IDisposable
         _started = Time.GetTimestamp();
         _stopOrAbort = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
         Budget = new ByteBudget(options.BudgetBytes, options.Context.Held, _stopOrAbort.Token);
-        DeadLetters = new DeadLetterLog(Context.Folder.DeadLetters, options.MaxLettersKept,
-            options.MaxLetterBytes);
+        DeadLetters = new DeadLetterLog(Context.Folder, options.MaxLettersKept, options.MaxLetterBytes);
     }
 
     public RunContext Context => _options.Context;

@@ -18,19 +18,19 @@ internal static class InputLines
         AtomicFile.Write(folder.Inputs, stream =>
         {
             using var json = new Utf8JsonWriter(stream, Json);
-            journal.Read(entry => Write(entry, json, stream));
+            journal.Read(entry => Write(entry, folder, json, stream));
         });
         using FileStream written = File.OpenRead(folder.Inputs);
         return Convert.ToHexStringLower(SHA256.HashData(written));
     }
 
-    private static void Write(JournalEntry entry, Utf8JsonWriter json, Stream lines)
+    private static void Write(JournalEntry entry, RunFolder folder, Utf8JsonWriter json, Stream lines)
     {
         json.Reset();
         json.WriteStartObject();
         json.WriteString("source", entry.Source);
         json.WriteString("item", entry.Item.Path);
-        json.WriteString("input", entry.Input);
+        json.WriteString("input", folder.Relative(entry.Input));
         json.WriteString("sha256", entry.Hash);
         json.WriteString("outcome", entry.Outcome.ToString().ToLowerInvariant());
         json.WriteEndObject();

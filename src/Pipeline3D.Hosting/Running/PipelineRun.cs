@@ -79,7 +79,7 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
                 context.AddRemark(remark);
             manifest = manifest with
             {
-                InputsHash = InputLines.Write(context.Folder, journal), Remarks = [.. context.Remarks.Distinct()],
+                InputsHash = InputLines.Write(context.Folder, journal), Remarks = RunManifests.Remarks(context),
             };
             manifest.Write(context.Folder);
             BenchmarkTable.Of(context.Folder)?.Write(context.Folder);

@@ -57,6 +57,28 @@ public static class RunFolders
             : throw new RunException($"{folder} holds no run: there is neither a journal nor a manifest.json");
     }
 
+    /// <summary>Whether the run in a folder has come to an end of any kind; one that was resumed and killed has not,
+    /// though the manifest of its earlier end is there.</summary>
+    public static bool HasEnded(RunFolder run)
+    {
+        if (!File.Exists(Path.Combine(run.Path, "manifest.json")))
+            return false;
+        if (!SqliteJournal.Exists(run))
+            return true;
+        if (SqliteJournal.IsInUse(run))
+            return false;
+        try
+        {
+            using var journal = new SqliteJournal(run);
+            return journal.LastStatus != "running";
+        }
+        catch (JournalException)
+        {
+            // Then there is nothing but the manifest to go by.
+            return true;
+        }
+    }
+
     /// <summary>The folder of a run that ended.</summary>
     /// <exception cref="RunException">There is none.</exception>
     public static RunFolder Finished(string folder) => File.Exists(Path.Combine(folder, "manifest.json"))

@@ -11,7 +11,7 @@ namespace Pipeline3D.Hosting.Running;
 /// <summary>Makes the manifest of a run.</summary>
 internal static class RunManifests
 {
-    /// <summary>What ran and how it went.</summary>
+    /// <summary>What ran and how it went; paths in the run's folder are relative to it.</summary>
     /// <param name="pipeline">What was run.</param>
     /// <param name="replay">What a replay overrode on top; null when it was none.</param>
     /// <param name="result">What came of it.</param>
@@ -22,11 +22,11 @@ internal static class RunManifests
     {
         Pipeline = pipeline.Name,
         Summary = pipeline.Summary,
-        File = pipeline.File,
+        File = context.Folder.Relative(pipeline.File),
         Overrides = pipeline.Overrides,
         Replay = replay ?? [],
-        Parameters = pipeline.Parameters,
-        Blocks = [.. pipeline.Blocks.Select(block => BlockOf(pipeline, block, result))],
+        Parameters = Relative(pipeline.Parameters, context.Folder),
+        Blocks = [.. pipeline.Blocks.Select(block => BlockOf(block, result, context.Folder))],
         Seed = pipeline.Run.Seed,
         Status = result.Status.ToString().ToLowerInvariant(),
         Started = result.Started,
@@ -43,9 +43,9 @@ internal static class RunManifests
         PeakBytes = result.PeakBytes,
         PeakResidentBytes = Process.GetCurrentProcess().PeakWorkingSet64,
         BudgetBytes = budget,
-        Failures = result.Failures,
-        Remarks = [.. context.Remarks.Distinct()],
-        Facts = new SortedDictionary<string, string>(context.Facts.ToDictionary(), StringComparer.Ordinal),
+        Failures = [.. result.Failures.Select(context.Folder.Relative)],
+        Remarks = Remarks(context),
+        Facts = Relative(context.Facts, context.Folder),
         Machine = new Dictionary<string, string>
         {
             ["program"] = RunIdentity.Program,
@@ -57,10 +57,19 @@ internal static class RunManifests
         },
     };
 
-    private static ManifestBlock BlockOf(PipelineDefinition pipeline, BlockDefinition block, RunResult result)
+    /// <summary>What was remarked so far.</summary>
+    public static IReadOnlyList<string> Remarks(RunContext context)
+        => [.. context.Remarks.Distinct().Select(context.Folder.Relative)];
+
+    private static SortedDictionary<string, string> Relative(IEnumerable<KeyValuePair<string, string>> texts,
+        RunFolder folder) => new(texts.ToDictionary(text => text.Key, text => folder.Relative(text.Value)),
+            StringComparer.Ordinal);
+
+    private static ManifestBlock BlockOf(BlockDefinition block, RunResult result, RunFolder folder)
     {
         BlockStatistics? did = result.Blocks.FirstOrDefault(statistics => statistics.Block == block.Id);
-        return new ManifestBlock(block.Id, block.Use, block.Options.ToDictionary(), did?.Items ?? 0, did?.Dead ?? 0,
+        return new ManifestBlock(block.Id, block.Use, block.Options.ToDictionary(option => option.Key,
+            option => folder.Relative(option.Value)), did?.Items ?? 0, did?.Dead ?? 0,
             did?.Busy.TotalSeconds ?? 0, did?.Waited.TotalSeconds ?? 0, did?.Longest.TotalSeconds ?? 0)
         {
             Version = block.Version, Cached = did?.Cached ?? 0,

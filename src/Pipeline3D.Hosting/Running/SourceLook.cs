@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Live;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
@@ -18,6 +19,13 @@ namespace Pipeline3D.Hosting.Running;
 /// <param name="Problem">Why it cannot start, as a sentence; null when it can.</param>
 public sealed record SourceLook(string Source, long? Entries, long FileBytes, string? Problem)
 {
+    // Headers that are looked at; the files of one source are much alike.
+    private const int Sample = 16;
+
+    /// <summary>Who will be read, and about how much memory each will hold, in bytes: of the first few as their headers
+    /// say, of the others as their files' sizes tell.</summary>
+    public ImmutableArray<(ItemId Id, long DeclaredBytes)> Items { get; private init; } = [];
+
     /// <summary>Looks at the data of every source. Cost: lists their folders.</summary>
     public static async Task<ImmutableArray<SourceLook>> AllAsync(PipelineDefinition pipeline,
         CancellationToken stop = default)
@@ -57,13 +65,22 @@ public sealed record SourceLook(string Source, long? Entries, long FileBytes, st
             await node.Block.StartAsync(run, stop).ConfigureAwait(false);
             if (node.Block is not ISource<Scan> source)
                 return new SourceLook(node.Id, null, 0, null);
-            long count = 0, bytes = 0;
+            var items = ImmutableArray.CreateBuilder<(ItemId, long)>();
+            long bytes = 0, sampled = 0, declared = 0;
             await foreach (SourceEntry<Scan> entry in source.ListAsync(run, stop).ConfigureAwait(false))
             {
-                count++;
-                bytes += entry.Files.Sum(file => new FileInfo(file) is { Exists: true } found ? found.Length : 0);
+                long size = entry.Files.Sum(file => new FileInfo(file) is { Exists: true } found ? found.Length : 0);
+                bytes += size;
+                if (items.Count >= Sample && size > 0 && sampled > 0)
+                {
+                    items.Add((entry.Id, (long)((double)declared / sampled * size)));
+                    continue;
+                }
+                long asked = entry.DeclaredBytes;
+                items.Add((entry.Id, asked));
+                (sampled, declared) = (sampled + size, declared + asked);
             }
-            return new SourceLook(node.Id, count, bytes, null);
+            return new SourceLook(node.Id, items.Count, bytes, null) { Items = items.ToImmutable() };
         }
         // A source may belong to a plug-in; whatever it fails by would fail the run.
         catch (Exception cause) when (cause is not (OperationCanceledException or OutOfMemoryException))

@@ -164,7 +164,7 @@ internal sealed partial class WatchFolder : IDisposable
             if (PathKinds.Of(folder) == PathKind.Link && folder != _root || PathKinds.Of(path) != PathKind.File)
                 return;
             made = _work!.Begin(name);
-            string category = folder == _root ? _options.Category : Path.GetFileName(folder);
+            string category = folder == _root ? _intake.CategoryOf("", _options.Category) : Path.GetFileName(folder);
             SpooledScan scan = _work.Commit(made, new SpoolNote(category,
                 $"{name}_{Path.GetFileNameWithoutExtension(path)}", Path.GetFileName(path), Path.GetFileName(path)));
             made = scan.Folder;

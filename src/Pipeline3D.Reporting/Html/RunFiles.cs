@@ -31,8 +31,8 @@ internal sealed class RunFiles(RunFolder folder)
         return File.Exists(path) ? JsonElement.Parse(File.ReadAllBytes(path)) : null;
     });
 
-    /// <summary>The JSON files of a folder of the run by name, or one file of each of its folders; damaged ones are
-    /// left out.</summary>
+    /// <summary>The JSON files of a folder of the run by name, or one file of each of its folders; hidden and damaged
+    /// ones are left out.</summary>
     public ImmutableSortedDictionary<string, JsonElement> DocumentsIn(string room, string? file = null)
     {
         var found = ImmutableSortedDictionary.CreateBuilder<string, JsonElement>(StringComparer.Ordinal);
@@ -41,8 +41,8 @@ internal sealed class RunFiles(RunFolder folder)
             return found.ToImmutable();
         foreach (string entry in file is null ? Directory.EnumerateFiles(path, "*.json")
             : Directory.EnumerateDirectories(path))
-            if (Document(Path.GetRelativePath(folder.Path, file is null ? entry : Path.Combine(entry,
-                file))) is { } document)
+            if (Path.GetFileName(entry)[0] != '.' && Document(Path.GetRelativePath(folder.Path,
+                file is null ? entry : Path.Combine(entry, file))) is { } document)
                 found[Path.GetFileNameWithoutExtension(entry)] = document;
         return found.ToImmutable();
     }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using EndToEnd.Tests.Support;
+using Pipeline3D.Core.Runs;
+using Pipeline3D.Engine.Journal;
 using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests.Resume;
@@ -105,6 +107,25 @@ public sealed class ReplayTests(SmallDatasets datasets) : CliTest
         Assert.True(run.Exit == 2, run.All);
         Assert.Contains("write a share such as 5%", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder["run"]));
+    }
+
+    [Fact]
+    public async Task Dead_RunThatWasResumedAndKilled_SaysThatItHasNotEndedWhateverItsOlderManifestSays()
+    {
+        string data = CopyOf(datasets.Few);
+        await File.WriteAllTextAsync(Test(data), "spoilt", TestContext.Current.CancellationToken);
+        CliResult run = await RunAsync("run", data);
+        Assert.True(run.Exit == 3, run.All);
+        Assert.DoesNotContain("has not ended", (await CliAsync("dead", Folder["run"])).Output,
+            StringComparison.Ordinal);
+        // As a kill leaves it: begun again, and no more said.
+        using (var journal = new SqliteJournal(new RunFolder(Folder["run"])))
+            journal.NoteStatus("running");
+        Assert.Contains("The run has not ended; the command that began it goes on with it.",
+            (await CliAsync("dead", Folder["run"])).Output, StringComparison.Ordinal);
+        File.Delete(Folder["run/dead-letters.jsonl"]);
+        Assert.Contains("until now: the run has not ended", (await CliAsync("dead", Folder["run"])).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

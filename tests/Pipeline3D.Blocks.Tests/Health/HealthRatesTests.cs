@@ -8,17 +8,35 @@ using Pipeline3D.Core.Blocks;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Synthetic;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Blocks.Tests.Health;
 
 /// <summary>How often the gate rejects scans that are good, on synthetic scans of ten kinds of parts.</summary>
 /// <remarks><c>PIPELINE3D_HEALTH_SCANS</c> sets the good scans of each kind (default 24, at most 1000).</remarks>
-public sealed class HealthRatesTests : BlockTest
+public sealed class HealthRatesTests(HealthRatesTests.TenKinds kinds) : BlockTest,
+    IClassFixture<HealthRatesTests.TenKinds>
 {
     private const int Draws = 10;
 
     private static readonly int Count = int.TryParse(Environment.GetEnvironmentVariable("PIPELINE3D_HEALTH_SCANS"),
         NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 24;
+
+    /// <summary>The scans, made once for all tests.</summary>
+    public sealed class TenKinds : IDisposable
+    {
+        private readonly TempFolder _folder = new();
+
+        public TenKinds() => SyntheticDataset.Write(new SyntheticOptions
+        {
+            Folder = _folder["data"], LongestSide = 96, Train = Count, Validation = 0, TestGood = 0,
+            TestDefective = (Count / 3) + 1, Seed = 5,
+        });
+
+        public string Root => _folder["data"];
+
+        public void Dispose() => _folder.Dispose();
+    }
 
     // Behind the removal of the table the scan is as long and wide as the part lies, which a few scans do not say; and
     // a defect that bends or cuts the part changes what is measured.
@@ -26,11 +44,6 @@ public sealed class HealthRatesTests : BlockTest
     public async Task Check_SyntheticScansOfTenKinds_AreHardlyEverRejected(bool behindRemovePlane, int enough,
         double mostDefective)
     {
-        SyntheticDataset.Write(new SyntheticOptions
-        {
-            Folder = Folder["data"], LongestSide = 96, Train = Count, Validation = 0, TestGood = 0,
-            TestDefective = (Count / 3) + 1, Seed = 5,
-        }, stop: TestContext.Current.CancellationToken);
         ILookup<string, TrainingHealth> good = await MeasureAsync("train", behindRemovePlane),
             defective = await MeasureAsync("test", behindRemovePlane);
         Assert.Equal((10, 10), (good.Count, defective.Count));
@@ -64,7 +77,7 @@ public sealed class HealthRatesTests : BlockTest
     {
         var measured = new List<(string Kind, TrainingHealth Health)>();
         var clean = new RemovePlaneFilter(new RemovePlaneOptions());
-        var source = new DatasetSource(new DatasetSourceOptions { Root = Folder["data"], Split = split },
+        var source = new DatasetSource(new DatasetSourceOptions { Root = kinds.Root, Split = split },
             new Mvtec3dLayout());
         await foreach (SourceEntry<Scan> entry in source.ListAsync(Run, TestContext.Current.CancellationToken))
         {

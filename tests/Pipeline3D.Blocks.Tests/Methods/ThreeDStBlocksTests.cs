@@ -4,6 +4,7 @@ using Pipeline3D.Blocks.Sources;
 using Pipeline3D.Blocks.Tests.Support;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.ThreeDSt;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
@@ -97,6 +98,25 @@ public sealed class ThreeDStBlocksTests : MethodTest
         Directory.CreateDirectory(Folder["empty"]);
         await Assert.ThrowsAsync<DirectoryNotFoundException>(() => ListAsync(options with { Meshes
             = Folder["empty"] }));
+    }
+
+    [Fact]
+    public async Task Scenes_CategoriesOfMeshes_DrawsFromTheirFoldersAlone()
+    {
+        foreach (string name in new[] { "chair", "desk", ".hidden" })
+        {
+            Directory.CreateDirectory(Folder[$"net/{name}"]);
+            File.WriteAllText(Folder[$"net/{name}/a.off"], name == "chair"
+                ? "OFF\n3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n" : "damaged");
+        }
+        var options = new ScenesSourceOptions { Count = 4, Validation = 0, Points = 50, Meshes = Folder["net"] };
+        foreach (SourceEntry<Scan> entry in await ListAsync(options with { Categories = ["chair"] }))
+            Assert.Equal(50, (await entry.LoadAsync(ContextOf("0"))).Cloud.Count);
+        Assert.Contains("no folder lamp; it holds chair, desk", (await Assert.ThrowsAsync<DirectoryNotFoundException>(
+            () => ListAsync(options with { Categories = ["lamp"] }))).Message, StringComparison.Ordinal);
+        var problems = new Problems();
+        new ScenesSourceOptions { Categories = ["chair"] }.Validate(problems);
+        Assert.Contains("must go with 'meshes'", Assert.Single(problems.Found).Rule, StringComparison.Ordinal);
     }
 
     private async Task<ModelSet> FitAsync()

@@ -139,9 +139,4 @@ public sealed class ModelsSinkTests : MethodTest
         Assert.Equal(folder, entry.Input);
         return await entry.LoadAsync(ContextOf("models"));
     }
-
-    private sealed class NoServices : IServiceProvider
-    {
-        public object? GetService(Type serviceType) => null;
-    }
 }

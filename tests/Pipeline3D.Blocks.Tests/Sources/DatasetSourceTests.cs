@@ -179,9 +179,4 @@ public sealed class DatasetSourceTests : BlockTest
     private async Task<string> StartFailsAsync(SourceBlock3D<Scan> source)
         => (await Assert.ThrowsAsync<DatasetException>(() => source.StartAsync(Run, CancellationToken.None).AsTask()))
             .Message;
-
-    private sealed class NoServices : IServiceProvider
-    {
-        public object? GetService(Type serviceType) => null;
-    }
 }

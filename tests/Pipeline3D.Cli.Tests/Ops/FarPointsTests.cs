@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pipeline3D.Cli.Tests.Support;
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Detection.ThreeDSt.Network;
 
 namespace Pipeline3D.Cli.Tests.Ops;
 
@@ -81,6 +82,42 @@ public sealed class FarPointsTests : CliTest
         Assert.Equal("float64", facts.GetProperty("dtype").GetString());
         double[] read = NpyReader.Read(Folder["b.npy"]).To<double>();
         Assert.All(points.Append(500_123.123456).Zip(read), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Fact]
+    public async Task Ops_PointsThatFallTogether_EachOpRemarksIt()
+    {
+        // Two places that no offset serves, at each of them points 1 mm apart.
+        double[] points = [8e5, 0, 0, 8e5 + 0.001, 0, 0, -8e5, 5, 0, -8e5 - 0.001, 5, 0, -8e5, 0, 0, 8e5, 5, 0];
+        int count = new NetworkLayout(NetworkShape.Standard(8, 1)).Count;
+        string file = Array<double>("far.npy", points, 6, 3), some = Array<float>("some.npy", [1, 2, 3, 4, 5, 6], 2, 3),
+            normals = Array<float>("normals.npy", [.. Enumerable.Range(0, 18).Select(i => i % 3 / 2)], 6, 3),
+            grid = Array<double>("grid.npy", [.. points.Select((value, i) => i % 3 == 2 ? 1 : value)], 2, 3, 3),
+            index = Array<int>("index.npy", [1, 0, 3, 2, 5, 4], 6, 1),
+            weights = Array<float>("weights.npy", new float[count], count);
+        string[][] ops =
+        [
+            ["fps", "--in", file, "--count", "2"], ["knn", "--in", file, "--k", "1"],
+            ["knn", "--in", some, "--queries", file, "--k", "1"], ["radius", "--in", file, "--radius", "1"],
+            ["clusters", "--in", file, "--eps", "1", "--min-points", "1"],
+            ["normals", "--in", file, "--radius", "1", "--max-nn", "3"], ["plane", "--in", file, "--threshold", "1"],
+            ["fpfh", "--in", file, "--normals", normals, "--radius", "1", "--max-nn", "3"],
+            ["views", "--in", file, "--views", "0,0"], ["views", "--in", grid, "--preset", "paper-x9"],
+            ["3d-st", "--points", file, "--idx", index, "--teacher-weights", weights, "--student-weights", weights,
+                "--d", "8", "--blocks", "1"],
+            ["read", "--file", file],
+        ];
+        foreach (string[] op in ops)
+            Assert.Contains("points moved by more than a tenth", Assert.Single((await OpAsync(op))
+                .GetProperty("remarks").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.False((await OpAsync("fps", "--in", some, "--count", "1")).TryGetProperty("remarks", out _));
+        Directory.CreateDirectory(Folder["all"]);
+        foreach (string name in new[] { "a.npy", "._a.npy" })
+            File.Copy(file, Folder[$"all/{name}"]);
+        JsonElement read = await OpAsync("read", "--file", Folder["all"]);
+        Assert.Equal(1, read.GetProperty("files").GetInt32());
+        Assert.StartsWith("a.npy: ", Assert.Single(read.GetProperty("remarks").EnumerateArray()).GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

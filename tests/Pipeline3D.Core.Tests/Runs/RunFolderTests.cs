@@ -34,6 +34,27 @@ public sealed class RunFolderTests : IDisposable
     public void InItem_VeryLongName_CanBeWritten(int length, char letter)
         => AssertHarmless(new RunFolder(_folder["run"]), new string(letter, length));
 
+    [Theory]
+    [InlineData("RUN/models/bagel.safetensors, byte 7", "models/bagel.safetensors, byte 7")]
+    [InlineData("look at 'RUN/spool/a' and (RUN/spool/b)", "look at 'spool/a' and (spool/b)")]
+    [InlineData("RUN-2/models", "RUN-2/models"), InlineData("/other/RUN/models", "/other/RUN/models")]
+    [InlineData("RUN", "RUN"), InlineData("nothing of it", "nothing of it"), InlineData("", "")]
+    public void Relative_PathsInATextThatLieInTheFolder_AreRelativeToIt(string text, string expected)
+    {
+        string path = _folder["run"];
+        var run = new RunFolder(path);
+        Assert.Equal(expected.Replace("RUN", path, StringComparison.Ordinal),
+            run.Relative(text.Replace("RUN", path, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Relative_FolderThatWasGivenRelatively_IsTakenOffInBothForms()
+    {
+        var run = new RunFolder("out/demo");
+        Assert.Equal("maps/a and maps/b", run.Relative($"out/demo/maps/a and {Path.GetFullPath("out/demo")}/maps/b"));
+        Assert.Equal("about/demo and checkout/demo/maps", run.Relative("about/demo and checkout/demo/maps"));
+    }
+
     [Fact]
     public void InItem_AnyNames_StayInTheirRoomAndShareNoFile()
     {

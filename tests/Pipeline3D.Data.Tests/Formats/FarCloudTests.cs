@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -145,6 +147,41 @@ public sealed class FarCloudTests
         Assert.Empty(ScanFormats.Own.ReadCloud(folder["b.npy"]).Remarks);
     }
 
+    [Theory, InlineData(1), InlineData(32946)]
+    public void Read_TiffOfDoubles_IsARemarkWhereTheyLoseWhatTellsPointsApart(int form)
+    {
+        double[] near = [0, 0, 0, 0.001, 0, 0, 0, 0.001, 0, 0.001, 0.001, 0],
+            far = [.. Shifted(near, new(8e5, 8e5, 1)), 0, 0, 0, 0, 0, 0];
+        CloudFile grid = new TiffFormat().Parse(Doubles(2, 3, far, form), "a.tiff", FormatLimits.Default);
+        Assert.Equal((2, 3, default), (grid.Width, grid.Height, grid.Offset));
+        Assert.Equal(far.Select(value => (float)value), grid.Points.ToInterleaved());
+        Assert.Contains("3 of 6 points moved", Assert.Single(grid.Remarks));
+        CloudFile kept = new TiffFormat().Parse(Doubles(2, 2, near, form), "a.tiff", FormatLimits.Default);
+        Assert.Empty(kept.Remarks);
+        Assert.Equal(near.Select(value => (float)value), kept.Points.ToInterleaved());
+    }
+
+    [Fact]
+    public void Load_MvtecScanOfDoublesFarFromTheOrigin_CarriesTheRemark()
+    {
+        using var folder = new TempFolder();
+        string xyz = DatasetTrees.Make(folder, "bagel", "train", "good", "xyz");
+        File.WriteAllBytes(Path.Combine(xyz, "000.tiff"), Doubles(2, 2, Shifted([0, 0, 0, 0.001, 0, 0, 0, 0.001, 0,
+            0.001, 0.001, 0], new(8e5, 8e5, 1)), 1));
+        Scan scan = Assert.Single(DatasetTrees.List(new Mvtec3dLayout(), folder.Path)).Load(CancellationToken.None);
+        Assert.Contains("3 of 4 points moved", Assert.Single(scan.Remarks));
+    }
+
+    [Fact]
+    public void DeclaredBytes_TiffOfDoubles_CountsThem()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder["a.tiff"], Doubles(2, 2, new double[12], 1));
+        long file = new FileInfo(folder["a.tiff"]).Length;
+        Assert.Equal(DeclaredSize.OfGrid(file, 2, 2) + 2 * 8 * 12,
+            ScanFormats.Own.DeclaredBytes(folder["a.tiff"], FormatLimits.Default));
+    }
+
     [Fact]
     public void Read_PointsWithoutAReading_AreNoPartOfTheBounds()
     {
@@ -178,6 +215,20 @@ public sealed class FarCloudTests
 
     private static double[] Coordinates(CloudFile cloud) => Shifted(
         [.. cloud.Points.ToInterleaved().Select(value => (double)value)], cloud.Offset);
+
+    /// <summary>A TIFF of float64: as it is (1) or packed by Deflate (32946).</summary>
+    private static byte[] Doubles(int width, int height, double[] xyz, int form)
+    {
+        byte[] data = MemoryMarshal.AsBytes<double>(xyz).ToArray();
+        (TiffTag, int)[] tags = [(TiffTag.BitsPerSample, 64), (TiffTag.SampleFormat, 3),
+            (TiffTag.SamplesPerPixel, 3)];
+        if (form == 1)
+            return TiffBuilder.Gray8(width, height, data, tags);
+        using var packed = new MemoryStream();
+        using (var deflate = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            deflate.Write(data);
+        return TiffBuilder.Gray8(width, height, packed.ToArray(), [.. tags, (TiffTag.Compression, form)]);
+    }
 
     private static CloudFile Read(string name, double[] xyz, string form = "R")
     {

@@ -8,6 +8,28 @@ namespace Pipeline3D.Data.Tests.Formats;
 public sealed class PcdReaderTests
 {
     [Fact]
+    public void Read_NamesInCapitals_AreReadAsTheSmallOnesWithARemark()
+    {
+        byte[] file = Encoding.ASCII.GetBytes("FIELDS X Y Z RGB Intensity\nSIZE 4 4 4 4 4\nTYPE F F F U F\n"
+            + "COUNT 1 1 1 1 1\nWIDTH 1\nHEIGHT 1\nPOINTS 1\nDATA ascii\n1 2 3 660510 0.5\n");
+        CloudFile cloud = PcdReader.Parse(file, "a.pcd", FormatLimits.Default);
+        Assert.Equal([1f, 2, 3], cloud.Points.ToInterleaved());
+        Assert.Equal([0x0A, 0x14, 0x1E], cloud.Rgb);
+        Assert.Equal("intensity", Assert.Single(cloud.Fields.Keys));
+        Assert.Equal("the names X Y Z RGB Intensity are read as x y z rgb intensity", Assert.Single(cloud.Remarks));
+    }
+
+    [Fact]
+    public void Read_NameInBothLetters_OnlyTheSmallOneIsKnown()
+    {
+        CloudFile cloud = PcdReader.Parse("FIELDS X x y z\nPOINTS 1\nDATA ascii\n9 1 2 3\n"u8, "a.pcd",
+            FormatLimits.Default);
+        Assert.Equal([1f, 2, 3], cloud.Points.ToInterleaved());
+        Assert.Equal(9, Assert.Single(cloud.Fields["X"]));
+        Assert.Empty(cloud.Remarks);
+    }
+
+    [Fact]
     public void Read_EveryRealFile_HasTheVerifiedFacts()
     {
         List<(string File, string Facts)> rows = Verified.Rows("pcd");

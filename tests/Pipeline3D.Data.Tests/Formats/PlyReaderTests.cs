@@ -13,6 +13,33 @@ public sealed class PlyReaderTests
         "assimp_cube_binary_header_with_RN_newline.ply"];
 
     [Fact]
+    public void Read_NamesInCapitals_AreReadAsTheSmallOnesWithARemark()
+    {
+        byte[] file = Encoding.ASCII.GetBytes("""
+            ply
+            format ascii 1.0
+            element vertex 1
+            property double X
+            property double Y
+            property double Z
+            property uchar Red
+            property uchar Green
+            property uchar Blue
+            property float Intensity
+            property float Range
+            end_header
+            1 2 3 10 20 30 0.5 7
+
+            """.ReplaceLineEndings("\n"));
+        CloudFile cloud = PlyReader.Parse(file, "a.ply", FormatLimits.Default);
+        Assert.Equal([1f, 2, 3], cloud.Points.ToInterleaved());
+        Assert.Equal([10, 20, 30], cloud.Rgb);
+        Assert.Equal(["Range", "intensity"], cloud.Fields.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("the names X Y Z Red Green Blue Intensity are read as x y z red green blue intensity",
+            Assert.Single(cloud.Remarks));
+    }
+
+    [Fact]
     public void Read_EveryRealFile_HasTheVerifiedFacts()
     {
         List<(string File, string Facts)> rows = Verified.Rows("ply");

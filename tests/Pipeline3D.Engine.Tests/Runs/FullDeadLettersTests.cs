@@ -1,4 +1,5 @@
 using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Engine.Runs;
 using Pipeline3D.TestSupport;
 
@@ -15,7 +16,7 @@ public sealed class FullDeadLettersTests : IDisposable
     public void Add_MoreThanTheFileMayHold_KeepsTheNewestAndCountsTheRest()
     {
         string path = _folder["dead-letters.jsonl"];
-        using var log = new DeadLetterLog(path, most: 10, maxBytes: 2000);
+        using var log = new DeadLetterLog(new RunFolder(_folder.Path), most: 10, maxBytes: 2000);
         for (int i = 0; i < 100; i++)
             Assert.Null(log.Add(Letter(i)));
         Assert.Null(log.Sort());
@@ -31,10 +32,10 @@ public sealed class FullDeadLettersTests : IDisposable
     public void Add_AfterAnotherStart_GoesOnBehindItsWholeLines()
     {
         string path = _folder["dead-letters.jsonl"];
-        using (var first = new DeadLetterLog(path, maxBytes: 100_000))
+        using (var first = new DeadLetterLog(new RunFolder(_folder.Path), maxBytes: 100_000))
             first.Add(Letter(1));
         File.AppendAllText(path, "{\"item\":{\"da");
-        using (var second = new DeadLetterLog(path, maxBytes: 100_000))
+        using (var second = new DeadLetterLog(new RunFolder(_folder.Path), maxBytes: 100_000))
             second.Add(Letter(2));
         Assert.Equal(["1", "2"], DeadLetterLog.Read(path).Select(letter => letter.Item.Name));
     }

@@ -1,4 +1,7 @@
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
+using Pipeline3D.Core.Options;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Engine.Runs;
 using Pipeline3D.Engine.Tests.Support;
@@ -54,6 +57,30 @@ public sealed class StopTests : EngineTest
         DeadLetter letter = Assert.Single(result.DeadLetters);
         Assert.Equal(("fit", RejectReason.Stopped), (letter.Block, letter.Reason));
         Assert.Equal(result.Counts.Read, result.Counts.Completed);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Stop_WhileASinkFinishes_IsAStopAndOfItsOwnErrorAFailure(bool isStopSeen)
+    {
+        using var stop = new CancellationTokenSource();
+        var graph = new Graph("finishing");
+        graph.From("source", new Numbers(3)).To("sink", new Finishing(() =>
+        {
+            stop.Cancel();
+            if (!isStopSeen)
+                throw new IOException("the disk is full");
+            stop.Token.ThrowIfCancellationRequested();
+        }));
+
+        RunResult result = await RunAsync(graph, stop: stop.Token);
+
+        Assert.Equal(isStopSeen ? RunStatus.Stopped : RunStatus.Failed, result.Status);
+        if (isStopSeen)
+            Assert.Empty(result.Failures);
+        else
+            Assert.Contains("sink could not finish: the disk is full", Assert.Single(result.Failures),
+                StringComparison.Ordinal);
+        Assert.Equal(3, result.Counts.Completed);
     }
 
     [Fact]
@@ -169,5 +196,16 @@ public sealed class StopTests : EngineTest
         await RunAsync(graph);
 
         Assert.Equal(1, tries);
+    }
+
+    private sealed class Finishing(Action end) : SinkBlock3D<int>(new NoOptions())
+    {
+        public override ValueTask ConsumeAsync(int input, BlockContext context) => ValueTask.CompletedTask;
+
+        public override ValueTask CompleteAsync(RunContext run, CancellationToken stop)
+        {
+            end();
+            return ValueTask.CompletedTask;
+        }
     }
 }

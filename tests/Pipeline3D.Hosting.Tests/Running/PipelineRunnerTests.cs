@@ -39,6 +39,22 @@ public sealed class PipelineRunnerTests : HostingTest
     }
 
     [Fact]
+    public async Task RunAsync_FolderThatIsMovedAfterwards_NamesNoFileOfItByItsOldPlace()
+    {
+        RunReport report = await Runner.RunAsync(Runner.Load(Write(Line.Replace("sample.reject", "sample.writer",
+            StringComparison.Ordinal))), new RunRequest(), stop: Stop);
+        Assert.Contains(report.Remarks, remark => remark.Contains(report.Folder.Path, StringComparison.Ordinal));
+        Directory.Move(report.Folder.Path, Folder["moved"]);
+        var moved = new RunFolder(Folder["moved"]);
+        RunManifest manifest = RunManifest.Read(moved);
+        Assert.Contains("a file is maps/0.txt", manifest.Remarks);
+        Assert.StartsWith("maps/", manifest.Facts["file"], StringComparison.Ordinal);
+        Assert.Equal("maps/3.txt is full", Assert.Single(DeadLetterLog.Read(moved.DeadLetters)).Message);
+        foreach (string file in Directory.GetFiles(moved.Path))
+            Assert.DoesNotContain($"{report.Folder.Path}/", File.ReadAllText(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_AllGood_IsOkAndTheNextRunHasAFolderOfItsOwn()
     {
         RunReport first = await Runner.RunAsync(Load(), new RunRequest(), stop: Stop);

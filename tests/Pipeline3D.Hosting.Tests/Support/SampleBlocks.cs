@@ -95,6 +95,19 @@ public sealed partial class TellSink(NoOptions options, ILogger<TellSink> log, N
     private static partial void LogNumber(ILogger log, int number);
 }
 
+/// <summary>Says where its files lie: in a remark, a fact, and why it rejects the last number.</summary>
+[Block("sample.writer", Summary = "Names its files.")]
+public sealed class WriterFilter() : TransformBlock3D<int, int>(new NoOptions())
+{
+    public override ValueTask<int> TransformAsync(int input, BlockContext context)
+    {
+        string file = context.Run.Folder.In("maps", $"{input}.txt");
+        context.AddRemark($"a file is {file}");
+        context.Run.AddFact("file", file);
+        return input < 3 ? new(input) : throw context.Reject(RejectReason.OutputFailed, $"{file} is full");
+    }
+}
+
 public sealed class NobodyOffersThis;
 
 /// <summary>Needs what no program registers.</summary>

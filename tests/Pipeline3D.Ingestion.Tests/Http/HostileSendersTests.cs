@@ -69,15 +69,18 @@ public sealed class HostileSendersTests : IDisposable
         {
             MaxConnections = 16, MaxWaiting = 4, MaxUploads = 4,
         });
+        NetworkStream idle = null!;
         for (int i = 0; i < 300; i++)
         {
-            NetworkStream idle = await ConnectAsync(door);
+            idle = await ConnectAsync(door);
             // A third say nothing, a third begin a request, a third have asked something and keep the line.
             if (i % 3 == 1)
                 await idle.WriteAsync("GET /health HTTP/1.1\r\nHo"u8.ToArray(), Stop);
             else if (i % 3 == 2)
                 await idle.WriteAsync("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Stop);
         }
+        // The last one has asked: once it is answered, none of them comes after what follows.
+        Assert.NotEqual(0, await idle.ReadAsync(new byte[1], Stop));
         using HttpResponseMessage health = await door.Client.GetAsync("/health", Stop);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Task<HttpResponseMessage> post = door.PostAsync(Ply);

@@ -19,11 +19,11 @@ internal sealed class WatchedLine : IAsyncDisposable
     private readonly Task _running, _scoring;
 
     public WatchedLine(Func<IReadOnlySet<string>, IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>? earlier = null,
-        Action<TempFolder>? before = null, Action<WatchedLine>? ready = null)
+        Action<TempFolder>? before = null, Action<WatchedLine>? ready = null, string category = "part")
     {
         before?.Invoke(_folder);
         Intake = earlier is null ? new ScanIntake(1000, _time) : new ScanIntake(1000, _time) { Earlier = earlier };
-        _watch = new WatchFolder(new IntakeOptions { Watch = Root, Settle = 4 * Pause, Category = "part",
+        _watch = new WatchFolder(new IntakeOptions { Watch = Root, Settle = 4 * Pause, Category = category,
             Durable = false }, ScanFormats.Own, Intake, Log);
         ready?.Invoke(this);
         _scoring = ScoreAsync();

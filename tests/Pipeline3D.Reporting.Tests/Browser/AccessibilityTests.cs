@@ -3,7 +3,7 @@ using Pipeline3D.Reporting.Tests.Html;
 
 namespace Pipeline3D.Reporting.Tests.Browser;
 
-public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class AccessibilityTests(Chromium chromium)
 {
     // For every element with text of its own: that text, its colour, and the ground that it stands on, as rgb.
     private const string TextColours = """

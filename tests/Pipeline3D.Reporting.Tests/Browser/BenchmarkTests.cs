@@ -6,7 +6,7 @@ using Pipeline3D.Reporting.Tests.Html;
 namespace Pipeline3D.Reporting.Tests.Browser;
 
 /// <summary>The comparison of methods, and of what papers report, on the page.</summary>
-public sealed class BenchmarkTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class BenchmarkTests(Chromium chromium)
 {
     private const string Cells = "rows => rows.map(row => [...row.cells].map(cell => "
         + "[...cell.childNodes].map(part => part.textContent).filter(text => text).join('|')))";

@@ -5,7 +5,7 @@ using Pipeline3D.Reporting.Tests.Html;
 
 namespace Pipeline3D.Reporting.Tests.Browser;
 
-public sealed class ChartsTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class ChartsTests(Chromium chromium)
 {
     [Theory, InlineData(0, "image_roc"), InlineData(1, "pixel_roc"), InlineData(2, "pro")]
     public async Task Curve_OfACategory_RunsThroughThePointsOfTheFile(int chart, string key)

@@ -1,8 +1,11 @@
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(Pipeline3D.Reporting.Tests.Browser.Chromium))]
+
 namespace Pipeline3D.Reporting.Tests.Browser;
 
-/// <summary>One headless Chromium for a class of tests, which skip with the reason where the system has none.</summary>
+/// <summary>One headless Chromium for all tests, which skip with the reason where the system has none; each opens a
+/// window of its own.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     // WebGL is drawn by the processor (SwiftShader), as there may be no graphics card; nothing reaches for the network.

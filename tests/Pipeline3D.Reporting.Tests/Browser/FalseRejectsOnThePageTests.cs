@@ -3,7 +3,7 @@ using Pipeline3D.Reporting.Tests.Html;
 
 namespace Pipeline3D.Reporting.Tests.Browser;
 
-public sealed class FalseRejectsOnThePageTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class FalseRejectsOnThePageTests(Chromium chromium)
 {
     [Fact]
     public async Task Open_VerdictsOfNormalScans_ShowsWhatWasPromisedBesideWhatWasSeen()

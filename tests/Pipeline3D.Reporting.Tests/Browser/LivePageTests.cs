@@ -9,7 +9,7 @@ using Pipeline3D.Testing.Time;
 
 namespace Pipeline3D.Reporting.Tests.Browser;
 
-public sealed class LivePageTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class LivePageTests(Chromium chromium)
 {
     private static readonly AcceptedScores Normal = new(10, 1, 50);
 

@@ -3,10 +3,11 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using Pipeline3D.Reporting.Manifest;
 using Pipeline3D.Reporting.Tests.Html;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Reporting.Tests.Browser;
 
-public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class ReportInBrowserTests(Chromium chromium)
 {
     // The order of the list: score over threshold, highest first.
     private static readonly string[] BySeverity =
@@ -23,6 +24,19 @@ public sealed class ReportInBrowserTests(Chromium chromium) : IClassFixture<Chro
             window.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)));
         Assert.Equal(["Overview", "Metrics", "Curves and scores", "Scans", "Dead letters", "Time per block",
             "Manifest"], await window.TextsAsync("h2"));
+    }
+
+    [Fact]
+    public async Task Open_FolderThatWasMoved_ShowsTheWholeRun()
+    {
+        using SampleRun run = Written();
+        using var elsewhere = new TempFolder();
+        Directory.Move(run.Folder.Path, elsewhere["moved"]);
+        await using ReportWindow window = await chromium.OpenAsync(elsewhere["moved/report.html"]);
+        await window.ShowsAsync(BySeverity[0]);
+        Assert.Empty(window.Complaints);
+        Assert.True(Colours(await window.PixelsAsync("#heat")) > 20);
+        Assert.Equal(BySeverity.Length, (await window.TextsAsync(".row .name")).Length);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Pipeline3D.Reporting.Tests.Html;
 
 namespace Pipeline3D.Reporting.Tests.Browser;
 
-public sealed class ScanDetailTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class ScanDetailTests(Chromium chromium)
 {
     private static readonly string Worst = SampleRun.Scans[0].Item.Path;
 

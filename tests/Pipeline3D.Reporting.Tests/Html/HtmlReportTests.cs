@@ -126,6 +126,17 @@ public sealed class HtmlReportTests
         Assert.Equal(SampleRun.Scans.Length, data.GetProperty("scans").GetArrayLength());
     }
 
+    [Fact]
+    public void Write_HiddenFilesOfMacOsBesideTheRuns_AreLeftAlone()
+    {
+        using SampleRun run = SampleRun.Whole();
+        foreach (string hidden in new[] { "evidence/._000.json", "training/._s.json", "methods/._other/metrics.json" })
+            File.WriteAllBytes(run.Folder.In(hidden), [0, 5, 22, 7]);
+        JsonElement data = Page.Data(run.Write());
+        Assert.Empty(data.GetProperty("notices").EnumerateArray());
+        Assert.Equal(SampleRun.Scans.Length, data.GetProperty("scans").GetArrayLength());
+    }
+
     [Theory, InlineData("../outside.png"), InlineData("/etc/hostname"), InlineData("missing.png")]
     public void Write_EvidenceNamesFileElsewhere_IsLeftOutAndNoted(string name)
     {
