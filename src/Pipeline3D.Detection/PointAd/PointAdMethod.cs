@@ -40,7 +40,7 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
     /// <summary>Encodes the scan's views, and its colour picture where one is used.</summary>
     public PointAdSample Prepare(Scan scan, PointAdOptions options, MethodContext context)
     {
-        PointViews views = ViewChoice.Of(scan);
+        PointViews views = scan.Views!;
         OpenClip clip = _shelf.Open(options.Weights, options.Loading(ClipParts.Vision));
         EncodingWay way = options.Way(ClipPath.Dual);
         try
