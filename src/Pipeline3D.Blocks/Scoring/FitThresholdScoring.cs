@@ -33,8 +33,8 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
             throw context.Reject(RejectReason.BlockFailed,
                 "the scan is anomalous; a threshold is set on normal scans only");
         FiniteScores.RequireFinite(input, context);
-        if (input.Scan.Fallback is { IsThinned: true } fallback && _maxPoints.TryGetValue(context.Item.Category, out int most)
-            && most != fallback.MaxPoints)
+        if (input.Scan.Fallback is { IsThinned: true } fallback
+            && _maxPoints.TryGetValue(context.Item.Category, out int most) && most != fallback.MaxPoints)
             throw context.Reject(RejectReason.BlockFailed,
                 $"the scan was thinned to {fallback.MaxPoints} points, others of "
                 + $"its category to {most}; one threshold needs one 'points' of filter.meet-deadline");
