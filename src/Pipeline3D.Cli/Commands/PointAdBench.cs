@@ -31,8 +31,8 @@ internal static class PointAdBench
         var threads = CliOptions.With("--threads", "Threads. Default: all cores.", Environment.ProcessorCount);
         var repeat = CliOptions.With("--repeat", "Timed epochs; the median is reported.", 3);
         Option<bool> json = new("--json") { Description = "Print one line of JSON." };
-        var command = new Command("pointad", "One epoch of learning PointAD's prompts from features that were kept, with "
-            + "random weights and features of full size: text tower forwards and backwards, all four losses.")
+        var command = new Command("pointad", "One epoch of learning PointAD's prompts from features that were kept, "
+            + "with random weights and features of full size: text tower forwards and backwards, all four losses.")
         {
             modelName, objects, batch, threads, repeat, json,
         };

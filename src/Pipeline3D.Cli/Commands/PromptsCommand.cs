@@ -7,8 +7,11 @@ using Pipeline3D.Core.Recipes;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.PointAd;
+using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
+using Pipeline3D.Weights;
 
 namespace Pipeline3D.Cli.Commands;
 
@@ -30,7 +33,7 @@ internal static class PromptsCommand
         };
         var command = new Command("import", "Make a model of a prompt checkpoint. Scoring then needs the vision tower "
             + "alone.") { from, weights, target, half };
-        command.SetAction(parse =>
+        command.SetAction(parse => Told(() =>
         {
             using ClipModel clip = Load(parse.GetRequiredValue(weights));
             bool isHalf = parse.GetValue(half);
@@ -54,7 +57,7 @@ internal static class PromptsCommand
                 + $"{model.Shape.DeepTokens} deep tokens, for {clip.Report.FilePath}"
                 + (clip.Report.KnownAs.Length > 0 ? $" ({clip.Report.KnownAs})" : ""));
             return ExitCode.Ok;
-        });
+        }));
         return command;
     }
 
@@ -67,7 +70,7 @@ internal static class PromptsCommand
         {
             from, weights, target,
         };
-        command.SetAction(parse =>
+        command.SetAction(parse => Told(() =>
         {
             using ClipModel clip = Load(parse.GetRequiredValue(weights));
             MethodRunner method = Method();
@@ -82,8 +85,22 @@ internal static class PromptsCommand
             Core.Runs.AtomicFile.Write(file, stream => PromptCheckpoint.Write(stream, model, clip));
             console.Out.WriteLine($"{file}: {model.Shape.Count} learnt numbers");
             return ExitCode.Ok;
-        });
+        }));
         return command;
+    }
+
+    // What is wrong with a file is a matter of usage, and says which.
+    private static int Told(Func<int> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception cause) when (cause is WeightFormatException or ModelFormatException
+            or TorchUnavailableException or FileNotFoundException)
+        {
+            throw new UsageException(cause.Message, cause);
+        }
     }
 
     private static Option<string> Weights()
@@ -94,5 +111,5 @@ internal static class PromptsCommand
         => ClipModel.Load(ClipSearch.Find(weights), new ClipLoading { Parts = ClipParts.Text });
 
     private static MethodRunner Method()
-        => new MethodCatalogue([.. BlockCatalogue.Assemblies]).Find(PointAdOptions.Method)!.Open();
+        => new MethodCatalogue([.. BlockCatalogue.Assemblies]).Find("pointad")!.Open();
 }

@@ -16,7 +16,7 @@ namespace Pipeline3D.Detection.PointAd;
 /// any other, through CLIP's frozen towers.</summary>
 /// <remarks>Source: Zhou et al. 2024, and its released code where both differ; README.md beside this file says how. The
 /// scans of a fit are labelled, anomalous ones among them; none of the scored categories is needed.</remarks>
-[Method(PointAdOptions.Method, Title = "PointAD", Paper = "arXiv:2410.00320")]
+[Method("pointad", Title = "PointAD", Paper = "arXiv:2410.00320")]
 public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, PointAdModel>
 {
     private readonly ClipShelf _shelf;
