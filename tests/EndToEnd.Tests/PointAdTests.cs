@@ -45,7 +45,7 @@ public sealed class PointAdTests(SmallDatasets datasets) : CliTest
         CliResult other = await CliAsync("prompts", "import", Towers, "--weights", Towers, "--out", Folder["other"]);
 
         Assert.True((export.Exit, import.Exit) == (0, 0), export.All + import.All);
-        Assert.True(again.Exit == 2 && again.Error.Contains("is there already", StringComparison.Ordinal), again.All);
+        Assert.True(again.Exit == 2 && again.Error.Contains("there is a model in", StringComparison.Ordinal), again.All);
         Assert.True(other.Exit == 2 && other.Error.Contains("no prompt checkpoint of PointAD",
             StringComparison.Ordinal), other.All);
         using WeightFile learnt = WeightFile.Open(Folder["run/models/all.safetensors"]),

@@ -67,7 +67,8 @@ internal static class PointAdBench
         var options = new PointAdOptions { BatchSize = batch, Seed = 0 };
         PromptShape shape = options.ShapeOf(text.Width);
         // Some objects stand for all: what is read is read again.
-        PointAdSample[] samples = [.. Enumerable.Range(0, Math.Min(objects, 2 * batch)).Select(seed => Sample(sizes, seed))];
+        PointAdSample[] samples = [.. Enumerable.Range(0, Math.Min(objects, 2 * batch)).Select(seed =>
+            Sample(sizes, seed))];
         KeptSample<PointAdSample>[] kept = [.. Enumerable.Range(0, objects).Select(i =>
             new KeptSample<PointAdSample>(Role.Train, () => samples[i % samples.Length]))];
         var task = new PromptTask(options, new PromptTower(model.Text, shape, options.Ids(text)), shape,

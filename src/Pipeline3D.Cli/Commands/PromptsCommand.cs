@@ -47,13 +47,12 @@ internal static class PromptsCommand
             };
             var trained = TrainedModel.Of(method, options, model, ModelSet.AllCategories,
                 new Recipe([method.StepOf(options)]), "", 0);
-            string folder = parse.GetRequiredValue(target);
-            Directory.CreateDirectory(folder);
-            string path = Path.Combine(folder, $"{ModelSet.AllCategories}{ArtifactFile.Extension}");
-            if (File.Exists(path))
-                throw new UsageException($"{path} is there already; choose another folder");
-            Core.Runs.AtomicFile.Write(path, trained.Save);
-            console.Out.WriteLine($"{path}: {model.Shape.Context} tokens, {model.Shape.DeepTensors} x "
+            var folder = new ModelFolder(parse.GetRequiredValue(target));
+            if (folder.Files.Count > 0)
+                throw new UsageException($"there is a model in {folder.Path} already; choose another folder");
+            folder.Write(new ModelSet(ImmutableSortedDictionary<string, TrainedModel>.Empty.Add(
+                ModelSet.AllCategories, trained)));
+            console.Out.WriteLine($"{folder.Path}: {model.Shape.Context} tokens, {model.Shape.DeepTensors} x "
                 + $"{model.Shape.DeepTokens} deep tokens, for {clip.Report.FilePath}"
                 + (clip.Report.KnownAs.Length > 0 ? $" ({clip.Report.KnownAs})" : ""));
             return ExitCode.Ok;
