@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Definitions.Registry;
 using Pipeline3D.Detection.Contracts;
@@ -34,6 +35,19 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
         return known.Contains(one) ? new(Choose(dataset, [.. one.Reproduction.Datasets.Keys], $"{method} knows"), [one])
             : throw new UsageException($"{method} cannot be reproduced: no {one.Declaration.Name}.reproduce.json "
                 + $"beside its class says how it is used on a dataset; write one (docs/own-methods.md). {those}");
+    }
+
+    /// <summary>The methods that learn from the dataset's splits; says which others are left out.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public ReproductionChoice WithoutAuxiliary(CliConsole console)
+    {
+        ILookup<bool, MethodType> auxiliary = Methods.ToLookup(type
+            => !type.Reproduction.Datasets[Dataset].Auxiliary.IsEmpty);
+        foreach (MethodType left in auxiliary[true])
+            console.Out.WriteLine($"{left.Id} learns from labelled categories and needs more than the dataset; it is "
+                + $"run by its name: pipeline3d reproduce {left.Id}");
+        return auxiliary[false].Any() ? this with { Methods = [.. auxiliary[false]] } : throw new UsageException(
+            $"no method here learns from the splits of {Dataset}; name one instead of --all");
     }
 
     private static string Choose(string? asked, string[] datasets, string who)

@@ -33,7 +33,8 @@ public static class OptionText
         if (ElementOf(type) is { } element)
             return $"list of {KindOf(element)}";
         if (type.IsEnum)
-            return string.Join(" | ", Enum.GetNames(type).Select(Word));
+            return string.Join(" | ", Enum.GetNames(type).Select(Word))
+                + (HasParts(type) ? ", or several with + between them" : "");
         return type == typeof(bool) ? "true | false"
             : type == typeof(int) || type == typeof(long) ? "whole number"
             : type == typeof(float) || type == typeof(double) ? "number"
@@ -45,7 +46,7 @@ public static class OptionText
     {
         null => "",
         bool flag => flag ? "true" : "false",
-        Enum word => Word(word.ToString()),
+        Enum word => string.Join('+', word.ToString().Split(", ").Select(Word)),
         TimeSpan time => time.TotalSeconds < 1 ? string.Create(Invariant, $"{time.TotalMilliseconds} ms")
             : string.Create(Invariant, $"{time.TotalSeconds} s"),
         string text => text,
@@ -112,9 +113,20 @@ public static class OptionText
             return Length.TryParse(text, out Length length) ? length : null;
         if (type == typeof(TimeSpan))
             return ReadTime(text);
+        if (HasParts(type) && text.Contains('+', StringComparison.Ordinal))
+            return ReadParts(text.Split('+', StringSplitOptions.TrimEntries), type);
         return type.IsEnum && Enum.GetNames(type).FirstOrDefault(name => Word(name) == text || name == text) is { } word
             ? Enum.Parse(type, word) : null;
     }
+
+    private static object? ReadParts(string[] words, Type type)
+    {
+        object?[] parts = [.. words.Select(word => ReadSingle(word, type))];
+        return parts.Contains(null) ? null : Enum.ToObject(type, parts.Aggregate(0L, (all, part)
+            => all | Convert.ToInt64(part, Invariant)));
+    }
+
+    private static bool HasParts(Type type) => type.IsEnum && type.IsDefined(typeof(FlagsAttribute), inherit: false);
 
     private static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
         : type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
