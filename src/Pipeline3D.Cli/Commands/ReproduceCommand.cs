@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline3D.Cli.Reproducing;
+using Pipeline3D.Cli.Running;
 using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Hosting;
 

@@ -47,7 +47,7 @@ internal sealed class Ablations(ReproductionRun work, ReproductionJob job, CliCo
     }
 
     // Options of rows, each set once; of those that are learnt where the job learns.
-    private IEnumerable<ImmutableSortedDictionary<string, string>> Variants()
+    private ImmutableSortedDictionary<string, string>[] Variants()
     {
         MethodType method = job.Choice.Methods[0];
         string learnt = job.LearnFrom is null ? "" : job.LearnDataset;

@@ -174,7 +174,8 @@ internal sealed class Protocol
 
     private string? Difference(PublishedRow row)
     {
-        foreach (string name in Distinguishing)
+        // Where prompts were learnt always tells rows apart.
+        foreach (string name in Distinguishing.Union([LearnDataset]))
         {
             string made = OfRow(row, name);
             if (OfRun(name) is not { } here)
