@@ -67,7 +67,8 @@ public sealed class ZeroShotReproductionTests : CliTest, IClassFixture<SmallTowe
             block => block.GetProperty("id").GetString() == "auxiliary-mvtec3d-carrot").GetProperty("options")
             .GetProperty("root").GetString());
         Assert.Equal("Not compared: the row was learnt on categories of the dataset itself; leave out --learn-from to "
-            + "do so.", RowOf("cross/run", "Zhou et al. 2024, Table 18", "image_auroc").GetProperty("note").GetString());
+            + "do so.", RowOf("cross/run", "Zhou et al. 2024, Table 18", "image_auroc").GetProperty("note")
+            .GetString());
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class ZeroShotReproductionTests : CliTest, IClassFixture<SmallTowe
 
         Assert.True(result.Exit == 0, result.All);
         Assert.Contains("pointad ran as published: dice_background=code, fusion=code, grouping=chunk, "
-            + "half_deep_tokens=true, layers=24, unorganized_blur=index-grid.", result.Output, StringComparison.Ordinal);
+            + "half_deep_tokens=true, layers=24, unorganized_blur=index-grid.", result.Output,
+            StringComparison.Ordinal);
         Assert.Contains("did not follow the protocol: auxiliary=carrot instead of carrot,cookie,dowel, batch_size",
             result.Output, StringComparison.Ordinal);
         Assert.Contains("layers=2 instead of 24", result.Output, StringComparison.Ordinal);
@@ -113,17 +115,19 @@ public sealed class ZeroShotReproductionTests : CliTest, IClassFixture<SmallTowe
 
         Assert.True(result.Exit == 0, result.All);
         Assert.Contains($"2 of 2: {Folder["all/rgb-fuse"]}", result.Output, StringComparison.Ordinal);
-        foreach ((string variant, string table) in new[] { ("protocol", "Table 20"), ("rgb-fuse", "Table 21, with colour") })
+        foreach ((string variant, string table) in new[] { ("protocol", "Table 20"),
+            ("rgb-fuse", "Table 21, with colour") })
         {
             JsonElement row = RowOf("all", $"Zhou et al. 2024, {table}", "image_auroc");
-            Assert.Equal(Json("methods/pointad_from_Confetto_on_eyecandies-seed-0/metrics.json", $"all/{variant}/run")
-                .GetProperty("mean").GetProperty("image_auroc").GetProperty("value").GetDouble(), row.GetProperty("fits")[0]
-                .GetProperty("values").EnumerateArray().Last().GetDouble());
+            JsonElement own = Json("methods/pointad_from_Confetto_on_eyecandies-seed-0/metrics.json",
+                $"all/{variant}/run").GetProperty("mean").GetProperty("image_auroc");
+            Assert.Equal(own.GetProperty("value").GetDouble(), row.GetProperty("fits")[0].GetProperty("values")
+                .EnumerateArray().Last().GetDouble());
         }
         Assert.NotEmpty(Directory.GetFiles(Folder["all/cache"], "*", SearchOption.AllDirectories));
         Assert.Null(Ours(RowOf("all", "Zhou et al. 2024, Table 23", "image_auroc"), "mean"));
-        Assert.Equal("Not compared: the prompts of PointAD-CoOp name the class, and those of pointad do not.", RowOf("all",
-            "Zhou et al. 2024, Table 20, PointAD-CoOp", "image_auroc").GetProperty("note").GetString());
+        Assert.Equal("Not compared: the prompts of PointAD-CoOp name the class, and those of pointad do not.",
+            RowOf("all", "Zhou et al. 2024, Table 20, PointAD-CoOp", "image_auroc").GetProperty("note").GetString());
         Assert.DoesNotContain("Not compared", result.Output, StringComparison.Ordinal);
     }
 
@@ -131,8 +135,8 @@ public sealed class ZeroShotReproductionTests : CliTest, IClassFixture<SmallTowe
     [InlineData("there is no category 'carot'; did you mean 'carrot'?", "--set", "auxiliary=carot")]
     [InlineData("auxiliary is '+' and names no category", "--set", "auxiliary=+")]
     [InlineData("pointad has no set of values 'publishd' for --as; sets: published", "--as", "publishd")]
-    [InlineData("pointad has no auxiliary categories on modelnet10, so --learn-from is nothing that it can do; datasets "
-        + "with some: eyecandies, mvtec3d, real3d", "--learn-from", ".", "--learn-dataset", "modelnet10")]
+    [InlineData("pointad has no auxiliary categories on modelnet10, so --learn-from is nothing that it can do; "
+        + "datasets with some: eyecandies, mvtec3d, real3d", "--learn-from", ".", "--learn-dataset", "modelnet10")]
     [InlineData("there is no folder nowhere; give the other dataset's with --learn-from", "--learn-from", "nowhere")]
     [InlineData("--learn-dataset mvtec3d says what --learn-from holds; give both", "--learn-dataset", "mvtec3d")]
     [InlineData("pointad has no 'test_view' on mvtec3d.", "--set", "test_view=x1")]

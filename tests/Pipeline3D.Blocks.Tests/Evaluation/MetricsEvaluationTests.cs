@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pipeline3D.Blocks.Evaluation;
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Blocks.Tests.Support;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Data;

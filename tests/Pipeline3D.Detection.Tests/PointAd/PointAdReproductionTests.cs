@@ -13,8 +13,8 @@ public sealed class PointAdReproductionTests
 
     private static readonly Reproduction All = Reproduction.Of(typeof(PointAdMethod));
 
-    private static readonly IReadOnlyDictionary<string, Type> Options = OptionRecord.PropertiesOf(typeof(PointAdOptions))
-        .ToDictionary(property => OptionText.NameOf(property.Name), property => property.PropertyType,
+    private static readonly IReadOnlyDictionary<string, Type> Options = OptionRecord
+        .PropertiesOf(typeof(PointAdOptions)).ToDictionary(property => OptionText.NameOf(property.Name), property => property.PropertyType,
             StringComparer.Ordinal);
 
     public static TheoryData<string> Datasets => [.. All.Datasets.Keys];
