@@ -20,14 +20,15 @@ public sealed partial class ArchitectureTests
         ["Weights"] = [],
         ["Networks"] = ["Weights"],
         ["Evaluation"] = [],
-        ["Detection"] = ["Core", "Data", "Geometry", "Kernels", "Weights"],
+        ["Detection"] = ["Core", "Data", "Geometry", "Kernels", "Networks", "Weights"],
         ["Data"] = ["Core", "Geometry", "Weights"],
         ["Engine"] = ["Core"],
         ["Blocks"] = ["Core", "Geometry", "Kernels", "Evaluation", "Detection", "Data"],
         ["Definitions"] = ["Core", "Engine"],
         ["Ingestion"] = ["Core"],
         ["Reporting"] = ["Core", "Evaluation"],
-        ["Hosting"] = ["Core", "Engine", "Definitions", "Blocks", "Data", "Kernels", "Ingestion", "Reporting"],
+        ["Hosting"] = ["Core", "Engine", "Definitions", "Blocks", "Data", "Detection", "Kernels", "Ingestion",
+            "Reporting"],
         ["Testing"] = ["Core", "Data", "Detection", "Engine", "Evaluation", "Geometry"],
     };
 

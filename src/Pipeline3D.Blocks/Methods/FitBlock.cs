@@ -23,6 +23,9 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
     /// <summary>Id of the method.</summary>
     public string Method => method.Type.Id;
 
+    /// <summary>Whether one model of all scans is learnt, which judges scans of any category.</summary>
+    public bool IsForAllCategories => options.Group == FitGroup.All;
+
     /// <summary>How its scans are prepared, once the graph was checked.</summary>
     public Recipe Recipe { get; private set; } = Recipe.Nothing;
 

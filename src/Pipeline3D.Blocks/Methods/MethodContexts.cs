@@ -20,7 +20,7 @@ internal static class MethodContexts
         Threads = threads ?? context.Run.KernelThreads,
         Seed = context.Run.Seed,
         Scope = scope,
-        MaxPoints = scan.Fallback?.MaxPoints,
+        MaxPoints = scan.Fallback is { IsThinned: true } thinned ? thinned.MaxPoints : null,
         Stop = context.Stop,
     };
 

@@ -33,18 +33,18 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
             throw context.Reject(RejectReason.BlockFailed,
                 "the scan is anomalous; a threshold is set on normal scans only");
         FiniteScores.RequireFinite(input, context);
-        if (input.Scan.Fallback is { } fallback && _maxPoints.TryGetValue(context.Item.Category, out int most)
-            && most != fallback.MaxPoints)
+        if (input.Scan.Fallback is { IsThinned: true } fallback
+            && _maxPoints.TryGetValue(context.Item.Category, out int most) && most != fallback.MaxPoints)
             throw context.Reject(RejectReason.BlockFailed,
                 $"the scan was thinned to {fallback.MaxPoints} points, others of "
                 + $"its category to {most}; one threshold needs one 'points' of filter.meet-deadline");
-        Add(input.Score, input.Scan.Fallback?.MaxPoints, input.TrainingHash, context);
+        Add(input.Score, MaxPointsOf(input), input.TrainingHash, context);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Contribution Remember(ScoredScan input, BlockContext context) => new((byte[])[
-        .. BitConverter.GetBytes(input.Score), .. BitConverter.GetBytes(input.Scan.Fallback?.MaxPoints ?? Whole),
+        .. BitConverter.GetBytes(input.Score), .. BitConverter.GetBytes(MaxPointsOf(input) ?? Whole),
         .. Encoding.UTF8.GetBytes(input.TrainingHash)], []);
 
     /// <inheritdoc/>
@@ -89,6 +89,9 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
         }
         return thresholds.ToImmutable();
     }
+
+    private static int? MaxPointsOf(ScoredScan scan)
+        => scan.Scan.Fallback is { IsThinned: true } fallback ? fallback.MaxPoints : null;
 
     private void Add(float score, int? maxPoints, string hash, BlockContext context)
     {

@@ -21,7 +21,7 @@ public sealed class VerdictScoring() : ApplyBlock3D<ThresholdSet, ScoredScan, Sc
         FiniteScores.RequireFinite(input, context);
         ScoredScan judged = input with { TimeLeft = context.TimeLeft };
         string category = context.Item.Category;
-        if (input.Scan.Fallback is not { } fallback)
+        if (input.Scan.Fallback is not { IsThinned: true } fallback)
             return new(side.Categories.TryGetValue(category, out Calibration? whole)
                 ? judged with { Calibration = whole } : judged);
         if (!side.Fallback.TryGetValue(category, out Calibration? thinned))

@@ -49,8 +49,16 @@ internal static class VerdictLine
             if (scan.Scan.Fallback is { } fallback)
             {
                 json.WriteStartObject("fallback");
-                json.WriteNumber("points", fallback.Points);
-                json.WriteNumber("of_points", fallback.OfPoints);
+                if (fallback.IsThinned)
+                {
+                    json.WriteNumber("points", fallback.Points);
+                    json.WriteNumber("of_points", fallback.OfPoints);
+                }
+                if (fallback.Views > 0)
+                {
+                    json.WriteNumber("views", fallback.Views);
+                    json.WriteNumber("of_views", fallback.OfViews);
+                }
                 json.WriteEndObject();
             }
             if (TimeLeftOf(scan, context) is { } left)

@@ -33,8 +33,9 @@ public sealed class ViewsSink(ViewsSinkOptions options) : SinkBlock3D<Scan>(opti
         const long Views = 9;
         var usual = new PointViewOptions();
         long pixels = (long)usual.Size * usual.Size;
-        return items.Items.Sum(item => (Views * pixels / PackedPicture) + (Views * pixels) + ((Views * (sizeof(int) + 1L))
-            + sizeof(int)) * Math.Min(usual.Sample, DeclaredSize.MaxPoints(item.DeclaredBytes)));
+        return items.Items.Sum(item => (Views * pixels / PackedPicture) + (Views * pixels)
+            + ((Views * (sizeof(int) + 1L)) + sizeof(int))
+            * Math.Min(usual.Sample, DeclaredSize.MaxPoints(item.DeclaredBytes)));
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,7 @@ internal static class BenchCommand
     {
         ThreeDSt(console),
         ClipBench.Make(console),
+        PointAdBench.Make(console),
     };
 
     private static Command ThreeDSt(CliConsole console)

@@ -93,5 +93,6 @@ internal static class PromptsCommand
     private static ClipModel Load(string weights)
         => ClipModel.Load(ClipSearch.Find(weights), new ClipLoading { Parts = ClipParts.Text });
 
-    private static MethodRunner Method() => MethodType.Of(typeof(PointAdMethod))!.Open();
+    private static MethodRunner Method()
+        => new MethodCatalogue([.. BlockCatalogue.Assemblies]).Find(PointAdOptions.Method)!.Open();
 }

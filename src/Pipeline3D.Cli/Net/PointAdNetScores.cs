@@ -39,7 +39,8 @@ internal static class PointAdNetScores
         int side = input.Grid.Size;
         Scores Run(PointAdSample sample, PointAdOptions options)
             => PointAdScoring.Score(Blank(side), sample, text, options, new MethodContext());
-        Scores byShape = Run(shape, new PointAdOptions()), byColour = Run(both, new PointAdOptions { Rgb = RgbUse.Only }),
+        Scores byShape = Run(shape, new PointAdOptions()),
+            byColour = Run(both, new PointAdOptions { Rgb = RgbUse.Only }),
             fused = Run(both, new PointAdOptions { Rgb = RgbUse.Fuse });
         task.Write("pointad_map_3d", byShape.Each, side, side);
         task.Write("pointad_map_rgb", byColour.Each, side, side);

@@ -43,8 +43,9 @@ internal sealed class PictureFeatures
     {
         int pictures = classes.Length / length;
         if (classes.Length != pictures * length || tokens.Any(layer => layer.Length != pictures * side * side * length))
-            throw new ArgumentException($"{classes.Length} and {string.Join(", ", tokens.Select(layer => layer.Length))}"
-                + $" numbers are no vectors of {length} for pictures of {side} x {side} patches");
+            throw new ArgumentException($"{classes.Length} and "
+                + $"{string.Join(", ", tokens.Select(layer => layer.Length))} numbers are no vectors of {length} for "
+                + $"pictures of {side} x {side} patches");
         return new PictureFeatures(pictures, side, length, isHalf, Kept(classes, length, isHalf),
             [.. tokens.Select(layer => Kept(layer, length, isHalf))]);
     }

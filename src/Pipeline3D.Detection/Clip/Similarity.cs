@@ -4,7 +4,8 @@ namespace Pipeline3D.Detection.Clip;
 
 /// <summary>How much nearer feature vectors are to the anomalous prompt than to the normal one: softmax over the two
 /// cosines, divided by a temperature.</summary>
-/// <remarks>Of two classes only the difference of the logits counts, so one direction stands for both prompts.</remarks>
+/// <remarks>Of two classes only the difference of the logits counts, so one direction stands for both
+/// prompts.</remarks>
 internal static class Similarity
 {
     /// <summary>PointAD's temperature; the model's own scale is not used.</summary>

@@ -19,7 +19,8 @@ internal sealed class Captions
     /// <param name="defect">Kind of the defect that the view shows; empty for none.</param>
     public int Of(string category, string defect)
     {
-        string what = Words(category, "object"), text = defect.Length == 0 ? $"a photo of a normal {what} without defect"
+        string what = Words(category, "object"), text = defect.Length == 0
+            ? $"a photo of a normal {what} without defect"
             : $"a photo of a damaged {what} with a {Words(defect, "defect")}";
         if (_index.TryGetValue(text, out int known))
             return known;

@@ -5,9 +5,10 @@ using Pipeline3D.Geometry.Numerics;
 namespace Pipeline3D.Detection.PointAd;
 
 /// <summary>PointAD's loss of a batch of objects as a function of the prompts' features, with its derivative.</summary>
-/// <remarks>Source: PointAD, equations of the hybrid representation loss, in the order of its code. Pictures are frozen,
-/// and of two classes only the difference of the prompts counts: the loss is a function of one direction, the same that
-/// scores use. Maps stay patches; only the focal loss goes over pixels. The result does not depend on threads.</remarks>
+/// <remarks>Source: PointAD, equations of the hybrid representation loss, in the order of its code. Pictures are
+/// frozen, and of two classes only the difference of the prompts counts: the loss is a function of one direction, the
+/// same that scores use. Maps stay patches; only the focal loss goes over pixels. The result does not depend on
+/// threads.</remarks>
 /// <param name="grid">Enlargement of the patches.</param>
 /// <param name="parts">Parts of the loss that are used.</param>
 /// <param name="grouping">How views become an object.</param>

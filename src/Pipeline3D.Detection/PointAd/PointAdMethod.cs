@@ -16,7 +16,7 @@ namespace Pipeline3D.Detection.PointAd;
 /// any other, through CLIP's frozen towers.</summary>
 /// <remarks>Source: Zhou et al. 2024, and its released code where both differ; README.md beside this file says how. The
 /// scans of a fit are labelled, anomalous ones among them; none of the scored categories is needed.</remarks>
-[Method("pointad", Title = "PointAD", Paper = "arXiv:2410.00320")]
+[Method(PointAdOptions.Method, Title = "PointAD", Paper = "arXiv:2410.00320")]
 public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, PointAdModel>
 {
     private readonly ClipShelf _shelf;
@@ -40,13 +40,13 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
     /// <summary>Encodes the scan's views, and its colour picture where one is used.</summary>
     public PointAdSample Prepare(Scan scan, PointAdOptions options, MethodContext context)
     {
-        PointViews views = ViewChoice.Of(scan);
+        PointViews views = scan.Views!;
         OpenClip clip = _shelf.Open(options.Weights, options.Loading(ClipParts.Vision));
         EncodingWay way = options.Way(ClipPath.Dual);
         try
         {
-            PictureFeatures? colour = options.Rgb == RgbUse.Ignore || scan.Rgb is not { } rgb || scan.Grid is null ? null
-                : PictureTower.Encode(clip, [Square(rgb, views.Size)], views.Size, way, context.Stop);
+            PictureFeatures? colour = options.Rgb == RgbUse.Ignore || scan.Rgb is not { } rgb || scan.Grid is null
+                ? null : PictureTower.Encode(clip, [Square(rgb, views.Size)], views.Size, way, context.Stop);
             return new PointAdSample(PictureTower.Encode(clip, views.Pictures, views.Size, way, context.Stop),
                 SeenPoints.Of(views.Cells, views.Own, views.Pixel, views.Visible), views.Size)
             {
@@ -125,12 +125,12 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
         public void Add(PointAdSample sample, Role role, MethodContext context)
         {
             if (sample.IsAnomalous is null || sample.Masks.IsEmpty || sample.PointTruth.Length == 0)
-                throw new ArgumentException("it has no labels to learn from: PointAD's prompts are learnt on scans of a "
-                    + "test split, with their masks");
+                throw new ArgumentException("it has no labels to learn from: PointAD's prompts are learnt on scans of "
+                    + "a test split, with their masks");
             (int, int, int, int) now = (sample.Views.Pictures, sample.Views.Side, sample.Size, sample.Views.Layers);
             if (_first is { } first && first != now)
-                throw new ArgumentException($"it has {sample.Views.Pictures} views of {sample.Size} pixels, those before "
-                    + $"have {first.Views} of {first.Size}");
+                throw new ArgumentException($"it has {sample.Views.Pictures} views of {sample.Size} pixels, those "
+                    + $"before have {first.Views} of {first.Size}");
             _first ??= now;
         }
 

@@ -13,6 +13,8 @@ namespace Pipeline3D.Detection.PointAd;
 /// says nothing.</summary>
 public sealed record PointAdOptions : ClipMethodOptions, ITrains
 {
+    internal const string Method = "pointad";
+
     /// <summary>One set of prompts is learnt of all scans that the fit is given.</summary>
     public PointAdOptions() => Group = FitGroup.All;
 

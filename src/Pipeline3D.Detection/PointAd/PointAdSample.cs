@@ -9,7 +9,8 @@ namespace Pipeline3D.Detection.PointAd;
 /// are.</summary>
 public sealed class PointAdSample
 {
-    internal PointAdSample(PictureFeatures views, SeenPoints seen, int size) => (Views, Seen, Size) = (views, seen, size);
+    internal PointAdSample(PictureFeatures views, SeenPoints seen, int size)
+        => (Views, Seen, Size) = (views, seen, size);
 
     /// <summary>Features of the views.</summary>
     internal PictureFeatures Views { get; }
@@ -84,7 +85,8 @@ internal sealed class PointAdSampleCodec : ISampleCodec<PointAdSample>
         int points = file.ReadInt32();
         return new PointAdSample(views, seen, size)
         {
-            IsAnomalous = state < 0 ? null : state == 1, HiddenDefects = hidden, Rgb = rgb, Masks = [.. masks], PointTruth = Unpacked(FeatureBytes.ReadArray<byte>(file), points),
+            IsAnomalous = state < 0 ? null : state == 1, HiddenDefects = hidden, Rgb = rgb, Masks = [.. masks],
+            PointTruth = Unpacked(FeatureBytes.ReadArray<byte>(file), points),
         };
     }
 

@@ -9,8 +9,8 @@ namespace Pipeline3D.Detection.PointAd;
 
 /// <summary>Prompt checkpoints of PointAD's authors: read into a model, and written from one.</summary>
 /// <remarks>Such a file holds the learnt tokens, copies of the text tower's embeddings of all other tokens, token ids,
-/// and 22 MB of layers that nothing uses, which are left out when it is read and written as zeros. The copies tell which
-/// CLIP the prompts were learnt with.</remarks>
+/// and 22 MB of layers that nothing uses, which are left out when it is read and written as zeros. The copies tell
+/// which CLIP the prompts were learnt with.</remarks>
 internal static class PromptCheckpoint
 {
     private const string Root = "prompt_learner";

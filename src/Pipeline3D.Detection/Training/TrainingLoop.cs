@@ -72,7 +72,8 @@ internal sealed class TrainingLoop(
             double loss = task.Learn(batch, epoch, stop);
             if (!double.IsFinite(loss) || (epoch > 1 && loss > MaxGrowth * (state.History[0].TrainLoss + 1)))
                 throw Diverged(epoch, string.Create(CultureInfo.InvariantCulture,
-                    $"the loss of training {(batch.Length == 1 ? "item" : "items")} {string.Join(", ", batch)} is {loss}"), state, before, steps);
+                    $"the loss of training {(batch.Length == 1 ? "item" : "items")} {string.Join(", ", batch)} is "
+                    + $"{loss}"), state, before, steps);
             sum += loss * batch.Length;
         }
         double train = sum / task.TrainItems, validation = 0;

@@ -95,6 +95,22 @@ public sealed class PointViews
     public long ByteSize => ((PointTruth is null ? 4L : 5L) * Own.Length) + (5L * Own.Length * Count)
         + ((Truth is null ? 3L : 4L) * Width * Height * Count);
 
+    /// <summary>Some of the views: points that none of them sees take over the views of another by the never-seen
+    /// rule.</summary>
+    /// <param name="views">Which, from 0; at least one.</param>
+    /// <exception cref="ArgumentException">There is none of that number, or none of them sees any point.</exception>
+    public PointViews Keep(IReadOnlyList<int> views)
+    {
+        foreach (int view in views)
+            if (view < 0 || view >= Count)
+                throw new ArgumentOutOfRangeException(nameof(views), view, $"must be 0 to {Count - 1}");
+        int[] places = Own.Contains(-1) ? [.. Enumerable.Range(0, Own.Length)] : Own;
+        return new PointViews(Width, Height, Cells, [.. views.Select(view => Pictures[view])], Own,
+            [.. views.Select(view => Pixel[view])],
+            NeverSeenRule.Fill([.. views.Select(view => Visible[view])], places),
+            Truth is { } truth ? [.. views.Select(view => truth[view])] : null, PointTruth);
+    }
+
     /// <summary>The views as projections without depths, for <see cref="MultiView.BackProject"/> and <see
     /// cref="ViewScores.Scatter"/>.</summary>
     public ViewProjection[] Projections()

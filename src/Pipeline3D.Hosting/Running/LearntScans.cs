@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipeline3D.Blocks.Methods;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Engine.Journal;
 
@@ -20,11 +21,15 @@ internal static class LearntScans
         var contents = new Dictionary<string, HashSet<ulong>>(StringComparer.Ordinal);
         var categories = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
         journal.Read(entry => Note(entry, contents, categories));
-        return [.. Shared(uses, contents), .. Unused(uses, categories)];
+        // What is learnt for every category is meant to be judged on others.
+        return [.. Shared(uses, contents), .. Unused([.. uses.Where(use => !IsForAll(plan, use.Side))], categories)];
     }
 
     private static IEnumerable<Use> UsesOf(GraphPlan plan) => plan.Order.Where(node => node.Side is not null)
         .Select(node => new Use(node.Side!, plan.SourcesOf(node.Side!), plan.ItemSourcesOf(node.Id)));
+
+    private static bool IsForAll(GraphPlan plan, string side)
+        => plan.Order.First(node => node.Id == side).Block is FitBlock { IsForAllCategories: true };
 
     private static void Note(JournalEntry entry, Dictionary<string, HashSet<ulong>> contents,
         Dictionary<string, SortedSet<string>> categories)

@@ -49,7 +49,8 @@ internal sealed class ClipRules
     {
         if ((vision ? _loading.Heads : _loading.TextHeads) is { } asked)
             return (asked, "option");
-        if (Header(vision ? HeadsKey : TextHeadsKey) is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int written))
+        if (Header(vision ? HeadsKey : TextHeadsKey) is { } text
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int written))
             return (written, "the file's header");
         foreach ((string name, (ClipActivation _, int? heads, int? textHeads)) in _beside)
             if ((vision ? heads : textHeads) is { } configured)

@@ -47,7 +47,8 @@ public sealed class DeviceLane : IDisposable
         }
     }
 
-    /// <summary>The same where the caller cannot await: waits for the lane on this thread and runs work in it.</summary>
+    /// <summary>The same where the caller cannot await: waits for the lane on this thread and runs work in
+    /// it.</summary>
     /// <param name="work">Runs the network; must not wait for another lane.</param>
     /// <param name="stop">Ends the wait; work that has begun is not interrupted.</param>
     public T Run<T>(Func<Device, T> work, CancellationToken stop)

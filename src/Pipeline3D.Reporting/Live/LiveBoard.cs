@@ -91,7 +91,7 @@ public sealed class LiveBoard(string name, TimeProvider time)
     }
 
     // Thinned scans have scores and a threshold of their own.
-    private static string KindOf(ScanReport report) => report.Fallback is null ? report.Item.Category
+    private static string KindOf(ScanReport report) => report.Fallback is not { IsThinned: true } ? report.Item.Category
         : $"{(report.Item.Category.Length == 0 ? "all scans" : report.Item.Category)}, thinned";
 
     private DriftWindow WindowOf(string kind)
@@ -135,7 +135,8 @@ public sealed class LiveBoard(string name, TimeProvider time)
                 HasTruth = Report.HasTruth,
                 HasColour = Report.HasColour,
                 Fallback = Report.Fallback is { } fallback
-                    ? new LiveFallback(fallback.Points, fallback.OfPoints) : null,
+                    ? new LiveFallback(fallback.Points, fallback.OfPoints, fallback.Views, fallback.OfViews)
+                    : null,
                 Late = Report.TimeLeft is null ? null : Report.IsLate,
                 LateBySeconds = Report.IsLate ? -Report.TimeLeft!.Value.TotalSeconds : null,
             };

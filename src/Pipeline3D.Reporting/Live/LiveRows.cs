@@ -17,7 +17,7 @@ internal sealed record LiveVerdict(
     public double? LateBySeconds { get; init; }
 }
 
-internal sealed record LiveFallback(int Points, int OfPoints);
+internal sealed record LiveFallback(int Points, int OfPoints, int Views, int OfViews);
 
 internal sealed record LiveLetter(DateTimeOffset At, string Item, string Block, string Reason, string Message);
 

@@ -22,7 +22,7 @@ public sealed partial class MethodConformance<TMethod>
             using TrainedModel read = TrainedModel.Load(path, _ => Method);
             if (!Bytes(read).AsSpan().SequenceEqual(bytes))
                 return "a model that was saved, loaded and saved again is another file";
-            return !Method.Type.Scores || Same(Score(model, AnomalousScan(FirstTest)), Score(read, AnomalousScan(FirstTest)))
+            return !Method.Type.Scores || Same(Score(model, Broken(FirstTest)), Score(read, Broken(FirstTest)))
                 ? null : "a model that was saved and loaded scores otherwise";
         });
     }
@@ -32,7 +32,7 @@ public sealed partial class MethodConformance<TMethod>
         using TrainedModel one = Learn(run: new FitRun { Threads = 1 }), many = Learn(run: new FitRun { Threads = 3 });
         if (!Bytes(one).AsSpan().SequenceEqual(Bytes(many)))
             return "three threads make another model than one";
-        return !Method.Type.Scores || Same(Score(one, AnomalousScan(FirstTest), 1), Score(one, AnomalousScan(FirstTest), 3))
+        return !Method.Type.Scores || Same(Score(one, Broken(FirstTest), 1), Score(one, Broken(FirstTest), 3))
             ? null : "three threads score otherwise than one";
     }
 
@@ -41,9 +41,9 @@ public sealed partial class MethodConformance<TMethod>
         if (!Method.Type.Scores)
             return null;
         using TrainedModel model = Learn();
-        Scores first = Score(model, NormalScan(FirstTest));
-        Score(model, AnomalousScan(FirstTest + 1));
-        return Same(first, Score(model, NormalScan(FirstTest))) ? null : "a scan scores otherwise once another was scored";
+        Scores first = Score(model, Whole(FirstTest));
+        Score(model, Broken(FirstTest + 1));
+        return Same(first, Score(model, Whole(FirstTest))) ? null : "a scan scores otherwise once another was scored";
     }
 
     private string? AtTheEdge()
@@ -72,7 +72,7 @@ public sealed partial class MethodConformance<TMethod>
 
     private string? Kept()
     {
-        object sample = Method.Prepare(NormalScan(FirstTest), options, new MethodContext());
+        object sample = Method.Prepare(Whole(FirstTest), options, new MethodContext());
         byte[] bytes = SampleBytes(sample);
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
         object read = Method.ReadSample(reader);
@@ -84,10 +84,10 @@ public sealed partial class MethodConformance<TMethod>
 
     private string? Untouched()
     {
-        byte[] usual = SampleBytes(Method.Prepare(NormalScan(FirstTest), options, new MethodContext()));
+        byte[] usual = SampleBytes(Method.Prepare(Whole(FirstTest), options, new MethodContext()));
         foreach (PropertyInfo property in OptionRecord.PropertiesOf(options.GetType()))
             if (!property.IsDefined(typeof(PreparationAttribute), true) && Other(property) is { } other
-                && !SampleBytes(Method.Prepare(NormalScan(FirstTest), other, new MethodContext())).AsSpan()
+                && !SampleBytes(Method.Prepare(Whole(FirstTest), other, new MethodContext())).AsSpan()
                     .SequenceEqual(usual))
                 return $"{property.Name} changes samples, but is not marked with [Preparation]";
         return null;
@@ -208,9 +208,9 @@ public sealed partial class MethodConformance<TMethod>
         int above = 0;
         for (int i = 0; i < Twins; i++)
         {
-            Scan bad = AnomalousScan(FirstTest + i);
+            Scan bad = Broken(FirstTest + i);
             Scores found = Score(model, bad);
-            above += found.Whole > Score(model, NormalScan(FirstTest + i)).Whole ? 1 : 0;
+            above += found.Whole > Score(model, Whole(FirstTest + i)).Whole ? 1 : 0;
             float[] depths = bad.Cloud.Z.ToArray();
             float median = depths.Order().ElementAt(depths.Length / 2);
             for (int point = 0; point < found.Each.Length; point++)

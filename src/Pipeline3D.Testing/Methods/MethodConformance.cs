@@ -100,12 +100,12 @@ public sealed partial class MethodConformance<TMethod>(MethodOptions options) wh
         {
             Role role = seed == TrainingScans - 1 && TrainingScans > 2 ? Role.Validation : Role.Train;
             return Method.LearnsFromLabelled(options)
-                ? new[] { (NormalScan(seed), role), (AnomalousScan(seed), role) } : [(NormalScan(seed), role)];
+                ? new[] { (Whole(seed), role), (Broken(seed), role) } : [(Whole(seed), role)];
         }), run, stop);
 
-    private Scan NormalScan(int seed) => Ready(Normal(seed));
+    private Scan Whole(int seed) => Ready(Normal(seed));
 
-    private Scan AnomalousScan(int seed) => Ready(Anomalous(seed));
+    private Scan Broken(int seed) => Ready(Anomalous(seed));
 
     // Views where they are needed, and the scan has a point to show.
     private Scan Ready(Scan scan)

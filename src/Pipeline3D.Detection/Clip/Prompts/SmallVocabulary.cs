@@ -10,11 +10,12 @@ internal static class SmallVocabulary
 {
     private static readonly ImmutableArray<string> Words =
     [
-        "x", ".", "a", "photo", "of", "the", "an", "object", "damaged", "normal", "anomalous", "with", "without", "defect",
-        "flawless", "whole", "round", "long", "flat", "thin", "thick", "ring", "disc", "block", "tube", "shell", "dome",
-        "plate", "knot", "screw", "bagel", "cable", "gland", "carrot", "cookie", "dowel", "foam", "peach", "potato",
-        "rope", "tire", "hole", "bump", "dent", "cut", "crack", "bent", "rough", "contamination", "scratch", "thread", "open", "color", "combined", "seen",
-        "from", "front", "left", "right", "above", "below", "and", "surface", "clean", "smooth", "on", "view", "side",
+        "x", ".", "a", "photo", "of", "the", "an", "object", "damaged", "normal", "anomalous", "with", "without",
+        "defect", "flawless", "whole", "round", "long", "flat", "thin", "thick", "ring", "disc", "block", "tube",
+        "shell", "dome", "plate", "knot", "screw", "bagel", "cable", "gland", "carrot", "cookie", "dowel", "foam",
+        "peach", "potato", "rope", "tire", "hole", "bump", "dent", "cut", "crack", "bent", "rough", "contamination",
+        "scratch", "thread", "open", "color", "combined", "seen", "from", "front", "left", "right", "above",
+        "below", "and", "surface", "clean", "smooth", "on", "view", "side",
     ];
 
     /// <summary>Words and the three signs.</summary>

@@ -45,7 +45,10 @@ export const verdictText = one => one.threshold === null ? score(one.score)
 /** What a deadline did to a verdict, one text each. */
 export function haste(one) {
   const told = [];
-  if (one.fallback) told.push(`${count(one.fallback.points)} of ${count(one.fallback.of_points)} points`);
+  if (one.fallback && one.fallback.points < one.fallback.of_points) {
+    told.push(`${count(one.fallback.points)} of ${count(one.fallback.of_points)} points`);
+  }
+  if (one.fallback && one.fallback.views > 0) told.push(`${count(one.fallback.views)} of ${count(one.fallback.of_views)} views`);
   if (one.late) told.push(`late by ${seconds(one.late_by_seconds)}`);
   return told;
 }

@@ -1,7 +1,7 @@
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Geometry.Grids;
 
-namespace Pipeline3D.Detection.Tests.PointAd;
+namespace Pipeline3D.Detection.Tests.Clip;
 
 public sealed class PatchGridTests
 {
