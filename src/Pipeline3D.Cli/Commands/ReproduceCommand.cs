@@ -66,7 +66,7 @@ internal static class ReproduceCommand
             var runner = program.GetRequiredService<IPipelineRunner>();
             var choice = ReproductionChoice.Of(asked, parse.GetValue(dataset), runner.Blocks);
             if (asked is null)
-                choice = choice.WithoutAuxiliary(console);
+                choice = choice.WithoutAuxiliary();
             var job = new ReproductionJob(choice, folder, SeedsOf(parse.GetRequiredValue(seeds)),
                 parse.GetRequiredValue(set))
             {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Definitions.Registry;
 using Pipeline3D.Detection.Contracts;
@@ -11,6 +10,9 @@ namespace Pipeline3D.Cli.Reproducing;
 /// <param name="Methods">The methods by id; each knows the dataset.</param>
 internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodType> Methods)
 {
+    /// <summary>Methods that know the dataset, too, and are run by their names alone.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
+
     /// <summary>Finds them.</summary>
     /// <param name="method">Id of the method; null for all that know the dataset.</param>
     /// <param name="dataset">Id of the dataset; null for the only one there is.</param>
@@ -37,16 +39,16 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
                 + $"beside its class says how it is used on a dataset; write one (docs/own-methods.md). {those}");
     }
 
-    /// <summary>The methods that learn from the dataset's splits; says which others are left out.</summary>
+    /// <summary>The methods that learn from the dataset's splits: others need more than the dataset.</summary>
     /// <exception cref="UsageException">There is none.</exception>
-    public ReproductionChoice WithoutAuxiliary(CliConsole console)
+    public ReproductionChoice WithoutAuxiliary()
     {
         ILookup<bool, MethodType> auxiliary = Methods.ToLookup(type
             => !type.Reproduction.Datasets[Dataset].Auxiliary.IsEmpty);
-        foreach (MethodType left in auxiliary[true])
-            console.Out.WriteLine($"{left.Id} learns from labelled categories and needs more than the dataset; it is "
-                + $"run by its name: pipeline3d reproduce {left.Id}");
-        return auxiliary[false].Any() ? this with { Methods = [.. auxiliary[false]] } : throw new UsageException(
+        return auxiliary[false].Any() ? this with
+        {
+            Methods = [.. auxiliary[false]], LeftOut = [.. auxiliary[true].Select(type => type.Id)],
+        } : throw new UsageException(
             $"no method here learns from the splits of {Dataset}; name one instead of --all");
     }
 

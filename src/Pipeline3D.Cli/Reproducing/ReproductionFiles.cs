@@ -123,7 +123,7 @@ internal static class ReproductionFiles
         string id = $"auxiliary-{fit.Name}", root = protocol.Learnt is null ? "${data}" : "${learn_from}";
         DatasetHabits habits = protocol.Learnt?.Habits ?? protocol.Habits;
         Block(yaml, id, $"source.{protocol.Learnt?.Dataset ?? protocol.Dataset}", [.. Values(("root", root),
-            ("split", "test"), ("categories", string.Join(", ", fit.Categories))), .. habits.Source]);
+            ("split", "test")), .. habits.Source], ("categories", fit.Categories));
         return id;
     }
 
@@ -149,8 +149,8 @@ internal static class ReproductionFiles
         Block(yaml, $"{name}-models", "sink.models", Values(("name", name)));
         string scores = $"{name}-scores";
         Block(yaml, scores, $"score.{protocol.Method.Id}", [], $"from: {Quoted(test)}", $"side: {Quoted(name)}");
-        Block(yaml, $"{name}-metrics", "evaluation.metrics", [.. Values(("method", name), ("resamples",
-            "${resamples}")), .. without.IsEmpty ? [] : Values(("without", string.Join(", ", without)))]);
+        Block(yaml, $"{name}-metrics", "evaluation.metrics", Values(("method", name), ("resamples", "${resamples}")),
+            ("without", without));
         foreach (string sink in (string[])["verdicts", "maps", "evidence"])
             Block(yaml, $"{name}-{sink}", $"sink.{sink}", Values(("method", name)), $"from: {Quoted(scores)}");
     }
@@ -169,12 +169,19 @@ internal static class ReproductionFiles
 
     private static void Block(StringBuilder yaml, string id, string use,
         IEnumerable<KeyValuePair<string, string>> options, params string[] links)
+        => Block(yaml, id, use, options, ("", []), links);
+
+    private static void Block(StringBuilder yaml, string id, string use,
+        IEnumerable<KeyValuePair<string, string>> options, (string Name, ImmutableArray<string> Items) list,
+        params string[] links)
     {
         Line(yaml, $"  - id: {Quoted(id)}");
         Line(yaml, $"    use: {Quoted(use)}");
         foreach (string link in links)
             Line(yaml, $"    {link}");
-        string[] values = [.. options.Select(option => $"{option.Key}: {Quoted(option.Value)}")];
+        // A text is a list of one.
+        string[] values = [.. options.Select(option => $"{option.Key}: {Quoted(option.Value)}"), .. list.Items.IsEmpty
+            ? (string[])[] : [$"{list.Name}: [{string.Join(", ", list.Items.Select(Quoted))}]"]];
         if (values.Length > 0)
             Line(yaml, $"    with: {{ {string.Join(", ", values)} }}");
     }

@@ -26,6 +26,9 @@ internal sealed class ReproductionRun(IPipelineRunner runner, CliConsole console
     public async Task<int> RunAsync(ReproductionJob job)
     {
         Ready ready = await PrepareAsync(job, folder).ConfigureAwait(false);
+        foreach (string left in job.Choice.LeftOut)
+            console.Out.WriteLine($"{left} learns from labelled categories and is run by its name alone: pipeline3d "
+                + $"reproduce {left} --data {job.Data} --dataset {job.Choice.Dataset}");
         using var signals = new StopSignals(console);
         (int ended, ReproductionTable? table) = await RunAsync(ready, signals).ConfigureAwait(false);
         if (table is not null)

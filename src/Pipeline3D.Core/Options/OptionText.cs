@@ -71,10 +71,13 @@ public static class OptionText
         return value is not null;
     }
 
-    /// <summary>Reads the items of a list; false when one is none of the list's type, or the type is no list.</summary>
+    /// <summary>Reads the items of a list, or the parts of an enumeration of parts; false when one is none of the
+    /// type's, or the type has none.</summary>
     public static bool TryRead(IReadOnlyList<string> items, Type type, out object? value)
     {
-        value = null;
+        value = HasParts(type) && items.Count > 0 ? ReadParts(items, type) : null;
+        if (HasParts(type))
+            return value is not null;
         if (ElementOf(type) is not { } element)
             return false;
         Array values = Array.CreateInstance(element, items.Count);
@@ -119,7 +122,7 @@ public static class OptionText
             ? Enum.Parse(type, word) : null;
     }
 
-    private static object? ReadParts(string[] words, Type type)
+    private static object? ReadParts(IReadOnlyList<string> words, Type type)
     {
         object?[] parts = [.. words.Select(word => ReadSingle(word, type))];
         return parts.Contains(null) ? null : Enum.ToObject(type, parts.Aggregate(0L, (all, part)

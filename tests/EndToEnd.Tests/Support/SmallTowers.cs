@@ -33,8 +33,8 @@ public sealed class SmallTowers : IAsyncLifetime
         foreach ((string folder, ulong seed) in new[] { (Data, 7UL), (Other, 8UL) })
             SyntheticDataset.Write(new SyntheticOptions
             {
-                Folder = folder, Categories = ["carrot", "cookie", "dowel"], LongestSide = 64, Train = 1, Validation = 1,
-                TestGood = 2, TestDefective = 2, Seed = seed,
+                Folder = folder, Categories = ["carrot", "cookie", "dowel"], LongestSide = 64, Train = 1,
+                Validation = 1, TestGood = 2, TestDefective = 2, Seed = seed,
             }, stop: TestContext.Current.CancellationToken);
         SyntheticDataset.Write(new SyntheticOptions
         {

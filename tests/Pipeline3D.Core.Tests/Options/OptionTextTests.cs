@@ -30,6 +30,9 @@ public sealed class OptionTextTests
     {
         Assert.True(OptionText.TryRead("points + view-maps", typeof(Parts), out object? read));
         Assert.Equal(Parts.Points | Parts.ViewMaps, read);
+        Assert.True(OptionText.TryRead(["points", "view-labels"], typeof(Parts), out read));
+        Assert.Equal(Parts.Points | Parts.ViewLabels, read);
+        Assert.False(OptionText.TryRead([], typeof(Parts), out _));
         Assert.False(OptionText.TryRead("points+maps", typeof(Parts), out _));
         Assert.False(OptionText.TryRead("points+", typeof(Parts), out _));
         Assert.False(OptionText.TryRead("monday+friday", typeof(DayOfWeek), out _));
