@@ -124,6 +124,8 @@ public sealed class ReproduceTests(SmallDatasets datasets) : CliTest
         Assert.Contains("has no row of a paper on eyecandies", result.Output, StringComparison.Ordinal);
         Assert.Contains("patchcore-fpfh did not follow the protocol: coreset_fraction=0.5 instead of 0.1",
             result.Output, StringComparison.Ordinal);
+        Assert.Contains("pointad learns from labelled categories and is run by its name alone", result.Output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("btf-raw did not follow", result.Output, StringComparison.Ordinal);
         // Both want the background removed while scans are read, so they share the sources.
         Assert.Equal(["test", "train"], Json("manifest.json", "own/run").GetProperty("blocks").EnumerateArray()

@@ -22,6 +22,7 @@ public sealed class MetricsEvaluation(MetricsOptions options)
     private const int BytesPerPoint = sizeof(float) + 1;
 
     private readonly MetricsAccumulator _metrics = new();
+    private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
     private int _unlabelled;
 
     /// <summary>The scores and masks that a resumed run needs.</summary>
@@ -31,22 +32,31 @@ public sealed class MetricsEvaluation(MetricsOptions options)
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
-        Add(MetricsSample.Of(input, context), context);
+        if (!IsLeftOut(context))
+            Add(MetricsSample.Of(input, context), context);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Contribution Remember(ScoredScan input, BlockContext context)
-        => new(MetricsSample.Of(input, context).ToBytes(), []);
+        => new(options.Without.Contains(context.Item.Category) ? [] : MetricsSample.Of(input, context).ToBytes(), []);
 
     /// <inheritdoc/>
-    public void Recall(ReadOnlyMemory<byte> data, BlockContext context) => Add(MetricsSample.FromBytes(data), context);
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
+    {
+        if (!IsLeftOut(context))
+            Add(MetricsSample.FromBytes(data), context);
+    }
 
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(RunContext run, CancellationToken stop)
     {
         if (_unlabelled > 0)
             run.AddRemark($"{_unlabelled} scans have no label and are not part of the metrics");
+        foreach (string category in options.Without)
+            run.AddRemark(_leftOut.TryGetValue(category, out int scans)
+                ? $"{scans} scans of {category} are scored and no part of the metrics{Of(options.Method)}"
+                : $"no scan of {category} came, so leaving it out of the metrics{Of(options.Method)} changes nothing");
         var evaluation = new EvaluationOptions
         {
             AuProLimits = options.AuProLimits,
@@ -68,6 +78,17 @@ public sealed class MetricsEvaluation(MetricsOptions options)
                 + $"comparison:\n\n{MetricsMarkdown.Write(control)}");
         AtomicFile.WriteText(In(run, "curves.json"), CurvesJson.Write(_metrics.Curves(options.CurveVertices)));
         return ValueTask.CompletedTask;
+    }
+
+    private static string Of(string method) => method.Length == 0 ? "" : $" of {method}";
+
+    private bool IsLeftOut(BlockContext context)
+    {
+        string category = context.Item.Category;
+        if (!options.Without.Contains(category))
+            return false;
+        _leftOut[category] = _leftOut.GetValueOrDefault(category) + 1;
+        return true;
     }
 
     private void Add(MetricsSample sample, BlockContext context)

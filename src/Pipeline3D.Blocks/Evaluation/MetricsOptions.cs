@@ -20,6 +20,10 @@ public sealed record MetricsOptions : IBlockOptions
     /// run's main method.</summary>
     public string Method { get; init; } = "";
 
+    /// <summary>Categories that are scored and not measured, such as those that a model was learnt on; empty for
+    /// none.</summary>
+    public ImmutableArray<string> Without { get; init; } = [];
+
     /// <inheritdoc/>
     public void Validate(Problems problems)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Recipes;
@@ -49,7 +50,8 @@ public sealed class MethodCatalogue : IBlockDerivation
         string prepare = $"prepare.{method.Id}";
         IReadOnlyDictionary<string, Preset> presets = method.Reproduction.Datasets.ToDictionary(
             dataset => dataset.Key, dataset => new Preset(
-                [.. dataset.Value.Steps.Select(step => new RecipeStep(step.Use, step.Version, step.With))],
+                [.. dataset.Value.StepsWith(ImmutableDictionary<string, string>.Empty).Select(step
+                    => new RecipeStep(step.Use, step.Version, step.With))],
                 dataset.Value.Options), StringComparer.Ordinal);
         yield return new DerivedBlock(prepare, $"Prepare scans for {method}.", declaration, typeof(PrepareBlock),
             method.OptionsType, (options, services) => new PrepareBlock((MethodOptions)options!, method.Open(services)))

@@ -64,13 +64,27 @@ internal sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout
 
     private IEnumerable<SourceEntry<Scan>> Entries(Action<string> remark)
     {
-        var query = new DatasetQuery(options.Root, options.Categories, options.Split, new FormatLimits
+        var query = new DatasetQuery(options.Root, Categories(), options.Split, new FormatLimits
         {
             MaxPixels = options.MaxPixels,
             MaxPoints = options.MaxPoints,
         });
         return options.Limit == 0 ? layout.Enumerate(query, remark)
             : EvenShares.Of(layout.Enumerate(query, remark), options.Limit);
+    }
+
+    private IReadOnlyList<string> Categories()
+    {
+        IReadOnlyList<string> there = options.Without.IsEmpty ? [] : layout.CategoriesOf(options.Root);
+        // What is wrong with a folder of no category, the layout says itself.
+        if (there.Count == 0)
+            return options.Categories;
+        if (options.Without.FirstOrDefault(category => !there.Contains(category)) is { } unknown)
+            throw new DatasetException(options.Root, $"there is no category '{unknown}' to leave out",
+                DatasetFolders.Advice(unknown, there));
+        string[] left = [.. (options.Categories.IsEmpty ? there : options.Categories).Except(options.Without)];
+        return left.Length > 0 ? left : throw new DatasetException(options.Root,
+            $"without {string.Join(' ', options.Without)} no category is left", "leave out fewer of them");
     }
 
     private static async ValueTask<Scan> LoadAsync(SourceEntry<Scan> entry, BlockContext context)

@@ -1,18 +1,10 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline3D.Cli.Reproducing;
 using Pipeline3D.Cli.Running;
 using Pipeline3D.Cli.Terminal;
-using Pipeline3D.Core.Blocks;
-using Pipeline3D.Core.Runs;
-using Pipeline3D.Data;
-using Pipeline3D.Data.Datasets;
-using Pipeline3D.Definitions.Files;
 using Pipeline3D.Hosting;
-using Pipeline3D.Reporting.Benchmark;
-using Pipeline3D.Reporting.Html;
 
 namespace Pipeline3D.Cli.Commands;
 
@@ -30,7 +22,16 @@ internal static class ReproduceCommand
         var data = CliOptions.Required<string>("--data", "The dataset's folder.");
         var dataset = CliOptions.Maybe<string>("--dataset", "Id of the dataset's layout, such as mvtec3d. Default: the "
             + "only one that the method knows.", "LAYOUT");
-        Option<bool> all = new("--all") { Description = "Every method that knows the dataset." };
+        Option<bool> all = new("--all") { Description = "Every method that knows the dataset and learns from its "
+            + "splits." };
+        var learnFrom = CliOptions.Maybe<string>("--learn-from", "Folder of another dataset, whose auxiliary "
+            + "categories are learnt from; all categories of --data are scored.", "DIR");
+        var learnDataset = CliOptions.Maybe<string>("--learn-dataset", "Id of that dataset's layout. Default: the one "
+            + "of --data.", "LAYOUT");
+        var runAs = CliOptions.Maybe<string>("--as", "A named set of values that the method has, such as published.",
+            "SET");
+        Option<bool> ablations = new("--ablations") { Description = "Run every published row of the method with the "
+            + "options that it was made with." };
         var seeds = CliOptions.With("--seeds", "Seeds of the fits, such as 0,1,2.", "0");
         var output = CliOptions.Maybe<string>("--out", "Folder of what is run; runs in it are resumed. Default: "
             + "out/reproduce-METHOD-DATASET.", "DIR");
@@ -40,7 +41,8 @@ internal static class ReproduceCommand
             + "BLOCK.OPTION=value the pipeline. May be repeated.", "NAME=value");
         Option<string[]> plugin = PipelineArguments.PluginOption();
         var command = new Command("reproduce", "Run the protocol of a method's paper, and show what it reports beside "
-            + "what is found.") { method, data, dataset, all, seeds, output, overwrite, set, plugin };
+            + "what is found.") { method, data, dataset, all, seeds,
+                learnFrom, learnDataset, runAs, ablations, output, overwrite, set, plugin };
         command.SetAction(async (parse, _) =>
         {
             string? asked = parse.GetValue(method);
@@ -51,16 +53,29 @@ internal static class ReproduceCommand
             string folder = parse.GetRequiredValue(data);
             if (!Directory.Exists(folder))
                 throw new UsageException($"there is no folder {folder}; give the dataset's own with --data");
+            string? other = parse.GetValue(learnFrom), otherDataset = parse.GetValue(learnDataset);
+            if (other is null && otherDataset is not null)
+                throw new UsageException($"--learn-dataset {otherDataset} says what --learn-from holds; give both");
+            if (other is not null && !Directory.Exists(other))
+                throw new UsageException($"there is no folder {other}; give the other dataset's with --learn-from");
+            if (asked is null && (other ?? parse.GetValue(runAs)) is { } own)
+                throw new UsageException($"--all takes methods as they are; name one to use '{own}'");
+            if (asked is null && parse.GetValue(ablations))
+                throw new UsageException("--ablations is for one method; name it instead of --all");
             using ServiceProvider program = Programs.Of(parse.GetRequiredValue(plugin));
             var runner = program.GetRequiredService<IPipelineRunner>();
             var choice = ReproductionChoice.Of(asked, parse.GetValue(dataset), runner.Blocks);
-            ImmutableArray<Protocol> protocols = [.. choice.Methods.Select(found => new Protocol(found,
-                choice.Dataset))];
-            IReadOnlyList<string> overrides = ProtocolSettings.Apply(parse.GetRequiredValue(set), protocols);
-            var work = new Reproduction(runner, console, parse.GetValue(output)
+            if (asked is null)
+                choice = choice.WithoutAuxiliary();
+            var job = new ReproductionJob(choice, folder, SeedsOf(parse.GetRequiredValue(seeds)),
+                parse.GetRequiredValue(set))
+            {
+                LearnFrom = other, LearnDataset = otherDataset ?? choice.Dataset, As = parse.GetValue(runAs),
+            };
+            var work = new ReproductionRun(runner, console, parse.GetValue(output)
                 ?? Path.Combine("out", $"reproduce-{asked ?? "all"}-{choice.Dataset}"), parse.GetValue(overwrite));
-            return await work.RunAsync(folder, protocols, SeedsOf(parse.GetRequiredValue(seeds)), overrides)
-                .ConfigureAwait(false);
+            return await (parse.GetValue(ablations) ? new Ablations(work, job, console).RunAsync()
+                : work.RunAsync(job)).ConfigureAwait(false);
         });
         return command;
     }
@@ -74,89 +89,5 @@ internal static class ReproduceCommand
                 || seeds[i] > 999_999_999)
                 throw new UsageException($"--seeds is '{text}'; write whole numbers from 0, such as 0,1,2");
         return [.. seeds.Distinct()];
-    }
-
-    private sealed class Reproduction(IPipelineRunner runner, CliConsole console, string folder, bool overwrite)
-    {
-        private readonly RunOutput _shown = new(console);
-
-        public async Task<int> RunAsync(string data, ImmutableArray<Protocol> protocols, int[] seeds,
-            IReadOnlyList<string> overrides)
-        {
-            // Everything that can be wrong is said before the first run, which may take days.
-            (PipelineDefinition Pipeline, string Folder)[] first = [.. protocols.Where(protocol
-                => protocol.Before is not null).Select(protocol => (Load($"before-{protocol.Method.Id}.yaml",
-                    ReproductionFiles.Before(protocol, protocol.Before!), protocol.BeforeOverrides),
-                    FolderOf(protocol)))];
-            PipelineDefinition main = Load("reproduce.yaml", ReproductionFiles.Whole(data, protocols, seeds, protocol
-                => protocol.Before is { } before ? Path.Combine(FolderOf(protocol), before.File) : null),
-                [.. overrides, .. protocols.SelectMany(protocol => seeds.SelectMany(seed
-                    => protocol.OverridesOf(protocol.NameOf(seed))))]);
-            string run = Path.Combine(folder, "run");
-            await LookAtAsync(main, run).ConfigureAwait(false);
-            using var signals = new StopSignals(console);
-            foreach ((PipelineDefinition pipeline, string own) in first)
-                if (await RunAsync(pipeline, own, signals).ConfigureAwait(false) is var exit and not ExitCode.Ok)
-                    return exit;
-            int ended = await RunAsync(main, run, signals).ConfigureAwait(false);
-            if (ended is ExitCode.Ok or ExitCode.SomeRejected)
-                Compare(new RunFolder(run), protocols);
-            return ended;
-        }
-
-        private string FolderOf(Protocol protocol) => Path.Combine(folder, $"before-{protocol.Method.Id}");
-
-        // Pipeline files lie beside their runs, for those who ask what was run.
-        private PipelineDefinition Load(string file, string text, IReadOnlyList<string> overrides)
-        {
-            Directory.CreateDirectory(folder);
-            string path = Path.Combine(folder, file);
-            AtomicFile.WriteText(path, text);
-            return runner.Load(path, overrides);
-        }
-
-        private static async Task LookAtAsync(PipelineDefinition pipeline, string run)
-        {
-            var context = new RunContext { Folder = new RunFolder(run) };
-            try
-            {
-                foreach (var source in pipeline.Graph.Nodes.Select(node => node.Block).OfType<SourceBlock3D<Scan>>())
-                    await source.StartAsync(context, default).ConfigureAwait(false);
-            }
-            catch (DatasetException cause)
-            {
-                throw new UsageException(cause.Message, cause);
-            }
-        }
-
-        private Task<int> RunAsync(PipelineDefinition pipeline, string own, StopSignals signals)
-            => _shown.RunAsync(progress => runner.RunAsync(pipeline, _shown.Request with
-            {
-                Folder = own, Overwrite = overwrite,
-            }, progress, signals.Drain, signals.Stop));
-
-        private void Compare(RunFolder run, ImmutableArray<Protocol> protocols)
-        {
-            var table = ReproductionTable.Of(BenchmarkTable.Of(run), protocols[0].Dataset,
-                protocols.SelectMany(protocol => protocol.Published()), protocols.Select(protocol
-                    => KeyValuePair.Create<string, ImmutableArray<string>>(protocol.Method.Id, [.. protocol.Changes])));
-            table.Write(run);
-            HtmlReport.Write(run);
-            foreach (Protocol protocol in protocols)
-            {
-                console.Out.WriteLine($"{protocol.Method} on {protocol.Dataset}, 0 to 1:");
-                if (protocol.Habits.Published.IsEmpty)
-                    console.Out.WriteLine($"Its reproduce.json has no row of a paper on {protocol.Dataset}.");
-                foreach (ReproducedRow row in table.Rows.Where(row => row.Published.Method == protocol.Method.Id))
-                {
-                    console.WriteTable(ReproductionText.Titles(row), ReproductionText.Lines(row));
-                    if (row.Note is not null)
-                        console.Out.WriteLine(row.Note);
-                }
-                if (ReproductionText.Changes(table, protocol.Method.Id) is { } changes)
-                    console.Out.WriteLine(changes);
-            }
-            console.Out.WriteLine($"All digits: {run.In("reproduction.json")}");
-        }
     }
 }

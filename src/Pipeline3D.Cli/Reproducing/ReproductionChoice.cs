@@ -10,6 +10,9 @@ namespace Pipeline3D.Cli.Reproducing;
 /// <param name="Methods">The methods by id; each knows the dataset.</param>
 internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodType> Methods)
 {
+    /// <summary>Methods that know the dataset, too, and are run by their names alone.</summary>
+    public ImmutableArray<string> LeftOut { get; init; } = [];
+
     /// <summary>Finds them.</summary>
     /// <param name="method">Id of the method; null for all that know the dataset.</param>
     /// <param name="dataset">Id of the dataset; null for the only one there is.</param>
@@ -34,6 +37,19 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
         return known.Contains(one) ? new(Choose(dataset, [.. one.Reproduction.Datasets.Keys], $"{method} knows"), [one])
             : throw new UsageException($"{method} cannot be reproduced: no {one.Declaration.Name}.reproduce.json "
                 + $"beside its class says how it is used on a dataset; write one (docs/own-methods.md). {those}");
+    }
+
+    /// <summary>The methods that learn from the dataset's splits: others need more than the dataset.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public ReproductionChoice WithoutAuxiliary()
+    {
+        ILookup<bool, MethodType> auxiliary = Methods.ToLookup(type
+            => !type.Reproduction.Datasets[Dataset].Auxiliary.IsEmpty);
+        return auxiliary[false].Any() ? this with
+        {
+            Methods = [.. auxiliary[false]], LeftOut = [.. auxiliary[true].Select(type => type.Id)],
+        } : throw new UsageException(
+            $"no method here learns from the splits of {Dataset}; name one instead of --all");
     }
 
     private static string Choose(string? asked, string[] datasets, string who)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -38,20 +39,46 @@ internal static class ReproductionFiles
         Func<Protocol, string?> made)
     {
         var yaml = new StringBuilder();
-        Head(yaml, "reproduce", $"What papers report on {protocols[0].Dataset}, run again: "
-            + $"{string.Join(", ", protocols.Select(protocol => protocol.Method.ToString()))}.");
+        Head(yaml, "reproduce", SummaryOf(protocols));
         Line(yaml, $"  data: {Quoted(data)}");
+        if (protocols.Select(protocol => protocol.Learnt).OfType<OtherDataset>().FirstOrDefault() is { } other)
+            Line(yaml, $"  learn_from: {Quoted(other.Folder)}");
         Line(yaml, "  resamples: 1000");
         Line(yaml, "blocks:");
         var sources = new HashSet<string>(StringComparer.Ordinal);
         foreach (Protocol protocol in protocols)
         {
-            string[] from = [.. protocol.Habits.Splits.Select(split => Source(split, protocol))];
+            KeyValuePair<string, string>[] options = [.. protocol.Habits.Reproduce, .. made(protocol) is { } file
+                ? Values((protocol.Habits.Before!.Option, file)) : []];
             string test = Source("test", protocol);
-            foreach (int seed in seeds)
-                Method(yaml, protocol, protocol.NameOf(seed), from, test, [.. protocol.Habits.Reproduce,
-                    .. made(protocol) is { } file ? Values((protocol.Habits.Before!.Option, file)) : [],
-                    new("seed", seed.ToString(CultureInfo.InvariantCulture))]);
+            if (!IsSpelled(protocol))
+            {
+                string[] from = [.. protocol.Habits.Splits.Select(split => Source(split, protocol))];
+                foreach (int seed in seeds)
+                    Method(yaml, protocol, protocol.NameOf(seed), test, [], [.. options, SeedOf(seed)], From(from),
+                        $"preset: {Quoted(protocol.Dataset)}");
+                continue;
+            }
+            // What a preset would say comes first.
+            options = [.. protocol.Habits.Options.SetItems(options)];
+            string features = FeaturesOf(protocol);
+            Block(yaml, features, $"prepare.{protocol.Method.Id}", options, From(Steps(yaml, protocol, "test",
+                protocol.TestSteps, test)));
+            if (!protocol.IsAuxiliary)
+            {
+                string from = Steps(yaml, protocol, "learn", protocol.LearnSteps, [.. protocol.Habits.Splits.Select(
+                    split => Source(split, protocol))]);
+                foreach (int seed in seeds)
+                    Method(yaml, protocol, protocol.NameOf(seed), features, [], [.. options, SeedOf(seed)], From(from));
+                continue;
+            }
+            foreach (AuxiliaryFit fit in protocol.Fits)
+            {
+                string from = Steps(yaml, protocol, fit.Name, protocol.LearnSteps, Auxiliary(yaml, protocol, fit));
+                foreach (int seed in seeds)
+                    Method(yaml, protocol, protocol.NameOf(seed, fit), features, protocol.Learnt is null
+                        ? fit.Categories : [], [.. options, SeedOf(seed)], From(from));
+            }
         }
         return yaml.ToString();
 
@@ -67,18 +94,71 @@ internal static class ReproductionFiles
         }
     }
 
-    private static void Method(StringBuilder yaml, Protocol protocol, string name, string[] from, string test,
-        IEnumerable<KeyValuePair<string, string>> options)
+    /// <summary>The blocks of a protocol that take options of its method.</summary>
+    public static IEnumerable<string> MethodBlocks(Protocol protocol, IReadOnlyList<int> seeds)
+        => [.. seeds.SelectMany(protocol.NamesOf), .. IsSpelled(protocol) ? (string[])[FeaturesOf(protocol)] : []];
+
+    // Whoever may be measured on scans that went another way than those of its fit says both ways in full.
+    private static bool IsSpelled(Protocol protocol) => protocol.IsAuxiliary || !protocol.Habits.Parameters.IsEmpty;
+
+    private static string FeaturesOf(Protocol protocol) => $"{protocol.Method.Id}-features";
+
+    private static string SummaryOf(IReadOnlyList<Protocol> protocols)
     {
-        Block(yaml, name, $"fit.{protocol.Method.Id}", options, $"from: [{string.Join(", ", from.Select(Quoted))}]",
-            $"preset: {Quoted(protocol.Dataset)}");
+        var text = new StringBuilder($"What papers report on {protocols[0].Dataset}, run again: "
+            + $"{string.Join(", ", protocols.Select(protocol => protocol.Method.ToString()))}");
+        foreach (Protocol protocol in protocols)
+        {
+            if (protocol.IsAuxiliary)
+                text.Append($"; {protocol.ProtocolText}");
+            if (protocol.AsName is { } name)
+                text.Append($"; as {name}: {string.Join(", ", protocol.AsValues)}");
+        }
+        return text.Append('.').ToString();
+    }
+
+    // The labelled scans of a fit.
+    private static string Auxiliary(StringBuilder yaml, Protocol protocol, AuxiliaryFit fit)
+    {
+        string id = $"auxiliary-{fit.Name}", root = protocol.Learnt is null ? "${data}" : "${learn_from}";
+        DatasetHabits habits = protocol.Learnt?.Habits ?? protocol.Habits;
+        Block(yaml, id, $"source.{protocol.Learnt?.Dataset ?? protocol.Dataset}", [.. Values(("root", root),
+            ("split", "test")), .. habits.Source], ("categories", fit.Categories));
+        return id;
+    }
+
+    // The steps one after the other; returns the last block.
+    private static string Steps(StringBuilder yaml, Protocol protocol, string of, IEnumerable<HabitStep> steps,
+        params string[] from)
+    {
+        int number = 0;
+        foreach (HabitStep step in steps)
+        {
+            string id = $"{protocol.Method.Id}-{of}-{++number}-{step.Use.Split('.')[^1]}";
+            Block(yaml, id, step.Use, step.With, From(from));
+            from = [id];
+        }
+        return from.Length == 1 ? from[0] : throw new UsageException($"{protocol.Method.Id} on {protocol.Dataset} has "
+            + "parameters of steps in its reproduce.json, and no step");
+    }
+
+    private static void Method(StringBuilder yaml, Protocol protocol, string name, string test,
+        ImmutableArray<string> without, IEnumerable<KeyValuePair<string, string>> options, params string[] links)
+    {
+        Block(yaml, name, $"fit.{protocol.Method.Id}", options, links);
         Block(yaml, $"{name}-models", "sink.models", Values(("name", name)));
         string scores = $"{name}-scores";
         Block(yaml, scores, $"score.{protocol.Method.Id}", [], $"from: {Quoted(test)}", $"side: {Quoted(name)}");
-        Block(yaml, $"{name}-metrics", "evaluation.metrics", Values(("method", name), ("resamples", "${resamples}")));
+        Block(yaml, $"{name}-metrics", "evaluation.metrics", Values(("method", name), ("resamples", "${resamples}")),
+            ("without", without));
         foreach (string sink in (string[])["verdicts", "maps", "evidence"])
             Block(yaml, $"{name}-{sink}", $"sink.{sink}", Values(("method", name)), $"from: {Quoted(scores)}");
     }
+
+    private static string From(params string[] ids) => $"from: [{string.Join(", ", ids.Select(Quoted))}]";
+
+    private static KeyValuePair<string, string> SeedOf(int seed)
+        => new("seed", seed.ToString(CultureInfo.InvariantCulture));
 
     private static void Head(StringBuilder yaml, string name, string summary)
     {
@@ -89,12 +169,19 @@ internal static class ReproductionFiles
 
     private static void Block(StringBuilder yaml, string id, string use,
         IEnumerable<KeyValuePair<string, string>> options, params string[] links)
+        => Block(yaml, id, use, options, ("", []), links);
+
+    private static void Block(StringBuilder yaml, string id, string use,
+        IEnumerable<KeyValuePair<string, string>> options, (string Name, ImmutableArray<string> Items) list,
+        params string[] links)
     {
         Line(yaml, $"  - id: {Quoted(id)}");
         Line(yaml, $"    use: {Quoted(use)}");
         foreach (string link in links)
             Line(yaml, $"    {link}");
-        string[] values = [.. options.Select(option => $"{option.Key}: {Quoted(option.Value)}")];
+        // A text is a list of one.
+        string[] values = [.. options.Select(option => $"{option.Key}: {Quoted(option.Value)}"), .. list.Items.IsEmpty
+            ? (string[])[] : [$"{list.Name}: [{string.Join(", ", list.Items.Select(Quoted))}]"]];
         if (values.Length > 0)
             Line(yaml, $"    with: {{ {string.Join(", ", values)} }}");
     }

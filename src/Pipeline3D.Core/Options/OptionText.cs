@@ -33,7 +33,8 @@ public static class OptionText
         if (ElementOf(type) is { } element)
             return $"list of {KindOf(element)}";
         if (type.IsEnum)
-            return string.Join(" | ", Enum.GetNames(type).Select(Word));
+            return string.Join(" | ", Enum.GetNames(type).Select(Word))
+                + (HasParts(type) ? ", or several with + between them" : "");
         return type == typeof(bool) ? "true | false"
             : type == typeof(int) || type == typeof(long) ? "whole number"
             : type == typeof(float) || type == typeof(double) ? "number"
@@ -45,7 +46,7 @@ public static class OptionText
     {
         null => "",
         bool flag => flag ? "true" : "false",
-        Enum word => Word(word.ToString()),
+        Enum word => string.Join('+', word.ToString().Split(", ").Select(Word)),
         TimeSpan time => time.TotalSeconds < 1 ? string.Create(Invariant, $"{time.TotalMilliseconds} ms")
             : string.Create(Invariant, $"{time.TotalSeconds} s"),
         string text => text,
@@ -70,10 +71,13 @@ public static class OptionText
         return value is not null;
     }
 
-    /// <summary>Reads the items of a list; false when one is none of the list's type, or the type is no list.</summary>
+    /// <summary>Reads the items of a list, or the parts of an enumeration of parts; false when one is none of the
+    /// type's, or the type has none.</summary>
     public static bool TryRead(IReadOnlyList<string> items, Type type, out object? value)
     {
-        value = null;
+        value = HasParts(type) && items.Count > 0 ? ReadParts(items, type) : null;
+        if (HasParts(type))
+            return value is not null;
         if (ElementOf(type) is not { } element)
             return false;
         Array values = Array.CreateInstance(element, items.Count);
@@ -112,9 +116,20 @@ public static class OptionText
             return Length.TryParse(text, out Length length) ? length : null;
         if (type == typeof(TimeSpan))
             return ReadTime(text);
+        if (HasParts(type) && text.Contains('+', StringComparison.Ordinal))
+            return ReadParts(text.Split('+', StringSplitOptions.TrimEntries), type);
         return type.IsEnum && Enum.GetNames(type).FirstOrDefault(name => Word(name) == text || name == text) is { } word
             ? Enum.Parse(type, word) : null;
     }
+
+    private static object? ReadParts(IReadOnlyList<string> words, Type type)
+    {
+        object?[] parts = [.. words.Select(word => ReadSingle(word, type))];
+        return parts.Contains(null) ? null : Enum.ToObject(type, parts.Aggregate(0L, (all, part)
+            => all | Convert.ToInt64(part, Invariant)));
+    }
+
+    private static bool HasParts(Type type) => type.IsEnum && type.IsDefined(typeof(FlagsAttribute), inherit: false);
 
     private static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
         : type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)

@@ -15,6 +15,9 @@ public record DatasetSourceOptions : IBlockOptions
     /// <summary>Categories to read; empty = all.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
 
+    /// <summary>Categories to leave out of those; empty = none.</summary>
+    public ImmutableArray<string> Without { get; init; } = [];
+
     /// <summary>Scans to read per category, taken evenly over the defects and the good ones, the first of each in
     /// order; 0 = all.</summary>
     [FormerName("most")]

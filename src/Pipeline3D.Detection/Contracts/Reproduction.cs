@@ -12,6 +12,11 @@ public sealed record Reproduction
     public ImmutableSortedDictionary<string, DatasetHabits> Datasets { get; init; } =
         ImmutableSortedDictionary<string, DatasetHabits>.Empty;
 
+    /// <summary>Named sets of values, such as the quirks that published numbers were made with: a reproduction takes
+    /// one by <c>--as NAME</c>, on every dataset.</summary>
+    public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> As { get; init; } =
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>>.Empty;
+
     /// <summary>Reads what lies beside a class.</summary>
     /// <exception cref="ArgumentException">The file is damaged; the message says where.</exception>
     public static Reproduction Of(Type method)
@@ -40,8 +45,14 @@ public sealed record Reproduction
 /// <summary>How a method is used on one dataset.</summary>
 public sealed record DatasetHabits
 {
-    /// <summary>What is done to scans before the method's own preparation.</summary>
+    /// <summary>What is done to scans before the method's own preparation. Their options may say
+    /// <c>${NAME}</c>.</summary>
     public ImmutableArray<HabitStep> Steps { get; init; } = [];
+
+    /// <summary>Names that options of <see cref="Steps"/> say, with the protocol's values; empty for the option's
+    /// default. A reproduction may set each for all scans, and <c>test_NAME</c> for those that are scored.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Options that differ from the defaults, as text.</summary>
     public ImmutableSortedDictionary<string, string> Options { get; init; } =
@@ -49,6 +60,11 @@ public sealed record DatasetHabits
 
     /// <summary>Splits of the dataset that a reproduction learns from; <c>train</c> by default.</summary>
     public ImmutableArray<string> Splits { get; init; } = ["train"];
+
+    /// <summary>Categories whose labelled test scans a reproduction learns from instead, a fit for each; those of an
+    /// entry such as <c>carrot+cookie</c> are learnt from together. Every fit is measured on all other categories.
+    /// Empty for a method that learns from the splits.</summary>
+    public ImmutableArray<string> Auxiliary { get; init; } = [];
 
     /// <summary>Options of the paper's protocol, as text: a reproduction sets them, a preset does not.</summary>
     public ImmutableSortedDictionary<string, string> Reproduce { get; init; } =
@@ -63,6 +79,26 @@ public sealed record DatasetHabits
 
     /// <summary>What publications report, each a row of a table.</summary>
     public ImmutableArray<PublishedRow> Published { get; init; } = [];
+
+    /// <summary>The steps with values in the place of their parameters.</summary>
+    /// <param name="values">Values that differ from the protocol's.</param>
+    /// <exception cref="ArgumentException">A step names a parameter that there is not.</exception>
+    public ImmutableArray<HabitStep> StepsWith(IReadOnlyDictionary<string, string> values)
+        => [.. Steps.Select(step => step with
+        {
+            With = step.With.Select(option => KeyValuePair.Create(option.Key, Value(step, option.Value, values)))
+                .Where(option => option.Value.Length > 0).ToImmutableSortedDictionary(StringComparer.Ordinal),
+        })];
+
+    private string Value(HabitStep step, string text, IReadOnlyDictionary<string, string> values)
+    {
+        if (!text.StartsWith("${", StringComparison.Ordinal) || !text.EndsWith('}'))
+            return text;
+        string name = text[2..^1];
+        return values.TryGetValue(name, out string? value) || Parameters.TryGetValue(name, out value) ? value
+            : throw new ArgumentException($"its reproduce.json says {text} in the step {step.Use}, which is no name of "
+                + "'parameters'");
+    }
 }
 
 /// <summary>A block that scans go through first.</summary>
@@ -102,8 +138,12 @@ public sealed record PublishedRow(string Source, string Metric, ImmutableSortedD
     /// <summary>Categories that the mean is over; 0 for those of <see cref="Values"/>.</summary>
     public int Categories { get; init; }
 
-    /// <summary>Options and names of <see cref="RunBefore.Parameters"/> that the row was made with, where they differ
-    /// from the protocol's.</summary>
+    /// <summary>Options, names of <see cref="RunBefore.Parameters"/> and <see cref="DatasetHabits.Parameters"/>,
+    /// <c>auxiliary</c> and <c>learn_dataset</c> that the row was made with, where they differ from the
+    /// protocol's.</summary>
     public ImmutableSortedDictionary<string, string> Options { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Why no run here is like the row, a sentence; empty when one may be.</summary>
+    public string Apart { get; init; } = "";
 }

@@ -7,13 +7,18 @@ namespace Pipeline3D.Reporting.Benchmark;
 
 /// <summary>The comparison of a run's methods over datasets, categories and seeds.</summary>
 /// <remarks>Made of the metrics below <c>methods/</c>: a folder called <c>NAME-seed-N</c> is the method NAME with seed
-/// N, <c>NAME_on_DATASET-seed-N</c> the same on one of several datasets. Means and deviations are over seeds; intervals
+/// N, <c>NAME_on_DATASET-seed-N</c> the same on one of several datasets, <c>NAME_from_WHAT_on_DATASET-seed-N</c> a fit
+/// of it that was learnt on WHAT. Each such fit has its numbers here, and under NAME stands their mean: of a category
+/// over the fits that were measured on it, of the mean over all fits. Means and deviations are over seeds; intervals
 /// are those of each single run. Categories of different datasets are different ones, whatever their names. The last
 /// lines of a dataset are the same labels and masks scored at random (control.json).</remarks>
 public sealed partial class BenchmarkTable
 {
     /// <summary>Name of the random control among the methods.</summary>
     public const string Control = "random scores";
+
+    /// <summary>Stands between a method and what a fit of it was learnt on.</summary>
+    public const string LearntOn = " learnt on ";
 
     private BenchmarkTable(IReadOnlyList<BenchmarkRow> rows) => Rows = rows;
 
@@ -44,13 +49,17 @@ public sealed partial class BenchmarkTable
                 && Path.Combine(path, "metrics.json") is var file && File.Exists(file))
             {
                 string? dataset = match.Groups["dataset"] is { Success: true } found ? found.Value : null;
-                rows.AddRange(RowsOf(file, dataset, match.Groups["method"].Value,
+                string name = match.Groups["method"].Value;
+                if (match.Groups["learnt"] is { Success: true } learnt)
+                    name += LearntOn + learnt.Value;
+                rows.AddRange(RowsOf(file, dataset, name,
                     int.Parse(match.Groups["seed"].Value, CultureInfo.InvariantCulture)));
                 // One is enough: the control knows labels and the run's seed alone.
                 if (Path.Combine(path, "control.json") is var control && File.Exists(control)
                     && controls.TryAdd(dataset ?? "", control))
                     rows.AddRange(RowsOf(control, dataset, Control, null));
             }
+        rows.AddRange(MeansOfFits(rows).ToArray());
         return rows.Count == 0 ? null : new BenchmarkTable([.. rows.OrderBy(row => row.Dataset, StringComparer.Ordinal)
             .ThenBy(row => row.Method == Control).ThenBy(row => row.Method, StringComparer.Ordinal)
             .ThenBy(row => row.Seed).ThenBy(row => row.Category == "mean").ThenBy(row => row.Category,
@@ -65,6 +74,13 @@ public sealed partial class BenchmarkTable
         AtomicFile.WriteText(folder.In("benchmark.md"), BenchmarkText.Markdown(this));
         AtomicFile.WriteText(folder.In("benchmark.tex"), BenchmarkText.Latex(this));
     }
+
+    // As papers average them: fits count alike, whatever they were measured on.
+    private static IEnumerable<BenchmarkRow> MeansOfFits(IEnumerable<BenchmarkRow> rows)
+        => rows.Where(row => row.Method.Contains(LearntOn, StringComparison.Ordinal)).GroupBy(row => (row.Dataset,
+            Method: row.Method[..row.Method.IndexOf(LearntOn, StringComparison.Ordinal)], row.Seed, row.Category,
+            row.Metric)).Select(group => new BenchmarkRow(group.Key.Dataset, group.Key.Method, group.Key.Seed,
+                group.Key.Category, group.Key.Metric, group.Average(row => row.Value), null, null));
 
     private static BenchmarkRow[] RowsOf(string file, string? dataset, string method, int? seed)
     {
@@ -95,6 +111,6 @@ public sealed partial class BenchmarkTable
         => metric.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.Number
             ? found.GetDouble() : null;
 
-    [GeneratedRegex(@"^(?<method>.+?)(?:_on_(?<dataset>.+))?-seed-(?<seed>\d{1,9})$")]
+    [GeneratedRegex(@"^(?<method>.+?)(?:_from_(?<learnt>.+?))?(?:_on_(?<dataset>.+))?-seed-(?<seed>\d{1,9})$")]
     private static partial Regex SeededName();
 }

@@ -37,4 +37,13 @@ public sealed record ReproducedValue(
 /// <param name="Values">By category, the mean last.</param>
 /// <param name="Note">What to know about the comparison; null for nothing.</param>
 public sealed record ReproducedRow(
-    PublishedNumbers Published, int Seeds, ImmutableArray<ReproducedValue> Values, string? Note);
+    PublishedNumbers Published, int Seeds, ImmutableArray<ReproducedValue> Values, string? Note)
+{
+    /// <summary>The fits that ours is the mean of, each learnt on other categories; empty for one of all.</summary>
+    public ImmutableArray<ReproducedFit> Fits { get; init; } = [];
+}
+
+/// <summary>What one fit found.</summary>
+/// <param name="LearntOn">What it was learnt on.</param>
+/// <param name="Values">In the order of the row's, mean over the seeds; null where it was not measured.</param>
+public sealed record ReproducedFit(string LearntOn, ImmutableArray<double?> Values);

@@ -32,8 +32,23 @@ public sealed class ReproductionTable
     {
         IReadOnlyList<BenchmarkCell> cells = found?.Cells ?? [];
         return new ReproductionTable(dataset, [.. published.Select(row => RowOf(row, [.. cells.Where(cell
-            => cell.Dataset == dataset && cell.Method == row.Method && cell.Metric == row.Metric)]))],
+            => cell.Dataset == dataset && cell.Metric == row.Metric)]))],
             changes.ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+
+    /// <summary>One table of several of the same published rows: each row as in the first that it is compared
+    /// in.</summary>
+    /// <exception cref="ArgumentException">There is none, or their rows differ.</exception>
+    public static ReproductionTable Of(IReadOnlyList<ReproductionTable> tables)
+    {
+        if (tables.Count == 0 || tables.Any(table => table.Rows.Count != tables[0].Rows.Count))
+            throw new ArgumentException("tables of the same rows are needed", nameof(tables));
+        ILookup<string, string> changes = tables.SelectMany(table => table.Changes).SelectMany(of => of.Value.Select(
+            change => (of.Key, change))).Distinct().ToLookup(of => of.Key, of => of.change);
+        return new ReproductionTable(tables[0].Dataset, [.. tables[0].Rows.Select((row, i)
+            => tables.Select(table => table.Rows[i]).FirstOrDefault(found => found.Published.NotCompared is null)
+                ?? row)], tables[0].Changes.ToImmutableSortedDictionary(of => of.Key, of
+                    => changes[of.Key].ToImmutableArray(), StringComparer.Ordinal));
     }
 
     /// <summary>Writes reproduction.json, reproduction.csv and reproduction.md to the run's folder.</summary>
@@ -46,7 +61,9 @@ public sealed class ReproductionTable
 
     private static ReproducedRow RowOf(PublishedNumbers row, BenchmarkCell[] found)
     {
-        BenchmarkCell[] cells = row.NotCompared is null ? found : [];
+        if (row.NotCompared is not null)
+            found = [];
+        BenchmarkCell[] cells = [.. found.Where(cell => cell.Method == row.Method)];
         string[] theirs = [.. row.Values.Keys.Where(name => name != Mean)];
         string[] ours = [.. cells.Select(cell => cell.Category).Where(name => name != Mean)];
         int of = row.Categories > 0 ? row.Categories : theirs.Length;
@@ -57,8 +74,14 @@ public sealed class ReproductionTable
         string? note = row.NotCompared ?? (cells.Length == 0 ? $"The run has no {row.Metric} of {row.Method}."
             : isWhole ? null : $"The folder has {ours.Length} of the paper's {of} categories; the means are of "
                 + "different sets.");
-        return new ReproducedRow(row, cells.Select(cell => cell.Seeds).DefaultIfEmpty().Max(),
-            [.. shown.Append(Mean).Select(ValueOf)], note);
+        ImmutableArray<ReproducedValue> values = [.. shown.Append(Mean).Select(ValueOf)];
+        string fit = row.Method + BenchmarkTable.LearntOn;
+        return new ReproducedRow(row, cells.Select(cell => cell.Seeds).DefaultIfEmpty().Max(), values, note)
+        {
+            Fits = [.. found.Where(cell => cell.Method.StartsWith(fit, StringComparison.Ordinal))
+                .GroupBy(cell => cell.Method).Select(group => new ReproducedFit(group.Key[fit.Length..],
+                    [.. values.Select(value => group.FirstOrDefault(cell => cell.Category == value.Category)?.Mean)]))],
+        };
 
         ReproducedValue ValueOf(string category)
         {

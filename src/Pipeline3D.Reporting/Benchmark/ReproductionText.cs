@@ -12,11 +12,13 @@ public static class ReproductionText
     public static IReadOnlyList<string> Titles(ReproducedRow row)
         => [BenchmarkText.TitleOf(row.Published.Metric), .. row.Values.Select(value => value.Category)];
 
-    /// <summary>Three lines with three digits: what was published, what was found here, the difference.</summary>
+    /// <summary>Lines with three digits: what was published, what each fit found and the mean of them where there are
+    /// several, what was found here, the difference.</summary>
     public static IReadOnlyList<string[]> Lines(ReproducedRow row) =>
     [
         [row.Published.Source, .. row.Values.Select(value => Text(value.Published))],
-        [$"here{(row.Seeds > 1 ? $", mean of {row.Seeds} seeds" : "")}", .. row.Values.Select(OurText)],
+        .. row.Fits.Select(fit => (string[])[$"learnt on {fit.LearntOn}", .. fit.Values.Select(Text)]),
+        [$"here{MeanOf(row)}", .. row.Values.Select(OurText)],
         ["difference", .. row.Values.Select(value => value.Difference is { } found
             ? found.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture) : "-")],
     ];
@@ -38,6 +40,7 @@ public static class ReproductionText
                 Rows = table.Rows.Where(row => row.Published.Method == method).Select(row => new
                 {
                     row.Published.Source, row.Published.Metric, row.Published.Options, row.Seeds, row.Note, row.Values,
+                    row.Fits,
                 }),
             }),
     }, BenchmarkText.JsonForm) + "\n";
@@ -79,6 +82,13 @@ public static class ReproductionText
             }
         }
         return text.ToString();
+    }
+
+    private static string MeanOf(ReproducedRow row)
+    {
+        string[] of = [.. row.Fits.Length > 1 ? (string[])[$"{row.Fits.Length} fits"] : [],
+            .. row.Seeds > 1 ? (string[])[$"{row.Seeds} seeds"] : []];
+        return of.Length > 0 ? $", mean of {string.Join(" and ", of)}" : "";
     }
 
     private static string OurText(ReproducedValue value) => value.Deviation is { } deviation

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pipeline3D.Blocks.Evaluation;
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Blocks.Tests.Support;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
@@ -54,6 +55,27 @@ public sealed class MetricsEvaluationTests : BlockTest
         await metrics.ConsumeAsync(TestScans.Scored(1), ContextOf("d"));
         await metrics.CompleteAsync(Run, CancellationToken.None);
         Assert.Equal(1, Json("metrics.json").GetProperty("mean").GetProperty("images").GetInt32());
+    }
+
+    [Fact]
+    public async Task Complete_CategoryLeftOut_IsNoPartOfTheMetricsAlsoOfAResumedRun()
+    {
+        var metrics = new MetricsEvaluation(Quick with { Without = ["bagel", "rope"], Method = "m" });
+        ScoredScan scan = TestScans.Scored(1);
+        string own = ContextOf("a").Item.Category;
+        Assert.NotEqual("bagel", own);
+        BlockContext left = ContextOf("b", "bagel");
+        await metrics.ConsumeAsync(scan, ContextOf("a"));
+        await metrics.ConsumeAsync(scan, left);
+        metrics.Recall(metrics.Remember(scan, left).Data, left);
+        metrics.Recall(metrics.Remember(scan, ContextOf("c")).Data, ContextOf("c"));
+        await metrics.CompleteAsync(Run, CancellationToken.None);
+        JsonElement found = Json("methods/m/metrics.json");
+        Assert.Equal([own], found.GetProperty("categories").EnumerateArray().Select(category
+            => category.GetProperty("category").GetString()));
+        Assert.Equal(2, found.GetProperty("mean").GetProperty("images").GetInt32());
+        Assert.Contains("2 scans of bagel are scored and no part of the metrics of m", Run.Remarks);
+        Assert.Contains("no scan of rope came, so leaving it out of the metrics of m changes nothing", Run.Remarks);
     }
 
     [Fact]

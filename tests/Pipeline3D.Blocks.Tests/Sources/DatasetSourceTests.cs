@@ -85,6 +85,22 @@ public sealed class DatasetSourceTests : BlockTest
     }
 
     [Fact]
+    public async Task List_Without_LeavesCategoriesOutAndRefusesWhatIsNotThereOrLeavesNone()
+    {
+        string root = Dataset(SyntheticLayout.Mvtec3d, "bagel", "potato");
+        DatasetSource Of(string[] categories, params string[] without) => new(new DatasetSourceOptions
+        {
+            Root = root, Categories = [.. categories], Without = [.. without],
+        }, new Mvtec3dLayout());
+        Assert.All(await ListAsync(Of([], "potato")), entry => Assert.Equal("bagel", entry.Id.Category));
+        Assert.Equal((await ListAsync(Of([]))).Count / 2, (await ListAsync(Of(["bagel", "potato"], "bagel"))).Count);
+        Assert.Contains("there is no category 'potatoe' to leave out; did you mean 'potato'?",
+            await StartFailsAsync(Of([], "potatoe")), StringComparison.Ordinal);
+        Assert.Contains("without potato no category is left; leave out fewer of them",
+            await StartFailsAsync(Of(["potato"], "potato")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Load_EmptyOrDamagedOrTooLargeScan_IsRejected()
     {
         string root = Dataset(SyntheticLayout.Mvtec3d, "bagel");

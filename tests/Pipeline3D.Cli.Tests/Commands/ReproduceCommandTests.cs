@@ -25,6 +25,15 @@ public sealed class ReproduceCommandTests : CliTest
         + "leave out one of the two", "3d-st", "--set", "before.scenes.objects=2", "--set", "teacher=x")]
     [InlineData("--set before.x: btf-raw makes nothing first on mvtec3d", "btf-raw", "--dataset", "mvtec3d", "--set",
         "before.x=1")]
+    [InlineData("--all takes methods as they are; name one to use 'published'", "--all", "--dataset", "mvtec3d", "--as",
+        "published")]
+    [InlineData("--ablations is for one method; name it instead of --all", "--all", "--dataset", "mvtec3d",
+        "--ablations")]
+    [InlineData("3d-st has no set of values 'published' for --as; it has none", "3d-st", "--as", "published")]
+    [InlineData("3d-st has no auxiliary categories on mvtec3d, so --learn-from is nothing that it can do; datasets with "
+        + "some: none", "3d-st", "--learn-from", ".")]
+    [InlineData("the reproduce.json of btf-raw has no row on mvtec3d that could be run", "btf-raw", "--dataset",
+        "mvtec3d", "--ablations")]
     public async Task Reproduce_WrongArgument_IsOneSentence(string sentence, params string[] args)
         => Assert.Equal(sentence,
             await WrongAsync(["reproduce", "--data", Folder.Path, "--out", Folder["out"], .. args]));

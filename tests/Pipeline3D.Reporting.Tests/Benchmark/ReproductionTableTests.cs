@@ -26,6 +26,40 @@ public sealed class ReproductionTableTests : IDisposable
     }
 
     [Fact]
+    public void Of_FitsLearntOnOtherCategories_OursIsTheirMeanAndEachIsALine()
+    {
+        Found("m_from_bagel", 0, ("rope", 0.5), ("tire", 0.9));
+        Found("m_from_rope", 0, ("bagel", 0.2), ("tire", 0.5));
+        ReproductionTable table = TableOf(Row("m", ("bagel", 0.25), ("rope", 0.5), ("tire", 0.5), ("mean", 0.5)));
+        ReproducedRow row = Assert.Single(table.Rows);
+        Assert.Null(row.Note);
+        Assert.Equal([["Table 1, of \"m\"", "0.250", "0.500", "0.500", "0.500"],
+            ["learnt on bagel", "-", "0.500", "0.900", "0.700"], ["learnt on rope", "0.200", "-", "0.500", "0.350"],
+            ["here, mean of 2 fits", "0.200", "0.500", "0.700", "0.525"],
+            ["difference", "-0.050", "0.000", "+0.200", "+0.025"]], ReproductionText.Lines(row));
+        Assert.Equal((0.7 + 0.35) / 2, row.Values[^1].Ours!.Value, 1e-12);
+        Found("m_from_rope", 1, ("bagel", 0.2), ("tire", 0.5));
+        Found("m_from_bagel", 1, ("rope", 0.5), ("tire", 0.9));
+        row = Assert.Single(TableOf(Row("m", ("mean", 0.5))).Rows);
+        Assert.Equal("here, mean of 2 fits and 2 seeds", ReproductionText.Lines(row)[^2][0]);
+        Assert.Equal(["m", "m learnt on bagel", "m learnt on rope"],
+            BenchmarkTable.Of(new RunFolder(_folder.Path))!.Rows.Select(found => found.Method).Distinct());
+    }
+
+    [Fact]
+    public void Of_SeveralTables_EachRowIsThatOfTheTableItIsComparedIn()
+    {
+        Found("m", 0, ("bagel", 0.5));
+        PublishedNumbers one = Row("m", ("bagel", 0.25)), other = Row("m", ("bagel", 0.75));
+        ReproductionTable first = TableOf(one, other with { NotCompared = "Not compared: views." }),
+            second = TableOf(one with { NotCompared = "Not compared: views." }, other);
+        ReproductionTable whole = ReproductionTable.Of([first, second]);
+        Assert.Equal([0.25, -0.25], whole.Rows.Select(row => row.Values[0].Difference!.Value));
+        Assert.Throws<ArgumentException>(() => ReproductionTable.Of([]));
+        Assert.Throws<ArgumentException>(() => ReproductionTable.Of([first, TableOf(one)]));
+    }
+
+    [Fact]
     public void Of_FewerCategoriesThanThePaper_NoDifferenceOfMeansAndASentence()
     {
         Found("m", 0, ("bagel", 0.5), ("own", 0.7));

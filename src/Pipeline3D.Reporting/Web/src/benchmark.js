@@ -49,14 +49,20 @@ export function reproduction() {
 
 const digits = value => value === null ? '-' : value.toFixed(3);
 
-function comparison({ source, metric, seeds, note, values }) {
+function meanOf(fits, seeds) {
+  const of = [...fits > 1 ? [`${fits} fits`] : [], ...seeds > 1 ? [`${seeds} seeds`] : []];
+  return of.length > 0 ? `, mean of ${of.join(' and ')}` : '';
+}
+
+function comparison({ source, metric, seeds, note, values, fits = [] }) {
   const number = (value, text) => ({ number: true, value: el('span', { title: value === null ? null : String(value) },
     text) });
   return [
     table(`${source}, ${titleOf(metric)}`, [titleOf(metric), ...values.map(({ category }) =>
       ({ value: category, number: true }))], [
       [source, ...values.map(({ published }) => number(published, digits(published)))],
-      [seeds > 1 ? `here, mean of ${seeds} seeds` : 'here', ...values.map(({ ours, deviation }) => number(ours,
+      ...fits.map(fit => [`learnt on ${fit.learnt_on}`, ...fit.values.map(value => number(value, digits(value)))]),
+      [`here${meanOf(fits.length, seeds)}`, ...values.map(({ ours, deviation }) => number(ours,
         deviation === null ? digits(ours) : `${digits(ours)} \u00b1 ${digits(deviation)}`))],
       ['difference', ...values.map(({ difference }) => number(difference,
         difference === null ? '-' : `${difference > 0 ? '+' : ''}${digits(difference)}`))],
