@@ -22,10 +22,10 @@ internal static class LearntScans
         var contents = new Dictionary<string, HashSet<ulong>>(StringComparer.Ordinal);
         var categories = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
         journal.Read(entry => Note(entry, contents, categories));
-        // What is learnt for every category is meant to be judged on others.
         // What every metric leaves out makes no figure too good.
         Use[] measured = [.. uses.Where(use => !use.Learnt.SelectMany(source => categories.GetValueOrDefault(source)
             ?? []).All(use.LeftOut.Contains))];
+        // What is learnt for every category is meant to be judged on others.
         return [.. Shared(measured, contents),
             .. Unused([.. uses.Where(use => !IsForAll(plan, use.Side))], categories)];
     }
