@@ -25,6 +25,9 @@ public sealed class MetricsEvaluation(MetricsOptions options)
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
     private int _unlabelled;
 
+    /// <summary>Categories that are scored and not measured.</summary>
+    public IReadOnlyList<string> LeftOut => options.Without;
+
     /// <summary>The scores and masks that a resumed run needs.</summary>
     public long FolderBytes(ExpectedItems items)
         => items.Items.Sum(item => BytesPerPoint * DeclaredSize.MaxPoints(item.DeclaredBytes));

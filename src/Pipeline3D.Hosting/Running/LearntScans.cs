@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipeline3D.Blocks.Evaluation;
 using Pipeline3D.Blocks.Methods;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Engine.Journal;
@@ -21,12 +22,22 @@ internal static class LearntScans
         var contents = new Dictionary<string, HashSet<ulong>>(StringComparer.Ordinal);
         var categories = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
         journal.Read(entry => Note(entry, contents, categories));
+        // What every metric leaves out makes no figure too good.
+        Use[] measured = [.. uses.Where(use => !use.Learnt.SelectMany(source => categories.GetValueOrDefault(source)
+            ?? []).All(use.LeftOut.Contains))];
         // What is learnt for every category is meant to be judged on others.
-        return [.. Shared(uses, contents), .. Unused([.. uses.Where(use => !IsForAll(plan, use.Side))], categories)];
+        return [.. Shared(measured, contents),
+            .. Unused([.. uses.Where(use => !IsForAll(plan, use.Side))], categories)];
     }
 
     private static IEnumerable<Use> UsesOf(GraphPlan plan) => plan.Order.Where(node => node.Side is not null)
-        .Select(node => new Use(node.Side!, plan.SourcesOf(node.Side!), plan.ItemSourcesOf(node.Id)));
+        .Select(node => new Use(node.Side!, plan.SourcesOf(node.Side!), plan.ItemSourcesOf(node.Id),
+            LeftOut(plan, node.Id)));
+
+    private static ImmutableHashSet<string> LeftOut(GraphPlan plan, string judge)
+        => plan.Order.Where(node => node.From.Contains(judge)).Select(node => node.Block).OfType<MetricsEvaluation>()
+            .Select(metrics => metrics.LeftOut.ToImmutableHashSet(StringComparer.Ordinal))
+            .Aggregate((ImmutableHashSet<string>?)null, (all, some) => all?.Intersect(some) ?? some) ?? [];
 
     private static bool IsForAll(GraphPlan plan, string side)
         => plan.Order.First(node => node.Id == side).Block is FitBlock { IsForAllCategories: true };
@@ -78,5 +89,7 @@ internal static class LearntScans
         SortedSet<string> Of(string source) => categories.GetValueOrDefault(source) ?? [];
     }
 
-    private sealed record Use(string Side, ImmutableHashSet<string> Learnt, ImmutableHashSet<string> Judged);
+    // LeftOut: categories that no metric of what is judged counts.
+    private sealed record Use(string Side, ImmutableHashSet<string> Learnt, ImmutableHashSet<string> Judged,
+        ImmutableHashSet<string> LeftOut);
 }
