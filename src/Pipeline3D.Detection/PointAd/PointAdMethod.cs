@@ -80,24 +80,11 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
         MethodContext context) => PointAdScoring.Score(scan, sample, model.Text, options, context);
 
     /// <inheritdoc/>
-    public void Save(PointAdModel model, ArtifactWriter file)
-    {
-        foreach ((string name, int start, long[] shape) in model.Shape.Parts())
-            file.Add(name, model.Prompts.AsMemory(start, checked((int)(shape[0] * shape[1]))), shape);
-        file.Add("text", model.Text, 2, model.Text.Length / 2);
-        file.AddText("weights_hash", model.WeightsHash);
-    }
+    public void Save(PointAdModel model, ArtifactWriter file) => model.Save(file);
 
     /// <inheritdoc/>
     public PointAdModel Load(ArtifactReader file, PointAdOptions options)
-    {
-        float[] text = file.Floats("text", 2, -1), context = file.Floats("ctx_pos", options.Context, -1);
-        PromptShape shape = options.ShapeOf(context.Length / options.Context);
-        var prompts = new float[shape.Count];
-        foreach ((string name, int start, long[] sizes) in shape.Parts())
-            file.Floats(name, sizes).CopyTo(prompts, start);
-        return new PointAdModel(shape, prompts, text, file.Text("weights_hash"));
-    }
+        => PointAdModel.Load(file, options.Context, options.ShapeOf);
 
     private static byte[] Square(RgbImage picture, int side) => PilResize.Resize(picture.Pixels,
         (picture.Width, picture.Height), (side, side), 3, PilFilter.Bicubic);

@@ -7,7 +7,9 @@ namespace Pipeline3D.Detection.PointClip;
 /// </remarks>
 internal static class PointClipScoring
 {
-    private const float Factor = 100;
+    /// <summary>What cosines are multiplied by: the scale of CLIP's own logits.</summary>
+    public const float Factor = 100;
+
     private const int Window = 6, Before = 2;
 
     /// <summary>Logit of the whole object for one text.</summary>

@@ -41,10 +41,12 @@ internal static class ScanPicture
     /// <param name="patches">Shape [side, side].</param>
     /// <param name="grid">The enlargement.</param>
     /// <param name="pixels">The scan's grid.</param>
+    /// <param name="blur">Standard deviation of the smoothing of the picture, pixels.</param>
     /// <returns>One number per pixel.</returns>
-    public static float[] OnGrid(ReadOnlySpan<float> patches, PatchGrid grid, OrganizedCloud pixels)
+    public static float[] OnGrid(ReadOnlySpan<float> patches, PatchGrid grid, OrganizedCloud pixels, double blur = 0)
     {
         float[] picture = grid.Enlarge(patches);
+        GaussianBlur.Apply(picture, grid.Size, grid.Size, blur, picture);
         if (pixels.Width == grid.Size && pixels.Height == grid.Size)
             return picture;
         var map = new float[pixels.Width * pixels.Height];
