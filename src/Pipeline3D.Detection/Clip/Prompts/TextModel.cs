@@ -45,7 +45,7 @@ public sealed class TextModel
         }
         catch (ArgumentException cause)
         {
-            throw new InvalidOperationException($"{cause.Message} ({nameof(options.Words).ToLowerInvariant()} changes "
+            throw new InvalidOperationException($"{cause.Message} ('words' changes "
                 + "what a category is called)", cause);
         }
     }
