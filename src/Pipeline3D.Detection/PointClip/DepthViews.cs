@@ -66,31 +66,37 @@ internal static class DepthViews
     /// 224 + column) in the picture of <see cref="Inside"/> at 224 pixels.</returns>
     public static (float[] Picture, bool[] Seen, int[] Pixel) OfPoints(PointCloud cloud, int view, DepthAxes axes)
     {
-        const int Layers = 112;
-        var volume = new DepthVolume(Layers, Size);
+        // Nothing reaches the margin, nor the first layers: points lie 14 pixels and 6 layers further in, and are
+        // widened by 7 and 4. So only the cells between are computed.
+        const int Layers = 112, Empty = 20;
+        var volume = new DepthVolume(Layers - Empty, Shown);
         var places = new (int Row, int Column, int Layer)[cloud.Count];
         int next = 0;
         foreach ((double x, double y, double z) in Placed(cloud, Points[view], 0.7))
         {
             double depth = (((z + 1) / 2) + 0.3) / 1.3 * (Layers - 2);
-            (int row, int column, int layer) = (Cell(x, Size), Cell(y, Size),
+            (int row, int column, int layer) = (Cell(x, Size) - Margin, Cell(y, Size) - Margin,
                 Math.Clamp((int)Math.Ceiling(depth), 1, Layers - 2));
-            volume.Put(layer, row, column, (float)depth);
+            volume.Put(layer - Empty, row, column, (float)depth);
             places[next++] = axes == DepthAxes.Code ? (column, row, layer) : (row, column, layer);
         }
         DepthVolume smooth = volume.Largest(5, 11, 2, 5).Smooth(5, 5, 2, 1);
-        float[] picture = smooth.OverLayers();
-        float largest = picture.Max();
+        float[] inner = smooth.OverLayers();
+        float largest = inner.Max();
         var seen = new bool[cloud.Count];
         var pixel = new int[cloud.Count];
         for (int i = 0; i < seen.Length; i++)
         {
             (int row, int column, int layer) = places[i];
-            float behind = picture[(row * Size) + column] - smooth[Math.Min(layer, Layers - 3), row, column];
+            float behind = inner[(row * Shown) + column] - smooth[Math.Min(layer, Layers - 3) - Empty, row, column];
             seen[i] = Math.Abs(behind) / largest < SeenWithin;
             pixel[i] = (Shifted(row) * Size) + Shifted(column);
         }
-        return (Array.ConvertAll(picture, value => 1 - (value / largest)), seen, pixel);
+        var picture = new float[Size * Size];
+        Array.Fill(picture, 1);
+        for (int i = 0; i < inner.Length; i++)
+            picture[((Margin + (i / Shown)) * Size) + Margin + (i % Shown)] = 1 - (inner[i] / largest);
+        return (picture, seen, pixel);
     }
 
     /// <summary>The inner part of a picture of points, without its empty margin.</summary>
@@ -138,7 +144,7 @@ internal static class DepthViews
         cells - 2);
 
     private static int Shifted(int pixel)
-        => Math.Clamp((int)Math.Ceiling((pixel - Margin) * (double)Size / Shown), 0, Size - 1);
+        => Math.Clamp((int)Math.Ceiling(pixel * (double)Size / Shown), 0, Size - 1);
 
     // Turned, centred, and scaled to -1 to 1 by the longest axis; x and y by a little more.
     private static IEnumerable<(double X, double Y, double Z)> Placed(PointCloud cloud, double[] turn, double ratio)
