@@ -12,13 +12,14 @@ public sealed class BaselinePipelinesTests(SmallDatasets datasets) : CliTest
     {
         Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
         string towers = await TowersAsync();
-        foreach ((string file, int models, string[] set) in new[]
+        foreach ((string file, string method, int models, string[] set) in new[]
         {
-            ("winclip", 2, Array.Empty<string>()),
-            ("winclip", 2, ["shots=2", "train.limit=2", "variant=caoyunkang"]),
-            ("pointclip-v2", 2, ["axes=code"]),
-            ("clip-rendering", 2, ["size=64"]),
-            ("anomalyclip-depth", 1, ["auxiliary=[bagel]", "categories=[potato]", "context=4", "deep=1", "epochs=2"]),
+            ("winclip", "winclip", 2, Array.Empty<string>()),
+            ("winclip", "winclip", 2, ["shots=2", "train.limit=2", "variant=caoyunkang"]),
+            ("pointclip-v2", "pointclip", 2, ["axes=code"]),
+            ("clip-rendering", "clip-rendering", 2, ["size=64"]),
+            ("anomalyclip-depth", "anomalyclip", 1,
+                ["auxiliary=[bagel]", "categories=[potato]", "context=4", "deep=1", "epochs=2"]),
         })
         {
             string run = Folder[$"{file}-{set.Length}"];
@@ -27,8 +28,8 @@ public sealed class BaselinePipelinesTests(SmallDatasets datasets) : CliTest
                     new[] { "--set", value })]);
 
             Assert.True(result.Exit == 0, $"{file}: {result.All}");
-            JsonElement mean = Json("metrics.json", run).GetProperty("mean");
-            Assert.Equal(file == "anomalyclip-depth" ? 4 : 8, mean.GetProperty("images").GetInt32());
+            JsonElement mean = Json($"methods/{method}/metrics.json", run).GetProperty("mean");
+            Assert.Equal(method == "anomalyclip" ? 4 : 8, mean.GetProperty("images").GetInt32());
             Assert.InRange(mean.GetProperty("pixel_auroc").GetProperty("value").GetDouble(), 0, 1);
             Assert.Equal(models, Directory.EnumerateFiles(Path.Combine(run, "models"), "*.safetensors").Count());
         }

@@ -58,7 +58,7 @@ public sealed class ClipRenderingMethod : IMethod<ClipRenderingOptions, PointAdS
 
     /// <summary>As PointAD's.</summary>
     public long SampleBytes(ClipRenderingOptions options, long points)
-        => new PointAdMethod(_shelf).SampleBytes(new PointAdOptions { Store = options.Store }, points);
+        => PointAdSample.BytesOf(options.Store == FeaturePrecision.Half, layers: 0, points);
 
     /// <inheritdoc/>
     public IFit<PointAdSample, TextModel> Begin(ClipRenderingOptions options)

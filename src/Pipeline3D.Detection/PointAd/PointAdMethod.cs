@@ -64,13 +64,8 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
     }
 
     /// <summary>Nine views of ViT-L/14 at 336 pixels; smaller towers take less.</summary>
-    public long SampleBytes(PointAdOptions options, long points)
-    {
-        const long Views = 9, Patches = 576, Length = 768, Seen = 3;
-        long number = options.Store == FeaturePrecision.Half ? 2 : 4, layers = Math.Max(1,
-            options.Layers.IsDefault ? 0 : options.Layers.Length);
-        return (Views * Length * number * (1 + (Patches * layers))) + (4 * points) + (8 * Seen * points);
-    }
+    public long SampleBytes(PointAdOptions options, long points) => PointAdSample.BytesOf(
+        options.Store == FeaturePrecision.Half, options.Layers.IsDefault ? 0 : options.Layers.Length, points);
 
     /// <inheritdoc/>
     public IFit<PointAdSample, PointAdModel> Begin(PointAdOptions options) => new Fit(options, _shelf);

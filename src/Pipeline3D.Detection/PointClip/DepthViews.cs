@@ -3,17 +3,6 @@ using Pipeline3D.Geometry;
 
 namespace Pipeline3D.Detection.PointClip;
 
-/// <summary>Which axis of the depth pictures the seen flags and pixels of points are read along.</summary>
-public enum DepthAxes
-{
-    /// <summary>As the pictures are written: x is the row.</summary>
-    Fixed = 0,
-
-    /// <summary>As in the released code, which reads the pictures transposed: about half as many points count as
-    /// seen.</summary>
-    Code = 1,
-}
-
 /// <summary>PointCLIP V2's ten depth pictures of a cloud, and which points they show.</summary>
 /// <remarks>Source: Zhu and others 2023 (PointCLIP V2) as released: one projection for whole objects, another for
 /// points. Nearer is darker; the background is 1.</remarks>

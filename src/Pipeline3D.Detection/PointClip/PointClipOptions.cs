@@ -34,3 +34,14 @@ public sealed record PointClipOptions : ClipTextOptions
     internal float[] Weighting() => ViewWeights.IsDefaultOrEmpty ? [.. Enumerable.Repeat(1f, DepthViews.Count)]
         : [.. ViewWeights.Select(weight => (float)weight)];
 }
+
+/// <summary>Which axis of the depth pictures the seen flags and pixels of points are read along.</summary>
+public enum DepthAxes
+{
+    /// <summary>As the pictures are written: x is the row.</summary>
+    Fixed = 0,
+
+    /// <summary>As in the released code, which reads the pictures transposed: about half as many points count as
+    /// seen.</summary>
+    Code = 1,
+}

@@ -18,8 +18,8 @@ public sealed record WinClipOptions : ClipTextOptions
     /// <summary>Which of the two public re-implementations is followed where they differ.</summary>
     public WinClipVariant Variant { get; init; } = WinClipVariant.Anomalib;
 
-    /// <summary>Normal training scans of each category whose windows are compared with; 0 (zero-shot) to 1000. Paper: 0,
-    /// 1, 2, 4.</summary>
+    /// <summary>Normal training scans of each category whose windows are compared with; 0 (zero-shot) to 1000. The paper
+    /// has 0, 1, 2 and 4.</summary>
     public int Shots { get; init; }
 
     /// <inheritdoc/>

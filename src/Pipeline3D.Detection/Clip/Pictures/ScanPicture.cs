@@ -7,16 +7,6 @@ using Pipeline3D.Geometry.Pictures;
 
 namespace Pipeline3D.Detection.Clip.Pictures;
 
-/// <summary>What of an organized scan becomes one picture.</summary>
-public enum PictureKind
-{
-    /// <summary>Its depth: the nearest reading white, the farthest black, as is what has no reading.</summary>
-    Depth = 0,
-
-    /// <summary>Its colour picture.</summary>
-    Rgb = 1,
-}
-
 /// <summary>One picture of an organized scan, and maps of it back on the scan's grid.</summary>
 internal static class ScanPicture
 {
