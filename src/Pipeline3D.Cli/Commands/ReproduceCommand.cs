@@ -9,6 +9,7 @@ using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Datasets;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Definitions.Files;
 using Pipeline3D.Hosting;
 using Pipeline3D.Reporting.Benchmark;
@@ -56,13 +57,33 @@ internal static class ReproduceCommand
             var choice = ReproductionChoice.Of(asked, parse.GetValue(dataset), runner.Blocks);
             ImmutableArray<Protocol> protocols = [.. choice.Methods.Select(found => new Protocol(found,
                 choice.Dataset))];
-            IReadOnlyList<string> overrides = ProtocolSettings.Apply(parse.GetRequiredValue(set), protocols);
+            string[] settings = [.. parse.GetRequiredValue(set)];
+            // Whoever says which weights wants the methods that need some.
+            if (asked is null && !settings.Any(setting => setting.Contains("weights=", StringComparison.Ordinal)))
+                protocols = [.. protocols.Where(protocol => HasItsFiles(protocol, program, console))];
+            IReadOnlyList<string> overrides = ProtocolSettings.Apply(settings, protocols);
             var work = new Reproduction(runner, console, parse.GetValue(output)
                 ?? Path.Combine("out", $"reproduce-{asked ?? "all"}-{choice.Dataset}"), parse.GetValue(overwrite));
             return await work.RunAsync(folder, protocols, SeedsOf(parse.GetRequiredValue(seeds)), overrides)
                 .ConfigureAwait(false);
         });
         return command;
+    }
+
+    // Files that a method's defaults name, such as published weights, and that are not here.
+    private static bool HasItsFiles(Protocol protocol, IServiceProvider program, CliConsole console)
+    {
+        try
+        {
+            protocol.Method.Open(program).Check(
+                (MethodOptions)Activator.CreateInstance(protocol.Method.OptionsType)!);
+            return true;
+        }
+        catch (IOException cause)
+        {
+            console.Out.WriteLine($"remark: {protocol.Method.Id} is left out: {cause.Message}");
+            return false;
+        }
     }
 
     private static int[] SeedsOf(string text)

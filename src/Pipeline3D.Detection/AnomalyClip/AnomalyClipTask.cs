@@ -5,8 +5,8 @@ using Pipeline3D.Detection.Training;
 
 namespace Pipeline3D.Detection.AnomalyClip;
 
-/// <summary>AnomalyCLIP's prompts as a loop trains them: pictures were encoded once, only the text tower is gone through
-/// again.</summary>
+/// <summary>AnomalyCLIP's prompts as a loop trains them: pictures were encoded once, only the text tower is gone
+/// through again.</summary>
 /// <remarks>Adam with betas (0.5, 0.999), no decay, no schedule; the prompts of the last epoch are kept.</remarks>
 internal sealed class AnomalyClipTask : ITrainingTask
 {

@@ -13,8 +13,8 @@ namespace Pipeline3D.Detection.ClipRendering;
 
 /// <summary>CLIP + Rendering: PointAD's views and scores with CLIP's own tokens and two fixed prompts in place of the
 /// local path and learnt prompts.</summary>
-/// <remarks>Source: PointAD's paper, which has it as a baseline; there is no code of it. README.md beside this file says
-/// what was chosen. It learns nothing: of the scans of a fit it takes the name of their category.</remarks>
+/// <remarks>Source: PointAD's paper, which has it as a baseline; there is no code of it. README.md beside this file
+/// says what was chosen. It learns nothing: of the scans of a fit it takes the name of their category.</remarks>
 [Method("clip-rendering", Title = "CLIP + Rendering", Paper = "arXiv:2410.00320", IsSeeded = false)]
 public sealed class ClipRenderingMethod : IMethod<ClipRenderingOptions, PointAdSample, TextModel>
 {

@@ -100,7 +100,8 @@ internal static class DepthViews
         return Resized(inner, size);
     }
 
-    /// <summary>A picture of another size, bilinear, its corners on the corners (torch's align_corners = true).</summary>
+    /// <summary>A picture of another size, bilinear, its corners on the corners: torch's align_corners =
+    /// true.</summary>
     /// <param name="picture">A square.</param>
     /// <param name="size">Side of the result, pixels; above 1.</param>
     public static float[] Resized(float[] picture, int size)

@@ -84,7 +84,8 @@ internal sealed class DepthVolume
     private DepthVolume Along(Func<float[], int, int, int, int, int, float[]> pass, (int Window, int Before) layers,
         (int Window, int Before) sides)
     {
-        int depth = Depth + (2 * layers.Before) - layers.Window + 1, size = Size + (2 * sides.Before) - sides.Window + 1;
+        int depth = Depth + (2 * layers.Before) - layers.Window + 1,
+            size = Size + (2 * sides.Before) - sides.Window + 1;
         float[] cells = layers.Window == 1 ? _cells
             : pass(_cells, 1, Depth, Size * Size, layers.Window, layers.Before);
         cells = pass(cells, depth, Size, Size, sides.Window, sides.Before);

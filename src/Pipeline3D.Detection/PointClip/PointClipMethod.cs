@@ -14,8 +14,8 @@ namespace Pipeline3D.Detection.PointClip;
 
 /// <summary>PointCLIP V2, zero-shot: ten depth pictures of a cloud are held against a normal and a damaged prompt by
 /// CLIP's frozen towers.</summary>
-/// <remarks>Source: Zhu and others 2023, and PointAD's authors for its use on anomalies; README.md beside this file says
-/// how this one differs. It learns nothing: of the scans of a fit it takes the name of their category.</remarks>
+/// <remarks>Source: Zhu and others 2023, and PointAD's authors for its use on anomalies; README.md beside this file
+/// says how this one differs. It learns nothing: of the scans of a fit it takes the name of their category.</remarks>
 [Method("pointclip", Title = "PointCLIP V2", Paper = "arXiv:2211.11682", IsSeeded = false)]
 public sealed class PointClipMethod : IMethod<PointClipOptions, PointClipSample, TextModel>
 {
@@ -88,8 +88,8 @@ public sealed class PointClipMethod : IMethod<PointClipOptions, PointClipSample,
         => new NameFit<PointClipSample>((category, run, stop) => TextModel.Of(_shelf, options, category, Prompts, run,
             stop));
 
-    /// <summary>Probability of the damaged prompt: softmax of both mean cosines divided by 0.07, over views for the scan
-    /// and over the seeing views for a point; 0 for a point that no view sees.</summary>
+    /// <summary>Probability of the damaged prompt: softmax of both mean cosines divided by 0.07, over views for the
+    /// scan and over the seeing views for a point; 0 for a point that no view sees.</summary>
     /// <remarks>A choice, of the same ranking as the difference of the logits: the paper says nothing of
     /// anomalies.</remarks>
     public Scores Score(TextModel model, Scan scan, PointClipSample sample, PointClipOptions options,

@@ -18,8 +18,8 @@ public sealed record WinClipOptions : ClipTextOptions
     /// <summary>Which of the two public re-implementations is followed where they differ.</summary>
     public WinClipVariant Variant { get; init; } = WinClipVariant.Anomalib;
 
-    /// <summary>Normal training scans of each category whose windows are compared with; 0 (zero-shot) to 1000. The paper
-    /// has 0, 1, 2 and 4.</summary>
+    /// <summary>Normal training scans of each category whose windows are compared with; 0 (zero-shot) to 1000. The
+    /// paper has 0, 1, 2 and 4.</summary>
     public int Shots { get; init; }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public enum WinClipVariant
     /// anomaly over image, 2 x 2 and 3 x 3 windows; the scan's score is that of the whole picture.</summary>
     Anomalib = 0,
 
-    /// <summary>caoyunkang/WinClip: 22 templates without a full stop, factor 100, harmonic means of normality over 2 x 2
-    /// and 3 x 3 windows; the scan's score is the map's largest value.</summary>
+    /// <summary>caoyunkang/WinClip: 22 templates without a full stop, factor 100, harmonic means of normality over
+    /// 2 x 2 and 3 x 3 windows; the scan's score is the map's largest value.</summary>
     Caoyunkang = 1,
 }

@@ -9,7 +9,8 @@ internal static class WinClipPrompts
 {
     private static readonly ImmutableArray<string> Normal =
     [
-        "{}", "flawless {}", "perfect {}", "unblemished {}", "{} without flaw", "{} without defect", "{} without damage",
+        "{}", "flawless {}", "perfect {}", "unblemished {}", "{} without flaw", "{} without defect",
+        "{} without damage",
     ];
 
     private static readonly ImmutableArray<string> Anomalous =
