@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pipeline3D.Cli.Reproducing;
 using Pipeline3D.Cli.Running;
 using Pipeline3D.Cli.Terminal;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli.Commands;
@@ -65,10 +66,16 @@ internal static class ReproduceCommand
             using ServiceProvider program = Programs.Of(parse.GetRequiredValue(plugin));
             var runner = program.GetRequiredService<IPipelineRunner>();
             var choice = ReproductionChoice.Of(asked, parse.GetValue(dataset), runner.Blocks);
+            string[] settings = [.. parse.GetRequiredValue(set)];
             if (asked is null)
                 choice = choice.WithoutAuxiliary();
-            var job = new ReproductionJob(choice, folder, SeedsOf(parse.GetRequiredValue(seeds)),
-                parse.GetRequiredValue(set))
+            // Whoever says which weights wants the methods that need some.
+            if (asked is null && !settings.Any(setting => setting.Contains("weights=", StringComparison.Ordinal)))
+                choice = choice with
+                {
+                    Methods = [.. choice.Methods.Where(method => HasItsFiles(method, program, console))],
+                };
+            var job = new ReproductionJob(choice, folder, SeedsOf(parse.GetRequiredValue(seeds)), settings)
             {
                 LearnFrom = other, LearnDataset = otherDataset ?? choice.Dataset, As = parse.GetValue(runAs),
             };
@@ -78,6 +85,22 @@ internal static class ReproduceCommand
                 : work.RunAsync(job)).ConfigureAwait(false);
         });
         return command;
+    }
+
+    // Files that a method's defaults name, such as published weights, and that are not here.
+    private static bool HasItsFiles(MethodType method, IServiceProvider program, CliConsole console)
+    {
+        try
+        {
+            method.Open(program).Check(
+                (MethodOptions)Activator.CreateInstance(method.OptionsType)!);
+            return true;
+        }
+        catch (IOException cause)
+        {
+            console.Out.WriteLine($"remark: {method.Id} is left out: {cause.Message}");
+            return false;
+        }
     }
 
     private static int[] SeedsOf(string text)

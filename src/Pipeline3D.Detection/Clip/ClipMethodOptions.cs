@@ -5,14 +5,9 @@ using Pipeline3D.Networks.Clip;
 
 namespace Pipeline3D.Detection.Clip;
 
-/// <summary>What methods on CLIP's towers share: which weights, and how pictures become features.</summary>
-public abstract record ClipMethodOptions : MethodOptions
+/// <summary>What methods share that compare patches of chosen layers, such as those of the local path.</summary>
+public abstract record ClipMethodOptions : ClipTowerOptions
 {
-    /// <summary>Weights of CLIP: a file, a folder, or the name of a published model, which is looked for where such
-    /// files lie. <c>random:</c> before it draws weights of its shape at random, as a control.</summary>
-    [Preparation]
-    public string Weights { get; init; } = "clip-vit-l-14-336";
-
     /// <summary>Layers of the tower whose patches are compared, from 1; empty for the last.</summary>
     [Preparation]
     public ImmutableArray<int> Layers { get; init; } = [];
@@ -22,83 +17,16 @@ public abstract record ClipMethodOptions : MethodOptions
     [Preparation]
     public int LocalFrom { get; init; }
 
-    /// <summary>Precision in which features are kept: half moves a cosine by about 2e-5 and takes half the
-    /// room.</summary>
-    [Preparation]
-    public FeaturePrecision Store { get; init; } = FeaturePrecision.Half;
-
-    /// <summary>Side of the pictures that the tower sees, pixels; 0 for its own.</summary>
-    [Preparation]
-    public int PictureSize { get; init; }
-
-    /// <summary>How the table of positions is brought to pictures of another side.</summary>
-    [Preparation]
-    public ClipPositions PosResize { get; init; } = ClipPositions.Bilinear;
-
-    /// <summary>Activation of the towers, which no weights tell: by the rules of the file's kind, or one of
-    /// both.</summary>
-    [Preparation]
-    public ActivationChoice Activation { get; init; } = ActivationChoice.Auto;
-
-    /// <summary>Heads of the vision tower; 0 for width / 64 or what a configuration beside the file says.</summary>
-    [Preparation]
-    public int Heads { get; init; }
-
-    /// <summary>Heads of the text tower; 0 likewise.</summary>
-    [Preparation]
-    public int TextHeads { get; init; }
-
     /// <inheritdoc/>
     public override void Validate(Problems problems)
     {
-        problems.Require(Weights.Length > 0, nameof(Weights), Weights, "must name weights of CLIP");
+        base.Validate(problems);
         problems.Require(Layers.IsDefaultOrEmpty || Layers.All(layer => layer >= 1), nameof(Layers),
             string.Join(", ", Layers.IsDefault ? [] : Layers), "must be numbers of layers, from 1");
         problems.RequireRange(LocalFrom, 0, 1000, nameof(LocalFrom));
-        problems.RequireRange(PictureSize, 0, 4096, nameof(PictureSize));
-        problems.RequireRange(Heads, 0, 1000, nameof(Heads));
-        problems.RequireRange(TextHeads, 0, 1000, nameof(TextHeads));
     }
 
-    /// <summary>What to load of the weights.</summary>
-    internal ClipLoading Loading(ClipParts parts) => new()
-    {
-        Parts = parts, Positions = PosResize, Heads = Heads > 0 ? Heads : null,
-        TextHeads = TextHeads > 0 ? TextHeads : null,
-        Activation = Activation switch
-        {
-            ActivationChoice.QuickGelu => ClipActivation.QuickGelu,
-            ActivationChoice.Gelu => ClipActivation.Gelu,
-            _ => null,
-        },
-    };
-
-    /// <summary>How pictures become features.</summary>
-    internal EncodingWay Way(ClipPath path) => new(path)
-    {
-        Layers = Layers, LocalFrom = LocalFrom, Size = PictureSize, IsHalf = Store == FeaturePrecision.Half,
-    };
-}
-
-/// <summary>Precision of kept features.</summary>
-public enum FeaturePrecision
-{
-    /// <summary>float16.</summary>
-    Half = 0,
-
-    /// <summary>float32.</summary>
-    Single = 1,
-}
-
-/// <summary>Which activation the towers have.</summary>
-public enum ActivationChoice
-{
-    /// <summary>By the kind of file, and what lies beside it.</summary>
-    Auto = 0,
-
-    /// <summary>x * sigmoid(1.702 x): OpenAI's models.</summary>
-    QuickGelu = 1,
-
-    /// <summary>x * Phi(x): open_clip's models.</summary>
-    Gelu = 2,
+    /// <inheritdoc/>
+    internal override EncodingWay Way(ClipPath path)
+        => base.Way(path) with { Layers = Layers, LocalFrom = LocalFrom };
 }

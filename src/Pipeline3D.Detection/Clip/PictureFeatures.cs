@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Pipeline3D.Detection.Btf;
 
 namespace Pipeline3D.Detection.Clip;
@@ -46,12 +45,12 @@ internal sealed class PictureFeatures
             throw new ArgumentException($"{classes.Length} and "
                 + $"{string.Join(", ", tokens.Select(layer => layer.Length))} numbers are no vectors of {length} for "
                 + $"pictures of {side} x {side} patches");
-        return new PictureFeatures(pictures, side, length, isHalf, Kept(classes, length, isHalf),
-            [.. tokens.Select(layer => Kept(layer, length, isHalf))]);
+        return new PictureFeatures(pictures, side, length, isHalf, UnitRows.Keep(classes, length, isHalf),
+            [.. tokens.Select(layer => UnitRows.Keep(layer, length, isHalf))]);
     }
 
     /// <summary>The vectors of the whole pictures; shape [v, e].</summary>
-    public float[] Classes() => Floats(_classes, 0, Pictures * Length);
+    public float[] Classes() => UnitRows.Read(_classes, 0, Pictures * Length, IsHalf);
 
     /// <summary>The vectors of the patches of one picture.</summary>
     /// <param name="layer">Which of the kept layers, from 0.</param>
@@ -60,7 +59,7 @@ internal sealed class PictureFeatures
     public float[] Tokens(int layer, int picture)
     {
         int count = Side * Side * Length;
-        return Floats(_tokens[layer], (long)picture * count, count);
+        return UnitRows.Read(_tokens[layer], (long)picture * count, count, IsHalf);
     }
 
     /// <summary>Writes all.</summary>
@@ -83,30 +82,5 @@ internal sealed class PictureFeatures
         for (int i = 0; i < layers; i++)
             tokens[i] = FeatureBytes.ReadArray<byte>(file);
         return new PictureFeatures(pictures, side, length, isHalf, classes, tokens);
-    }
-
-    private static byte[] Kept(float[] vectors, int length, bool isHalf)
-    {
-        var unit = new float[vectors.Length];
-        for (int first = 0; first < vectors.Length; first += length)
-        {
-            ReadOnlySpan<float> vector = vectors.AsSpan(first, length);
-            UnitVector.Of(vector, unit.AsSpan(first, length));
-        }
-        if (!isHalf)
-            return MemoryMarshal.AsBytes(unit.AsSpan()).ToArray();
-        var halves = new Half[unit.Length];
-        System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(unit, halves);
-        return MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
-    }
-
-    private float[] Floats(byte[] bytes, long first, int count)
-    {
-        if (!IsHalf)
-            return MemoryMarshal.Cast<byte, float>(bytes).Slice(checked((int)first), count).ToArray();
-        var floats = new float[count];
-        System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(
-            MemoryMarshal.Cast<byte, Half>(bytes).Slice(checked((int)first), count), floats);
-        return floats;
     }
 }

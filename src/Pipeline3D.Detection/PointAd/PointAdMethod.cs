@@ -64,13 +64,8 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
     }
 
     /// <summary>Nine views of ViT-L/14 at 336 pixels; smaller towers take less.</summary>
-    public long SampleBytes(PointAdOptions options, long points)
-    {
-        const long Views = 9, Patches = 576, Length = 768, Seen = 3;
-        long number = options.Store == FeaturePrecision.Half ? 2 : 4, layers = Math.Max(1,
-            options.Layers.IsDefault ? 0 : options.Layers.Length);
-        return (Views * Length * number * (1 + (Patches * layers))) + (4 * points) + (8 * Seen * points);
-    }
+    public long SampleBytes(PointAdOptions options, long points) => PointAdSample.BytesOf(
+        options.Store == FeaturePrecision.Half, options.Layers.IsDefault ? 0 : options.Layers.Length, points);
 
     /// <inheritdoc/>
     public IFit<PointAdSample, PointAdModel> Begin(PointAdOptions options) => new Fit(options, _shelf);
@@ -80,24 +75,11 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
         MethodContext context) => PointAdScoring.Score(scan, sample, model.Text, options, context);
 
     /// <inheritdoc/>
-    public void Save(PointAdModel model, ArtifactWriter file)
-    {
-        foreach ((string name, int start, long[] shape) in model.Shape.Parts())
-            file.Add(name, model.Prompts.AsMemory(start, checked((int)(shape[0] * shape[1]))), shape);
-        file.Add("text", model.Text, 2, model.Text.Length / 2);
-        file.AddText("weights_hash", model.WeightsHash);
-    }
+    public void Save(PointAdModel model, ArtifactWriter file) => model.Save(file);
 
     /// <inheritdoc/>
     public PointAdModel Load(ArtifactReader file, PointAdOptions options)
-    {
-        float[] text = file.Floats("text", 2, -1), context = file.Floats("ctx_pos", options.Context, -1);
-        PromptShape shape = options.ShapeOf(context.Length / options.Context);
-        var prompts = new float[shape.Count];
-        foreach ((string name, int start, long[] sizes) in shape.Parts())
-            file.Floats(name, sizes).CopyTo(prompts, start);
-        return new PointAdModel(shape, prompts, text, file.Text("weights_hash"));
-    }
+        => PointAdModel.Load(file, options.Context, options.ShapeOf);
 
     private static byte[] Square(RgbImage picture, int side) => PilResize.Resize(picture.Pixels,
         (picture.Width, picture.Height), (side, side), 3, PilFilter.Bicubic);

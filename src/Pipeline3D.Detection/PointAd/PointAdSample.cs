@@ -45,6 +45,17 @@ public sealed class PointAdSample
             return (HiddenDefects, cells - HiddenDefects);
         }
     }
+
+    /// <summary>About how many bytes a sample takes: nine views of ViT-L/14 at 336 pixels.</summary>
+    /// <param name="isHalf">Whether features are kept in half precision.</param>
+    /// <param name="layers">Layers that are kept; 0 for the last.</param>
+    /// <param name="points">Points of the scan.</param>
+    internal static long BytesOf(bool isHalf, int layers, long points)
+    {
+        const long Views = 9, Patches = 576, Length = 768, Seen = 3;
+        return (Views * Length * (isHalf ? 2 : 4) * (1 + (Patches * Math.Max(1, layers)))) + (4 * points)
+            + (8 * Seen * points);
+    }
 }
 
 /// <summary>PointAD's samples as bytes.</summary>

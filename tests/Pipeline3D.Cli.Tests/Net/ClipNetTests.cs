@@ -93,18 +93,7 @@ public sealed class ClipNetTests : CliTest
             await WrongAsync("net", Folder["in"], "--out", Folder["out"], "--group", "clip"), StringComparison.Ordinal);
     }
 
-    // Everything but the outputs.
-    private JsonElement CopyInputs()
-    {
-        Directory.CreateDirectory(Folder["in"]);
-        File.Copy(Path.Combine(Oracles, "pointad_oracles.json"), Folder["in/pointad_oracles.json"]);
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Folder["in/pointad_oracles.json"]));
-        JsonElement files = document.RootElement.GetProperty("files").Clone();
-        foreach (JsonProperty file in files.EnumerateObject())
-            if (file.Value.GetProperty("kind").GetString() != "output")
-                File.Copy(Path.Combine(Oracles, file.Name), Folder[$"in/{file.Name}"]);
-        return files;
-    }
+    private JsonElement CopyInputs() => NetOracles.CopyInputs(Folder);
 
     private void Edit(Action<JsonNode> edit)
     {

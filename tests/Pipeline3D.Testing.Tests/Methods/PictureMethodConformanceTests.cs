@@ -1,7 +1,11 @@
 using Pipeline3D.Data;
+using Pipeline3D.Detection.AnomalyClip;
+using Pipeline3D.Detection.ClipRendering;
 using Pipeline3D.Detection.ClipTiny;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.PointAd;
+using Pipeline3D.Detection.PointClip;
+using Pipeline3D.Detection.WinClip;
 using Pipeline3D.Geometry.Views;
 using Pipeline3D.Networks;
 using Pipeline3D.Testing.Methods;
@@ -40,6 +44,36 @@ public sealed class PictureMethodConformanceTests : IDisposable
         { TwinsAtLeast = 0, AboveRandom = -1 }.Check();
         Assert.NotNull(figures);
     }
+
+    [Theory, InlineData(WinClipVariant.Anomalib, 0), InlineData(WinClipVariant.Anomalib, 1)]
+    [InlineData(WinClipVariant.Caoyunkang, 0), InlineData(WinClipVariant.Caoyunkang, 2)]
+    public void WinClip_OnSmallTowers_KeepsAllRules(WinClipVariant variant, int shots)
+        => Assert.NotNull(new MethodConformance<WinClipMethod>(new WinClipOptions
+        {
+            Weights = Towers(), Variant = variant, Shots = shots,
+        })
+        { TwinsAtLeast = 0, AboveRandom = -1 }.Check());
+
+    [Fact]
+    public void PointClip_OnSmallTowers_KeepsAllRules()
+        => Assert.NotNull(new MethodConformance<PointClipMethod>(new PointClipOptions { Weights = Towers() })
+        { TwinsAtLeast = 0, AboveRandom = -1, Twins = 1 }.Check());
+
+    [Fact]
+    public void ClipRendering_OnSmallTowers_KeepsAllRules()
+        => Assert.NotNull(new MethodConformance<ClipRenderingMethod>(new ClipRenderingOptions
+        {
+            Weights = Towers(), Blur = 2,
+        })
+        { TwinsAtLeast = 0, AboveRandom = -1 }.Check());
+
+    [Fact]
+    public void AnomalyClip_OnSmallTowers_KeepsAllRules()
+        => Assert.NotNull(new MethodConformance<AnomalyClipMethod>(new AnomalyClipOptions
+        {
+            Weights = Towers(), Context = 4, DeepTensors = 1, DeepTokens = 2, Epochs = 3, BatchSize = 2, Blur = 2,
+        })
+        { TwinsAtLeast = 0, AboveRandom = -1 }.Check());
 
     // Saved as any model, and read as weights of CLIP.
     private string Towers()

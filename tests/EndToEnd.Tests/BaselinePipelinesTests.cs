@@ -1,0 +1,49 @@
+using System.Text.Json;
+using EndToEnd.Tests.Support;
+using Pipeline3D.Networks;
+
+namespace EndToEnd.Tests;
+
+/// <summary>The pipeline files of PointAD's baselines, on towers that are learnt in a moment.</summary>
+public sealed class BaselinePipelinesTests(SmallDatasets datasets) : CliTest
+{
+    [Fact]
+    public async Task Run_EveryBaselineOnSmallTowers_GivesAVerdictPerScanMetricsAndAModelPerCategory()
+    {
+        Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+        string towers = await TowersAsync();
+        foreach ((string file, string method, int models, string[] set) in new[]
+        {
+            ("winclip", "winclip", 2, Array.Empty<string>()),
+            ("winclip", "winclip", 2, ["shots=2", "train.limit=2", "variant=caoyunkang"]),
+            ("pointclip-v2", "pointclip", 2, ["axes=code"]),
+            ("clip-rendering", "clip-rendering", 2, ["size=64"]),
+            ("anomalyclip-depth", "anomalyclip", 1,
+                ["auxiliary=[bagel]", "categories=[potato]", "context=4", "deep=1", "epochs=2"]),
+        })
+        {
+            string run = Folder[$"{file}-{set.Length}"];
+            CliResult result = await CliAsync(["run", Path.Combine(Pipelines, $"batch/{file}.yaml"), "--set",
+                $"data={datasets.Few}", "--set", $"weights={towers}", "--out", run, .. set.SelectMany(value =>
+                    new[] { "--set", value })]);
+
+            Assert.True(result.Exit == 0, $"{file}: {result.All}");
+            JsonElement mean = Json($"methods/{method}/metrics.json", run).GetProperty("mean");
+            Assert.Equal(method == "anomalyclip" ? 4 : 8, mean.GetProperty("images").GetInt32());
+            Assert.InRange(mean.GetProperty("pixel_auroc").GetProperty("value").GetDouble(), 0, 1);
+            Assert.Equal(models, Directory.EnumerateFiles(Path.Combine(run, "models"), "*.safetensors").Count());
+        }
+    }
+
+    private async Task<string> TowersAsync()
+    {
+        CliResult result = await CliAsync(["run", Path.Combine(Pipelines, "batch/clip-tiny-pretrain.yaml"), "--set",
+            $"data={datasets.Few}", "--out", Folder["towers"], .. new[]
+            {
+                "size=64", "epochs=1", "samples.patch=16", "clip-tiny.patch=16", "clip-tiny.image=64",
+                "clip-tiny.width=64", "clip-tiny.layers=2", "clip-tiny.text_layers=2", "clip-tiny.embedding=16",
+            }.SelectMany(value => new[] { "--set", value })]);
+        Assert.True(result.Exit == 0, result.All);
+        return Directory.EnumerateFiles(Path.Combine(Folder["towers"], "models"), "*.safetensors").Single();
+    }
+}
