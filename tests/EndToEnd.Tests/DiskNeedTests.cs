@@ -48,7 +48,7 @@ public sealed class DiskNeedTests(SmallDatasets datasets) : CliTest
               - { id: seen, use: feature.views, from: gone }
             """);
         CliResult check = await CliAsync("check", Folder["views.yaml"]);
-        Assert.True(check.Output.Contains($"in {Folder["out"]} (most by views), ", StringComparison.Ordinal),
+        Assert.True(check.Output.Contains($"in {Folder["out"]} (most by written), ", StringComparison.Ordinal),
             check.All);
         CliResult run = await CliAsync("run", Folder["views.yaml"]);
         Assert.True(run.Exit == 4, run.All);

@@ -17,6 +17,12 @@ namespace Pipeline3D.Blocks.Features;
     Summary = "Look at a scan from several views: pictures, pixel and visibility of its points, labels of pixels.")]
 public sealed class ViewsFeature(ViewsOptions options) : TransformBlock3D<Scan, Scan>(options)
 {
+    /// <summary>Number of views, and pixels of each.</summary>
+    internal (long Count, long Pixels) Size => (options.Angles.IsDefaultOrEmpty
+        ? ViewPreset.Of(options.Preset).Setup.Angles.Length : options.Angles.Length,
+        (long)(options.Width > 0 ? options.Width : options.Size)
+            * (options.Height > 0 ? options.Height : options.Size));
+
     /// <inheritdoc/>
     public override ValueTask<Scan> TransformAsync(Scan input, BlockContext context)
     {

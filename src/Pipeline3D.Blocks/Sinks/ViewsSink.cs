@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Pipeline3D.Blocks.Features;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
@@ -25,17 +26,15 @@ public sealed class ViewsSink(ViewsSinkOptions options) : SinkBlock3D<Scan>(opti
 {
     private const string Room = "views";
 
-    /// <summary>Of each view of a usual recipe a pixel and a mark per point, labels, and a packed picture; the points'
-    /// indices.</summary>
+    /// <summary>Of each view a pixel and a mark per point, labels, and a packed picture; the points' indices. As
+    /// feature.views before it makes them, or as PointAD's nine.</summary>
     public long FolderBytes(ExpectedItems items)
     {
         const int PackedPicture = 4;
-        const long Views = 9;
-        var usual = new PointViewOptions();
-        long pixels = (long)usual.Size * usual.Size;
-        return items.Items.Sum(item => (Views * pixels / PackedPicture) + (Views * pixels)
-            + ((Views * (sizeof(int) + 1L)) + sizeof(int))
-            * Math.Min(usual.Sample, DeclaredSize.MaxPoints(item.DeclaredBytes)));
+        (long views, long pixels) = items.Before.OfType<ViewsFeature>().Select(feature => feature.Size)
+            .DefaultIfEmpty((9, 336 * 336)).Max();
+        return items.Items.Sum(item => (views * pixels / PackedPicture) + (views * pixels / PackedPicture)
+            + (((views * (sizeof(int) + 1L)) + sizeof(int)) * DeclaredSize.MaxPoints(item.DeclaredBytes)));
     }
 
     /// <inheritdoc/>

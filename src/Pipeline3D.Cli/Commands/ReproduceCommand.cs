@@ -98,7 +98,7 @@ internal static class ReproduceCommand
         }
         catch (IOException cause)
         {
-            console.Out.WriteLine($"remark: {method.Id} is left out: {cause.Message}");
+            console.Error.WriteLine($"remark: {method.Id} is left out: {cause.Message}");
             return false;
         }
     }

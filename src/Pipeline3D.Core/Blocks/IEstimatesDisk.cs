@@ -19,4 +19,8 @@ public interface IEstimatesDisk
 /// <summary>The items that will reach a block, as far as that is known before they are read.</summary>
 /// <param name="Items">Who each is, and the most memory that it will hold, in bytes, as its source declares it.</param>
 /// <param name="BudgetBytes">The run's byte budget.</param>
-public sealed record ExpectedItems(IReadOnlyList<(ItemId Id, long DeclaredBytes)> Items, long BudgetBytes);
+public sealed record ExpectedItems(IReadOnlyList<(ItemId Id, long DeclaredBytes)> Items, long BudgetBytes)
+{
+    /// <summary>The blocks that they come through, those of all ways.</summary>
+    public IReadOnlyList<IBlock> Before { get; init; } = [];
+}

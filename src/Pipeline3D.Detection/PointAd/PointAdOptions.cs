@@ -21,7 +21,7 @@ public sealed record PointAdOptions : ClipMethodOptions, ITrains
     [Preparation]
     public RgbUse Rgb { get; init; } = RgbUse.Ignore;
 
-    /// <summary>Learnable tokens of each prompt; 1 to 64 (Table 12 of the paper).</summary>
+    /// <summary>Learnable tokens of each prompt; 1 to 64 (Table 13 of the paper).</summary>
     public int Context { get; init; } = 12;
 
     /// <summary>Blocks of the text tower before which tokens are replaced by learnt ones; 0 to 64.</summary>

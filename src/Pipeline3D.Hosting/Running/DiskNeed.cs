@@ -67,7 +67,13 @@ public sealed record DiskNeed(string Folder, long Bytes, long? FreeBytes, string
 
         IEnumerable<(string Block, long Bytes)> Parts(Func<IEstimatesDisk, ExpectedItems, long> bytes)
             => plan.Order.Where(node => node.Block is IEstimatesDisk).Select(node => (node.Id,
-                bytes((IEstimatesDisk)node.Block, new ExpectedItems(Reaching(node), budget))));
+                bytes((IEstimatesDisk)node.Block, new ExpectedItems(Reaching(node), budget)
+                {
+                    Before = [.. Before(node).Distinct()],
+                })));
+
+        IEnumerable<IBlock> Before(GraphNode node) => node.From.Select(id => plan.Order.First(other => other.Id == id))
+            .SelectMany(other => Before(other).Append(other.Block));
 
         (ItemId, long)[] Reaching(GraphNode node)
         {

@@ -1,3 +1,4 @@
+using Pipeline3D.Networks.Guards;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -7,7 +8,7 @@ namespace Pipeline3D.Networks.Clip;
 /// <summary>One block of a tower: attention and MLP, each behind a norm and beside the stream.</summary>
 internal sealed class ClipBlock
 {
-    private const double Epsilon = 1e-5, QuickFactor = 1.702;
+    private const double Epsilon = 1e-5;
     private readonly (Tensor Weight, Tensor Bias) _norm1, _norm2, _in, _out, _up, _down;
     private readonly long _width, _heads;
     private readonly ClipActivation _activation;
@@ -31,8 +32,8 @@ internal sealed class ClipBlock
     public Tensor Causal(Tensor stream)
     {
         Tensor[] parts = Parts(stream);
-        Tensor after = stream + Attend(parts[0], parts[1], parts[2], causal: true);
-        return after + Mlp(after);
+        Tensor after = Sum(stream, Attend(parts[0], parts[1], parts[2], causal: true));
+        return Sum(after, Mlp(after));
     }
 
     /// <summary>Both streams after the block, new tensors that can be differentiated; every token sees all.</summary>
@@ -41,9 +42,10 @@ internal sealed class ClipBlock
     public (Tensor Stream, Tensor? Local) Both(Tensor stream, Tensor? local)
     {
         Tensor[] parts = Parts(stream);
-        Tensor? beside = local is null ? null : local + Attend(parts[2], parts[2], parts[2], causal: false);
-        Tensor after = stream + Attend(parts[0], parts[1], parts[2], causal: false);
-        return (after + Mlp(after), beside);
+        Tensor? beside = local is null ? null
+            : Sum(local, Attend(parts[2], parts[2], parts[2], causal: false));
+        Tensor after = Sum(stream, Attend(parts[0], parts[1], parts[2], causal: false));
+        return (Sum(after, Mlp(after)), beside);
     }
 
     /// <summary>Takes the stream through the block, in its own memory.</summary>
@@ -56,13 +58,16 @@ internal sealed class ClipBlock
         {
             Tensor[] parts = Parts(stream);
             using (DisposeScope values = NewDisposeScope())
-                local?.add_(Attend(parts[2], parts[2], parts[2], causal: false));
+                local?.add_(Attend(parts[2], parts[2], parts[2], causal: false), HeldScalars.One);
             using (DisposeScope all = NewDisposeScope())
-                stream.add_(Attend(parts[0], parts[1], parts[2], causal: false));
+                stream.add_(Attend(parts[0], parts[1], parts[2], causal: false), HeldScalars.One);
         }
         using (NewDisposeScope())
-            stream.add_(Mlp(stream));
+            stream.add_(Mlp(stream), HeldScalars.One);
     }
+
+    /// <summary>The sum of two tensors; whoever uses + has libtorch read a number that nobody holds.</summary>
+    public static Tensor Sum(Tensor one, Tensor other) => one.add(other, HeldScalars.One);
 
     /// <summary>Layer norm over the last axis, with CLIP's epsilon.</summary>
     public static Tensor Norm(Tensor tokens, Tensor weight, Tensor bias)
@@ -94,9 +99,9 @@ internal sealed class ClipBlock
         if (_activation == ClipActivation.Gelu)
             inner = functional.gelu(inner);
         else if (inner.requires_grad)
-            inner = inner * (inner * QuickFactor).sigmoid();
+            inner = inner * inner.mul(HeldScalars.QuickGelu).sigmoid();
         else
-            inner.mul_((inner * QuickFactor).sigmoid_());
+            inner.mul_(inner.mul(HeldScalars.QuickGelu).sigmoid_());
         return functional.linear(inner, _down.Weight, _down.Bias);
     }
 }

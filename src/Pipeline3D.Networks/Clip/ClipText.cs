@@ -60,7 +60,7 @@ public sealed class ClipText
     {
         int tokens = Check(embeddings, ends, deep ?? []);
         using DisposeScope scope = NewDisposeScope();
-        Tensor stream = embeddings.narrow(1, 0, tokens) + _positions.narrow(0, 0, tokens);
+        Tensor stream = ClipBlock.Sum(embeddings.narrow(1, 0, tokens), _positions.narrow(0, 0, tokens));
         for (int i = 0; i < _blocks.Length; i++)
         {
             using DisposeScope block = NewDisposeScope();

@@ -1,3 +1,4 @@
+using Pipeline3D.Networks.Guards;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -153,7 +154,8 @@ public sealed class ClipVision
         using DisposeScope scope = NewDisposeScope();
         Tensor patches = functional.conv2d(pictures.to(_conv.device).to(ScalarType.Float32), _conv,
             strides: [Shape.Patch, Shape.Patch]).flatten(2).transpose(1, 2);
-        return cat([_class.expand(shape[0], 1, -1), patches], 1).add_(Positions((int)shape[2] / Shape.Patch))
+        return cat([_class.expand(shape[0], 1, -1), patches], 1).add_(Positions((int)shape[2] / Shape.Patch),
+            HeldScalars.One)
             .MoveToOuterDisposeScope();
     }
 

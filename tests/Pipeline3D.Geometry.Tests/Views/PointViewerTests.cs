@@ -27,7 +27,7 @@ public sealed class PointViewerTests
         Assert.All(Enumerable.Range(0, own.Length), i => Assert.Contains(views.Visible, flags => flags[i]));
         Assert.Equal(9, views.Truth!.Count);
         Assert.All(views.Truth, mask => Assert.DoesNotContain(true, mask));
-        Assert.Equal((4 * own.Length) + (9 * ((5 * own.Length) + (4 * 48 * 48))), views.ByteSize);
+        Assert.Equal((5 * own.Length) + (9 * ((5 * own.Length) + (4 * 48 * 48))), views.ByteSize);
     }
 
     [Theory, InlineData("x1", 0.25), InlineData("x3", 0.25)]
