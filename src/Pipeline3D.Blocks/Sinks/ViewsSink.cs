@@ -27,14 +27,16 @@ public sealed class ViewsSink(ViewsSinkOptions options) : SinkBlock3D<Scan>(opti
     private const string Room = "views";
 
     /// <summary>Of each view a pixel and a mark per point, labels, and a packed picture; the points' indices. As
-    /// feature.views before it makes them, or as PointAD's nine.</summary>
+    /// feature.views before it makes them, or as PointAD's nine; of a grid that was enlarged a point per
+    /// pixel.</summary>
     public long FolderBytes(ExpectedItems items)
     {
         const int PackedPicture = 4;
         (long views, long pixels) = items.Before.OfType<ViewsFeature>().Select(feature => feature.Size)
             .DefaultIfEmpty((9, 336 * 336)).Max();
         return items.Items.Sum(item => (views * pixels / PackedPicture) + (views * pixels / PackedPicture)
-            + (((views * (sizeof(int) + 1L)) + sizeof(int)) * DeclaredSize.MaxPoints(item.DeclaredBytes)));
+            + (((views * (sizeof(int) + 1L)) + sizeof(int)) 
+                * Math.Max(pixels, DeclaredSize.MaxPoints(item.DeclaredBytes))));
     }
 
     /// <inheritdoc/>

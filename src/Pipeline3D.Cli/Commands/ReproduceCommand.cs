@@ -70,15 +70,17 @@ internal static class ReproduceCommand
             if (asked is null)
                 choice = choice.WithoutAuxiliary();
             // Whoever says which weights wants the methods that need some.
+            var remarks = new List<string>();
             if (asked is null && !settings.Any(setting => setting.Contains("weights=", StringComparison.Ordinal)))
                 choice = choice with
                 {
-                    Methods = [.. choice.Methods.Where(method => HasItsFiles(method, program, console))],
+                    Methods = [.. choice.Methods.Where(method => HasItsFiles(method, program, remarks))],
                 };
             var job = new ReproductionJob(choice, folder, SeedsOf(parse.GetRequiredValue(seeds)), settings)
             {
                 LearnFrom = other, LearnDataset = otherDataset ?? choice.Dataset, As = parse.GetValue(runAs),
             };
+            remarks.ForEach(console.Error.WriteLine);
             var work = new ReproductionRun(runner, console, parse.GetValue(output)
                 ?? Path.Combine("out", $"reproduce-{asked ?? "all"}-{choice.Dataset}"), parse.GetValue(overwrite));
             return await (parse.GetValue(ablations) ? new Ablations(work, job, console).RunAsync()
@@ -88,7 +90,7 @@ internal static class ReproduceCommand
     }
 
     // Files that a method's defaults name, such as published weights, and that are not here.
-    private static bool HasItsFiles(MethodType method, IServiceProvider program, CliConsole console)
+    private static bool HasItsFiles(MethodType method, IServiceProvider program, List<string> remarks)
     {
         try
         {
@@ -98,7 +100,7 @@ internal static class ReproduceCommand
         }
         catch (IOException cause)
         {
-            console.Error.WriteLine($"remark: {method.Id} is left out: {cause.Message}");
+            remarks.Add($"remark: {method.Id} is left out: {cause.Message}");
             return false;
         }
     }

@@ -4,8 +4,8 @@ namespace Pipeline3D.Networks.Guards;
 
 /// <summary>Numbers that operators take, held as long as the program runs.</summary>
 /// <remarks>TorchSharp makes a native number of every C# one, hands its address over and holds it no longer: a garbage
-/// collection in that moment frees it while libtorch still reads it ("Expected false to be true ... toFloat"). Sums make
-/// one, too, for their factor. Where an operator is called millions of times, give it one of these.</remarks>
+/// collection in that moment frees it while libtorch still reads it ("Expected false to be true ... toFloat"). Sums
+/// make one, too, for their factor. Where an operator is called millions of times, give it one of these.</remarks>
 internal static class HeldScalars
 {
     /// <summary>The factor of a sum's second term.</summary>
