@@ -75,12 +75,12 @@ internal static class ReproduceCommand
                 choice = choice with
                 {
                     Methods = [.. choice.Methods.Where(method => HasItsFiles(method, program, remarks))],
+                    Remarks = [.. remarks],
                 };
             var job = new ReproductionJob(choice, folder, SeedsOf(parse.GetRequiredValue(seeds)), settings)
             {
                 LearnFrom = other, LearnDataset = otherDataset ?? choice.Dataset, As = parse.GetValue(runAs),
             };
-            remarks.ForEach(console.Error.WriteLine);
             var work = new ReproductionRun(runner, console, parse.GetValue(output)
                 ?? Path.Combine("out", $"reproduce-{asked ?? "all"}-{choice.Dataset}"), parse.GetValue(overwrite));
             return await (parse.GetValue(ablations) ? new Ablations(work, job, console).RunAsync()
@@ -100,7 +100,7 @@ internal static class ReproduceCommand
         }
         catch (IOException cause)
         {
-            remarks.Add($"remark: {method.Id} is left out: {cause.Message}");
+            remarks.Add($"{method.Id} is left out: {cause.Message}");
             return false;
         }
     }

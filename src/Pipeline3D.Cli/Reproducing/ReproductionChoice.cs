@@ -13,6 +13,9 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
     /// <summary>Methods that know the dataset, too, and are run by their names alone.</summary>
     public ImmutableArray<string> LeftOut { get; init; } = [];
 
+    /// <summary>Why others are left out, a sentence each.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+
     /// <summary>Finds them.</summary>
     /// <param name="method">Id of the method; null for all that know the dataset.</param>
     /// <param name="dataset">Id of the dataset; null for the only one there is.</param>

@@ -26,6 +26,8 @@ internal sealed class ReproductionRun(IPipelineRunner runner, CliConsole console
     public async Task<int> RunAsync(ReproductionJob job)
     {
         Ready ready = await PrepareAsync(job, folder).ConfigureAwait(false);
+        foreach (string remark in job.Choice.Remarks)
+            console.Error.WriteLine($"remark: {remark}");
         foreach (string left in job.Choice.LeftOut)
             console.Out.WriteLine($"{left} learns from labelled categories and is run by its name alone: pipeline3d "
                 + $"reproduce {left} --data {job.Data} --dataset {job.Choice.Dataset}");
