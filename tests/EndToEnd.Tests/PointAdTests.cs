@@ -22,7 +22,8 @@ public sealed class PointAdTests(SmallDatasets datasets) : CliTest
         Assert.All(Verdicts().Keys, item => Assert.StartsWith("bagel/", item, StringComparison.Ordinal));
         Assert.Equal(8, Verdicts().Count);
         JsonElement mean = Json("metrics.json").GetProperty("mean");
-        Assert.InRange(mean.GetProperty("pixel_auroc").GetProperty("value").GetDouble(), 0, 1);
+        // 0.76 is measured; scores that mean nothing have 0.5, turned ones 0.24.
+        Assert.InRange(mean.GetProperty("pixel_auroc").GetProperty("value").GetDouble(), 0.65, 1);
         JsonElement manifest = Json("manifest.json");
         Assert.DoesNotContain(manifest.GetProperty("remarks").EnumerateArray(),
             remark => remark.GetString()!.Contains("judged", StringComparison.Ordinal));

@@ -58,7 +58,7 @@ public sealed class MethodCatalogue : IBlockDerivation
         {
             UsesDevice = method.Declared.UsesDevice, Version = method.Declared.Version, Presets = presets,
         };
-        yield return new DerivedBlock($"fit.{method.Id}", $"Learn {method} from normal scans.", declaration,
+        yield return new DerivedBlock($"fit.{method.Id}", $"Learn {method} from scans.", declaration,
             typeof(FitBlock), method.OptionsType, (options, services) => new FitBlock((MethodOptions)options!,
                 method.Open(services)))
         {

@@ -73,6 +73,7 @@ public sealed class AnomalyClipMethod : IMethod<AnomalyClipOptions, AnomalyClipS
     public Scores Score(PointAdModel model, Scan scan, AnomalyClipSample sample, AnomalyClipOptions options,
         MethodContext context)
     {
+        SameWeights.Require(sample.Picture.WeightsHash, model.WeightsHash, context);
         float[] direction = Similarity.Direction(model.Text),
             map = PointAdScoring.MapOf(sample.Picture, 0, direction);
         for (int i = 0; i < map.Length; i++)
@@ -96,7 +97,7 @@ public sealed class AnomalyClipMethod : IMethod<AnomalyClipOptions, AnomalyClipS
 
     private sealed class Fit(AnomalyClipOptions options, ClipShelf shelf) : IFit<AnomalyClipSample, PointAdModel>
     {
-        private (int Side, int Size)? _first;
+        private (int Side, int Size, int Layers, string Weights)? _first;
 
         public bool ReadsAgain => true;
 
@@ -105,7 +106,14 @@ public sealed class AnomalyClipMethod : IMethod<AnomalyClipOptions, AnomalyClipS
             if (sample.IsAnomalous is null || sample.Mask.Length == 0)
                 throw new ArgumentException("it has no labels to learn from: AnomalyCLIP's prompts are learnt on scans "
                     + "of a test split, with their masks");
-            _first ??= (sample.Picture.Side, sample.Size);
+            (int, int, int, string) now = (sample.Picture.Side, sample.Size, sample.Picture.Layers,
+                sample.Picture.WeightsHash);
+            if (_first is { } before)
+                SameWeights.Require(sample.Picture.WeightsHash, before.Weights);
+            if (_first is { } first && first != now)
+                throw new ArgumentException($"it has a picture of {sample.Size} pixels and {sample.Picture.Layers} "
+                    + $"layers, those before have {first.Size} and {first.Layers}");
+            _first ??= now;
         }
 
         public PointAdModel Complete(IReadOnlyList<KeptSample<AnomalyClipSample>> samples, FitRun run,
@@ -114,6 +122,7 @@ public sealed class AnomalyClipMethod : IMethod<AnomalyClipOptions, AnomalyClipS
             if (_first is not { } first)
                 throw new InvalidOperationException("no labelled scan was added; prompts need at least one");
             OpenClip clip = shelf.Open(options.Weights, options.Loading(ClipParts.Text));
+            SameWeights.Require(first.Weights, clip.Model.Report.Sha256);
             ClipText text = clip.Model.Text;
             PromptShape shape = options.ShapeOf(text.Shape.Width);
             var tower = new PromptTower(text, shape, PromptIds.For(text.Shape, options.Context),

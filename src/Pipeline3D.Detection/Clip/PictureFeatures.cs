@@ -10,8 +10,12 @@ internal sealed class PictureFeatures
     private readonly byte[] _classes;
     private readonly byte[][] _tokens;
 
-    private PictureFeatures(int pictures, int side, int length, bool isHalf, byte[] classes, byte[][] tokens)
-        => (Pictures, Side, Length, IsHalf, _classes, _tokens) = (pictures, side, length, isHalf, classes, tokens);
+    private PictureFeatures(int pictures, int side, int length, bool isHalf, string weights, byte[] classes,
+        byte[][] tokens)
+    {
+        (Pictures, Side, Length, IsHalf, WeightsHash) = (pictures, side, length, isHalf, weights);
+        (_classes, _tokens) = (classes, tokens);
+    }
 
     /// <summary>Number of pictures v.</summary>
     public int Pictures { get; }
@@ -25,6 +29,9 @@ internal sealed class PictureFeatures
     /// <summary>Whether numbers are kept in half precision.</summary>
     public bool IsHalf { get; }
 
+    /// <summary>SHA-256 of the weights that made them; empty for random ones.</summary>
+    public string WeightsHash { get; }
+
     /// <summary>Layers of the tower that there are patch vectors of.</summary>
     public int Layers => _tokens.Length;
 
@@ -37,15 +44,17 @@ internal sealed class PictureFeatures
     /// <param name="classes">Shape [v, e]: of the pictures.</param>
     /// <param name="tokens">Per layer shape [v, g * g, e]: of the patches, row-major, without the class token.</param>
     /// <param name="isHalf">Whether to keep half precision.</param>
+    /// <param name="weights">SHA-256 of the weights that made them; empty for random ones.</param>
     /// <exception cref="NotFiniteNumberException">A number is not finite.</exception>
-    public static PictureFeatures Of(int side, int length, float[] classes, IReadOnlyList<float[]> tokens, bool isHalf)
+    public static PictureFeatures Of(int side, int length, float[] classes, IReadOnlyList<float[]> tokens, bool isHalf,
+        string weights = "")
     {
         int pictures = classes.Length / length;
         if (classes.Length != pictures * length || tokens.Any(layer => layer.Length != pictures * side * side * length))
             throw new ArgumentException($"{classes.Length} and "
                 + $"{string.Join(", ", tokens.Select(layer => layer.Length))} numbers are no vectors of {length} for "
                 + $"pictures of {side} x {side} patches");
-        return new PictureFeatures(pictures, side, length, isHalf, UnitRows.Keep(classes, length, isHalf),
+        return new PictureFeatures(pictures, side, length, isHalf, weights, UnitRows.Keep(classes, length, isHalf),
             [.. tokens.Select(layer => UnitRows.Keep(layer, length, isHalf))]);
     }
 
@@ -67,6 +76,7 @@ internal sealed class PictureFeatures
     {
         foreach (int number in (ReadOnlySpan<int>)[Pictures, Side, Length, IsHalf ? 1 : 0, Layers])
             file.Write(number);
+        file.Write(WeightsHash);
         FeatureBytes.Write<byte>(_classes, file);
         foreach (byte[] layer in _tokens)
             FeatureBytes.Write<byte>(layer, file);
@@ -77,10 +87,11 @@ internal sealed class PictureFeatures
     {
         (int pictures, int side, int length, bool isHalf, int layers) = (file.ReadInt32(), file.ReadInt32(),
             file.ReadInt32(), file.ReadInt32() == 1, file.ReadInt32());
+        string weights = file.ReadString();
         byte[] classes = FeatureBytes.ReadArray<byte>(file);
         var tokens = new byte[layers][];
         for (int i = 0; i < layers; i++)
             tokens[i] = FeatureBytes.ReadArray<byte>(file);
-        return new PictureFeatures(pictures, side, length, isHalf, classes, tokens);
+        return new PictureFeatures(pictures, side, length, isHalf, weights, classes, tokens);
     }
 }

@@ -26,12 +26,13 @@ internal static class PictureTower
         ClipVision vision = clip.Model.Vision;
         int size = way.Size > 0 ? way.Size : vision.Shape.Image;
         int[] layers = way.Layers.IsDefaultOrEmpty ? [vision.Shape.Layers] : [.. way.Layers];
-        var classes = new List<float>();
-        List<float>[] tokens = [.. layers.Select(_ => new List<float>())];
+        int length = clip.Model.Shape.Embedding, grid = size / vision.Shape.Patch, patches = grid * grid * length;
+        var classes = new float[pictures.Count * length];
+        float[][] tokens = [.. layers.Select(_ => new float[pictures.Count * patches])];
         for (int first = 0; first < pictures.Count; first += Together)
         {
             stop.ThrowIfCancellationRequested();
-            int count = Math.Min(Together, pictures.Count - first);
+            int start = first, count = Math.Min(Together, pictures.Count - first);
             var input = new float[count * 3 * size * size];
             for (int i = 0; i < count; i++)
             {
@@ -45,13 +46,12 @@ internal static class PictureTower
                 using DisposeScope scope = NewDisposeScope();
                 ClipPictures found = vision.Encode(Tensors.From(input, count, 3, size, size).to(device), way.Path,
                     way.LocalFrom, layers);
-                classes.AddRange(Tensors.ToFloats(way.ClassNorm ? found.Class : found.ClassWithoutNorm));
+                Tensors.ToFloats(way.ClassNorm ? found.Class : found.ClassWithoutNorm).CopyTo(classes, start * length);
                 for (int i = 0; i < layers.Length; i++)
-                    tokens[i].AddRange(Tensors.ToFloats(found.Tokens[i].narrow(1, 1, found.Tokens[i].shape[1] - 1)));
+                    Tensors.ToFloats(found.Tokens[i].narrow(1, 1, grid * grid)).CopyTo(tokens[i], start * patches);
                 return true;
             }, stop);
         }
-        return PictureFeatures.Of(size / vision.Shape.Patch, clip.Model.Shape.Embedding, [.. classes],
-            [.. tokens.Select(layer => layer.ToArray())], way.IsHalf);
+        return PictureFeatures.Of(grid, length, classes, tokens, way.IsHalf, clip.Model.Report.Sha256);
     }
 }

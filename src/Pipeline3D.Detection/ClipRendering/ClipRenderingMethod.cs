@@ -67,10 +67,14 @@ public sealed class ClipRenderingMethod : IMethod<ClipRenderingOptions, PointAdS
 
     /// <summary>As PointAD's, by the fixed prompts: half the map's maximum and half the mean of the views.</summary>
     public Scores Score(TextModel model, Scan scan, PointAdSample sample, ClipRenderingOptions options,
-        MethodContext context) => PointAdScoring.Score(scan, sample, model.Text, new PointAdOptions
+        MethodContext context)
+    {
+        SameWeights.Require(sample.Views.WeightsHash, model.WeightsHash, context);
+        return PointAdScoring.Score(scan, sample, model.Text, new PointAdOptions
         {
             Rgb = options.Rgb, Blur = options.Blur, UnorganizedBlur = options.UnorganizedBlur,
         }, context);
+    }
 
     /// <inheritdoc/>
     public void Save(TextModel model, ArtifactWriter file) => model.Save(file);

@@ -72,7 +72,11 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
 
     /// <inheritdoc/>
     public Scores Score(PointAdModel model, Scan scan, PointAdSample sample, PointAdOptions options,
-        MethodContext context) => PointAdScoring.Score(scan, sample, model.Text, options, context);
+        MethodContext context)
+    {
+        SameWeights.Require(sample.Views.WeightsHash, model.WeightsHash, context);
+        return PointAdScoring.Score(scan, sample, model.Text, options, context);
+    }
 
     /// <inheritdoc/>
     public void Save(PointAdModel model, ArtifactWriter file) => model.Save(file);
@@ -100,7 +104,7 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
 
     private sealed class Fit(PointAdOptions options, ClipShelf shelf) : IFit<PointAdSample, PointAdModel>
     {
-        private (int Views, int Side, int Size, int Layers)? _first;
+        private (int Views, int Side, int Size, int Layers, string Weights)? _first;
 
         public bool ReadsAgain => true;
 
@@ -109,7 +113,10 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
             if (sample.IsAnomalous is null || sample.Masks.IsEmpty || sample.PointTruth.Length == 0)
                 throw new ArgumentException("it has no labels to learn from: PointAD's prompts are learnt on scans of "
                     + "a test split, with their masks");
-            (int, int, int, int) now = (sample.Views.Pictures, sample.Views.Side, sample.Size, sample.Views.Layers);
+            (int, int, int, int, string) now = (sample.Views.Pictures, sample.Views.Side, sample.Size,
+                sample.Views.Layers, sample.Views.WeightsHash);
+            if (_first is { } before)
+                SameWeights.Require(sample.Views.WeightsHash, before.Weights);
             if (_first is { } first && first != now)
                 throw new ArgumentException($"it has {sample.Views.Pictures} views of {sample.Size} pixels, those "
                     + $"before have {first.Views} of {first.Size}");
@@ -122,6 +129,7 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Point
             if (_first is not { } first)
                 throw new InvalidOperationException("no labelled scan was added; prompts need at least one");
             OpenClip clip = shelf.Open(options.Weights, options.Loading(ClipParts.Text));
+            SameWeights.Require(first.Weights, clip.Model.Report.Sha256);
             ClipText text = clip.Model.Text;
             PromptShape shape = options.ShapeOf(text.Shape.Width);
             var tower = new PromptTower(text, shape, options.Ids(text.Shape), options.HalfDeepTokens);

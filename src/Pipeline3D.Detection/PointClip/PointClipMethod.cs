@@ -66,7 +66,7 @@ public sealed class PointClipMethod : IMethod<PointClipOptions, PointClipSample,
         try
         {
             return new PointClipSample(PictureFeatures.Of(size / vision.Shape.Patch, clip.Model.Shape.Embedding,
-                [.. classes], [[.. tokens]], options.Store == FeaturePrecision.Half),
+                [.. classes], [[.. tokens]], options.Store == FeaturePrecision.Half, clip.Model.Report.Sha256),
                 SeenPoints.Of(scan.Cloud.Count, own, pixel, seen));
         }
         catch (NotFiniteNumberException cause)
@@ -95,6 +95,7 @@ public sealed class PointClipMethod : IMethod<PointClipOptions, PointClipSample,
     public Scores Score(TextModel model, Scan scan, PointClipSample sample, PointClipOptions options,
         MethodContext context)
     {
+        SameWeights.Require(sample.Views.WeightsHash, model.WeightsHash, context);
         // Only the difference of two logits counts, so one direction stands for both prompts.
         float[] direction = Similarity.Direction(model.Text), weights = options.Weighting();
         double whole = PointClipScoring.OfObject(sample.Views.Classes(), weights, direction),

@@ -53,7 +53,7 @@ public sealed class WinClipMethod : IMethod<WinClipOptions, WinClipSample, WinCl
             {
                 using DisposeScope scope = NewDisposeScope();
                 return WinClipSample.Of(vision, Tensors.From(picture, 1, 3, size, size).to(device),
-                    options.Store == FeaturePrecision.Half);
+                    options.Store == FeaturePrecision.Half, clip.Model.Report.Sha256);
             }, context.Stop);
         }
         catch (NotFiniteNumberException cause)
@@ -76,6 +76,7 @@ public sealed class WinClipMethod : IMethod<WinClipOptions, WinClipSample, WinCl
     public Scores Score(WinClipModel model, Scan scan, WinClipSample sample, WinClipOptions options,
         MethodContext context)
     {
+        SameWeights.Require(sample.WeightsHash, model.Text.WeightsHash, context);
         (float whole, float[] map) = WinClipScoring.Score(sample, model.Text.Text, model.References, options.Variant,
             context.Threads, context.Stop);
         return new Scores(whole, ScanPicture.OnGrid(map, new PatchGrid(sample.Side, sample.Size), scan.Grid!));
@@ -119,6 +120,8 @@ public sealed class WinClipMethod : IMethod<WinClipOptions, WinClipSample, WinCl
                 run.Remark($"{category}: {_references.Count} references where {options.Shots} were asked for");
             TextModel text = TextModel.Of(shelf, options, category, (words, name) =>
                 WinClipPrompts.Of(words, name, options.Variant), run, stop);
+            foreach (WinClipSample reference in _references)
+                SameWeights.Require(reference.WeightsHash, text.WeightsHash);
             ImmutableArray<float[]> references = _references.Count == 0 ? []
                 : [.. Enumerable.Range(0, WinClipSample.Sides.Length + 1).Select(scale =>
                     _references.SelectMany(sample => sample.Scale(scale)).ToArray())];

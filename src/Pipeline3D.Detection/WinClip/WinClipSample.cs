@@ -19,8 +19,9 @@ public sealed class WinClipSample
     private readonly byte[] _whole;
     private readonly ImmutableArray<byte[]> _scales;
 
-    internal WinClipSample(int side, int size, bool isHalf, byte[] whole, ImmutableArray<byte[]> scales)
-        => (Side, Size, IsHalf, _whole, _scales) = (side, size, isHalf, whole, scales);
+    internal WinClipSample(int side, int size, bool isHalf, string weights, byte[] whole,
+        ImmutableArray<byte[]> scales)
+        => (Side, Size, IsHalf, WeightsHash, _whole, _scales) = (side, size, isHalf, weights, whole, scales);
 
     /// <summary>Patches per side g.</summary>
     internal int Side { get; }
@@ -30,6 +31,9 @@ public sealed class WinClipSample
 
     /// <summary>Whether numbers are kept in half precision.</summary>
     internal bool IsHalf { get; }
+
+    /// <summary>SHA-256 of the weights that made it; empty for random ones.</summary>
+    internal string WeightsHash { get; }
 
     /// <summary>Memory in bytes.</summary>
     internal long ByteSize => _whole.Length + _scales.Sum(scale => (long)scale.Length);
@@ -45,14 +49,15 @@ public sealed class WinClipSample
     /// <param name="vision">The tower; the caller runs in its lane.</param>
     /// <param name="picture">Shape [1, 3, size, size], normalised.</param>
     /// <param name="isHalf">Whether to keep half precision.</param>
+    /// <param name="weights">SHA-256 of the tower's weights; empty for random ones.</param>
     /// <exception cref="NotFiniteNumberException">The tower gave a number that is none.</exception>
-    internal static WinClipSample Of(ClipVision vision, Tensor picture, bool isHalf)
+    internal static WinClipSample Of(ClipVision vision, Tensor picture, bool isHalf, string weights = "")
     {
         using DisposeScope scope = NewDisposeScope();
         ClipPictures found = vision.Encode(picture, ClipPath.Plain, 0, [vision.Shape.Layers], project: false);
         Tensor patches = found.Tokens[0].narrow(1, 1, found.Tokens[0].shape[1] - 1);
         int length = (int)found.Class.shape[1], size = (int)picture.shape[2];
-        return new WinClipSample(size / vision.Shape.Patch, size, isHalf,
+        return new WinClipSample(size / vision.Shape.Patch, size, isHalf, weights,
             UnitRows.Keep(Tensors.ToFloats(found.Class), length, isHalf),
             [.. Sides.Select(side => UnitRows.Keep(Tensors.ToFloats(vision.EncodeWindows(picture, side)), length,
                 isHalf)), UnitRows.Keep(Tensors.ToFloats(patches), (int)patches.shape[2], isHalf)]);
@@ -62,6 +67,7 @@ public sealed class WinClipSample
     {
         foreach (int number in (ReadOnlySpan<int>)[Side, Size, IsHalf ? 1 : 0])
             file.Write(number);
+        file.Write(WeightsHash);
         FeatureBytes.Write<byte>(_whole, file);
         foreach (byte[] scale in _scales)
             FeatureBytes.Write<byte>(scale, file);
@@ -70,8 +76,9 @@ public sealed class WinClipSample
     internal static WinClipSample Read(BinaryReader file)
     {
         (int side, int size, bool isHalf) = (file.ReadInt32(), file.ReadInt32(), file.ReadInt32() == 1);
+        string weights = file.ReadString();
         byte[] whole = FeatureBytes.ReadArray<byte>(file);
-        return new WinClipSample(side, size, isHalf, whole,
+        return new WinClipSample(side, size, isHalf, weights, whole,
             [.. Enumerable.Range(0, Sides.Length + 1).Select(_ => FeatureBytes.ReadArray<byte>(file))]);
     }
 }

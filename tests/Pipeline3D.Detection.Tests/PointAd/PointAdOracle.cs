@@ -80,6 +80,19 @@ internal sealed class PointAdOracle : IDisposable
         };
     }
 
+    /// <summary>Object 1 as if weights of that hash had made its features.</summary>
+    public PointAdSample MadeWith(string weights)
+    {
+        PointAdSample plain = Samples[1];
+        PictureFeatures views = plain.Views;
+        float[] tokens = [.. Enumerable.Range(0, views.Pictures).SelectMany(view => views.Tokens(0, view))];
+        return new PointAdSample(PictureFeatures.Of(views.Side, views.Length, views.Classes(), [tokens], isHalf: false,
+            weights), plain.Seen, plain.Size)
+        {
+            IsAnomalous = plain.IsAnomalous, Masks = plain.Masks, PointTruth = plain.PointTruth,
+        };
+    }
+
     /// <summary>Within the description's tolerance: <c>abs A</c> or <c>abs A + rel R</c>.</summary>
     public void AssertNear(string name, ReadOnlySpan<float> found, ReadOnlySpan<bool> counts = default)
     {

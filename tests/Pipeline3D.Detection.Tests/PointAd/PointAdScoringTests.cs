@@ -113,6 +113,39 @@ public sealed class PointAdScoringTests : IDisposable
         Assert.Equal((sample.IsAnomalous, sample.HiddenDefects), (back.IsAnomalous, back.HiddenDefects));
     }
 
+    [Theory, InlineData("a", "a"), InlineData("a", "b"), InlineData("", "b"), InlineData("a", "")]
+    public void Score_FeaturesOfOtherWeightsThanTheModel_IsNoVerdict(string features, string model)
+    {
+        PointAdSample sample = Codec(_oracle.MadeWith(features));
+        var learnt = new PointAdModel(_oracle.Shape, _oracle.Weights, _text, model);
+        Scores Judge() => new PointAdMethod().Score(learnt, Scan(), sample, new PointAdOptions(), new MethodContext());
+
+        if (features == model)
+            Assert.Equal(_oracle.Grid.Pixels, Judge().Each.Length);
+        else
+            Assert.Equal(RejectReason.NoModel, Assert.Throws<ItemRejectedException>(Judge).Reason);
+    }
+
+    [Fact]
+    public void Fit_ScansOfTwoWeights_RefusesTheSecond()
+    {
+        using IFit<PointAdSample, PointAdModel> fit = new PointAdMethod().Begin(new PointAdOptions());
+        fit.Add(_oracle.MadeWith("a"), Role.Train, new MethodContext());
+        fit.Add(_oracle.MadeWith("a"), Role.Train, new MethodContext());
+        ArgumentException refused = Assert.Throws<ArgumentException>(() =>
+            fit.Add(_oracle.MadeWith("b"), Role.Train, new MethodContext()));
+        Assert.Contains("sha256 b, what it is learnt with is of weights of sha256 a", refused.Message,
+            StringComparison.Ordinal);
+    }
+
+    private static PointAdSample Codec(PointAdSample sample)
+    {
+        using var file = new MemoryStream();
+        PointAdSampleCodec.Instance.Write(sample, new BinaryWriter(file));
+        file.Position = 0;
+        return PointAdSampleCodec.Instance.Read(new BinaryReader(file));
+    }
+
     private static SeenPoints SeenOf(PointAdSample sample, int[] order)
     {
         int points = sample.Seen.Own.Length;
@@ -130,14 +163,18 @@ public sealed class PointAdScoringTests : IDisposable
 
     private Scores Score(PointAdSample sample, PointAdOptions options, bool withColour = true)
     {
+        if (!withColour)
+            sample = new PointAdSample(sample.Views, sample.Seen, sample.Size);
+        return PointAdScoring.Score(Scan(), sample, _text, options, new MethodContext());
+    }
+
+    private Scan Scan()
+    {
         var cloud = new PointCloud(_oracle.Grid.Pixels);
-        var scan = new Scan
+        return new Scan
         {
             Id = new ItemId("test", "", "", "", "object"), Cloud = cloud, Unit = LengthUnit.Metre,
             Grid = new OrganizedCloud(_oracle.Grid.Size, _oracle.Grid.Size, cloud),
         };
-        if (!withColour)
-            sample = new PointAdSample(sample.Views, sample.Seen, sample.Size);
-        return PointAdScoring.Score(scan, sample, _text, options, new MethodContext());
     }
 }
