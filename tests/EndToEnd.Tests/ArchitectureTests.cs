@@ -18,7 +18,7 @@ public sealed partial class ArchitectureTests
         ["Geometry"] = [],
         ["Kernels"] = ["Geometry"],
         ["Weights"] = [],
-        ["Networks"] = ["Weights"],
+        ["Networks"] = ["Geometry", "Weights"],
         ["Evaluation"] = [],
         ["Detection"] = ["Core", "Data", "Geometry", "Kernels", "Networks", "Weights"],
         ["Data"] = ["Core", "Geometry", "Weights"],

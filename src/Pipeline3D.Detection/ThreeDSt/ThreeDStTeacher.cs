@@ -5,6 +5,7 @@ using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Pretraining;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
+using Pipeline3D.Geometry.Distances;
 
 namespace Pipeline3D.Detection.ThreeDSt;
 

@@ -19,6 +19,24 @@ internal sealed class AdamState(int count, double beta1 = 0.9, double beta2 = 0.
     /// <summary>Steps taken.</summary>
     public int Steps { get; set; }
 
+    /// <summary>Changes the weights by one step of AdamW: those that decay shrink first, apart from the
+    /// gradient.</summary>
+    /// <remarks>Source: Loshchilov and Hutter 2019, as torch.optim.AdamW.</remarks>
+    /// <param name="weights">Flat; changed in place.</param>
+    /// <param name="gradient">One number for each.</param>
+    /// <param name="rate">Learning rate.</param>
+    /// <param name="weightDecay">What decaying weights lose per step, times the rate.</param>
+    /// <param name="decaying">Which weights decay: begin and count of each run.</param>
+    public void StepDecoupled(Span<float> weights, ReadOnlySpan<float> gradient, double rate, double weightDecay,
+        IEnumerable<(int Start, int Count)> decaying)
+    {
+        float keep = (float)(1 - (rate * weightDecay));
+        foreach ((int start, int count) in decaying)
+            foreach (ref float weight in weights.Slice(start, count))
+                weight *= keep;
+        Step(weights, gradient, rate, 0);
+    }
+
     /// <summary>Changes the weights by one step.</summary>
     public void Step(Span<float> weights, ReadOnlySpan<float> gradient, double rate, double weightDecay)
     {

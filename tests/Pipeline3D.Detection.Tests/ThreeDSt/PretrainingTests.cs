@@ -6,6 +6,7 @@ using Pipeline3D.Detection.ThreeDSt.Scenes;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Distances;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Detection.Tests.ThreeDSt;

@@ -1,6 +1,7 @@
 using Pipeline3D.Detection.ThreeDSt.Network;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.ThreeDSt.Training;
+using Pipeline3D.Geometry.Distances;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Detection.ThreeDSt.Pretraining;

@@ -1,15 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Pipeline3D.Geometry;
 
-namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
+namespace Pipeline3D.Geometry.Distances;
 
 /// <summary>Chamfer distance of two clouds with its gradient: CD(A, B) = mean over a of the nearest b, plus mean over b
 /// of the nearest a.</summary>
 /// <remarks>Source: Barrow et al. 1977. Nearest points are exact, the lowest index on a tie; the gradient keeps them
 /// fixed. Cost: O(|A| |B|), one pass for both directions.</remarks>
-internal static class Chamfer
+public static class Chamfer
 {
     private const double LeastDistance = 1e-12;
 
@@ -18,6 +17,7 @@ internal static class Chamfer
     /// <param name="b">At least one point.</param>
     /// <param name="form">Squared or plain distances.</param>
     /// <param name="gradient">[|a|, 3], overwritten.</param>
+    /// <exception cref="ArgumentException">A cloud has no points.</exception>
     public static double Of(PointCloud a, PointCloud b, ChamferForm form, Span<float> gradient)
     {
         if (a.Count == 0 || b.Count == 0)

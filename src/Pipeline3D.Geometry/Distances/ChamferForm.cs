@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection.ThreeDSt.Pretraining;
+namespace Pipeline3D.Geometry.Distances;
 
 /// <summary>What the Chamfer distance averages.</summary>
 public enum ChamferForm

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace Pipeline3D.Cli.Net;
+
+/// <summary>Parameters that lie one after the other in one file, in the order that its entry's <c>layout</c>
+/// says.</summary>
+internal sealed class FlatParameters
+{
+    private readonly Dictionary<string, (int Start, int[] Shape)> _places = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the layout of a file.</summary>
+    /// <exception cref="UsageException">There is none, or it is no list of names, places and shapes.</exception>
+    public FlatParameters(NetTask task, NetFile file)
+    {
+        if (!file.Entry.TryGetProperty("layout", out JsonElement layout) || layout.ValueKind != JsonValueKind.Array)
+            throw task.Error($"'{file.File}' has no list 'layout'");
+        foreach (JsonElement part in layout.EnumerateArray())
+        {
+            if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty("name", out JsonElement name)
+                || name.ValueKind != JsonValueKind.String || !part.TryGetProperty("offset", out JsonElement offset)
+                || !offset.TryGetInt32(out int start) || start < 0 || !part.TryGetProperty("shape", out JsonElement sizes)
+                || sizes.ValueKind != JsonValueKind.Array
+                || sizes.EnumerateArray().Any(size => !size.TryGetInt32(out int value) || value < 1))
+                throw task.Error($"the layout of '{file.File}' has a part without name, offset or shape: {part}");
+            int[] shape = [.. sizes.EnumerateArray().Select(size => size.GetInt32())];
+            if (!_places.TryAdd(name.GetString()!, (start, shape)))
+                throw task.Error($"the layout of '{file.File}' names '{name.GetString()}' twice");
+        }
+    }
+
+    /// <summary>The names.</summary>
+    public IEnumerable<string> Names => _places.Keys;
+
+    /// <summary>Whether a parameter is there.</summary>
+    public bool Has(string name) => _places.ContainsKey(name);
+
+    /// <summary>A parameter's shape.</summary>
+    public int[] Shape(string name) => _places[name].Shape;
+
+    /// <summary>A parameter's numbers among all.</summary>
+    /// <exception cref="UsageException">The file is shorter than its layout says, or has no such parameter.</exception>
+    public Span<T> Of<T>(NetTask task, string name, Span<T> all)
+    {
+        if (!_places.TryGetValue(name, out (int Start, int[] Shape) place))
+            throw task.Error($"the layout names no parameter '{name}'");
+        long count = place.Shape.Aggregate(1L, (product, size) => checked(product * size));
+        return place.Start + count <= all.Length ? all.Slice(place.Start, (int)count)
+            : throw task.Error($"'{name}' ends at {place.Start + count}, the file holds {all.Length} numbers");
+    }
+}

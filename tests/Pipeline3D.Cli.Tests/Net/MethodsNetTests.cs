@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+using Pipeline3D.Cli.Tests.Support;
+using Pipeline3D.Data.Formats;
+using Pipeline3D.Networks;
+using Pipeline3D.TestSupport;
+
+namespace Pipeline3D.Cli.Tests.Net;
+
+/// <summary>The networks and arithmetic of the methods against numbers that others computed.</summary>
+public sealed class MethodsNetTests : CliTest
+{
+    private const double LeastGradient = 1e-6;
+
+    public MethodsNetTests() => Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+
+    [Theory]
+    [InlineData("pointmae", 14, 1), InlineData("pointmae", 14, 2), InlineData("pointmae_fps_origin", 3, 2)]
+    public async Task Net_OfAMethod_GivesEveryOutputWithinItsTolerance(string group, int outputs, int threads)
+    {
+        JsonElement described = MethodOracles.CopyInputs(Folder, group);
+        string text = await OkAsync("net", Folder["in"], "--out", Folder["out"], "--group", group, "--threads",
+            threads.ToString(CultureInfo.InvariantCulture), "--json");
+        using JsonDocument report = JsonDocument.Parse(text);
+        Assert.Equal(0, report.RootElement.GetProperty("missing").GetArrayLength());
+        int compared = 0;
+        foreach (JsonProperty output in described.GetProperty("outputs").EnumerateObject())
+        {
+            string file = output.Value.GetProperty("file").GetString()!;
+            NpyArray found = NpyReader.Read(Folder[$"out/{file}"]), wanted = MethodOracles.Read(file);
+            Assert.Equal(wanted.Shape, found.Shape);
+            double most = output.Value.TryGetProperty("abs_tolerance", out JsonElement given) ? given.GetDouble() : 0;
+            bool[] counts = Counted(described, output.Value, wanted.Shape.Aggregate(1, (all, size) => all * size));
+            double worst = wanted.To<double>().Zip(found.To<double>(), (a, b) => Math.Abs(a - b))
+                .Where((_, at) => counts[at]).Max();
+            Assert.True(worst <= most, $"{group}.{output.Name}: off by {worst}, allowed {most}, {threads} threads");
+            compared++;
+        }
+        Assert.Equal(outputs, compared);
+    }
+
+    // The first step of Adam turns the sign of a gradient into a whole step, so that where it is almost 0 the step says
+    // nothing; the descriptions leave those out.
+    private static bool[] Counted(JsonElement group, JsonElement output, int length)
+        => output.TryGetProperty("exclude", out JsonElement rule)
+            && rule.GetString()!.Contains("gradient", StringComparison.Ordinal)
+            ? [.. MethodOracles.Read(group.GetProperty("outputs").GetProperty("grads").GetProperty("file").GetString()!)
+                .To<double>().Select(gradient => Math.Abs(gradient) >= LeastGradient)]
+            : [.. Enumerable.Repeat(true, length)];
+}
