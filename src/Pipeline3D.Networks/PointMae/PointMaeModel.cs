@@ -15,7 +15,8 @@ namespace Pipeline3D.Networks.PointMae;
 /// is executed. Safe for concurrent use.</remarks>
 public sealed class PointMaeModel : IDisposable
 {
-    internal const string HeadsKey = "point_mae.heads";
+    /// <summary>Under which the header of a file says how many heads of attention there are.</summary>
+    public const string HeadsKey = "point_mae.heads";
     private const int HeadWidth = 64;
     private const double PublishedDropPath = 0.1;
     private readonly Dictionary<string, Tensor> _tensors;
