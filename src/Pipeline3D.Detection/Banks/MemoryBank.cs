@@ -46,6 +46,12 @@ public sealed class MemoryBank
     /// finite.</exception>
     public BankScores Score(
         FeatureMatrix patches, int threads = 0, DeviceScope? scope = null, CancellationToken stop = default)
+        => Score(patches, 0, threads, scope, stop);
+
+    /// <summary>As above, with a number that is added to the sum of the two exponentials: 1e-5 in the branch of M3DM
+    /// that looks at points alone.</summary>
+    internal BankScores Score(
+        FeatureMatrix patches, double guard, int threads, DeviceScope? scope, CancellationToken stop)
     {
         if (patches.Rows == 0)
             throw new ArgumentException("there are no patches to score", nameof(patches));
@@ -55,11 +61,11 @@ public sealed class MemoryBank
             if (nearest.Distance[i] > nearest.Distance[worst])
                 worst = i;
         float score = nearest.Distance[worst] * (float)Weight(patches.Row(worst), nearest.Distance[worst],
-            nearest.Index[worst], scope, stop);
+            nearest.Index[worst], guard, scope, stop);
         return new BankScores(nearest.Distance, nearest.Index, score);
     }
 
-    private double Weight(ReadOnlySpan<float> patch, float distance, int nearest, DeviceScope? scope,
+    private double Weight(ReadOnlySpan<float> patch, float distance, int nearest, double guard, DeviceScope? scope,
         CancellationToken stop)
     {
         if (Rows.Rows < 3)
@@ -67,7 +73,8 @@ public sealed class MemoryBank
         // Three, because the row itself is among them, though not always first when there are duplicates.
         NearestNeighbours around = Nearest(Rows.Select([nearest]), 3, 1, scope, stop);
         int[] support = [.. around.Index.Where(row => row != nearest).Take(2)];
-        double root = Math.Sqrt(Rows.Columns), sum = 0;
+        // All terms are taken relative to exp(distance / root), which alone may be too large for a number.
+        double root = Math.Sqrt(Rows.Columns), sum = guard * Math.Exp(-distance / root);
         foreach (int row in support)
             sum += Math.Exp((Distance(patch, Rows.Row(row)) - distance) / root);
         return 1 - (1 / sum);

@@ -29,8 +29,8 @@ public sealed class BtfCloud : IMethod<BtfCloudOptions, CloudSample, MemoryBank>
         CloudSample sample = CloudSample.Of(scan, context);
         return sample with
         {
-            Features = CloudExtractor.Extract(sample.Points, options.Features, options.VoxelSize, context.Threads,
-                context.Scope, context.Stop),
+            Features = CloudExtractor.Extract(sample.Points, options.Features, options.VoxelOf(sample.Points),
+                context.Threads, context.Scope, context.Stop),
         };
     }
 

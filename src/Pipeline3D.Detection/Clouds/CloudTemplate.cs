@@ -12,17 +12,39 @@ internal sealed class CloudTemplate
 
     /// <summary>Takes thinned points and describes them.</summary>
     public CloudTemplate(PointCloud thinned, double voxelSize, int threads, CancellationToken stop)
-        => (Points, _features) = (thinned, CloudExtractor.Histograms(thinned, voxelSize, threads, null, stop));
+    {
+        (Points, VoxelSize) = (thinned, voxelSize);
+        _features = CloudExtractor.Histograms(thinned, voxelSize, threads, null, stop);
+    }
 
     /// <summary>The thinned points, around their cloud's mean.</summary>
     public PointCloud Points { get; }
 
+    /// <summary>Edge of a voxel, in the unit of the clouds.</summary>
+    public double VoxelSize { get; }
+
+    /// <summary>Makes a template of a centred cloud of full resolution.</summary>
+    public static CloudTemplate Of(PointCloud centred, double voxelSize, int threads, CancellationToken stop)
+        => new(VoxelGrid.Centroids(centred, voxelSize), voxelSize, threads, stop);
+
     /// <summary>Lays a centred cloud of full resolution on the template.</summary>
-    public PointCloud Place(PointCloud centred, PatchCoreCloudOptions options, int threads, CancellationToken stop)
+    /// <param name="centred">The cloud; not changed.</param>
+    /// <param name="cycleAxes">Whether (x, y, z) becomes (z, x, y) first, as in the benchmark's code. The search of
+    /// the motion does not depend on the pose, so this moves a cloud that it cannot lay down, and nothing
+    /// else but draws.</param>
+    /// <param name="seed">Seed of the search, whose distances are 1.5 voxels.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="stop">Ends the work.</param>
+    public PointCloud Place(PointCloud centred, bool cycleAxes, long seed, int threads, CancellationToken stop)
     {
-        PointCloud thinned = VoxelGrid.Centroids(centred, options.VoxelSize);
-        FeatureMatrix features = CloudExtractor.Histograms(thinned, options.VoxelSize, threads, null, stop);
-        return FeatureRegistration.Register(thinned, features, Points, _features, options.Registration, threads, stop)
-            .Motion.Apply(centred);
+        PointCloud source = cycleAxes ? Cycle.Apply(centred) : centred,
+            thinned = VoxelGrid.Centroids(source, VoxelSize);
+        FeatureMatrix features = CloudExtractor.Histograms(thinned, VoxelSize, threads, null, stop);
+        var search = new RegistrationOptions { Distance = 1.5 * VoxelSize, Seed = seed };
+        return FeatureRegistration.Register(thinned, features, Points, _features, search, threads, stop).Motion
+            .Apply(source);
     }
+
+    // (x, y, z) to (z, x, y): a turn of 120 degrees about the diagonal of the axes.
+    private static Rigid Cycle { get; } = new(new(0, 0, 1), new(1, 0, 0), new(0, 1, 0), default);
 }

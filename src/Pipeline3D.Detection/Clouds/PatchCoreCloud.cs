@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Artifacts;
@@ -5,7 +6,6 @@ using Pipeline3D.Detection.Banks;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Numerics;
-using Pipeline3D.Geometry.Registration;
 using Pipeline3D.Geometry.Sampling;
 
 namespace Pipeline3D.Detection.Clouds;
@@ -14,12 +14,12 @@ namespace Pipeline3D.Detection.Clouds;
 /// row.</summary>
 /// <remarks>Source: "PatchCore+FPFH" and "+FPFH+raw" of the Real3D-AD benchmark (O-AUROC 0.593 and 0.682 with
 /// registration). The object score is the largest point score, not re-weighted. Differs: the axes are not permuted
-/// before the registration, which is a leftover of a demo there; scores are not scaled over the test set. Points
-/// without a reading take the lowest score of the scan.</remarks>
+/// before the registration unless <c>cycle_axes</c> asks for it, which is a leftover of a demo there; scores are not
+/// scaled over the test set. Points without a reading take the lowest score of the scan.</remarks>
 [Method("patchcore-cloud", Title = "PatchCore on clouds", Paper = "arXiv:2309.13226", UsesDevice = true)]
 public sealed class PatchCoreCloud : IMethod<PatchCoreCloudOptions, CloudSample, CloudBank>
 {
-    private const string BankName = "bank", TemplateName = "template";
+    private const string BankName = "bank", TemplateName = "template", VoxelName = "voxel_size";
 
     /// <inheritdoc/>
     public ISampleCodec<CloudSample> Samples => CloudSampleCodec.Instance;
@@ -54,16 +54,22 @@ public sealed class PatchCoreCloud : IMethod<PatchCoreCloudOptions, CloudSample,
     public void Save(CloudBank model, ArtifactWriter file)
     {
         file.Add(BankName, model.Bank.Rows);
-        if (model.Template is { Points: { } points })
-            file.Add(TemplateName, points.ToInterleaved(), points.Count, 3);
+        if (model.Template is not { } template)
+            return;
+        file.Add(TemplateName, template.Points.ToInterleaved(), template.Points.Count, 3);
+        file.AddText(VoxelName, template.VoxelSize.ToString("R", CultureInfo.InvariantCulture));
     }
 
     /// <inheritdoc/>
     public CloudBank Load(ArtifactReader file, PatchCoreCloudOptions options)
     {
         var bank = new MemoryBank(file.Rows(BankName, CloudExtractor.LengthOf(options.Features)));
-        return new CloudBank(bank, !options.Register ? null : new CloudTemplate(
-            PointCloud.FromInterleaved(file.Floats(TemplateName, -1, 3)), options.VoxelSize, 0, default));
+        if (!options.Register)
+            return new CloudBank(bank, null);
+        double voxel = options.VoxelUnit == VoxelUnit.Cloud ? options.VoxelSize : file.Double(VoxelName);
+        return voxel > 0 ? new CloudBank(bank, new CloudTemplate(
+            PointCloud.FromInterleaved(file.Floats(TemplateName, -1, 3)), voxel, 0, default))
+            : throw file.Error($"{VoxelName} is {voxel}; learn the model anew");
     }
 
     private static FeatureMatrix Describe(CloudSample sample, PatchCoreCloudOptions options, CloudTemplate? template,
@@ -71,9 +77,9 @@ public sealed class PatchCoreCloud : IMethod<PatchCoreCloudOptions, CloudSample,
     {
         PointCloud placed = CloudExtractor.Centred(sample.Points);
         if (template is not null)
-            placed = template.Place(placed, options, context.Threads, context.Stop);
-        return CloudExtractor.Describe(placed, options.Features, options.VoxelSize, context.Threads, context.Scope,
-            context.Stop);
+            placed = template.Place(placed, options.CycleAxes, options.Seed ?? 0, context.Threads, context.Stop);
+        return CloudExtractor.Describe(placed, options.Features, template?.VoxelSize ?? options.VoxelOf(placed),
+            context.Threads, context.Scope, context.Stop);
     }
 
     // The first cloud is the template when clouds are registered.
@@ -90,8 +96,8 @@ public sealed class PatchCoreCloud : IMethod<PatchCoreCloudOptions, CloudSample,
                 return;
             if (options.Register && _template is null)
             {
-                PointCloud thinned = VoxelGrid.Centroids(CloudExtractor.Centred(sample.Points), options.VoxelSize);
-                _template = new CloudTemplate(thinned, options.VoxelSize, context.Threads, context.Stop);
+                PointCloud centred = CloudExtractor.Centred(sample.Points);
+                _template = CloudTemplate.Of(centred, options.VoxelOf(centred), context.Threads, context.Stop);
             }
             _features.Add(sample.Features ?? Describe(sample, options, _template, context));
         }
@@ -134,8 +140,10 @@ public sealed record PatchCoreCloudOptions : CloudOptions
     [Preparation]
     public bool Register { get; init; }
 
-    /// <summary>The search of the registration: distances are 1.5 voxels.</summary>
-    internal RegistrationOptions Registration => new() { Distance = 1.5 * VoxelSize, Seed = Seed ?? 0 };
+    /// <summary>Whether the axes (x, y, z) become (z, x, y) before a cloud is laid on the template, as the benchmark's
+    /// code does, a leftover of a demo. Tells on clouds that the search cannot lay down; for published
+    /// numbers.</summary>
+    public bool CycleAxes { get; init; }
 
     /// <inheritdoc/>
     public override void Validate(Problems problems)

@@ -89,27 +89,7 @@ public static class SurfaceNormals
     {
         if (neighbours.Length < 3)
             return Vector3.UnitZ;
-        ReadOnlySpan<float> xs = cloud.X, ys = cloud.Y, zs = cloud.Z;
-        double x = 0, y = 0, z = 0;
-        foreach (ulong key in neighbours)
-        {
-            int i = (int)(uint)key;
-            (x, y, z) = (x + xs[i], y + ys[i], z + zs[i]);
-        }
-        (x, y, z) = (x / neighbours.Length, y / neighbours.Length, z / neighbours.Length);
-        double xx = 0, xy = 0, xz = 0, yy = 0, yz = 0, zz = 0;
-        foreach (ulong key in neighbours)
-        {
-            int i = (int)(uint)key;
-            double dx = xs[i] - x, dy = ys[i] - y, dz = zs[i] - z;
-            xx += dx * dx;
-            xy += dx * dy;
-            xz += dx * dz;
-            yy += dy * dy;
-            yz += dy * dz;
-            zz += dz * dz;
-        }
-        Vector3d normal = SymmetricEigen3.Of(xx, xy, xz, yy, yz, zz).Smallest;
+        Vector3d normal = Neighbourhood.Axes(cloud, neighbours).Smallest;
         return new Vector3((float)normal.X, (float)normal.Y, (float)normal.Z);
     }
 }

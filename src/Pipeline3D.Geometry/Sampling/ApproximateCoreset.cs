@@ -28,8 +28,39 @@ public static class ApproximateCoreset
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, features.Rows);
         var random = new SplitMix64(seed, 0);
-        var rows = new PaddedRows(Map(features, ref random, threads, stop));
-        var search = new CoresetSearch(rows, MeanDistances(rows, ref random));
+        FeatureMatrix mapped = Map(features, ref random, threads, stop);
+        int starts = Math.Min(Starts, mapped.Rows);
+        var chosen = new HashSet<int>(starts);
+        while (chosen.Count < starts)
+            chosen.Add(random.NextBelow(mapped.Rows));
+        return Pick(mapped, count, [.. chosen], threads, stop);
+    }
+
+    /// <summary>Picks rows by distances as they are, from given starts.</summary>
+    /// <param name="features">Shape [n, d]; finite; mapped before where that is wanted.</param>
+    /// <param name="count">Rows to pick, from 1 to n.</param>
+    /// <param name="starts">Rows that distances begin from; at least one. They are not picked thereby.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>Indices in the order of picking; shape [count].</returns>
+    /// <exception cref="ArgumentException">A value is not finite, or an argument is out of range.</exception>
+    public static int[] Select(FeatureMatrix features, int count, IReadOnlyList<int> starts, int threads = 0,
+        CancellationToken stop = default)
+    {
+        Require.Finite(features.Values, nameof(features));
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, features.Rows);
+        if (starts.Count == 0 || starts.Any(start => start < 0 || start >= features.Rows))
+            throw new ArgumentException($"starts must be rows of 0 to {features.Rows - 1}, at least one",
+                nameof(starts));
+        return Pick(features, count, starts, threads, stop);
+    }
+
+    private static int[] Pick(FeatureMatrix mapped, int count, IReadOnlyList<int> starts, int threads,
+        CancellationToken stop)
+    {
+        var rows = new PaddedRows(mapped);
+        var search = new CoresetSearch(rows, MeanDistances(rows, starts));
         var picks = new int[count];
         int pick = search.Farthest();
         for (int i = 0; i < count; i++)
@@ -66,19 +97,15 @@ public static class ApproximateCoreset
         return mapped;
     }
 
-    private static float[] MeanDistances(PaddedRows rows, ref SplitMix64 random)
+    private static float[] MeanDistances(PaddedRows rows, IReadOnlyList<int> starts)
     {
-        int starts = Math.Min(Starts, rows.Rows);
-        var chosen = new HashSet<int>(starts);
-        while (chosen.Count < starts)
-            chosen.Add(random.NextBelow(rows.Rows));
         var means = new float[rows.Rows];
         for (int row = 0; row < means.Length; row++)
         {
             double sum = 0;
-            foreach (int start in chosen)
+            foreach (int start in starts)
                 sum += Math.Sqrt(PaddedRows.SquaredDistance(ref rows.Start(start), ref rows.Start(row), rows.Stride));
-            means[row] = (float)(sum / starts);
+            means[row] = (float)(sum / starts.Count);
         }
         return means;
     }
