@@ -68,7 +68,9 @@ public sealed class PointMaeModel : IDisposable
         using FileStream bytes = File.OpenRead(path);
         return new PointMaeModel(tensors, shape, path, Convert.ToHexStringLower(SHA256.HashData(bytes)));
 
+        // Models that fits wrote have their facts below "model.".
         int? Heads(WeightFile of) => of.Metadata.TryGetValue(HeadsKey, out string? text)
+            || of.Metadata.TryGetValue($"model.{HeadsKey}", out text)
             ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
                 : throw of.Error($"its header says '{text}' of {HeadsKey}, a whole number is needed") : null;
     }
@@ -169,6 +171,24 @@ public sealed class PointMaeModel : IDisposable
         }
         return Finite(Tensors.ToFloats(_network.Decode(_network.EncoderNorm(tokens), visibleCentres,
             centres.index_select(1, Tensors.From(hidden, hidden.Length)), null)));
+    }
+
+    /// <summary>Gives another network of the same sizes these weights to begin with.</summary>
+    /// <param name="layout">Where its tensors lie; the size of groups may differ, and then the last layer, which alone
+    /// depends on it, is left as it is, as are those that are not here.</param>
+    /// <param name="weights">Its weights; overwritten where these fit.</param>
+    /// <returns>Names of the tensors that were left as they were.</returns>
+    /// <exception cref="ArgumentException">A tensor has another shape; every name is told.</exception>
+    public IReadOnlyList<string> CopyInto(PointMaeLayout layout, Span<float> weights)
+    {
+        bool isOther = layout.Shape.GroupSize != Shape.GroupSize;
+        PointMaePart[] wanted = [.. layout.Parts.Where(part => _tensors.ContainsKey(part.Name) && !(isOther
+            && part.Name.StartsWith("increase_dim.", StringComparison.Ordinal)))];
+        LoadReport.Compare(wanted.Select(part => (part.Name, part.Shape)), wanted.Select(part => (part.Name,
+            _tensors[part.Name].shape))).Require();
+        foreach (PointMaePart part in wanted)
+            Tensors.ToFloats(_tensors[part.Name]).CopyTo(weights[part.Start..]);
+        return [.. layout.Parts.Except(wanted).Select(part => part.Name)];
     }
 
     /// <summary>Writes the network as safetensors under the authors' names.</summary>

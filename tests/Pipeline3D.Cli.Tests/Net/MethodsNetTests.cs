@@ -16,6 +16,7 @@ public sealed class MethodsNetTests : CliTest
 
     [Theory]
     [InlineData("pointmae", 14, 1), InlineData("pointmae", 14, 2), InlineData("pointmae_fps_origin", 3, 2)]
+    [InlineData("imrnet_gps", 4, 2), InlineData("imrnet_iterate", 4, 2), InlineData("imrnet_score", 8, 2)]
     public async Task Net_OfAMethod_GivesEveryOutputWithinItsTolerance(string group, int outputs, int threads)
     {
         JsonElement described = MethodOracles.CopyInputs(Folder, group);

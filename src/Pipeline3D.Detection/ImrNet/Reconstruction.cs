@@ -1,0 +1,113 @@
+using Pipeline3D.Detection.PointMae;
+using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Networks.PointMae;
+
+namespace Pipeline3D.Detection.ImrNet;
+
+/// <summary>What one iteration replaces.</summary>
+public enum MaskCover
+{
+    /// <summary>The groups of one mask; the others stay as they are.</summary>
+    Single = 0,
+
+    /// <summary>Every group once, by masks that share no group.</summary>
+    Full = 1,
+}
+
+/// <summary>Iterative masked reconstruction: groups of a cloud are hidden and replaced by what the network makes of the
+/// others, several times over.</summary>
+/// <remarks>Source: IMRNet (Li et al., CVPR 2024); the order of union and thinning is a reconstruction. Masks depend on
+/// seed and iteration alone, so every scan sees the same ones.</remarks>
+internal static class Reconstruction
+{
+    /// <summary>The cloud after all iterations.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="cloud">A thinned cloud of unit size.</param>
+    /// <param name="first">Its groups.</param>
+    /// <param name="options">Iterations, masks and cover.</param>
+    /// <param name="threads">Most threads for grouping; 0 = one per core.</param>
+    /// <param name="stop">Ends the work.</param>
+    public static PointCloud Run(PointMaeModel network, PointCloud cloud, PointGroups first, ImrNetOptions options,
+        int threads, CancellationToken stop)
+    {
+        PointCloud now = cloud;
+        for (int iteration = 0; iteration < options.Iterations; iteration++)
+        {
+            PointGroups groups = iteration == 0 ? first
+                : PointGroups.Of(now, first.Centres.Count, first.Size, threads: threads, stop: stop);
+            var random = new SplitMix64(options.Seed ?? 0, iteration);
+            int count = groups.Centres.Count, hidden = GroupMasks.Hidden(options.MaskRatio, count);
+            PointCloud union = options.Cover == MaskCover.Single
+                ? Single(network, now, groups, GroupMasks.Draw(options.Mask, groups.Centres, hidden, ref random), stop)
+                : Full(network, now, groups, Masks(GroupMasks.Permutation(count, ref random), hidden), stop);
+            now = union.Select(FarthestPoints.Select(union, Math.Min(cloud.Count, union.Count), 0, stop).Index);
+        }
+        return now;
+    }
+
+    /// <summary>Masks that share no group and hide all: runs of an order of all groups; the last may be
+    /// shorter.</summary>
+    public static bool[][] Masks(ReadOnlySpan<int> order, int hidden)
+    {
+        var masks = new bool[(order.Length + hidden - 1) / hidden][];
+        for (int mask = 0; mask < masks.Length; mask++)
+        {
+            masks[mask] = new bool[order.Length];
+            foreach (int group in order[(mask * hidden)..Math.Min((mask + 1) * hidden, order.Length)])
+                masks[mask][group] = true;
+        }
+        return masks;
+    }
+
+    /// <summary>Points of visible groups, then those that were found for hidden ones, both ascending by
+    /// group.</summary>
+    /// <param name="centres">Centres of all groups.</param>
+    /// <param name="groups">Shape [G, S, 3], relative.</param>
+    /// <param name="found">Shape [hidden, S, 3], relative.</param>
+    /// <param name="isHidden">Shape [G].</param>
+    public static PointCloud Union(PointCloud centres, ReadOnlySpan<float> groups, ReadOnlySpan<float> found,
+        ReadOnlySpan<bool> isHidden)
+    {
+        int length = groups.Length / centres.Count, at = 0;
+        var union = new PointCloud(groups.Length / 3);
+        for (int group = 0; group < centres.Count; group++)
+            if (!isHidden[group])
+                Place(centres, group, groups.Slice(group * length, length), union, ref at);
+        for (int group = 0, next = 0; group < centres.Count; group++)
+            if (isHidden[group])
+                Place(centres, group, found.Slice(next++ * length, length), union, ref at);
+        return union;
+    }
+
+    private static PointCloud Single(PointMaeModel network, PointCloud cloud, PointGroups groups, bool[] isHidden,
+        CancellationToken stop)
+    {
+        var points = new float[groups.Members.Length * 3];
+        groups.Gather(cloud, 0, points);
+        return Union(groups.Centres, points, network.Reconstruct(cloud, groups, isHidden, stop), isHidden);
+    }
+
+    private static PointCloud Full(PointMaeModel network, PointCloud cloud, PointGroups groups, bool[][] masks,
+        CancellationToken stop)
+    {
+        var union = new float[groups.Members.Length * 3];
+        int length = groups.Size * 3;
+        foreach (bool[] mask in masks)
+        {
+            float[] found = network.Reconstruct(cloud, groups, mask, stop);
+            for (int group = 0, next = 0; group < mask.Length; group++)
+                if (mask[group])
+                    found.AsSpan(next++ * length, length).CopyTo(union.AsSpan(group * length));
+        }
+        return Union(groups.Centres, union, [], new bool[groups.Centres.Count]);
+    }
+
+    private static void Place(PointCloud centres, int group, ReadOnlySpan<float> relative, PointCloud union, ref int at)
+    {
+        for (int i = 0; i < relative.Length; i += 3, at++)
+            (union.X[at], union.Y[at], union.Z[at]) = (centres.X[group] + relative[i],
+                centres.Y[group] + relative[i + 1], centres.Z[group] + relative[i + 2]);
+    }
+}
