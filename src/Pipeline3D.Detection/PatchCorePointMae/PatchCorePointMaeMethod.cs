@@ -83,7 +83,7 @@ public sealed class PatchCorePointMaeMethod : IMethod<PatchCorePointMaeOptions, 
     {
         if (!options.JoinRaw)
             return groups.Rows;
-        int length = groups.Rows.Columns, repeats = options.RepeatsOf(length);
+        int length = groups.Rows.Columns, repeats = PatchCorePointMaeOptions.RepeatsOf(length);
         var joined = new FeatureMatrix(groups.Rows.Rows, length + (3 * repeats));
         for (int i = 0; i < joined.Rows; i++)
         {
@@ -147,5 +147,5 @@ public sealed record PatchCorePointMaeOptions : RegisteredGroupOptions
     public bool JoinRaw { get; init; }
 
     /// <summary>How often a coordinate stands beside features of a length.</summary>
-    internal int RepeatsOf(int length) => Math.Max(1, length * PublishedRepeats / PublishedLength);
+    internal static int RepeatsOf(int length) => Math.Max(1, length * PublishedRepeats / PublishedLength);
 }

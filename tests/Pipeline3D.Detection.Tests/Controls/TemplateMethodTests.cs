@@ -48,7 +48,7 @@ public sealed class TemplateMethodTests
         PointCloud[] known = [.. Enumerable.Range(0, 2).Select(seed => Balls.Make(seed, defect: false).Cloud)];
         double registered = Auroc(new TemplateOptions { Placing = TemplatePlacing.Registered, VoxelSize = 0.9 }),
             centred = Auroc(new TemplateOptions());
-        Assert.True(registered > centred + 0.1 && registered > 0.8, $"{registered:F3}, centred {centred:F3}");
+        Assert.True(registered > centred + 0.1 && registered > 0.7, $"{registered:F3}, centred {centred:F3}");
 
         double Auroc(TemplateOptions options)
         {
