@@ -21,9 +21,9 @@ internal sealed class BanksNet : NetGroup
         new("query", "input [p, d]: the patches of a scan, p a square number where map is wanted"),
         new("projected", "output [n, q]"),
         new("greedy_projected, greedy_plain, approx_greedy", "output [m]: picks in projected rows, in the rows as they "
-            + "are, and by the approximate search in projected rows"),
-        new("min_dist, min_index, argmax", "output [p], [p], [1]: the nearest of the m rows greedy_plain, and the patch "
-            + "farthest from them"),
+            + "are, and by the approximate search in the rows as they are"),
+        new("min_dist, min_index, argmax", "output [p], [p], [1]: the nearest of the rows greedy_projected, and the "
+            + "patch farthest from them"),
         new("score, score_m3dm_point", "output [1]: the re-weighted score, and M3DM's of points"),
         new("map", "output [h, w]: the distances, enlarged"),
         new("faiss_squared", "output [p]: squared distances"),
@@ -37,12 +37,12 @@ internal sealed class BanksNet : NetGroup
             projected = SparseProjection.Apply(bank, Rows(task, "projection"));
         int[] starts = task.Array("start_points").To<int>();
         task.Write("projected", projected.Values, projected.Rows, projected.Columns);
-        Picks("greedy_projected", count => Coreset.Select(projected, count));
+        Picks("greedy_plain", count => Coreset.Select(bank, count));
         Picks("approx_greedy", count => ApproximateCoreset.Select(bank, count, starts));
-        int rows = task.Output("greedy_plain").Shape is [var wanted] ? wanted
-            : throw task.Error("'greedy_plain' has no shape of one size, which says how many rows are picked");
-        int[] picks = Coreset.Select(bank, rows);
-        Picks("greedy_plain", _ => picks);
+        int rows = task.Output("greedy_projected").Shape is [var wanted] ? wanted
+            : throw task.Error("'greedy_projected' has no shape of one size, which says how many rows are picked");
+        int[] picks = Coreset.Select(projected, rows);
+        Picks("greedy_projected", _ => picks);
         var memory = new MemoryBank(bank.Select(picks));
         BankScores scores = memory.Score(queries);
         float[] distances = scores.Distances;

@@ -27,12 +27,15 @@ internal sealed class FusionNet : NetGroup
         if (points.Shape is not [var batch, var patches, var xyz] || colour.Shape is not [_, _, var rgb]
             || colour.Shape[0] != batch || colour.Shape[1] != patches)
             throw task.Error("'xyz_patch' and 'rgb_patch' must be [b, p, d] and [b, p, e]");
-        Dictionary<string, (int Offset, long[] Shape)> given = Layout(task, task.Input("params"));
-        var network = new FusionNetwork(xyz, rgb, Size("xyz_head.bias"), Size("xyz_mlp.fc1.bias") / xyz,
-            task.Number("T"));
+        var flat = new FlatParameters(task, task.Input("params"));
+        foreach (string name in new[] { "xyz_head.bias", "xyz_mlp.fc1.bias" })
+            if (!flat.Has(name))
+                throw task.Error($"the layout names no parameter '{name}'");
+        var network = new FusionNetwork(xyz, rgb, flat.Shape("xyz_head.bias")[0],
+            flat.Shape("xyz_mlp.fc1.bias")[0] / xyz, task.Number("T"));
         float[] packed = task.Array("params").To<float>(), weights = new float[network.Count];
         foreach ((string name, int start, long[] shape) in network.Parts)
-            packed.AsSpan(Where(task, given, name, shape), Count(shape)).CopyTo(weights.AsSpan(start));
+            flat.Of<float>(task, name, packed).CopyTo(weights.AsSpan(start, Count(task, flat, name, shape)));
         FeatureMatrix left = new(batch * patches, xyz, points.To<float>()),
             right = new(batch * patches, rgb, colour.To<float>());
         task.Write("fused", network.Fuse(weights, left, right).Values, batch, patches, xyz + rgb);
@@ -41,46 +44,31 @@ internal sealed class FusionNet : NetGroup
         Write(task, network, "grads", gradient);
         JsonElement step = task.Option("adamw");
         double[] betas = [.. Member(task, step, "betas").EnumerateArray().Select(beta => beta.GetDouble())];
-        var adam = new AdamState(network.Count, betas[0], betas[1]);
-        adam.StepDecoupled(weights, gradient, Member(task, step, "lr").GetDouble(),
-            Member(task, step, "weight_decay").GetDouble(), [(0, network.Count)]);
+        new AdamState(network.Count, betas[0], betas[1]).StepDecoupled(weights, gradient,
+            Member(task, step, "lr").GetDouble(), Member(task, step, "weight_decay").GetDouble(), [(0, network.Count)]);
         Write(task, network, "params_after", weights);
-
-        int Size(string name) => given.TryGetValue(name, out var part) ? (int)part.Shape[0]
-            : throw task.Error($"the layout of 'params' has no '{name}'");
     }
 
     private static void Write(NetTask task, FusionNetwork network, string key, float[] numbers)
     {
         if (!task.Wants(key))
             return;
-        Dictionary<string, (int Offset, long[] Shape)> layout = Layout(task, task.Output(key));
+        var layout = new FlatParameters(task, task.Output(key));
         var packed = new float[network.Count];
         foreach ((string name, int start, long[] shape) in network.Parts)
-            numbers.AsSpan(start, Count(shape)).CopyTo(packed.AsSpan(Where(task, layout, name, shape)));
+            numbers.AsSpan(start, Count(task, layout, name, shape)).CopyTo(layout.Of<float>(task, name, packed));
         task.Write(key, packed, packed.Length);
     }
+
+    private static int Count(NetTask task, FlatParameters flat, string name, long[] shape)
+        => flat.Has(name) && flat.Shape(name).Select(size => (long)size).SequenceEqual(shape)
+            ? (int)shape.Aggregate(1L, (product, size) => product * size)
+            : throw task.Error($"the layout names no '{name}' of [{string.Join(", ", shape)}]");
 
     private static JsonElement Member(NetTask task, JsonElement of, string name) => of.ValueKind == JsonValueKind.Object
         && of.TryGetProperty(name, out JsonElement found) && (name == "betas"
             ? found.ValueKind == JsonValueKind.Array && found.GetArrayLength() == 2
+                && found.EnumerateArray().All(beta => beta.ValueKind == JsonValueKind.Number)
             : found.ValueKind == JsonValueKind.Number) ? found
         : throw task.Error($"option 'adamw.{name}' is not there or no number (two for betas)");
-
-    private static Dictionary<string, (int Offset, long[] Shape)> Layout(NetTask task, NetFile file)
-    {
-        if (!file.Entry.TryGetProperty("layout", out JsonElement layout) || layout.ValueKind != JsonValueKind.Array)
-            throw task.Error($"'{file.Key}' has no list 'layout'");
-        return layout.EnumerateArray().ToDictionary(part => part.GetProperty("name").GetString()!, part => (
-            part.GetProperty("offset").GetInt32(),
-            part.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray()),
-            StringComparer.Ordinal);
-    }
-
-    private static int Where(NetTask task, Dictionary<string, (int Offset, long[] Shape)> layout, string name,
-        long[] shape) => layout.TryGetValue(name, out (int Offset, long[] Shape) part)
-        && part.Shape.AsSpan().SequenceEqual(shape) ? part.Offset
-        : throw task.Error($"the layout has no '{name}' of [{string.Join(", ", shape)}]");
-
-    private static int Count(long[] shape) => (int)shape.Aggregate(1L, (product, size) => product * size);
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Models;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Geometry.Registration;
@@ -8,6 +11,7 @@ namespace Pipeline3D.Detection.Clouds;
 /// <summary>The cloud that others are laid on: thinned to a voxel grid, with its histograms.</summary>
 internal sealed class CloudTemplate
 {
+    private const string PointsName = "template", VoxelName = "voxel_size";
     private readonly FeatureMatrix _features;
 
     /// <summary>Takes thinned points and describes them.</summary>
@@ -22,6 +26,26 @@ internal sealed class CloudTemplate
 
     /// <summary>Edge of a voxel, in the unit of the clouds.</summary>
     public double VoxelSize { get; }
+
+    /// <summary>Writes points and voxel.</summary>
+    public void Save(ArtifactWriter file)
+    {
+        file.Add(PointsName, Points.ToInterleaved(), Points.Count, 3);
+        file.AddText(VoxelName, VoxelSize.ToString("R", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="voxelSize">Edge of a voxel where the file has none; null where it must have one.</param>
+    /// <exception cref="ModelFormatException">Points or voxel are missing, or none.</exception>
+    public static CloudTemplate Load(ArtifactReader file, double? voxelSize = null)
+    {
+        float[] points = file.Floats(PointsName, -1, 3);
+        double voxel = voxelSize ?? file.Double(VoxelName);
+        return points.Length > 0 && voxel > 0
+            ? new CloudTemplate(PointCloud.FromInterleaved(points), voxel, 0, default) : throw file.Error(
+                $"its template has {points.Length / 3} points and voxels of {voxel}; learn the model anew");
+    }
 
     /// <summary>Makes a template of a centred cloud of full resolution.</summary>
     public static CloudTemplate Of(PointCloud centred, double voxelSize, int threads, CancellationToken stop)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Artifacts;
@@ -19,7 +18,7 @@ namespace Pipeline3D.Detection.Clouds;
 [Method("patchcore-cloud", Title = "PatchCore on clouds", Paper = "arXiv:2309.13226", UsesDevice = true)]
 public sealed class PatchCoreCloud : IMethod<PatchCoreCloudOptions, CloudSample, CloudBank>
 {
-    private const string BankName = "bank", TemplateName = "template", VoxelName = "voxel_size";
+    private const string BankName = "bank";
 
     /// <inheritdoc/>
     public ISampleCodec<CloudSample> Samples => CloudSampleCodec.Instance;
@@ -54,22 +53,15 @@ public sealed class PatchCoreCloud : IMethod<PatchCoreCloudOptions, CloudSample,
     public void Save(CloudBank model, ArtifactWriter file)
     {
         file.Add(BankName, model.Bank.Rows);
-        if (model.Template is not { } template)
-            return;
-        file.Add(TemplateName, template.Points.ToInterleaved(), template.Points.Count, 3);
-        file.AddText(VoxelName, template.VoxelSize.ToString("R", CultureInfo.InvariantCulture));
+        model.Template?.Save(file);
     }
 
     /// <inheritdoc/>
     public CloudBank Load(ArtifactReader file, PatchCoreCloudOptions options)
     {
         var bank = new MemoryBank(file.Rows(BankName, CloudExtractor.LengthOf(options.Features)));
-        if (!options.Register)
-            return new CloudBank(bank, null);
-        double voxel = options.VoxelUnit == VoxelUnit.Cloud ? options.VoxelSize : file.Double(VoxelName);
-        return voxel > 0 ? new CloudBank(bank, new CloudTemplate(
-            PointCloud.FromInterleaved(file.Floats(TemplateName, -1, 3)), voxel, 0, default))
-            : throw file.Error($"{VoxelName} is {voxel}; learn the model anew");
+        return new CloudBank(bank, !options.Register ? null : CloudTemplate.Load(file,
+            options.VoxelUnit == VoxelUnit.Cloud ? options.VoxelSize : null));
     }
 
     private static FeatureMatrix Describe(CloudSample sample, PatchCoreCloudOptions options, CloudTemplate? template,

@@ -18,7 +18,7 @@ namespace Pipeline3D.Detection.Controls;
 [Method("template", Title = "Nearest template (control)", IsSeeded = false)]
 public sealed class TemplateMethod : IMethod<TemplateOptions, CloudSample, Templates>
 {
-    private const string CountName = "templates", FrameName = "frame", VoxelName = "voxel_size";
+    private const string CountName = "templates";
 
     /// <inheritdoc/>
     public ISampleCodec<CloudSample> Samples => CloudSampleCodec.Instance;
@@ -48,10 +48,7 @@ public sealed class TemplateMethod : IMethod<TemplateOptions, CloudSample, Templ
         file.AddText(CountName, model.Clouds.Length.ToString(CultureInfo.InvariantCulture));
         for (int i = 0; i < model.Clouds.Length; i++)
             file.Add(NameOf(i), model.Clouds[i].ToInterleaved(), model.Clouds[i].Count, 3);
-        if (model.Frame is not { } frame)
-            return;
-        file.Add(FrameName, frame.Points.ToInterleaved(), frame.Points.Count, 3);
-        file.AddText(VoxelName, frame.VoxelSize.ToString("R", CultureInfo.InvariantCulture));
+        model.Frame?.Save(file);
     }
 
     /// <inheritdoc/>
@@ -61,11 +58,8 @@ public sealed class TemplateMethod : IMethod<TemplateOptions, CloudSample, Templ
         if (count < 1)
             throw file.Error($"it holds {count} {CountName}; learn the model anew");
         PointCloud[] clouds = [.. Enumerable.Range(0, count).Select(i => CloudOf(NameOf(i)))];
-        if (options.Placing != TemplatePlacing.Registered)
-            return new Templates([.. clouds], null);
-        double voxel = file.Double(VoxelName);
-        return voxel > 0 ? new Templates([.. clouds], new CloudTemplate(CloudOf(FrameName), voxel, 0, default))
-            : throw file.Error($"{VoxelName} is {voxel}; learn the model anew");
+        return new Templates([.. clouds], options.Placing == TemplatePlacing.Registered ? CloudTemplate.Load(file)
+            : null);
 
         PointCloud CloudOf(string name) => file.Floats(name, -1, 3) is { Length: > 0 } points
             ? PointCloud.FromInterleaved(points) : throw file.Error($"'{name}' has no points; learn the model anew");

@@ -3,8 +3,8 @@ using Pipeline3D.Geometry.Numerics;
 namespace Pipeline3D.Geometry.Sampling;
 
 /// <summary>The approximate greedy coreset of PatchCore's published code, for banks of many rows.</summary>
-/// <remarks>Source: patchcore-inspection and the Real3D-AD benchmark: features are mapped linearly to at most 128
-/// columns by a random matrix; every row starts with its mean distance to ten random rows, which are not picked
+/// <remarks>Source: patchcore-inspection and the Real3D-AD benchmark: features of other than 128 columns are mapped
+/// linearly to 128 by a random matrix; every row starts with its mean distance to ten random rows, which are not picked
 /// thereby; then the farthest row is picked again and again. Differs: seeded; no row is picked twice. Cost: picks x
 /// rows x 128, most of it passed over.</remarks>
 public static class ApproximateCoreset
@@ -28,7 +28,7 @@ public static class ApproximateCoreset
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, features.Rows);
         var random = new SplitMix64(seed, 0);
-        FeatureMatrix mapped = Map(features, ref random, threads, stop);
+        FeatureMatrix mapped = features.Columns == Columns ? features : Map(features, ref random, threads, stop);
         int starts = Math.Min(Starts, mapped.Rows);
         var chosen = new HashSet<int>(starts);
         while (chosen.Count < starts)

@@ -34,6 +34,38 @@ public sealed class PatchCoreCloudTests
     }
 
     [Fact]
+    public void Score_PartsOfAnySize_AreAlikeWithVoxelsOfTheDiagonal()
+    {
+        PatchCoreCloudOptions scaled = Small with { Features = CloudFeatures.FpfhRaw, Register = true,
+            VoxelUnit = VoxelUnit.Diagonal, VoxelSize = 0.7 };
+        float[] large = Of(1), small = Of(1 / 1024f);
+        double auroc = Domes.Auroc(large.Zip(Balls.Make(100, defect: true, turned: true).Truth));
+        // Histograms see no scale; coordinates beside them fade.
+        Assert.True(auroc > 0.75, $"P-AUROC {auroc:F3}");
+        double fpfh = Domes.Auroc(small.Zip(Balls.Make(100, defect: true, turned: true).Truth));
+        Assert.True(fpfh > 0.75, $"P-AUROC {fpfh:F3}");
+
+        float[] Of(float scale) => Learnt.Of<PatchCoreCloud>(scaled, Enumerable.Range(0, 3).Select(seed =>
+            Learnt.Scan(Times(Balls.Make(seed, defect: false).Cloud, scale)))).ThroughItsFile()
+            .Score(Learnt.Scan(Times(Balls.Make(100, defect: true, turned: true).Cloud, scale))).Each;
+    }
+
+    [Fact]
+    public void Place_CycledAxes_LiesOnTheTemplateLikewise()
+    {
+        PointCloud part = CloudExtractor.Centred(Balls.Make(1, defect: false).Cloud);
+        CloudTemplate template = CloudTemplate.Of(part, 0.9, 0, default);
+        PointCloud plain = template.Place(part, cycleAxes: false, 0, 0, default),
+            cycled = template.Place(part, cycleAxes: true, 0, 0, default);
+        Assert.All(Enumerable.Range(0, part.Count), i => Assert.True((plain[i] - part[i]).Length() < 0.3
+            && (cycled[i] - part[i]).Length() < 0.3, $"point {i}: {part[i]}, {plain[i]}, {cycled[i]}"));
+        // Of what the search cannot lay down, the cycle is what is left.
+        PointCloud two = part.Select([0, 1]), turned = template.Place(two, cycleAxes: true, 0, 0, default);
+        Assert.Equal(new(two.Z[0], two.X[0], two.Y[0]), turned[0]);
+        Assert.Equal(two[0], template.Place(two, cycleAxes: false, 0, 0, default)[0]);
+    }
+
+    [Fact]
     public void Score_OnePoint_SquaredDistanceToTheNearestRow()
     {
         TrainedModel model = Fit(Small with { Features = CloudFeatures.FpfhRaw });
@@ -84,6 +116,14 @@ public sealed class PatchCoreCloudTests
             (PointCloud cloud, bool[] truth) = Balls.Make(seed, defect: true, turned);
             return model.Score(Learnt.Scan(cloud)).Each.Zip(truth);
         }));
+
+    private static PointCloud Times(PointCloud cloud, float factor)
+    {
+        var scaled = new PointCloud(cloud.Count);
+        for (int i = 0; i < cloud.Count; i++)
+            scaled[i] = factor * cloud[i];
+        return scaled;
+    }
 
     private static TrainedModel Fit(PatchCoreCloudOptions options) => Learnt.Of<PatchCoreCloud>(options,
         Enumerable.Range(0, 3).Select(seed => Learnt.Scan(Balls.Make(seed, defect: false).Cloud)));

@@ -24,6 +24,25 @@ public sealed class ApproximateCoresetTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ApproximateCoreset.Select(features, 5001, seed: 1));
     }
 
+    [Fact]
+    public void Select_FromGivenStarts_EqualsThePlainLoopInTheRowsAsTheyAre()
+    {
+        FeatureMatrix features = Features.Of("even", 150, 7, seed: 9);
+        int[] starts = [3, 70, 149];
+        double[] nearest = [.. Enumerable.Range(0, 150).Select(row => starts.Average(start => Math.Sqrt(
+            Features.SquaredDistance(features, row, features, start))))];
+        var picks = new int[40];
+        for (int i = 0; i < picks.Length; i++)
+        {
+            picks[i] = Array.IndexOf(nearest, nearest.Max());
+            nearest = [.. nearest.Select((value, row) => Math.Min(value, Math.Sqrt(Features.SquaredDistance(features,
+                row, features, picks[i]))))];
+        }
+        Assert.Equal(picks, ApproximateCoreset.Select(features, 40, starts));
+        Assert.Throws<ArgumentException>(() => ApproximateCoreset.Select(features, 40, []));
+        Assert.Throws<ArgumentException>(() => ApproximateCoreset.Select(features, 40, [150]));
+    }
+
     private static int[] Plain(FeatureMatrix features, int count, long seed)
     {
         var random = new SplitMix64(seed, 0);

@@ -1,5 +1,6 @@
 using Pipeline3D.Detection.Btf;
 using Pipeline3D.Detection.Clouds;
+using Pipeline3D.Detection.Controls;
 using Pipeline3D.Detection.ThreeDSt;
 using Pipeline3D.Testing.Methods;
 
@@ -32,6 +33,19 @@ public sealed class MethodConformanceTests
     public void PatchCoreCloud_OnClouds_KeepsAllRules() => Shows(new MethodConformance<PatchCoreCloud>(
         new PatchCoreCloudOptions { VoxelSize = 0.002, MaxBankRows = 600 })
     { Normal = CloudOf, Anomalous = BadCloudOf }.Check());
+
+    [Theory, InlineData(TemplateReach.Scan, TemplatePlacing.Centred)]
+    [InlineData(TemplateReach.Both, TemplatePlacing.Scanned), InlineData(TemplateReach.Scan, TemplatePlacing.Registered)]
+    public void Template_OnGrids_KeepsAllRules(TemplateReach reach, TemplatePlacing placing) => Shows(
+        new MethodConformance<TemplateMethod>(new TemplateOptions
+        {
+            Reach = reach, Placing = placing, VoxelSize = 1.5,
+        }).Check());
+
+    [Fact]
+    public void Curvature_OnGrids_KeepsAllRules() => Shows(
+        // The rim of the dome is as curved as any defect, so the scan's score tells little.
+        new MethodConformance<CurvatureMethod>(new CurvatureOptions()) { TwinsAtLeast = 0 }.Check());
 
     [Fact]
     public void ThreeDSt_OnGrids_KeepsAllRules() => Shows(new MethodConformance<ThreeDStMethod>(new ThreeDStOptions

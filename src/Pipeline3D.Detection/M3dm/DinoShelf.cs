@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Pipeline3D.Networks.Dino;
+
+namespace Pipeline3D.Detection.M3dm;
+
+/// <summary>The DINO towers that are open, so that all blocks of a program share one copy of each.</summary>
+/// <remarks>A program offers one to the methods it makes; a method that is offered none makes its own. Safe for
+/// concurrent use. A tower is loaded when it is first asked for and stays until the shelf is disposed.</remarks>
+public sealed class DinoShelf : IDisposable
+{
+    private readonly ConcurrentDictionary<string, DinoModel> _open = new(StringComparer.Ordinal);
+    private readonly Lock _opening = new();
+
+    /// <summary>A tower.</summary>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    internal DinoModel Open(string path)
+    {
+        if (_open.TryGetValue(path, out DinoModel? open))
+            return open;
+        // One at a time, so that no tower is loaded twice; a failure is not kept.
+        lock (_opening)
+            return _open.GetOrAdd(path, DinoModel.Load);
+    }
+
+    /// <summary>Fails where the file is not there.</summary>
+    /// <exception cref="FileNotFoundException">It says which would do.</exception>
+    internal static void Check(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"there is no file {path} of weights of DINO; the published one is "
+                + "dino_vitbase8_pretrain.pth of https://github.com/facebookresearch/dino. Nothing is downloaded");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (DinoModel model in _open.Values)
+            model.Dispose();
+        _open.Clear();
+    }
+}

@@ -1,0 +1,93 @@
+using Pipeline3D.Data;
+using Pipeline3D.Detection.M3dm;
+using Pipeline3D.Detection.PatchCorePointMae;
+using Pipeline3D.Detection.Reg3dAd;
+using Pipeline3D.Networks;
+using Pipeline3D.Networks.Dino;
+using Pipeline3D.Networks.PointMae;
+using Pipeline3D.Testing.Methods;
+using Pipeline3D.TestSupport;
+
+namespace Pipeline3D.Testing.Tests.Methods;
+
+/// <summary>Methods on networks of points keep every rule of methods, on small networks with random
+/// weights.</summary>
+public sealed class PointNetworkConformanceTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public PointNetworkConformanceTests() => Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void PatchCorePointMae_OnClouds_KeepsAllRules(bool register)
+        => Assert.NotNull(new MethodConformance<PatchCorePointMaeMethod>(new PatchCorePointMaeOptions
+        {
+            Weights = PointMae(), Groups = 200, GroupSize = 12, MaxBankRows = 150, UnitSphere = true,
+            Register = register, VoxelSize = 0.002,
+        })
+        // What a network that learnt nothing sees tells few defects.
+        { Normal = CloudOf, Anomalous = BadCloudOf, TwinsAtLeast = 0, AboveRandom = -1 }.Check());
+
+    [Fact]
+    public void Reg3dAd_OnClouds_KeepsAllRules()
+        => Assert.NotNull(new MethodConformance<Reg3dAdMethod>(new Reg3dAdOptions
+        {
+            Weights = PointMae(), Groups = 200, GroupSize = 12, MaxBankRows = 600, VoxelSize = 0.002,
+        })
+        // The coordinates alone tell a bump of 4 mm.
+        { Normal = CloudOf, Anomalous = BadCloudOf }.Check());
+
+    [Fact]
+    public void M3dm_PointsOfGrids_KeepsAllRules()
+        => Assert.NotNull(new MethodConformance<M3dmMethod>(new M3dmOptions
+        {
+            Weights = PointMae(), Groups = 100, GroupSize = 12, GridSize = 48, PatchGrid = 16, PadMultiple = 1,
+            BlurSigma = 1, UnitSphere = true,
+        })
+        { TwinsAtLeast = 0, AboveRandom = -1 }.Check());
+
+    [Fact]
+    public void M3dm_PointsAndColourOfGrids_KeepsAllRules()
+        => Assert.NotNull(new MethodConformance<M3dmMethod>(new M3dmOptions
+        {
+            Weights = PointMae(), DinoWeights = Dino(), Groups = 100, GroupSize = 12, GridSize = 48, PatchGrid = 16,
+            PadMultiple = 1, BlurSigma = 1, UnitSphere = true, FusionHead = 6, BatchSize = 1,
+        })
+        {
+            Normal = seed => Coloured(ConformanceScans.Normal(seed)),
+            Anomalous = seed => Coloured(ConformanceScans.Anomalous(seed)), TwinsAtLeast = 0, AboveRandom = -1,
+        }.Check());
+
+    private static Scan CloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Normal(seed));
+
+    private static Scan BadCloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Anomalous(seed));
+
+    private static Scan Coloured(Scan scan)
+    {
+        var pixels = new byte[3 * scan.Cloud.Count];
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(scan.Truth!.Ids[i / 3] != 0 ? 250 : 80 + (i % 3) + (i / 3 % scan.Grid!.Width));
+        return scan with { Rgb = new RgbImage(scan.Grid!.Width, scan.Grid.Height, pixels) };
+    }
+
+    private string PointMae()
+    {
+        using var model = PointMaeModel.Random(new PointMaeShape
+        {
+            Width = 48, Heads = 2, Layers = 3, DecoderLayers = 0, Mini = (16, 16, 16), Position = 16,
+        }, seed: 1);
+        using FileStream file = File.Create(_folder["point-mae.safetensors"]);
+        model.Save(file);
+        return file.Name;
+    }
+
+    private string Dino()
+    {
+        using var model = DinoModel.Random(new DinoShape { Width = 12, Heads = 2, Layers = 2, Image = 32 }, seed: 1);
+        using FileStream file = File.Create(_folder["dino.safetensors"]);
+        model.Save(file);
+        return file.Name;
+    }
+}
