@@ -15,34 +15,70 @@ internal static class MeshSampling
     /// <remarks>Source: Osada et al. 2002, section 4.2. Cost: O(m + count log m).</remarks>
     internal static PointCloud? Draw(PointCloud vertices, ReadOnlySpan<int> triangles, int count, Random random)
     {
+        var places = new Vector3[vertices.Count];
+        for (int i = 0; i < places.Length; i++)
+            places[i] = vertices[i];
+        double[] areas = Areas(places, triangles);
+        if (areas.Length == 0 || !(areas[^1] > 0) || !double.IsFinite(areas[^1]))
+            return null;
+        MeshPlace[] drawn = Draw(areas, count, random.NextDouble, random.NextSingle);
+        var points = new PointCloud(count);
+        for (int i = 0; i < count; i++)
+            points[i] = drawn[i].On(places, triangles);
+        return points;
+    }
+
+    /// <summary>The area of each triangle and all before it; those without a finite one count 0. Shape [m].</summary>
+    internal static double[] Areas(ReadOnlySpan<Vector3> vertices, ReadOnlySpan<int> triangles)
+    {
         var reach = new double[triangles.Length / 3];
         double total = 0;
         for (int i = 0; i < reach.Length; i++)
         {
-            (Vector3 a, Vector3 b, Vector3 c) = Corners(vertices, triangles, i);
-            double area = 0.5 * Vector3.Cross(b - a, c - a).Length();
+            Vector3 a = vertices[triangles[3 * i]];
+            double area = 0.5 * Vector3.Cross(
+                vertices[triangles[3 * i + 1]] - a, vertices[triangles[3 * i + 2]] - a).Length();
             total += double.IsFinite(area) ? area : 0;
             reach[i] = total;
         }
-        if (!(total > 0) || !double.IsFinite(total))
-            return null;
-        var points = new PointCloud(count);
-        for (int i = 0; i < count; i++)
-        {
-            double wanted = random.NextDouble() * total;
-            int found = Array.BinarySearch(reach, wanted);
-            // The first triangle whose sum exceeds the number: never one of no area.
-            int triangle = found < 0 ? ~found : found + 1;
-            while (reach[triangle] <= wanted)
-                triangle++;
-            (Vector3 a, Vector3 b, Vector3 c) = Corners(vertices, triangles, triangle);
-            float root = MathF.Sqrt(random.NextSingle()), along = random.NextSingle();
-            points[i] = (1 - root) * a + root * (1 - along) * b + root * along * c;
-        }
-        return points;
+        return reach;
     }
 
-    private static (Vector3 A, Vector3 B, Vector3 C) Corners(
-        PointCloud vertices, ReadOnlySpan<int> triangles, int index)
-        => (vertices[triangles[3 * index]], vertices[triangles[3 * index + 1]], vertices[triangles[3 * index + 2]]);
+    /// <summary>Draws places, evenly by area.</summary>
+    /// <param name="areas">What <see cref="Areas"/> gives; its last number above 0.</param>
+    /// <param name="count">How many places.</param>
+    /// <param name="choose">Uniform numbers of [0, 1): which triangle.</param>
+    /// <param name="place">Uniform numbers of [0, 1): where in it; two a point.</param>
+    internal static MeshPlace[] Draw(double[] areas, int count, Func<double> choose, Func<float> place)
+    {
+        var drawn = new MeshPlace[count];
+        for (int i = 0; i < count; i++)
+        {
+            double wanted = choose() * areas[^1];
+            int found = Array.BinarySearch(areas, wanted);
+            // The first triangle whose sum exceeds the number: never one of no area.
+            int triangle = found < 0 ? ~found : found + 1;
+            while (areas[triangle] <= wanted)
+                triangle++;
+            float root = MathF.Sqrt(place()), along = place();
+            drawn[i] = new MeshPlace(triangle, 1 - root, root * (1 - along), root * along);
+        }
+        return drawn;
+    }
+}
+
+/// <summary>A place on a mesh.</summary>
+/// <param name="Triangle">Its triangle.</param>
+/// <param name="A">Weight of the first corner.</param>
+/// <param name="B">Weight of the second corner.</param>
+/// <param name="C">Weight of the third corner; the three sum to 1.</param>
+internal readonly record struct MeshPlace(int Triangle, float A, float B, float C)
+{
+    /// <summary>The place's coordinates.</summary>
+    public Vector3 On(ReadOnlySpan<Vector3> vertices, ReadOnlySpan<int> triangles) => A * vertices[
+        triangles[3 * Triangle]] + B * vertices[triangles[3 * Triangle + 1]] + C * vertices[triangles[3 * Triangle + 2]];
+
+    /// <summary>The corner with the largest weight.</summary>
+    public int Nearest(ReadOnlySpan<int> triangles)
+        => triangles[3 * Triangle + (A >= B && A >= C ? 0 : B >= C ? 1 : 2)];
 }

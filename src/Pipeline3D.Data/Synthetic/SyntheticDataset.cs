@@ -16,6 +16,12 @@ public static class SyntheticDataset
     /// <summary>The categories that a layout offers, in their order.</summary>
     public static ImmutableArray<string> Categories(SyntheticLayout layout) => LayoutWriter.For(layout).Categories;
 
+    /// <summary>The categories that some options offer: those of the layout, or one for each mesh.</summary>
+    /// <exception cref="ArgumentException">The layout takes no meshes.</exception>
+    /// <exception cref="SyntheticWriteException">There are no meshes, or one cannot be used.</exception>
+    public static ImmutableArray<string> Categories(SyntheticOptions options)
+        => LayoutWriter.For(options.Layout).With(options).Categories;
+
     /// <summary>Writes a dataset.</summary>
     /// <param name="options">What to write, and where.</param>
     /// <param name="progress">Told the name of every scan that is done, from any thread; may be null.</param>
@@ -23,14 +29,14 @@ public static class SyntheticDataset
     /// <returns>Number of scans written.</returns>
     /// <remarks>Cost: about 25 ms per good scan of 224 pixels and processor, growing with the number of pixels;
     /// defective ones take two to three times that.</remarks>
-    /// <exception cref="ArgumentException">A category is unknown.</exception>
-    /// <exception cref="SyntheticWriteException">The folder holds something else, or a file could not be
-    /// written.</exception>
+    /// <exception cref="ArgumentException">A category is unknown, or the layout takes no meshes.</exception>
+    /// <exception cref="SyntheticWriteException">The folder holds something else, a file could not be written, or a
+    /// mesh cannot be used.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public static int Write(
         SyntheticOptions options, IProgress<string>? progress = null, CancellationToken stop = default)
     {
-        LayoutWriter writer = LayoutWriter.For(options.Layout);
+        LayoutWriter writer = LayoutWriter.For(options.Layout).With(options);
         ImmutableArray<string> categories = options.Categories.IsDefaultOrEmpty ? writer.Categories
             : options.Categories;
         if (categories.FirstOrDefault(name => !writer.Categories.Contains(name)) is { } unknown)

@@ -12,7 +12,7 @@ public sealed record SyntheticOptions
     /// <summary>Whose files to imitate. Default MVTec 3D-AD.</summary>
     public SyntheticLayout Layout { get; init; } = SyntheticLayout.Mvtec3d;
 
-    /// <summary>Categories to write, see <see cref="SyntheticDataset.Categories"/>. Default empty = all of the
+    /// <summary>Categories to write, see <see cref="SyntheticDataset.Categories(SyntheticLayout)"/>. Default empty = all of the
     /// layout.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
 
@@ -26,7 +26,7 @@ public sealed record SyntheticOptions
             nameof(LongestSide), value, "the longer side of an image must have 64 to 4096 pixels for defects to show");
     } = 224;
 
-    /// <summary>Points per single-sided cloud, at least 2000. Default 20,000; templates hold twice as many. For cloud
+    /// <summary>Points per cloud, at least 2000. Default 20,000; Real3D-AD's templates hold twice as many. For cloud
     /// layouts.</summary>
     public int Points
     {
@@ -49,6 +49,17 @@ public sealed record SyntheticOptions
     /// 10.</summary>
     public int TestDefective { get; init => field = NotNegative(value, nameof(TestDefective)); } = 10;
 
+    /// <summary>Folder of meshes to make the scans of: OFF, OBJ, PLY and STL files at any depth, each a category. Default
+    /// empty: shapes are made. For <see cref="SyntheticLayout.AnomalyShapeNet"/>.</summary>
+    public string Meshes { get; init; } = "";
+
+    /// <summary>Meshes to take of each folder right below <see cref="Meshes"/>, in the order of their names; 0 = all.
+    /// Default 1. Those in the folder itself are all taken.</summary>
+    public int ShapesPerFolder { get; init => field = NotNegative(value, nameof(ShapesPerFolder)); } = 1;
+
+    /// <summary>Told what was mended of each mesh, or looks wrong in it; changes nothing. Default: nobody.</summary>
+    public IProgress<string>? Remarks { get; init; }
+
     /// <summary>Seed of everything that varies. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -69,5 +80,5 @@ public sealed record SyntheticOptions
     private static int NotNegative(int value, string name)
         => value is >= 0 and <= 1000 ? value
             : throw new ArgumentOutOfRangeException(name, value,
-                "a number of scans lies between 0 and 1000 (three digits)");
+                "this number lies between 0 and 1000 (three digits)");
 }

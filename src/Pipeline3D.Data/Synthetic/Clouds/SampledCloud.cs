@@ -1,6 +1,8 @@
 using System.Numerics;
+using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Synthetic.Layouts;
+using Pipeline3D.Data.Synthetic.Meshes;
 using Pipeline3D.Data.Synthetic.Rendering;
 using Pipeline3D.Geometry;
 
@@ -39,6 +41,33 @@ internal sealed record SampledCloud(PointCloud Points, bool[] IsAnomalous)
         }
         return cloud;
     }
+
+    /// <summary>Samples a mesh evenly by area; a point has the label of the corner that it is nearest to.</summary>
+    /// <param name="mesh">The mesh, in the unit ball.</param>
+    /// <param name="count">Number of points.</param>
+    /// <param name="scale">What to multiply coordinates by.</param>
+    /// <param name="noise">Standard deviation along the normal, in the scaled unit.</param>
+    /// <param name="random">Source of places and noise.</param>
+    public static SampledCloud Of(SpoiltMesh mesh, int count, float scale, float noise, SplitMix64 random)
+    {
+        (Vector3[] vertices, int[] triangles) = mesh.Mesh;
+        MeshPlace[] places = MeshSampling.Draw(MeshSampling.Areas(vertices, triangles), count, random.NextDouble,
+            () => (float)random.NextDouble());
+        var cloud = new SampledCloud(new PointCloud(count), new bool[count]);
+        for (int i = 0; i < count; i++)
+        {
+            Vector3 point = places[i].On(vertices, triangles);
+            if (places[i].Triangle >= mesh.RoughFrom)
+                point += (float)Math.Clamp(random.NextNormal(), -3, 3) * mesh.Roughness;
+            cloud.Points[i] = scale * point
+                + noise * (float)random.NextNormal() * Vector3.Normalize(mesh.Mesh.AreaOf(places[i].Triangle));
+            cloud.IsAnomalous[i] = mesh.Labels[places[i].Nearest(triangles)];
+        }
+        return cloud;
+    }
+
+    /// <summary>Share of the points that is anomalous, 0 to 1.</summary>
+    public double Share => IsAnomalous.Count(isAnomalous => isAnomalous) / (double)IsAnomalous.Length;
 
     public void WritePcd(string path) => DatasetFile.Write(path, target => PcdWriter.Write(target, new CloudFile
     {

@@ -12,6 +12,13 @@ internal abstract class LayoutWriter
     /// above.</summary>
     public virtual ImmutableArray<string> Folders => Categories;
 
+    /// <summary>The writer for some options: one that has read what it makes scans of. Default: itself.</summary>
+    /// <exception cref="ArgumentException">The options ask for what the layout has not.</exception>
+    /// <exception cref="SyntheticWriteException">What is to be read cannot be.</exception>
+    public virtual LayoutWriter With(SyntheticOptions options) => options.Meshes.Length == 0 ? this
+        : throw new ArgumentException($"the synthetic {options.Layout} layout takes no meshes; "
+            + $"{SyntheticLayout.AnomalyShapeNet} does", nameof(options));
+
     /// <summary>The scans of a category, and the files that describe it as the first of them.</summary>
     public abstract IEnumerable<SyntheticJob> Plan(string category, SyntheticOptions options);
 

@@ -11,7 +11,7 @@ internal static class SyntheticMarker
     public const string FileName = "synthetic.json";
 
     /// <summary>Counts up whenever equal options give other bytes.</summary>
-    public const int GeneratorVersion = 1;
+    public const int GeneratorVersion = 2;
 
     private static readonly ImmutableHashSet<string> OwnFolders =
         [.. Enum.GetValues<SyntheticLayout>().SelectMany(layout => LayoutWriter.For(layout).Folders)];
@@ -73,6 +73,11 @@ internal static class SyntheticMarker
             if (options.LongestSide is { } side)
                 json.WriteNumber("longest_side", side);
             json.WriteNumber("points", options.Points);
+            if (options.Meshes.Length > 0)
+            {
+                json.WriteString("meshes", options.Meshes);
+                json.WriteNumber("shapes_per_folder", options.ShapesPerFolder);
+            }
             json.WriteNumber("train", options.Train);
             json.WriteNumber("validation", options.Validation);
             json.WriteNumber("test_good", options.TestGood);
