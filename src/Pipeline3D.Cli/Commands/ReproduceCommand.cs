@@ -17,7 +17,7 @@ internal static class ReproduceCommand
     {
         Argument<string?> method = new("method")
         {
-            Description = "Id of the method, such as 3d-st. Left out with --all.",
+            Description = "Id of the method, such as 3d-st. With --all it comes first.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var data = CliOptions.Required<string>("--data", "The dataset's folder.");
@@ -47,10 +47,10 @@ internal static class ReproduceCommand
         command.SetAction(async (parse, _) =>
         {
             string? asked = parse.GetValue(method);
-            if (asked is null != parse.GetValue(all))
-                throw new UsageException(asked is null
-                    ? "reproduce needs the id of a method, or --all for every method that knows the dataset"
-                    : $"reproduce takes '{asked}' or --all, not both; leave one out");
+            bool isAll = parse.GetValue(all);
+            if (asked is null && !isAll)
+                throw new UsageException("reproduce needs the id of a method, or --all for every method that knows the "
+                    + "dataset");
             string folder = parse.GetRequiredValue(data);
             if (!Directory.Exists(folder))
                 throw new UsageException($"there is no folder {folder}; give the dataset's own with --data");
@@ -59,19 +59,21 @@ internal static class ReproduceCommand
                 throw new UsageException($"--learn-dataset {otherDataset} says what --learn-from holds; give both");
             if (other is not null && !Directory.Exists(other))
                 throw new UsageException($"there is no folder {other}; give the other dataset's with --learn-from");
-            if (asked is null && (other ?? parse.GetValue(runAs)) is { } own)
-                throw new UsageException($"--all takes methods as they are; name one to use '{own}'");
-            if (asked is null && parse.GetValue(ablations))
-                throw new UsageException("--ablations is for one method; name it instead of --all");
+            if (isAll && (other ?? parse.GetValue(runAs)) is { } own)
+                throw new UsageException($"--all takes methods as they are; name one alone to use '{own}'");
+            if (isAll && parse.GetValue(ablations))
+                throw new UsageException("--ablations is for one method; name it without --all");
             using ServiceProvider program = Programs.Of(parse.GetRequiredValue(plugin));
             var runner = program.GetRequiredService<IPipelineRunner>();
-            var choice = ReproductionChoice.Of(asked, parse.GetValue(dataset), runner.Blocks);
+            var choice = ReproductionChoice.Of(asked, parse.GetValue(dataset), runner.Blocks, isAll);
             string[] settings = [.. parse.GetRequiredValue(set)];
-            if (asked is null)
+            if (isAll)
                 choice = choice.WithoutAuxiliary();
+            if (parse.GetValue(ablations))
+                choice = choice.Alone();
             // Whoever says which weights wants the methods that need some.
             var remarks = new List<string>();
-            if (asked is null && !settings.Any(setting => setting.Contains("weights=", StringComparison.Ordinal)))
+            if (isAll && !settings.Any(setting => setting.Contains("weights=", StringComparison.Ordinal)))
                 choice = choice with
                 {
                     Methods = [.. choice.Methods.Where(method => HasItsFiles(method, program, remarks))],
@@ -82,7 +84,7 @@ internal static class ReproduceCommand
                 LearnFrom = other, LearnDataset = otherDataset ?? choice.Dataset, As = parse.GetValue(runAs),
             };
             var work = new ReproductionRun(runner, console, parse.GetValue(output)
-                ?? Path.Combine("out", $"reproduce-{asked ?? "all"}-{choice.Dataset}"), parse.GetValue(overwrite));
+                ?? Path.Combine("out", $"reproduce-{(isAll ? "all" : asked)}-{choice.Dataset}"), parse.GetValue(overwrite));
             return await (parse.GetValue(ablations) ? new Ablations(work, job, console).RunAsync()
                 : work.RunAsync(job)).ConfigureAwait(false);
         });

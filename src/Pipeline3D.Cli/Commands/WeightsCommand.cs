@@ -4,6 +4,7 @@ using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Cli.WeightFiles;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
+using Pipeline3D.Networks.PointMae;
 using Pipeline3D.Weights;
 
 namespace Pipeline3D.Cli.Commands;
@@ -44,6 +45,11 @@ internal static class WeightsCommand
     {
         try
         {
+            if (PointMaeModel.IsIn(file))
+            {
+                using PointMaeModel network = PointMaeModel.Load(file.FilePath, loading.Heads);
+                return (WeightReport.Of(file, network), true);
+            }
             ClipInspection found = ClipInspection.Of(file, loading);
             return (WeightReport.Of(file, found), found.Fit.Fits);
         }
@@ -80,12 +86,16 @@ internal static class WeightsCommand
                 throw new UsageException($"{file} would replace the file that is read; name another one");
             if (File.Exists(file) && !parse.GetValue(overwrite))
                 throw new UsageException($"{file} exists; say --overwrite to replace it");
+            WeightType numbers = parse.GetRequiredValue(type) == "f16" ? WeightType.Float16 : WeightType.Float32;
+            if (IsPointMae(source))
+            {
+                using PointMaeModel network = PointMaeModel.Load(source, options.Loading(parse).Heads);
+                Write(file, stream => network.Save(stream, numbers));
+                console.Out.WriteLine($"{file}: {new FileInfo(file).Length} bytes, {network.Shape.Heads} heads");
+                return ExitCode.Ok;
+            }
             using ClipModel model = ClipModel.Load(source, options.Loading(parse));
-            // Never half a file under the name: another program may look for it meanwhile.
-            string part = file + ".part";
-            using (FileStream stream = File.Create(part))
-                model.Save(stream, parse.GetRequiredValue(type) == "f16" ? WeightType.Float16 : WeightType.Float32);
-            File.Move(part, file, overwrite: true);
+            Write(file, stream => model.Save(stream, numbers));
             foreach (string warning in model.Report.Warnings)
                 console.Error.WriteLine($"warning: {warning}");
             console.Out.WriteLine($"{file}: {new FileInfo(file).Length} bytes, activation "
@@ -94,6 +104,21 @@ internal static class WeightsCommand
             return ExitCode.Ok;
         }));
         return command;
+    }
+
+    private static bool IsPointMae(string path)
+    {
+        using WeightFile file = WeightFile.Open(path);
+        return PointMaeModel.IsIn(file);
+    }
+
+    private static void Write(string file, Action<Stream> write)
+    {
+        // Never half a file under the name: another program may look for it meanwhile.
+        string part = file + ".part";
+        using (FileStream stream = File.Create(part))
+            write(stream);
+        File.Move(part, file, overwrite: true);
     }
 
     private static Command Verify(CliConsole console)

@@ -20,8 +20,10 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
     /// <param name="method">Id of the method; null for all that know the dataset.</param>
     /// <param name="dataset">Id of the dataset; null for the only one there is.</param>
     /// <param name="blocks">The blocks, and so the methods, that there are.</param>
+    /// <param name="others">Whether all other methods that know the dataset come after the method; otherwise those that
+    /// its reproduce.json has beside it, such as controls.</param>
     /// <exception cref="UsageException">There is no such thing; the message says what there is.</exception>
-    public static ReproductionChoice Of(string? method, string? dataset, BlockRegistry blocks)
+    public static ReproductionChoice Of(string? method, string? dataset, BlockRegistry blocks, bool others = false)
     {
         ImmutableArray<MethodType> all = [.. blocks.Types.Select(type => type.Declaration).Distinct()
             .Select(MethodType.Of).OfType<MethodType>().OrderBy(type => type.Id, StringComparer.Ordinal)];
@@ -37,10 +39,16 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
         MethodType one = all.FirstOrDefault(type => type.Id == method)
             ?? throw new UsageException($"there is no method '{method}' here.{Meant(method, known.Select(type
                 => type.Id))} {those}");
-        return known.Contains(one) ? new(Choose(dataset, [.. one.Reproduction.Datasets.Keys], $"{method} knows"), [one])
-            : throw new UsageException($"{method} cannot be reproduced: no {one.Declaration.Name}.reproduce.json "
+        if (!known.Contains(one))
+            throw new UsageException($"{method} cannot be reproduced: no {one.Declaration.Name}.reproduce.json "
                 + $"beside its class says how it is used on a dataset; write one (docs/own-methods.md). {those}");
+        string on = Choose(dataset, [.. one.Reproduction.Datasets.Keys], $"{method} knows");
+        return new(on, [one, .. known.Where(type => type != one && type.Reproduction.Datasets.ContainsKey(on)
+            && (others || one.Reproduction.Datasets[on].Beside.Contains(type.Id)))]);
     }
+
+    /// <summary>The first method alone.</summary>
+    public ReproductionChoice Alone() => this with { Methods = [Methods[0]] };
 
     /// <summary>The methods that learn from the dataset's splits: others need more than the dataset.</summary>
     /// <exception cref="UsageException">There is none.</exception>

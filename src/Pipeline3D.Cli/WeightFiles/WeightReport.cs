@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipeline3D.Networks.Clip;
+using Pipeline3D.Networks.PointMae;
 using Pipeline3D.Weights;
 
 namespace Pipeline3D.Cli.WeightFiles;
@@ -43,6 +44,21 @@ internal static class WeightReport
         report["misshapen"] = List(found.Fit.Misshapen);
         report["surplus"] = List(from.Surplus);
         report["warnings"] = List(from.Warnings);
+        return report;
+    }
+
+    /// <summary>Of a file with a network of Point-MAE.</summary>
+    public static JsonObject Of(WeightFile file, PointMaeModel network)
+    {
+        JsonObject report = Of(file);
+        PointMaeShape shape = network.Shape;
+        report["model"] = "Point-MAE";
+        report["sha256"] = network.Sha256;
+        report["encoder"] = Tower(shape.Width, shape.Layers, shape.Heads);
+        report["decoder"] = shape.DecoderLayers == 0 ? "none" : string.Create(Invariant,
+            $"{shape.DecoderLayers} layers, groups of {shape.GroupSize} points");
+        report["tokens"] = string.Create(Invariant, $"{shape.Mini.First}, {shape.Mini.Second}, {shape.Mini.Third}");
+        report["features"] = shape.FeatureLength;
         return report;
     }
 

@@ -75,6 +75,10 @@ public sealed class PointMaeModel : IDisposable
                 : throw of.Error($"its header says '{text}' of {HeadsKey}, a whole number is needed") : null;
     }
 
+    /// <summary>Whether a file holds tensors under the names of Point-MAE's encoder, whole or not.</summary>
+    public static bool IsIn(WeightFile file) => PointMaeNames.Of(file).Keys.Any(name
+        => name.StartsWith("MAE_encoder.", StringComparison.Ordinal));
+
     /// <summary>A network of flat weights.</summary>
     /// <param name="layout">Where they lie.</param>
     /// <param name="weights">As many as the layout says.</param>

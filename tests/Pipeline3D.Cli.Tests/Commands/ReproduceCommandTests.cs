@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pipeline3D.Cli.Reproducing;
 using Pipeline3D.Cli.Tests.Support;
+using Pipeline3D.Hosting;
 
 namespace Pipeline3D.Cli.Tests.Commands;
 
@@ -8,7 +11,7 @@ public sealed class ReproduceCommandTests : CliTest
     [Theory]
     [InlineData("reproduce needs the id of a method, or --all for every method that knows the dataset", "--dataset",
         "x")]
-    [InlineData("reproduce takes '3d-st' or --all, not both; leave one out", "3d-st", "--all")]
+    [InlineData("--ablations is for one method; name it without --all", "3d-st", "--all", "--ablations")]
     [InlineData("--seeds is '0,x'; write whole numbers from 0, such as 0,1,2", "3d-st", "--seeds", "0,x")]
     [InlineData("3d-st knows no dataset 'real'. Give one with --dataset: mvtec3d", "3d-st", "--dataset", "real")]
     [InlineData("3d-st knows no dataset 'mvtec3'. Did you mean 'mvtec3d'? Give one with --dataset: mvtec3d", "3d-st",
@@ -25,9 +28,9 @@ public sealed class ReproduceCommandTests : CliTest
         + "leave out one of the two", "3d-st", "--set", "before.scenes.objects=2", "--set", "teacher=x")]
     [InlineData("--set before.x: btf-raw makes nothing first on mvtec3d", "btf-raw", "--dataset", "mvtec3d", "--set",
         "before.x=1")]
-    [InlineData("--all takes methods as they are; name one to use 'published'", "--all", "--dataset", "mvtec3d", "--as",
+    [InlineData("--all takes methods as they are; name one alone to use 'published'", "--all", "--dataset", "mvtec3d", "--as",
         "published")]
-    [InlineData("--ablations is for one method; name it instead of --all", "--all", "--dataset", "mvtec3d",
+    [InlineData("--ablations is for one method; name it without --all", "--all", "--dataset", "mvtec3d",
         "--ablations")]
     [InlineData("3d-st has no set of values 'published' for --as; it has none", "3d-st", "--as", "published")]
     [InlineData("3d-st has no auxiliary categories on mvtec3d, so --learn-from is nothing that it can do; datasets with "
@@ -49,6 +52,23 @@ public sealed class ReproduceCommandTests : CliTest
             + "says how it is used on a dataset; write one (docs/own-methods.md). Methods that can be reproduced: "
             + "3d-st, ",
             await WrongAsync("reproduce", "3d-st-teacher", "--data", Folder.Path), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("imrnet", false, "imrnet, curvature, template")]
+    [InlineData("3d-st", false, "3d-st")]
+    public void Of_AMethod_HasTheControlsOfItsReproductionBesideIt(string method, bool others, string methods)
+        => Assert.Equal(methods, string.Join(", ", Choice(method, method == "imrnet" ? "anomaly-shapenet" : null,
+            others).Methods.Select(type => type.Id)));
+
+    [Fact]
+    public void Of_AMethodWithAll_ComesFirstAndThenEveryOtherThatKnowsTheDataset()
+    {
+        ReproductionChoice all = Choice(null, "anomaly-shapenet", true), first = Choice("imrnet", "anomaly-shapenet",
+            true);
+        Assert.Equal("imrnet", first.Methods[0].Id);
+        Assert.Equal(all.Methods.Select(type => type.Id).Order(), first.Methods.Select(type => type.Id).Order());
+        Assert.Equal("imrnet", Assert.Single(first.Alone().Methods).Id);
+    }
 
     [Fact]
     public async Task Reproduce_NoFolderOfData_SaysSo()
@@ -91,5 +111,11 @@ public sealed class ReproduceCommandTests : CliTest
         Assert.Equal(2, result.Exit);
         Assert.Contains(problem, result.Error, StringComparison.Ordinal);
         Assert.Contains("nothing was run", result.Error, StringComparison.Ordinal);
+    }
+
+    private static ReproductionChoice Choice(string? method, string? dataset, bool others)
+    {
+        using ServiceProvider program = Programs.Of([]);
+        return ReproductionChoice.Of(method, dataset, program.GetRequiredService<IPipelineRunner>().Blocks, others);
     }
 }
