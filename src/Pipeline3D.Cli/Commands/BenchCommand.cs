@@ -18,6 +18,7 @@ internal static class BenchCommand
         ThreeDSt(console),
         ClipBench.Make(console),
         PointAdBench.Make(console),
+        PointMaeBench.Make(console),
     };
 
     private static Command ThreeDSt(CliConsole console)
