@@ -76,7 +76,7 @@ public sealed class PatchCorePointMaeMethod : IMethod<PatchCorePointMaeOptions, 
     {
         PointCloud centred = sample.Placed;
         return template is null ? centred
-            : template.Place(centred, options.CycleAxes, options.Seed ?? 0, context.Threads, context.Stop);
+            : template.Place(centred, options.CycleAxes, options.Seed ?? 0, context);
     }
 
     private static FeatureMatrix Rows(GroupFeatures groups, PatchCorePointMaeOptions options)
