@@ -15,15 +15,16 @@ public sealed class PointNetworkPipelinesTests(SmallDatasets datasets) : CliTest
     {
         Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
         (string points, string pictures) = Networks();
-        foreach ((string file, SyntheticLayout layout, int images, string[] set) in new[]
+        foreach ((string file, string method, SyntheticLayout layout, int images, string[] set) in new[]
         {
-            ("patchcore-point-mae", SyntheticLayout.Real3d, 8, new[] { "groups=100", "bank=200" }),
-            ("patchcore-point-mae", SyntheticLayout.Real3d, 8, ["groups=100", "bank=200", "register=false",
-                "join_raw=true"]),
-            ("reg3d-ad", SyntheticLayout.Real3d, 8, ["groups=100", "bank=500", "voxel_unit=diagonal"]),
-            ("m3dm", SyntheticLayout.Mvtec3d, 16, ["groups=64", "grid=48", "patches=12", "pad_multiple=1"]),
-            ("m3dm", SyntheticLayout.Mvtec3d, 16, ["groups=64", "grid=48", "patches=12", "pad_multiple=1",
-                $"dino={pictures}"]),
+            ("patchcore-point-mae", "patchcore-point-mae", SyntheticLayout.Real3d, 8,
+                new[] { "groups=100", "bank=200" }),
+            ("patchcore-point-mae", "patchcore-point-mae", SyntheticLayout.Real3d, 8,
+                ["groups=100", "bank=200", "register=false", "join_raw=true"]),
+            ("reg3d-ad", "reg3d-ad", SyntheticLayout.Real3d, 8, ["groups=100", "bank=500", "voxel_unit=diagonal"]),
+            ("m3dm", "m3dm", SyntheticLayout.Mvtec3d, 16, ["groups=64", "grid=48", "patches=12", "pad_multiple=1"]),
+            ("m3dm-colour", "m3dm", SyntheticLayout.Mvtec3d, 16,
+                ["groups=64", "grid=48", "patches=12", "pad_multiple=1", $"dino={pictures}"]),
         })
         {
             string run = Folder[$"{file}-{set.Length}"];
@@ -32,7 +33,7 @@ public sealed class PointNetworkPipelinesTests(SmallDatasets datasets) : CliTest
                 .. set.SelectMany(value => new[] { "--set", value })]);
 
             Assert.True(result.Exit == 0, $"{file}: {result.All}");
-            JsonElement mean = Json($"methods/{file}/metrics.json", run).GetProperty("mean");
+            JsonElement mean = Json($"methods/{method}/metrics.json", run).GetProperty("mean");
             Assert.Equal(images, mean.GetProperty("images").GetInt32());
             Assert.InRange(mean.GetProperty("pixel_auroc").GetProperty("value").GetDouble(), 0, 1);
             Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(run, "models"), "*.safetensors"));

@@ -66,8 +66,8 @@ internal sealed class CloudTemplate
         double side = VoxelSizes.LongestSide(centred);
         if (side / VoxelSize >= int.MaxValue / 2)
             throw context.Reject(RejectReason.LimitExceeded, string.Create(CultureInfo.InvariantCulture,
-                $"a side of {side:G4} has over 2^30 voxels of the template ({VoxelSize:G4}), so it cannot be laid on it: "
-                + $"look at the file and its unit"));
+                $"a side of {side:G4} has over 2^30 voxels of the template ({VoxelSize:G4}), so it cannot be laid on "
+                + $"it: look at the file and its unit"));
         PointCloud source = cycleAxes ? Cycle.Apply(centred) : centred,
             thinned = VoxelGrid.Centroids(source, VoxelSize);
         FeatureMatrix features = CloudExtractor.Histograms(thinned, VoxelSize, context.Threads, null, context.Stop);
