@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline3D.Detection.Clip;
+using Pipeline3D.Detection.M3dm;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Hosting.Running;
 using Pipeline3D.Hosting.Serving;
@@ -26,6 +27,7 @@ public static class Pipeline3DServices
         // Towers are up to a gigabyte: one copy for all runs and blocks of the program.
         services.TryAddSingleton<ClipShelf>();
         services.TryAddSingleton<PointMaeShelf>();
+        services.TryAddSingleton<DinoShelf>();
         return services;
     }
 

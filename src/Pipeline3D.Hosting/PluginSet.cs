@@ -7,6 +7,7 @@ using Pipeline3D.Data.Datasets;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Definitions.Registry;
 using Pipeline3D.Detection.Clip;
+using Pipeline3D.Detection.M3dm;
 using Pipeline3D.Detection.PointMae;
 
 namespace Pipeline3D.Hosting;
@@ -74,7 +75,7 @@ public sealed class PluginSet
 
     private static ServiceProvider Silent() => new ServiceCollection().AddLogging()
         .AddSingleton<ILogger>(NullLogger.Instance).AddSingleton<ClipShelf>().AddSingleton<PointMaeShelf>()
-        .BuildServiceProvider();
+        .AddSingleton<DinoShelf>().BuildServiceProvider();
 
     private sealed class Services(PluginSet plugins, IServiceProvider others) : IServiceProvider
     {

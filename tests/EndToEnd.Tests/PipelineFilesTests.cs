@@ -24,6 +24,8 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     [InlineData("batch/real3d-patchcore-fpfh.yaml", SyntheticLayout.Real3d, 8)]
     [InlineData("batch/real3d-btf-fpfh.yaml", SyntheticLayout.Real3d, 8)]
     [InlineData("batch/anomaly-shapenet-patchcore-fpfh.yaml", SyntheticLayout.AnomalyShapeNet, 8)]
+    [InlineData("batch/real3d-controls.yaml", SyntheticLayout.Real3d, 8)]
+    [InlineData("batch/anomaly-shapenet-controls.yaml", SyntheticLayout.AnomalyShapeNet, 8)]
     public async Task Run_FileOnItsLayout_GivesVerdictsMetricsMapsModelsAndAReport(string file, SyntheticLayout layout,
         int testScans)
     {

@@ -19,6 +19,8 @@ using Pipeline3D.Detection.ThreeDSt;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.ClipTiny;
+using Pipeline3D.Detection.Controls;
+using Pipeline3D.Detection.PointFeatures;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Testing.Conformance;
 
@@ -34,15 +36,16 @@ public sealed class ConformanceTests : MethodTest
         Points = 150, Neighbours = 8, TeacherKind = TeacherKind.Random, Epochs = 1,
     };
 
-    /// <summary>Addresses of all blocks that take items and give items. Those of methods on picture towers are the same
-    /// two classes as of the methods here; the methods themselves keep their rules in
-    /// PictureMethodConformanceTests.</summary>
+    /// <summary>Addresses of all blocks that take items and give items. Those of methods on large networks are the same
+    /// two classes as of the methods here; the methods themselves keep their rules in PictureMethodConformanceTests and
+    /// PointNetworkConformanceTests.</summary>
     public static TheoryData<string> Addresses => [.. new BlockRegistry(null, BlockCatalogue.Derivations(),
         [.. BlockCatalogue.Assemblies]).Types.Where(type => type.Shape.Kind is BlockKind.Transform or BlockKind.Filter
             or BlockKind.Expand or BlockKind.Apply).Where(type => !IsOfTowers(type.Declaration)).Select(type => type.Id)];
 
     private static bool IsOfTowers(Type declaration) => MethodType.Of(declaration) is { } method
-        && (method.OptionsType == typeof(ClipTinyOptions) || method.OptionsType.IsSubclassOf(typeof(ClipTowerOptions)));
+        && (method.OptionsType == typeof(ClipTinyOptions) || method.OptionsType.IsSubclassOf(typeof(ClipTowerOptions))
+            || method.OptionsType.IsSubclassOf(typeof(GroupOptions)));
 
     [Theory, MemberData(nameof(Addresses))]
     public async Task Check_EveryBlockOfItems_KeepsAllRules(string address)
@@ -93,6 +96,8 @@ public sealed class ConformanceTests : MethodTest
             {
                 VoxelSize = 0.1,
             })).CheckAsync(stop),
+            "prepare.template" => Clouds(() => Prepare<TemplateMethod>(new TemplateOptions())).CheckAsync(stop),
+            "prepare.curvature" => Clouds(() => Prepare<CurvatureMethod>(new CurvatureOptions())).CheckAsync(stop),
             "prepare.3d-st" => Grids<PreparedScan>(() => Prepare<ThreeDStMethod>(Graph)).CheckAsync(stop),
             "prepare.3d-st-teacher" => Grids<PreparedScan>(() => Prepare<ThreeDStTeacher>(new ThreeDStTeacherOptions
             {
@@ -109,6 +114,9 @@ public sealed class ConformanceTests : MethodTest
             {
                 VoxelSize = 0.1, MaxBankRows = 200,
             }, i => TestScans.Ball(i, 200), stop),
+            "score.template" => ScoresAsync<TemplateMethod>(new TemplateOptions(), i => TestScans.Ball(i, 200), stop),
+            "score.curvature" => ScoresAsync<CurvatureMethod>(new CurvatureOptions(), i => TestScans.Ball(i, 200),
+                stop),
             "score.3d-st" => ScoresAsync<ThreeDStMethod>(Graph, Usual, stop),
             "score.saved" => SavedAsync(stop),
             "scoring.verdict" => new ConformanceSuite<ScoredScan, ScoredScan>(() => new VerdictScoring(),

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Numerics;
@@ -57,16 +59,21 @@ internal sealed class CloudTemplate
     /// the motion does not depend on the pose, so this moves a cloud that it cannot lay down, and nothing
     /// else but draws.</param>
     /// <param name="seed">Seed of the search, whose distances are 1.5 voxels.</param>
-    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
-    /// <param name="stop">Ends the work.</param>
-    public PointCloud Place(PointCloud centred, bool cycleAxes, long seed, int threads, CancellationToken stop)
+    /// <param name="context">Threads, and the rejection of a cloud that is too large for the template.</param>
+    /// <exception cref="ItemRejectedException">A side of the cloud has over 2^30 voxels.</exception>
+    public PointCloud Place(PointCloud centred, bool cycleAxes, long seed, MethodContext context)
     {
+        double side = VoxelSizes.LongestSide(centred);
+        if (side / VoxelSize >= int.MaxValue / 2)
+            throw context.Reject(RejectReason.LimitExceeded, string.Create(CultureInfo.InvariantCulture,
+                $"a side of {side:G4} has over 2^30 voxels of the template ({VoxelSize:G4}), so it cannot be laid on "
+                + $"it: look at the file and its unit"));
         PointCloud source = cycleAxes ? Cycle.Apply(centred) : centred,
             thinned = VoxelGrid.Centroids(source, VoxelSize);
-        FeatureMatrix features = CloudExtractor.Histograms(thinned, VoxelSize, threads, null, stop);
+        FeatureMatrix features = CloudExtractor.Histograms(thinned, VoxelSize, context.Threads, null, context.Stop);
         var search = new RegistrationOptions { Distance = 1.5 * VoxelSize, Seed = seed };
-        return FeatureRegistration.Register(thinned, features, Points, _features, search, threads, stop).Motion
-            .Apply(source);
+        return FeatureRegistration.Register(thinned, features, Points, _features, search, context.Threads, context.Stop)
+            .Motion.Apply(source);
     }
 
     // (x, y, z) to (z, x, y): a turn of 120 degrees about the diagonal of the axes.

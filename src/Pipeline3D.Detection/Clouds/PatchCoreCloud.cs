@@ -69,7 +69,7 @@ public sealed class PatchCoreCloud : IMethod<PatchCoreCloudOptions, CloudSample,
     {
         PointCloud placed = CloudExtractor.Centred(sample.Points);
         if (template is not null)
-            placed = template.Place(placed, options.CycleAxes, options.Seed ?? 0, context.Threads, context.Stop);
+            placed = template.Place(placed, options.CycleAxes, options.Seed ?? 0, context);
         return CloudExtractor.Describe(placed, options.Features, template?.VoxelSize ?? options.VoxelOf(placed),
             context.Threads, context.Scope, context.Stop);
     }

@@ -21,6 +21,10 @@ internal static class VoxelSizes
         return diagonal > 0 ? size * diagonal / Diagonal : size;
     }
 
+    /// <summary>The longest side of a cloud's bounding box.</summary>
+    public static double LongestSide(PointCloud cloud)
+        => Math.Max(Extent(cloud.X), Math.Max(Extent(cloud.Y), Extent(cloud.Z)));
+
     private static double Extent(ReadOnlySpan<float> values)
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;

@@ -73,7 +73,7 @@ public sealed class TemplateMethod : IMethod<TemplateOptions, CloudSample, Templ
         if (options.Placing == TemplatePlacing.Scanned)
             return sample.Points;
         PointCloud centred = CloudExtractor.Centred(sample.Points);
-        return frame is null ? centred : frame.Place(centred, cycleAxes: false, 0, context.Threads, context.Stop);
+        return frame is null ? centred : frame.Place(centred, cycleAxes: false, 0, context);
     }
 
     // Training clouds are the templates; the first is what the others are laid on.

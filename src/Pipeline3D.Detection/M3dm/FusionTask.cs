@@ -6,8 +6,8 @@ using Pipeline3D.Networks.Guards;
 namespace Pipeline3D.Detection.M3dm;
 
 /// <summary>M3DM's fusion as a loop trains it.</summary>
-/// <remarks>AdamW with betas (0.9, 0.95); the rate rises over the first epochs and falls by half a cosine, step by step.
-/// Differs: a step for every batch, where the published code sums 16 batches.</remarks>
+/// <remarks>AdamW with betas (0.9, 0.95); the rate rises over the first epochs and falls by half a cosine, step by
+/// step. Differs: a step for every batch, where the published code sums 16 batches.</remarks>
 internal sealed class FusionTask : ITrainingTask
 {
     private readonly M3dmOptions _options;

@@ -56,7 +56,7 @@ internal sealed record GridPatches(FeatureMatrix Points, FeatureMatrix? Colour, 
         }
     }
 
-    /// <summary>Features of the picture on the grid of the points' patches; shape [patch_grid * patch_grid, e].</summary>
+    /// <summary>Features of the picture on the grid of the points' patches; shape [side * side, e].</summary>
     public FeatureMatrix ColourOn(int side)
     {
         int own = (int)Math.Round(Math.Sqrt(Colour!.Rows));
@@ -93,8 +93,8 @@ internal sealed record GridPatches(FeatureMatrix Points, FeatureMatrix? Colour, 
     {
         RgbImage rgb = scan.Rgb!;
         if (rgb.Width != padding.Width || rgb.Height != padding.Height)
-            throw context.Reject(RejectReason.SizeMismatch, $"the colour picture has {rgb.Width} x {rgb.Height} pixels, "
-                + $"the scan {padding.Width} x {padding.Height}; both must show the same");
+            throw context.Reject(RejectReason.SizeMismatch, $"the colour picture has {rgb.Width} x {rgb.Height} "
+                + $"pixels, the scan {padding.Width} x {padding.Height}; both must show the same");
         var square = new byte[checked(3 * padding.PaddedWidth * padding.PaddedHeight)];
         padding.Pad<byte>(rgb.Pixels, 3, square);
         return PilResize.Resize(square, (padding.PaddedWidth, padding.PaddedHeight), (size, size), 3,

@@ -9,10 +9,10 @@ namespace Pipeline3D.Detection.M3dm;
 
 /// <summary>M3DM: memory banks of Point-MAE's features of points, and with DINO's weights of colour and of both, fused
 /// by one-class machines.</summary>
-/// <remarks>Source: Wang et al. 2023 (MVTec 3D-AD, all three banks: I-AUROC 0.945, AU-PRO 0.964; points alone 0.874,
-/// 0.906), and its use on clouds by the Real3D-AD benchmark (O-AUROC 0.552). On a grid, features of centres are
-/// interpolated to pixels and pooled to patches; a cloud without one is described at the centres, and its points take
-/// the score of the nearest. README.md beside this file says how this one differs.</remarks>
+/// <remarks>Source: Wang et al. 2023 (MVTec 3D-AD, all three banks: I-AUROC 0.945, AU-PRO 0.964), and its use on clouds
+/// by the Real3D-AD benchmark (O-AUROC 0.552, P-AUROC 0.637). On a grid, features of centres are interpolated to
+/// pixels and pooled to patches; a cloud without one is described at the centres, and its points take the score of the
+/// nearest. README.md beside this file says how this one differs.</remarks>
 [Method("m3dm", Title = "M3DM", Paper = "arXiv:2303.00601", UsesDevice = true)]
 public sealed class M3dmMethod : IMethod<M3dmOptions, M3dmSample, M3dmModel>
 {

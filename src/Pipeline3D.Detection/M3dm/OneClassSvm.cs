@@ -1,10 +1,10 @@
 namespace Pipeline3D.Detection.M3dm;
 
 /// <summary>A linear one-class support vector machine that was learnt by stochastic gradient descent.</summary>
-/// <remarks>Source: sklearn 1.x, SGDOneClassSVM with its defaults, which M3DM calls: hinge loss, L2 decay, its "optimal"
-/// steps, samples in an order that its own generator shuffles again before every epoch. All in double: the steps of
-/// the first samples are large, and float32 leaves another model. Scores are w.x alone, so the offset is told but
-/// changes no ranking.</remarks>
+/// <remarks>Source: sklearn 1.x, SGDOneClassSVM with its defaults, which M3DM calls: hinge loss, L2 decay, its
+/// "optimal" steps, samples in an order that its own generator shuffles again before every epoch. All in double: the
+/// steps of the first samples are large, and float32 leaves another model. Scores are w.x alone, so the offset is told
+/// but changes no ranking.</remarks>
 /// <param name="Weights">Shape [d].</param>
 /// <param name="Offset">What <c>Weights.x</c> is compared with.</param>
 /// <param name="Epochs">Epochs until the loss no longer fell.</param>

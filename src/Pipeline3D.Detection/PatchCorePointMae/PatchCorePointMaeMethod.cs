@@ -76,7 +76,7 @@ public sealed class PatchCorePointMaeMethod : IMethod<PatchCorePointMaeOptions, 
     {
         PointCloud centred = sample.Placed;
         return template is null ? centred
-            : template.Place(centred, options.CycleAxes, options.Seed ?? 0, context.Threads, context.Stop);
+            : template.Place(centred, options.CycleAxes, options.Seed ?? 0, context);
     }
 
     private static FeatureMatrix Rows(GroupFeatures groups, PatchCorePointMaeOptions options)
@@ -131,8 +131,8 @@ public sealed class PatchCorePointMaeMethod : IMethod<PatchCorePointMaeOptions, 
     }
 }
 
-/// <summary>Options of <see cref="PatchCorePointMaeMethod"/>; the defaults are those of the Real3D-AD benchmark, without
-/// its registration.</summary>
+/// <summary>Options of <see cref="PatchCorePointMaeMethod"/>; the defaults are those of the Real3D-AD benchmark,
+/// without its registration.</summary>
 public sealed record PatchCorePointMaeOptions : RegisteredGroupOptions
 {
     private const int PublishedLength = 1152, PublishedRepeats = 333;

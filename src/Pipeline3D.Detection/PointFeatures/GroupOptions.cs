@@ -7,9 +7,9 @@ namespace Pipeline3D.Detection.PointFeatures;
 /// <summary>What methods on features of Point-MAE's groups share.</summary>
 public abstract record GroupOptions : MethodOptions
 {
-    /// <summary>Weights of Point-MAE: a file that <c>fit.point-mae</c> or its authors wrote, or <c>point-mae</c> for the
-    /// published ones, which are looked for where such files lie. <c>random:</c> before it draws weights of the same
-    /// sizes, as a control.</summary>
+    /// <summary>Weights of Point-MAE: a file that <c>fit.point-mae</c> or its authors wrote, or <c>point-mae</c> for
+    /// the published ones, which are looked for where such files lie. <c>random:</c> before it draws weights of the
+    /// same sizes, as a control.</summary>
     [Preparation]
     public string Weights { get; init; } = PointMaeShelf.Published;
 

@@ -70,7 +70,7 @@ public sealed class Reg3dAdMethod : IMethod<Reg3dAdOptions, CloudSample, Reg3dAd
 
     private static PointCloud Place(CloudSample sample, Reg3dAdOptions options, CloudTemplate template,
         MethodContext context) => template.Place(CloudExtractor.Centred(sample.Points), options.CycleAxes,
-        options.Seed ?? 0, context.Threads, context.Stop);
+        options.Seed ?? 0, context);
 
     // The first cloud is the template; it is laid on itself, as the benchmark does.
     private sealed class Fit(PointMaeShelf shelf, Reg3dAdOptions options) : IFit<CloudSample, Reg3dAdModel>

@@ -3,9 +3,9 @@ using Pipeline3D.Geometry.Numerics;
 namespace Pipeline3D.Geometry.Sampling;
 
 /// <summary>Random projections that keep distances, for the search of a coreset in long features.</summary>
-/// <remarks>Source: Achlioptas 2003 and Li, Hastie and Church 2006, as sklearn's SparseRandomProjection that PatchCore's
-/// descendants call: a share of 1 / sqrt(d) of the entries is not 0, and of +-sqrt(sqrt(d) / q). Differs: draws come
-/// from a stream of the seed. Cost: n x q x sqrt(d).</remarks>
+/// <remarks>Source: Achlioptas 2003 and Li, Hastie and Church 2006, as sklearn's SparseRandomProjection that
+/// PatchCore's descendants call: a share of 1 / sqrt(d) of the entries is not 0, and of +-sqrt(sqrt(d) / q). Differs:
+/// draws come from a stream of the seed. Cost: n x q x sqrt(d).</remarks>
 public static class SparseProjection
 {
     private const int Grain = 256;

@@ -55,14 +55,14 @@ public sealed class PatchCoreCloudTests
     {
         PointCloud part = CloudExtractor.Centred(Balls.Make(1, defect: false).Cloud);
         CloudTemplate template = CloudTemplate.Of(part, 0.9, 0, default);
-        PointCloud plain = template.Place(part, cycleAxes: false, 0, 0, default),
-            cycled = template.Place(part, cycleAxes: true, 0, 0, default);
+        PointCloud plain = template.Place(part, cycleAxes: false, 0, new MethodContext()),
+            cycled = template.Place(part, cycleAxes: true, 0, new MethodContext());
         Assert.All(Enumerable.Range(0, part.Count), i => Assert.True((plain[i] - part[i]).Length() < 0.3
             && (cycled[i] - part[i]).Length() < 0.3, $"point {i}: {part[i]}, {plain[i]}, {cycled[i]}"));
         // Of what the search cannot lay down, the cycle is what is left.
-        PointCloud two = part.Select([0, 1]), turned = template.Place(two, cycleAxes: true, 0, 0, default);
+        PointCloud two = part.Select([0, 1]), turned = template.Place(two, cycleAxes: true, 0, new MethodContext());
         Assert.Equal(new(two.Z[0], two.X[0], two.Y[0]), turned[0]);
-        Assert.Equal(two[0], template.Place(two, cycleAxes: false, 0, 0, default)[0]);
+        Assert.Equal(two[0], template.Place(two, cycleAxes: false, 0, new MethodContext())[0]);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class Reg3dAdMethodTests : SmallNetworks
         TrainedModel scaled = Fit(Small), plain = Fit(Small with { Scaling = ScoreScaling.None });
         var model = (Reg3dAdModel)scaled.Model;
         PointCloud cloud = Balls.Make(100, defect: true).Cloud;
-        PointCloud placed = model.Template.Place(CloudExtractor.Centred(cloud), false, 3, 0, default);
+        PointCloud placed = model.Template.Place(CloudExtractor.Centred(cloud), false, 3,
+            new MethodContext());
         float[] each = scaled.Score(Learnt.Scan(cloud)).Each, raw = model.RawScores(placed, new MethodContext()),
             both = plain.Score(Learnt.Scan(cloud)).Each;
         for (int i = 0; i < cloud.Count; i += 137)
