@@ -59,7 +59,7 @@ internal static class ReproduceCommand
                 throw new UsageException($"--learn-dataset {otherDataset} says what --learn-from holds; give both");
             if (other is not null && !Directory.Exists(other))
                 throw new UsageException($"there is no folder {other}; give the other dataset's with --learn-from");
-            if (isAll && (other ?? parse.GetValue(runAs)) is { } own)
+            if (isAll && (other ?? (asked is null ? parse.GetValue(runAs) : null)) is { } own)
                 throw new UsageException($"--all takes methods as they are; name one alone to use '{own}'");
             if (isAll && parse.GetValue(ablations))
                 throw new UsageException("--ablations is for one method; name it without --all");

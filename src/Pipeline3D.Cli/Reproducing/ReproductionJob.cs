@@ -25,13 +25,11 @@ internal sealed record ReproductionJob(
     public (ImmutableArray<Protocol> Protocols, IReadOnlyList<string> Overrides) Open()
     {
         ImmutableArray<Protocol> protocols = [.. Choice.Methods.Select(found => new Protocol(found, Choice.Dataset))];
-        foreach (Protocol protocol in protocols)
-        {
-            if (LearnFrom is not null)
-                protocol.LearnFrom(LearnFrom, LearnDataset);
-            if (As is not null)
-                protocol.RunAs(As);
-        }
+        // What is named is for the method that was named; those beside it run as they are.
+        if (LearnFrom is not null)
+            protocols[0].LearnFrom(LearnFrom, LearnDataset);
+        if (As is not null)
+            protocols[0].RunAs(As);
         return (protocols, ProtocolSettings.Apply(Settings, protocols));
     }
 }

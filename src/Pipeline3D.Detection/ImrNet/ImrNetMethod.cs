@@ -99,6 +99,12 @@ public sealed class ImrNetMethod : IMethod<ImrNetOptions, ImrNetSample, ImrNetMo
                 groups.Centres, options.GroupSize, threads, stop), stop: stop), groups.Centres.Count));
         }, stop);
         float[] moved = ImrNetScoring.Forward(original, found, threads, stop);
+        if (options.SubtractSpacing)
+        {
+            float[] spacing = ImrNetScoring.Forward(original, thinned, threads, stop);
+            for (int i = 0; i < moved.Length; i++)
+                moved[i] -= spacing[i];
+        }
         if (options.BothWays)
         {
             float[] filled = ImrNetScoring.Backward(original, found, threads, stop);

@@ -51,6 +51,10 @@ public sealed record ImrNetOptions : PointMaeSizes, ITrains
     /// <summary>Whether what was filled in where nothing is counts too, not only what is gone.</summary>
     public bool BothWays { get; init; } = true;
 
+    /// <summary>Whether the distance of a point to the thinned cloud is taken off its distance to the reconstruction:
+    /// otherwise places that were thinned more seem to have changed more.</summary>
+    public bool SubtractSpacing { get; init; } = true;
+
     /// <summary>Weight of the change of features beside that of points; -1: 1 when weights are given, 0 when the
     /// network learns from nothing, as its features then say little.</summary>
     public double FeatureWeight { get; init; } = -1;

@@ -16,7 +16,8 @@ public sealed class GeometrySamplingTests
         Assert.Equal(600, found.Distinct().Count());
         Assert.Equal(FarthestPoints.Select(cube, 600).Index, plain);
         int atEdges = found.Count(AtEdge), plainAtEdges = plain.Count(AtEdge);
-        Assert.True(atEdges > 1.2 * plainAtEdges, $"{kind}: {atEdges} points at edges, plainly {plainAtEdges}");
+        // The variation looks seven spacings far, so that it favours what is near edges, too.
+        Assert.True(atEdges > (kind == PointSampling.Variation ? 1.1 : 1.2) * plainAtEdges, $"{kind}: {atEdges} points at edges, plainly {plainAtEdges}");
 
         bool AtEdge(int i) => new[] { cube.X[i], cube.Y[i], cube.Z[i] }.Count(axis => Math.Abs(axis) > 0.44f) >= 2;
     }

@@ -13,7 +13,7 @@ public sealed class ImrNetTests
     {
         Points = 512, GroupSize = 32, Width = 32, Heads = 4, Layers = 2, DecoderLayers = 1, MiniWidth = 16, Steps = 120,
         WarmUpSteps = 10, DropPath = 0, LearningRate = 3e-3, Augment = Detection.PointMae.CloudAugmentation.None,
-        Smooth = 16, Seed = 1,
+        Smooth = 16, Seed = 1, Cover = MaskCover.Full, Iterations = 1, BothWays = false,
     };
 
     public ImrNetTests() => Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
