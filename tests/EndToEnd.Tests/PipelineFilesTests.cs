@@ -83,6 +83,29 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     }
 
     [Fact]
+    public async Task Run_SynthesisGallery_EveryKindFromThreeSidesIsInTheReport()
+    {
+        CliResult result = await RunAsync("batch/synthesis-gallery.yaml", datasets.Of(SyntheticLayout.AnomalyShapeNet),
+            "--set", "size=48");
+        Assert.True(result.Exit == 0, result.All);
+        string[] files = Directory.GetFiles(Path.Combine(Folder["run"], "gallery"));
+        string page = File.ReadAllText(Path.Combine(Folder["run"], "report.html"));
+        Assert.Equal(0, files.Length % 7);
+        foreach (string kind in new[] { "bulge", "concavity", "hole", "break", "bending", "crack" })
+        {
+            string file = Assert.Single(files.Take(7), file => file.Contains(kind, StringComparison.Ordinal));
+            using JsonDocument shown = JsonDocument.Parse(File.ReadAllText(file));
+            Assert.True(shown.RootElement.GetProperty("is_anomalous").GetBoolean());
+            Assert.StartsWith($"synthetic {kind}: ", Assert.Single(shown.RootElement.GetProperty("remarks")
+                .EnumerateArray()).GetString(), StringComparison.Ordinal);
+            Assert.Equal(3, shown.RootElement.GetProperty("pictures").GetArrayLength());
+            foreach (JsonElement picture in shown.RootElement.GetProperty("pictures").EnumerateArray())
+                Assert.Contains(picture.GetString()!.Replace("+", "\\u002B", StringComparison.Ordinal), page,
+                    StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Run_Benchmark_OneTableOfAllMethodsAndSeedsAndTheFilesOfEach()
     {
         CliResult result = await CliAsync("run", Path.Combine(Pipelines, "batch/benchmark.yaml"), "--set",
