@@ -35,8 +35,8 @@ public sealed record SynthesizeAnomalyOptions : IBlockOptions
     /// values.</summary>
     public bool Po3adSigned { get; init; }
 
-    /// <summary>Factor of the mean squared spacing in the height of GLFM's peak, per unit of the coordinates; above 0 to
-    /// 1 million. Its code has 100, made for one unit: the peak is as high as an area.</summary>
+    /// <summary>Factor of the mean squared spacing in the height of GLFM's peak, per unit of the coordinates; above 0
+    /// to 1 million. Its code has 100, made for one unit: the peak is as high as an area.</summary>
     public double GlfmGain { get; init; } = GlfmDraw.Gain;
 
     /// <inheritdoc/>

@@ -11,8 +11,8 @@ namespace Pipeline3D.Blocks.Sinks;
 
 /// <summary>Shows the views that scans carry in the report, anomalous places in red, with the scans' remarks.</summary>
 /// <remarks>For scans that nobody scores: to look at what a filter makes of them, such as the pseudo-anomalies of
-/// <c>filter.synthesize-anomaly</c>. Below gallery/ a JSON file per scan: item, is_anomalous, remarks, and pictures, PNG
-/// in base64. Put it behind <c>feature.views</c>.</remarks>
+/// <c>filter.synthesize-anomaly</c>. Below gallery/ a JSON file per scan: item, is_anomalous, remarks, and pictures,
+/// PNG in base64. Put it behind <c>feature.views</c>.</remarks>
 [Block("sink.gallery", Summary = "Show scans from several sides in the report, anomalous places in red.")]
 public sealed class GallerySink(GalleryOptions options) : SinkBlock3D<Scan>(options), IRemembers<Scan>, IEstimatesDisk
 {

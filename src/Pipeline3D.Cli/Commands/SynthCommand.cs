@@ -33,8 +33,8 @@ internal static class SynthCommand
         var validation = Count("--validation", "Normal validation scans per category.");
         var good = Count("--test-good", "Normal test scans per category.");
         var bad = Count("--test-defective", "Defective test scans per category.");
-        var meshes = CliOptions.With("--meshes", "Folder of meshes (.off .obj .ply .stl, at any depth) to make the scans of,"
-            + " for anomaly-shapenet; empty: shapes are made.", "");
+        var meshes = CliOptions.With("--meshes", "Folder of meshes (.off .obj .ply .stl, at any depth) to make the "
+            + "scans of, for anomaly-shapenet; empty: shapes are made.", "");
         var shapes = Count("--shapes", "Meshes to take of each folder right below --meshes; 0 = all.");
         var seed = CliOptions.With("--seed", "Seed of everything that varies.",
             new SyntheticOptions { Folder = "" }.Seed);

@@ -85,12 +85,12 @@ public sealed class StlReaderTests
 
     [Fact]
     public void Parse_MoreThanTheLimit_IsRefused() => Assert.Contains("more than 5 triangles",
-        Assert.Throws<FormatException3D>(() => StlReader.Parse(Binary("x"), "a.stl", new FormatLimits { MaxPoints = 5 }))
-            .Message, StringComparison.Ordinal);
+        Assert.Throws<FormatException3D>(() => StlReader.Parse(Binary("x"), "a.stl",
+            new FormatLimits { MaxPoints = 5 })).Message, StringComparison.Ordinal);
 
     private static CloudFile Parse(byte[] file) => StlReader.Parse(file, "a.stl", FormatLimits.Default);
 
-    private static byte[] Binary(string header)
+    internal static byte[] Binary(string header)
     {
         var file = new byte[84 + 50 * (Body.Triangles.Length / 3)];
         Encoding.ASCII.GetBytes(header, file);
@@ -102,7 +102,7 @@ public sealed class StlReaderTests
         return file;
     }
 
-    private static string Text()
+    internal static string Text()
     {
         var text = new StringBuilder("solid body\n");
         for (int i = 0; i < Body.Triangles.Length; i++)

@@ -136,9 +136,10 @@ internal sealed class AnomalyShapeNetWriter : LayoutWriter
             foreach (string remark in remarks.GetValueOrDefault(name, []))
                 options.Remarks?.Report(remark);
         if (!problems.IsEmpty)
-            throw new SyntheticWriteException(options.Meshes, $"{problems.Count} of {files.Length} meshes cannot be used;"
-                + " mend them, or choose among the others by their categories:" + string.Concat(problems
-                    .OrderBy(problem => problem.Key, StringComparer.Ordinal).Select(problem => $"\n  {problem.Value}")));
+            throw new SyntheticWriteException(options.Meshes,
+                $"{problems.Count} of {files.Length} meshes cannot be used; mend them, or choose among the others by "
+                + "their categories:" + string.Concat(problems.OrderBy(problem => problem.Key, StringComparer.Ordinal)
+                    .Select(problem => $"\n  {problem.Value}")));
         return new(read, StringComparer.Ordinal);
     }
 }

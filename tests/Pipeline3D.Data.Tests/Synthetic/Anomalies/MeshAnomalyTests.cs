@@ -10,7 +10,7 @@ namespace Pipeline3D.Data.Tests.Synthetic.Anomalies;
 /// <summary>The six kinds on meshes keep what their recipes promise, whatever the seed.</summary>
 public sealed class MeshAnomalyTests
 {
-    private const int Count = 3000;
+    private const int Count = 2000;
 
     [Theory, InlineData(AnomalyKind.Bulge), InlineData(AnomalyKind.Concavity), InlineData(AnomalyKind.Hole),
         InlineData(AnomalyKind.Break), InlineData(AnomalyKind.Bending), InlineData(AnomalyKind.Crack)]
@@ -144,6 +144,6 @@ public sealed class MeshAnomalyTests
         return edges.Count == mesh.Triangles.Length && edges.All(edge => edges.Contains((edge.Item2, edge.Item1)));
     }
 
-    private static void ForSeeds(Action<int> body) => Check.One(Config.QuickThrowOnFailure.WithMaxTest(3),
+    private static void ForSeeds(Action<int> body) => Check.One(Config.QuickThrowOnFailure.WithMaxTest(2),
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), body));
 }

@@ -113,7 +113,8 @@ public sealed class ShapeDatasetTests : IDisposable
             {
                 System.Numerics.Vector3 corner = mesh.Vertices[mesh.Triangles[i]];
                 text.Write((i % 3 == 0 ? "facet normal 0 0 0\nouter loop\n" : "") + FormattableString.Invariant(
-                    $"vertex {corner.X:R} {corner.Y:R} {2 * corner.Z:R}\n") + (i % 3 == 2 ? "endloop\nendfacet\n" : ""));
+                    $"vertex {corner.X:R} {corner.Y:R} {2 * corner.Z:R}\n")
+                    + (i % 3 == 2 ? "endloop\nendfacet\n" : ""));
             }
             text.Write("endsolid\n");
             return;

@@ -66,7 +66,8 @@ public sealed class MeshRepairTests
             (triangles[3 * i], triangles[3 * i + 1]) = (triangles[3 * i + 1], triangles[3 * i]);
         (SurfaceMesh mesh, IReadOnlyList<string> remarks) = MeshRepair.Of(File(Sound with { Triangles = triangles }),
             "a.off");
-        Assert.Contains($"{turned} of its 20 triangles faced inwards", Assert.Single(remarks), StringComparison.Ordinal);
+        Assert.Contains($"{turned} of its 20 triangles faced inwards", Assert.Single(remarks),
+            StringComparison.Ordinal);
         for (int i = 0; i < 20; i++)
             Assert.True(Vector3.Dot(mesh.AreaOf(i), mesh.CornersOf(i).A) > 0);
     }
