@@ -169,7 +169,8 @@ public sealed class ConformanceTests : MethodTest
     {
         // Of few points at a coarse share, so that every kind finds a place at once.
         SynthesizeAnomalyOptions wide = new() { MaxShare = 0.3, KeepOriginal = true };
-        static string? Flawed(Scan scan) => scan.Truth is null || scan.Truth.IsAnomalous == scan.IsAnomalous ? null
+        static string? Flawed(Scan scan) => scan.IsAnomalous is null || scan.Truth?.IsAnomalous == scan.IsAnomalous
+            ? null
             : "says that it is anomalous, and its truth does not, or the other way round";
         await Grids<Scan>(() => new SynthesizeAnomalyFilter(wide), Flawed).CheckAsync(stop);
         await new ConformanceSuite<Scan, Scan>(() => new SynthesizeAnomalyFilter(wide with

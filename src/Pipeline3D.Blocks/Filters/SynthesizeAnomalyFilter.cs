@@ -22,6 +22,9 @@ namespace Pipeline3D.Blocks.Filters;
     Summary = "Put synthetic anomalies with ground truth on normal scans.")]
 public sealed class SynthesizeAnomalyFilter(SynthesizeAnomalyOptions options) : ExpandBlock3D<Scan, Scan>(options)
 {
+    /// <summary>Scans that may come out of one.</summary>
+    internal int MaxOutputs => options.Copies + (options.KeepOriginal ? 1 : 0);
+
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyList<(string Name, Scan Payload)>> ExpandAsync(Scan input, BlockContext context)
     {

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Pipeline3D.Blocks.Features;
+using Pipeline3D.Blocks.Filters;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Options;
@@ -25,12 +27,16 @@ public sealed class GallerySink(GalleryOptions options) : SinkBlock3D<Scan>(opti
 
     private readonly SortedDictionary<string, int> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Packed pictures as text, in a file and in the report.</summary>
+    /// <summary>Packed pictures, a byte a pixel, as text in a file and in the report; of each scan as many as are made
+    /// of it.</summary>
     public long FolderBytes(ExpectedItems items)
     {
-        const long PackedScan = 200_000;
-        return 2 * PackedScan * items.Items.GroupBy(item => item.Id.Category)
-            .Sum(category => (long)Math.Min(options.Limit, category.Count()));
+        (long views, long pixels) = items.Before.OfType<ViewsFeature>().Select(feature => feature.Size)
+            .DefaultIfEmpty((9, 336 * 336)).Max();
+        long perScan = items.Before.OfType<SynthesizeAnomalyFilter>().Aggregate(1L,
+            (made, filter) => made * filter.MaxOutputs);
+        return items.Items.GroupBy(item => item.Id.Category).Sum(category
+            => Math.Min(options.Limit, category.Count() * perScan)) * views * pixels * 8 / 3;
     }
 
     /// <inheritdoc/>
