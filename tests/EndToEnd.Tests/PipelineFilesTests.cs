@@ -83,6 +83,35 @@ public sealed class PipelineFilesTests(SmallDatasets datasets) : CliTest
     }
 
     [Fact]
+    public async Task Run_SynthesisGallery_EveryKindFromThreeSidesIsInTheReport()
+    {
+        CliResult result = await RunAsync("batch/synthesis-gallery.yaml", datasets.Of(SyntheticLayout.AnomalyShapeNet),
+            "--set", "size=48");
+        Assert.True(result.Exit == 0, result.All);
+        JsonElement[] shown = [.. Directory.GetFiles(Path.Combine(Folder["run"], "gallery")).Select(file
+            => JsonElement.Parse(File.ReadAllBytes(file)))];
+        string page = File.ReadAllText(Path.Combine(Folder["run"], "report.html"));
+        Assert.Equal(0, shown.Length % 7);
+        foreach (string kind in new[] { "bulge", "concavity", "hole", "break", "bending", "crack" })
+        {
+            JsonElement[] its = [.. shown.Where(scan => scan.GetProperty("item").GetString()!.Contains($"#{kind}",
+                StringComparison.Ordinal))];
+            Assert.Equal(shown.Length / 7, its.Length);
+            foreach (JsonElement scan in its)
+            {
+                Assert.True(scan.GetProperty("is_anomalous").GetBoolean());
+                Assert.StartsWith($"synthetic {kind}: ", Assert.Single(scan.GetProperty("remarks").EnumerateArray())
+                    .GetString(), StringComparison.Ordinal);
+                JsonElement[] pictures = [.. scan.GetProperty("pictures").EnumerateArray()];
+                Assert.Equal(3, pictures.Length);
+                // As the page's JSON has them: a plus sign is written as a number there.
+                Assert.All(pictures, picture => Assert.Contains(picture.GetString()!, page.Replace("\\u002B", "+",
+                    StringComparison.Ordinal), StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Run_Benchmark_OneTableOfAllMethodsAndSeedsAndTheFilesOfEach()
     {
         CliResult result = await CliAsync("run", Path.Combine(Pipelines, "batch/benchmark.yaml"), "--set",

@@ -11,6 +11,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
+using Pipeline3D.Data.Synthetic.Anomalies;
 using Pipeline3D.Definitions.Registry;
 using Pipeline3D.Detection.Btf;
 using Pipeline3D.Detection.Clouds;
@@ -84,6 +85,7 @@ public sealed class ConformanceTests : MethodTest
             {
                 Count = 50,
             })).CheckAsync(stop),
+            "filter.synthesize-anomaly" => SynthesisAsync(stop),
             "feature.views" => ViewsAsync(stop),
             "prepare.patchcore-fpfh" => Grids<PreparedScan>(() => Prepare<PatchCoreFpfh>(new PatchCoreFpfhOptions
             {
@@ -161,6 +163,21 @@ public sealed class ConformanceTests : MethodTest
         })
             await Grids<Scan>(() => new ViewsFeature(options), scan => scan.Views is { } views
                 && views.Visible[0].Contains(true) ? null : "carries no view that sees a point").CheckAsync(stop);
+    }
+
+    private static async Task SynthesisAsync(CancellationToken stop)
+    {
+        // Of few points at a coarse share, so that every kind finds a place at once.
+        SynthesizeAnomalyOptions wide = new() { MaxShare = 0.3, KeepOriginal = true };
+        static string? Flawed(Scan scan) => scan.IsAnomalous is null || scan.Truth?.IsAnomalous == scan.IsAnomalous
+            ? null
+            : "says that it is anomalous, and its truth does not, or the other way round";
+        await Grids<Scan>(() => new SynthesizeAnomalyFilter(wide), Flawed).CheckAsync(stop);
+        await new ConformanceSuite<Scan, Scan>(() => new SynthesizeAnomalyFilter(wide with
+        {
+            Kinds = [.. Enum.GetValues<AnomalyKind>()], Copies = 9, Probability = 0.7,
+        }), i => TestScans.Ball(i, 600)) { Identify = Id, Items = 5, Flaw = Flawed, Unusual = UnusualScans.OfClouds }
+            .CheckAsync(stop);
     }
 
     private async Task HealthAsync(CancellationToken stop)

@@ -33,11 +33,15 @@ internal static class SynthCommand
         var validation = Count("--validation", "Normal validation scans per category.");
         var good = Count("--test-good", "Normal test scans per category.");
         var bad = Count("--test-defective", "Defective test scans per category.");
+        var meshes = CliOptions.With("--meshes", "Folder of meshes (.off .obj .ply .stl, at any depth) to make the "
+            + "scans of, for anomaly-shapenet; empty: shapes are made.", "");
+        var shapes = Count("--shapes", "Meshes to take of each folder right below --meshes; 0 = all.");
         var seed = CliOptions.With("--seed", "Seed of everything that varies.",
             new SyntheticOptions { Folder = "" }.Seed);
         var command = new Command("synth", "Write a dataset of synthetic scans in the layout of a public one.")
         {
-            folder, preset, layout, categories, size, points, train, validation, good, bad, seed,
+            folder, preset, layout, categories, size, points, train, validation, good, bad, meshes,
+            shapes, seed,
         };
         command.SetAction((parse, stop) =>
         {
@@ -47,15 +51,22 @@ internal static class SynthCommand
             SyntheticLayout asked = Layouts[parse.GetRequiredValue(layout)];
             bool isDemo = parse.GetRequiredValue(preset) == "demo";
             SyntheticOptions usual = isDemo ? SyntheticOptions.Demo(path) : new SyntheticOptions { Folder = path };
+            int demos = usual.Categories.Length;
+            usual = usual with
+            {
+                Layout = asked, Meshes = parse.GetRequiredValue(meshes),
+                ShapesPerFolder = parse.GetValue(shapes) ?? usual.ShapesPerFolder,
+                Remarks = new Remarks(console),
+            };
+            // As many test scans as the original has of a class, three of each kind.
+            if (asked == SyntheticLayout.AnomalyShapeNet && !isDemo)
+                usual = usual with { TestGood = 6, TestDefective = 18 };
             // The demo's own categories are those of MVTec 3D-AD.
-            if (isDemo && asked != usual.Layout)
-                usual = usual with
-                {
-                    Categories = [.. SyntheticDataset.Categories(asked).Take(usual.Categories.Length)],
-                };
+            if (isDemo && asked != SyntheticLayout.Mvtec3d)
+                usual = usual with { Categories = [.. SyntheticDataset.Categories(usual with { Categories = [] })
+                    .Take(demos)] };
             SyntheticOptions options = usual with
             {
-                Layout = asked,
                 Categories = wanted.Length > 0 ? [.. wanted] : usual.Categories,
                 LongestSide = parse.GetValue(size) switch { null => usual.LongestSide, 0 => null, var side => side },
                 Points = parse.GetValue(points) ?? usual.Points,
@@ -72,6 +83,12 @@ internal static class SynthCommand
 
     private static Option<int?> Count(string name, string description)
         => new(name) { Description = $"{description} Default: the preset's." };
+
+    /// <summary>Tells on the error stream what was noticed about meshes.</summary>
+    private sealed class Remarks(CliConsole console) : IProgress<string>
+    {
+        public void Report(string value) => console.Error.WriteLine(value);
+    }
 
     private static int Write(SyntheticOptions options, CliConsole console, CancellationToken stop)
     {

@@ -75,8 +75,9 @@ internal static class MeshSampling
 internal readonly record struct MeshPlace(int Triangle, float A, float B, float C)
 {
     /// <summary>The place's coordinates.</summary>
-    public Vector3 On(ReadOnlySpan<Vector3> vertices, ReadOnlySpan<int> triangles) => A * vertices[
-        triangles[3 * Triangle]] + B * vertices[triangles[3 * Triangle + 1]] + C * vertices[triangles[3 * Triangle + 2]];
+    public Vector3 On(ReadOnlySpan<Vector3> vertices, ReadOnlySpan<int> triangles)
+        => A * vertices[triangles[3 * Triangle]] + B * vertices[triangles[3 * Triangle + 1]]
+            + C * vertices[triangles[3 * Triangle + 2]];
 
     /// <summary>The corner with the largest weight.</summary>
     public int Nearest(ReadOnlySpan<int> triangles)

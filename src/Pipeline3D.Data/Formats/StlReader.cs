@@ -8,8 +8,8 @@ namespace Pipeline3D.Data.Formats;
 /// <summary>Reads STL meshes, binary and text.</summary>
 /// <remarks>Corners at the same place become one vertex, in the order in which they first occur; normals of facets and
 /// the two bytes behind each are skipped, for they follow from the corners, or mean something else to everyone. A file
-/// whose size is that which its number of triangles demands is binary, even when it begins with <c>solid</c>. Source: 3D
-/// Systems' description, 1989. Cost: O(file).</remarks>
+/// whose size is that which its number of triangles demands is binary, even when it begins with <c>solid</c>. Source:
+/// 3D Systems' description, 1989. Cost: O(file).</remarks>
 internal static class StlReader
 {
     private const int HeaderBytes = 80, CountBytes = 4, TriangleBytes = 50, NormalBytes = 12;
@@ -23,7 +23,8 @@ internal static class StlReader
 
     internal static long DeclaredBytes(FilePeek file, string path, FormatLimits limits)
         => IsBinary(file.Head(HeaderBytes + CountBytes), file.Length)
-            ? DeclaredSize.OfNumbers(file.Length, 9L * (file.Length / TriangleBytes)) : DeclaredSize.OfText(file.Length);
+            ? DeclaredSize.OfNumbers(file.Length, 9L * (file.Length / TriangleBytes))
+            : DeclaredSize.OfText(file.Length);
 
     internal static CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
         => Joined(IsBinary(file, file.Length) ? ParseBinary(file, path, limits)

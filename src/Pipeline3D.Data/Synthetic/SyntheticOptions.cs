@@ -12,8 +12,8 @@ public sealed record SyntheticOptions
     /// <summary>Whose files to imitate. Default MVTec 3D-AD.</summary>
     public SyntheticLayout Layout { get; init; } = SyntheticLayout.Mvtec3d;
 
-    /// <summary>Categories to write, see <see cref="SyntheticDataset.Categories(SyntheticLayout)"/>. Default empty = all of the
-    /// layout.</summary>
+    /// <summary>Categories to write, see <see cref="SyntheticDataset.Categories(SyntheticOptions)"/>. Default empty =
+    /// all.</summary>
     public ImmutableArray<string> Categories { get; init; } = [];
 
     /// <summary>Pixels of an image's longer side, at least 64; null for the original's size. Default 224.</summary>
@@ -49,8 +49,8 @@ public sealed record SyntheticOptions
     /// 10.</summary>
     public int TestDefective { get; init => field = NotNegative(value, nameof(TestDefective)); } = 10;
 
-    /// <summary>Folder of meshes to make the scans of: OFF, OBJ, PLY and STL files at any depth, each a category. Default
-    /// empty: shapes are made. For <see cref="SyntheticLayout.AnomalyShapeNet"/>.</summary>
+    /// <summary>Folder of meshes to make the scans of: OFF, OBJ, PLY and STL files at any depth, each a category.
+    /// Default empty: shapes are made. For <see cref="SyntheticLayout.AnomalyShapeNet"/>.</summary>
     public string Meshes { get; init; } = "";
 
     /// <summary>Meshes to take of each folder right below <see cref="Meshes"/>, in the order of their names; 0 = all.

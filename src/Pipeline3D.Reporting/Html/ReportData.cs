@@ -41,6 +41,9 @@ internal sealed class ReportData
     /// <summary>Loss curves of the run's trainings, by name.</summary>
     public ImmutableArray<JsonElement> Trainings { get; private init; } = [];
 
+    /// <summary>Scans that sink.gallery kept, with their pictures, in order of their files' names.</summary>
+    public ImmutableArray<JsonElement> Gallery { get; private init; } = [];
+
     /// <summary>Mean metrics of the methods that the run compares the main one with: name and metrics.</summary>
     public ImmutableSortedDictionary<string, JsonElement> Methods { get; private init; }
         = ImmutableSortedDictionary<string, JsonElement>.Empty;
@@ -78,6 +81,7 @@ internal sealed class ReportData
             Benchmark = files.Document("benchmark.json"),
             Reproduction = files.Document("reproduction.json"),
             Trainings = [.. files.DocumentsIn("training").Values],
+            Gallery = [.. files.DocumentsIn("gallery").Values],
             Methods = files.DocumentsIn("methods", "metrics.json"),
             Scans = files.Scans(shown),
             Shown = shown,
@@ -101,6 +105,14 @@ internal sealed class ReportData
         Write(json, "benchmark", Benchmark);
         Write(json, "reproduction", Reproduction);
         Write(json, "trainings", Trainings);
+        json.WriteStartArray("gallery");
+        foreach (JsonElement scan in Gallery)
+        {
+            JsonSerializer.Serialize(json, scan, Json);
+            if (json.BytesPending > MaxPending)
+                json.Flush();
+        }
+        json.WriteEndArray();
         Write(json, "methods", Methods);
         json.WriteStartArray("scans");
         foreach (ScanRow row in Scans)

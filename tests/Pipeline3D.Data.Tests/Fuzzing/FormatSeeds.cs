@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Data.Tests.Datasets;
 using Pipeline3D.Data.Tests.Formats;
@@ -47,6 +48,8 @@ internal static class FormatSeeds
             case "OFF":
                 return [Written(folder, path => OffWriter.Write(path, cloud)),
                     "# c\nOFF4 1 0\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3 .5\n"u8.ToArray()];
+            case "STL":
+                return [StlReaderTests.Binary("fuzzed"), Encoding.ASCII.GetBytes(StlReaderTests.Text())];
             case "XYZ":
                 return [Written(folder, path => XyzWriter.Write(path, cloud)),
                     "x,y,z,l\n3\n1,2,3,0\n4;5;6;1\n"u8.ToArray()];

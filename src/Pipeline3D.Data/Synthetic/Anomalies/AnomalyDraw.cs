@@ -22,7 +22,7 @@ public abstract record AnomalyDraw(AnomalyKind Kind)
     /// <summary>The draw on one line: <c>hole: centre 0.1 0.2 0.9, ...</c></summary>
     public string Describe() => $"{Kind.ToString().ToLowerInvariant()}: "
         + string.Join(", ", Parameters.Select(number => $"{number.Name} " + string.Join(' ', number.Values.Select(
-            value => value.ToString("G5", CultureInfo.InvariantCulture)))));
+            value => value.ToString(double.IsInteger(value) ? "F0" : "G5", CultureInfo.InvariantCulture)))));
 
     private protected static (string, ImmutableArray<double>) Number(string name, double value) => (name, [value]);
 

@@ -46,16 +46,17 @@ internal static class AnomalyDrawer
         float radius = stretch * Between(random, 0.05, 0.15);
         // Of n points at random the nearest lies at half the side of the square that each has; a lattice has the side.
         float side = 2 * body.Spacing;
-        return new HoleDraw(frame, radius, Math.Max(6, (int)MathF.Round(2 * MathF.PI * radius / side)),
-            Math.Max(2, (int)MathF.Round(HoleDraw.Depth * radius / side)));
+        int around = (int)Math.Clamp(2 * MathF.PI * radius / side, 6, body.Count);
+        return new HoleDraw(frame, radius, around, (int)Math.Clamp(1 + HoleDraw.Depth * radius / side, 2,
+            2 + body.Count / around));
     }
 
     private static BreakDraw Break(IAnomalyBody body, SplitMix64 random, float stretch, SynthesisRules rules)
     {
         AnomalyFrame frame = body.Pick(random);
         Vector3 axis = Slanted(frame.Normal, random);
-        // Points that are kept 1.6 mean distances apart are about as dense as points at random.
-        return new BreakDraw(frame.Centre, axis, stretch * Between(random, 0.15, 0.3), 1.6f * body.Spacing,
+        // Of points at random the 8th neighbour is 2 sqrt(8 / pi) as far away as the first.
+        return new BreakDraw(frame.Centre, axis, stretch * Between(random, 0.15, 0.3), 3.19f * body.Spacing,
             Seed(random));
     }
 

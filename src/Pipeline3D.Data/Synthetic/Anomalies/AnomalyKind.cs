@@ -1,6 +1,7 @@
 namespace Pipeline3D.Data.Synthetic.Anomalies;
 
-/// <summary>Kinds of synthetic anomalies: the six of Anomaly-ShapeNet, and three with which later methods train.</summary>
+/// <summary>Kinds of synthetic anomalies: the six of Anomaly-ShapeNet, and three that later methods train
+/// with.</summary>
 public enum AnomalyKind
 {
     /// <summary>A bump out of the surface.</summary>

@@ -10,6 +10,9 @@ internal static class AnomalySearch
     private const int Patience = 3;
     private const float Step = 1.2f;
 
+    // Beyond it an anomaly is none of the recipe any more.
+    private const float MaxStretch = 4;
+
     /// <summary>Finds a draw.</summary>
     /// <typeparam name="T">A body with an anomaly.</typeparam>
     /// <param name="kind">What to draw.</param>
@@ -38,9 +41,9 @@ internal static class AnomalySearch
                 return new AnomalyFound<T>(draw, made, covered, attempt, stretch, "");
             (least, most) = (Math.Min(least, covered), Math.Max(most, covered));
             if (covered < rules.MinShare && ++below % Patience == 0)
-                stretch *= Step;
+                stretch = Math.Min(MaxStretch, stretch * Step);
             if (covered > rules.MaxShare && ++above % Patience == 0)
-                stretch /= Step;
+                stretch = Math.Max(1 / MaxStretch, stretch / Step);
         }
         return new AnomalyFound<T>(null, default, 0, rules.Tries, stretch, string.Create(CultureInfo.InvariantCulture,
             $"none of {rules.Tries} draws of '{kind.ToString().ToLowerInvariant()}' labels {rules.MinShare:0.##%} to "

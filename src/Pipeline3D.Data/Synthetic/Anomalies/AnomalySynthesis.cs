@@ -19,13 +19,14 @@ public static class AnomalySynthesis
     /// <param name="name">Name of the sample: each has a stream of random numbers of its own.</param>
     /// <param name="rules">What to keep to; the defaults when null.</param>
     /// <param name="stop">Ends the work.</param>
-    /// <returns>The cloud with the anomaly; its <see cref="SynthesizedAnomaly.Draw"/> is null, and its problem says why,
-    /// when the kind does not fit on the cloud.</returns>
+    /// <returns>The cloud with the anomaly; its <see cref="SynthesizedAnomaly.Draw"/> is null, and its problem says
+    /// why, when the kind does not fit on the cloud.</returns>
     /// <remarks>The cloud is taken to the unit ball, where the recipes are at home, and back; points that stay where
-    /// they are keep their coordinates to the bit. Moved points are not spread anew: where a surface is stretched, it is
-    /// thinner, and a detector can tell a bulge by that alone. The same seed and name give the same bytes at any number
-    /// of threads. Cost: O(n log n) and O(n) a try.</remarks>
-    /// <exception cref="ArgumentException">There are too few points, one is not finite, or all are the same.</exception>
+    /// they are keep their coordinates to the bit. Moved points are not spread anew: where a surface is stretched, it
+    /// is thinner, and a detector can tell a bulge by that alone. The same seed and name give the same bytes at any
+    /// number of threads. Cost: O(n log n) and O(n) a try.</remarks>
+    /// <exception cref="ArgumentException">There are too few points, one is not finite, or all are the
+    /// same.</exception>
     public static SynthesizedAnomaly OnCloud(PointCloud points, Vector3? sensor, AnomalyKind kind, ulong seed,
         string name, SynthesisRules? rules = null, CancellationToken stop = default)
     {

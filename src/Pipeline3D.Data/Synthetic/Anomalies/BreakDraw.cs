@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Pipeline3D.Data.Synthetic.Meshes;
+using Pipeline3D.Geometry.Neighbours;
 
 namespace Pipeline3D.Data.Synthetic.Anomalies;
 
@@ -8,11 +9,12 @@ namespace Pipeline3D.Data.Synthetic.Anomalies;
 /// <param name="Centre">The seed point c.</param>
 /// <param name="Axis">Unit normal a of the plane, towards what goes: unit(n + 0.3 g), g standard normal.</param>
 /// <param name="Radius">r; the recipe draws 0.15 to 0.3. The plane goes through c - 0.35 r a.</param>
-/// <param name="Gap">Points of a cloud's cap that are closer to one before are left out; 0 keeps all.</param>
-/// <param name="NoiseSeed">Seed of the cap's roughness.</param>
+/// <param name="Reach">Distance of a cloud's 8th neighbours: where points of its cap lie closer, some are left out; 0
+/// keeps all.</param>
+/// <param name="NoiseSeed">Seed of the cap's roughness, and of which points are left out.</param>
 /// <remarks>Labelled are the cap and what is kept within 0.03 of the plane. Source: as of <see
 /// cref="BumpDraw"/>.</remarks>
-public sealed record BreakDraw(Vector3 Centre, Vector3 Axis, float Radius, float Gap, ulong NoiseSeed)
+public sealed record BreakDraw(Vector3 Centre, Vector3 Axis, float Radius, float Reach, ulong NoiseSeed)
     : AnomalyDraw(AnomalyKind.Break)
 {
     /// <summary>Share of the radius that the plane lies below the centre.</summary>
@@ -24,12 +26,14 @@ public sealed record BreakDraw(Vector3 Centre, Vector3 Axis, float Radius, float
     /// <summary>Standard deviation of the cap along the axis.</summary>
     public const float Roughness = 0.01f;
 
+    private const int Neighbour = 8;
+
     // Shares of the edge that a mesh is refined to, so that the labels' border is sharp.
     private const float Sharp = 3;
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, ImmutableArray<double> Values)> Parameters =>
-        [Vector("centre", Centre), Vector("axis", Axis), Number("radius", Radius), Number("gap", Gap),
+        [Vector("centre", Centre), Vector("axis", Axis), Number("radius", Radius), Number("reach", Reach),
             Number("noise_seed", NoiseSeed)];
 
     /// <summary>A place on the plane.</summary>
@@ -50,18 +54,17 @@ public sealed record BreakDraw(Vector3 Centre, Vector3 Axis, float Radius, float
     {
         if (noise.Length != cloud.Count)
             throw new ArgumentException($"{noise.Length} numbers do not match {cloud.Count} points", nameof(noise));
-        List<int> kept = [];
-        var thinned = new SparsePoints(Gap);
-        List<Vector3> cap = [];
+        List<int> kept = [], gone = [];
         for (int i = 0; i < cloud.Count; i++)
-        {
-            float distance = Distance(cloud.Points[i]);
-            if (!(distance > 0))
-                kept.Add(i);
-            else if (cloud.Points[i] - distance * Axis is var foot && thinned.TryAdd(foot))
-                cap.Add(foot + Roughness * noise[i] * Axis);
-        }
-        return SpoiltCloud.Cut(cloud, kept, i => Distance(cloud.Points[i]) > -Edge, [.. cap]);
+            (Distance(cloud.Points[i]) > 0 ? gone : kept).Add(i);
+        Vector3[] feet = [.. gone.Select(i => cloud.Points[i] - Distance(cloud.Points[i]) * Axis)];
+        var deviations = new float[feet.Length];
+        for (int i = 0; i < feet.Length; i++)
+            deviations[i] = noise[gone[i]];
+        bool[] stays = Thinned(feet);
+        return SpoiltCloud.Cut(cloud, kept, i => Distance(cloud.Points[i]) > -Edge, [.. Enumerable
+            .Range(0, feet.Length).Where(i => stays[i])
+            .Select(i => feet[i] + Roughness * deviations[i] * Axis)]);
     }
 
     internal override SpoiltMesh On(SurfaceMesh mesh)
@@ -70,5 +73,20 @@ public sealed record BreakDraw(Vector3 Centre, Vector3 Axis, float Radius, float
         MeshCut cut = MeshCut.Keep(fine, Array.ConvertAll(fine.Vertices, vertex => -Distance(vertex)));
         var open = new SpoiltMesh(cut.Mesh, Array.ConvertAll(cut.Mesh.Vertices, vertex => Distance(vertex) > -Edge));
         return open.WithCap(cut.Rim, Place, Axis, Roughness);
+    }
+
+    // Projected points lie closer than those of the cloud: the steeper the surface was, the closer.
+    private bool[] Thinned(Vector3[] feet)
+    {
+        var stays = new bool[feet.Length];
+        int k = Math.Min(Neighbour, feet.Length - 1);
+        Array.Fill(stays, true);
+        if (Reach <= 0 || k < 1)
+            return stays;
+        float[] distance = new KdTree(UnitBall.ToCloud(feet), 1).Nearest(k, threads: 1).Distance,
+            chance = PointNoise.Uniform(~NoiseSeed, feet.Length);
+        for (int i = 0; i < feet.Length; i++)
+            stays[i] = (chance[i] + 1) / 2 < Math.Pow(distance[k * (i + 1) - 1] / Reach, 2);
+        return stays;
     }
 }

@@ -4,7 +4,8 @@ using Pipeline3D.Data.Synthetic.Meshes;
 
 namespace Pipeline3D.Data.Synthetic.Anomalies;
 
-/// <summary>A bulge or a concavity: p + h w n, with w = (1 - u^2)^2 and u the distance from the centre in radii.</summary>
+/// <summary>A bulge or a concavity: p + h w n, with w = (1 - u^2)^2 and u the distance from the centre in
+/// radii.</summary>
 /// <param name="Frame">Centre and direction.</param>
 /// <param name="Radius">r; the recipe draws 0.12 to 0.25.</param>
 /// <param name="Height">h; the recipe draws 0.04 to 0.12; negative: a concavity.</param>

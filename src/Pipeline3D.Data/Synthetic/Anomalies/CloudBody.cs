@@ -13,7 +13,8 @@ internal sealed class CloudBody : IAnomalyBody
     public CloudBody(SurfaceCloud cloud, PointCloud points, int threads)
     {
         Cloud = cloud;
-        _spacing = new(() => new KdTree(points, threads).Nearest(1, threads: threads).Distance.Average());
+        _spacing = new(() => SpacingOf(new KdTree(points, threads).Nearest(
+            Math.Min(4, points.Count - 1), threads: threads)));
     }
 
     public SurfaceCloud Cloud { get; }
@@ -23,6 +24,17 @@ internal sealed class CloudBody : IAnomalyBody
     public float Spacing => _spacing.Value;
 
     public AnomalyFrame Pick(SplitMix64 random) => Cloud.FrameAt(random.NextInt(Count));
+
+    // Of points at the same place the next one counts.
+    private static float SpacingOf(NearestNeighbours near)
+    {
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < near.Distance.Length; i += near.PerQuery)
+            if (near.Distance.AsSpan(i, near.PerQuery).IndexOfAnyExcept(0f) is >= 0 and int first)
+                (sum, count) = (sum + near.Distance[i + first], count + 1);
+        return (float)(count > 0 ? sum / count : 1 / Math.Sqrt(near.Queries));
+    }
 
     public AnomalyFrame Nearest(Vector3 place, Vector3 facing)
     {

@@ -14,9 +14,9 @@ internal static class OutwardNormals
     /// <param name="points">At least four finite points of the unit ball.</param>
     /// <param name="threads">Most threads to use.</param>
     /// <param name="stop">Ends the work.</param>
-    /// <remarks>Signs are handed on from neighbour to neighbour, first where normals are most alike; the outermost point
-    /// of each connected part looks away from the cloud's middle. Source: Hoppe et al. 1992, section 3.3. Cost: O(n log
-    /// n).</remarks>
+    /// <remarks>Signs are handed on from neighbour to neighbour, first where normals are most alike; the outermost
+    /// point of each connected part looks away from the cloud's middle. Source: Hoppe et al. 1992, section 3.3.
+    /// Cost: O(n log n).</remarks>
     public static Vector3[] Of(PointCloud points, int threads, CancellationToken stop)
     {
         var tree = new KdTree(points, threads);

@@ -13,11 +13,15 @@ internal readonly record struct UnitBall(Vector3 Centre, float Radius)
         Vector3 low = new(float.PositiveInfinity), high = new(float.NegativeInfinity);
         foreach (Vector3 point in points)
             (low, high) = (Vector3.Min(low, point), Vector3.Max(high, point));
+        // In doubles: the square of a float32 may be none.
         Vector3 centre = points.IsEmpty ? default : low / 2 + high / 2;
-        float squared = 0;
+        double squared = 0;
         foreach (Vector3 point in points)
-            squared = Math.Max(squared, Vector3.DistanceSquared(point, centre));
-        return new UnitBall(centre, squared > 0 ? MathF.Sqrt(squared) : 1);
+        {
+            double x = (double)point.X - centre.X, y = (double)point.Y - centre.Y, z = (double)point.Z - centre.Z;
+            squared = Math.Max(squared, x * x + y * y + z * z);
+        }
+        return new UnitBall(centre, squared > 0 ? (float)Math.Sqrt(squared) : 1);
     }
 
     /// <summary>The points within the unit ball.</summary>

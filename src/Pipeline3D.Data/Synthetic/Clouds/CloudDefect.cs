@@ -7,14 +7,12 @@ namespace Pipeline3D.Data.Synthetic.Clouds;
 /// <param name="kind">One of <see cref="Kinds"/>.</param>
 /// <param name="centre">Unit direction of its middle.</param>
 /// <param name="reach">Its radius as an angle, radians.</param>
-/// <param name="along">Unit direction across <paramref name="centre"/> along which a crack or scratch runs.</param>
-internal sealed class CloudDefect(string kind, Vector3 centre, float reach, Vector3 along)
+internal sealed class CloudDefect(string kind, Vector3 centre, float reach)
 {
-    /// <summary>All kinds: those of Anomaly-ShapeNet as it spells them, and Real3D-AD's bulge and sink.</summary>
-    public static IReadOnlyList<string> Kinds { get; } =
-        ["bending", "broken", "bulge", "concavity", "crak", "hole", "scratch", "sink"];
+    /// <summary>All kinds: those of Real3D-AD.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["bulge", "sink"];
 
-    /// <summary>Draws place, size and direction.</summary>
+    /// <summary>Draws place and size.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
     /// <param name="near">The defect lies within 45 degrees of this direction, so that a sensor there sees it.</param>
     /// <param name="reach">Its mean radius as an angle, radians.</param>
@@ -25,8 +23,7 @@ internal sealed class CloudDefect(string kind, Vector3 centre, float reach, Vect
         Vector3 across = Vector3.Normalize(aside - Vector3.Dot(aside, near) * near);
         double turn = random.Between(0, Math.PI / 4);
         Vector3 centre = Vector3.Normalize((float)Math.Cos(turn) * near + (float)Math.Sin(turn) * across);
-        Vector3 along = Vector3.Normalize(Vector3.Cross(centre, across));
-        return new CloudDefect(kind, centre, (float)(reach * random.Between(0.85, 1.15)), along);
+        return new CloudDefect(kind, centre, (float)(reach * random.Between(0.85, 1.15)));
     }
 
     /// <summary>The radius in a direction, given that of the sound shape.</summary>
@@ -42,14 +39,7 @@ internal sealed class CloudDefect(string kind, Vector3 centre, float reach, Vect
         return kind switch
         {
             "bulge" => radius + 0.14f * Dome(distance),
-            "concavity" or "sink" => radius - 0.14f * Dome(distance),
-            "hole" => radius - 0.35f * (1 - Smooth(0.55f, 0.65f, distance)),
-            // A plane cuts the cap off.
-            "broken" => Math.Min(radius, MathF.Cos(1.1f * reach) / cosine),
-            "crak" => radius - 0.09f * Groove(offset, 1.6f, 0.30f, 0.22f),
-            "scratch" => radius - 0.03f * Groove(offset, 1.6f, 0.30f, 0),
-            // Everything near the centre is pushed sideways: one flank rises and the other falls.
-            "bending" => radius + 0.16f * Dome(distance / 1.4f) * Vector3.Dot(offset, along),
+            "sink" => radius - 0.14f * Dome(distance),
             _ => throw new InvalidOperationException($"'{kind}' is no kind of cloud defect"),
         };
     }
@@ -59,13 +49,4 @@ internal sealed class CloudDefect(string kind, Vector3 centre, float reach, Vect
         float rest = Math.Max(0, 1 - distance * distance);
         return rest * rest;
     }
-
-    private float Groove(Vector3 offset, float length, float width, float wander)
-    {
-        float run = Vector3.Dot(offset, along), side = Vector3.Dot(offset, Vector3.Cross(centre, along));
-        side += wander * MathF.Sin(5 * run) + 0.5f * wander * MathF.Sin(13 * run);
-        return Math.Abs(run) > length ? 0 : 1 - Smooth(0.5f * width, width, Math.Abs(side));
-    }
-
-    private static float Smooth(float low, float high, float value) => (float)Shaping.Step(low, high, value);
 }

@@ -42,26 +42,29 @@ internal sealed record SampledCloud(PointCloud Points, bool[] IsAnomalous)
         return cloud;
     }
 
-    /// <summary>Samples a mesh evenly by area; a point has the label of the corner that it is nearest to.</summary>
+    /// <summary>Samples a mesh evenly; a point has the label of the corner that it is nearest to.</summary>
     /// <param name="mesh">The mesh, in the unit ball.</param>
     /// <param name="count">Number of points.</param>
     /// <param name="scale">What to multiply coordinates by.</param>
     /// <param name="noise">Standard deviation along the normal, in the scaled unit.</param>
     /// <param name="random">Source of places and noise.</param>
+    /// <remarks>More points are drawn by area than are wanted, and thinned as <see cref="EvenSample"/> says: density
+    /// alone tells nothing about a label.</remarks>
     public static SampledCloud Of(SpoiltMesh mesh, int count, float scale, float noise, SplitMix64 random)
     {
         (Vector3[] vertices, int[] triangles) = mesh.Mesh;
-        MeshPlace[] places = MeshSampling.Draw(MeshSampling.Areas(vertices, triangles), count, random.NextDouble,
-            () => (float)random.NextDouble());
+        MeshPlace[] places = MeshSampling.Draw(MeshSampling.Areas(vertices, triangles),
+            EvenSample.Oversampling * count, random.NextDouble, () => (float)random.NextDouble());
+        Vector3[] points = Array.ConvertAll(places, place => place.On(vertices, triangles)
+            + (place.Triangle >= mesh.RoughFrom ? (float)Math.Clamp(random.NextNormal(), -3, 3) : 0) * mesh.Roughness);
+        int[] chosen = EvenSample.Choose(points, count, random);
         var cloud = new SampledCloud(new PointCloud(count), new bool[count]);
         for (int i = 0; i < count; i++)
         {
-            Vector3 point = places[i].On(vertices, triangles);
-            if (places[i].Triangle >= mesh.RoughFrom)
-                point += (float)Math.Clamp(random.NextNormal(), -3, 3) * mesh.Roughness;
-            cloud.Points[i] = scale * point
-                + noise * (float)random.NextNormal() * Vector3.Normalize(mesh.Mesh.AreaOf(places[i].Triangle));
-            cloud.IsAnomalous[i] = mesh.Labels[places[i].Nearest(triangles)];
+            MeshPlace place = places[chosen[i]];
+            cloud.Points[i] = scale * points[chosen[i]]
+                + noise * (float)random.NextNormal() * Vector3.Normalize(mesh.Mesh.AreaOf(place.Triangle));
+            cloud.IsAnomalous[i] = mesh.Labels[place.Nearest(triangles)];
         }
         return cloud;
     }

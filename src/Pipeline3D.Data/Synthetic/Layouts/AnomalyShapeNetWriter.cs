@@ -103,9 +103,8 @@ internal sealed class AnomalyShapeNetWriter : LayoutWriter
     {
         SplitMix64 random = SplitMix64.For(options.Seed, name);
         SurfaceMesh mesh = shape.Mesh(options, random);
-        AnomalyFound<SampledCloud> found = AnomalySearch.Find(Kinds.First(one => one.Name == kind).Kind,
-            new MeshBody(mesh, options.Points), draw => Sample(draw.On(mesh)!, options, random),
-            cloud => cloud.Share, random, new SynthesisRules(), CancellationToken.None);
+        AnomalyFound<SampledCloud> found = MeshAnomalies.Find(Kinds.First(one => one.Name == kind).Kind, mesh,
+            new SynthesisRules(), random, spoilt => Sample(spoilt, options, random), options.Points);
         return found.Draw is not null ? found : throw new SyntheticWriteException(
             shape.Source.Length > 0 ? shape.Source : name, $"{found.Problem}; leave this class out");
     }
@@ -137,9 +136,10 @@ internal sealed class AnomalyShapeNetWriter : LayoutWriter
             foreach (string remark in remarks.GetValueOrDefault(name, []))
                 options.Remarks?.Report(remark);
         if (!problems.IsEmpty)
-            throw new SyntheticWriteException(options.Meshes, $"{problems.Count} of {files.Length} meshes cannot be used;"
-                + " mend them, or choose among the others by their categories:" + string.Concat(problems
-                    .OrderBy(problem => problem.Key, StringComparer.Ordinal).Select(problem => $"\n  {problem.Value}")));
+            throw new SyntheticWriteException(options.Meshes,
+                $"{problems.Count} of {files.Length} meshes cannot be used; mend them, or choose among the others by "
+                + "their categories:" + string.Concat(problems.OrderBy(problem => problem.Key, StringComparer.Ordinal)
+                    .Select(problem => $"\n  {problem.Value}")));
         return new(read, StringComparer.Ordinal);
     }
 }

@@ -11,15 +11,13 @@ internal static class RoundMesh
 
     private static readonly float Golden = (1 + MathF.Sqrt(5)) / 2;
 
+    private static readonly Lazy<SurfaceMesh> Fine = new(() => Icosahedron().Refine((_, _) => true, Edge));
+
     /// <summary>The mesh of a shape.</summary>
-    public static SurfaceMesh Of(ClosedShape shape)
+    public static SurfaceMesh Of(ClosedShape shape) => Fine.Value with
     {
-        SurfaceMesh sphere = Icosahedron().Refine((_, _) => true, Edge);
-        return sphere with
-        {
-            Vertices = Array.ConvertAll(sphere.Vertices, vertex => shape.At(Vector3.Normalize(vertex)).Point),
-        };
-    }
+        Vertices = Array.ConvertAll(Fine.Value.Vertices, vertex => shape.At(Vector3.Normalize(vertex)).Point),
+    };
 
     /// <summary>The icosahedron in the unit ball, seen counter-clockwise from outside.</summary>
     internal static SurfaceMesh Icosahedron()

@@ -13,6 +13,23 @@ internal sealed record SpoiltMesh(SurfaceMesh Mesh, bool[] Labels)
     /// <summary>Direction of the roughness times its standard deviation.</summary>
     public Vector3 Roughness { get; init; }
 
+    /// <summary>Share of the area that is anomalous, 0 to 1.</summary>
+    public double Share
+    {
+        get
+        {
+            (double spoilt, double all) = (0, 0);
+            for (int i = 0; i < Mesh.Triangles.Length; i += 3)
+            {
+                double area = Mesh.AreaOf(i / 3).Length();
+                for (int corner = 0; corner < 3; corner++)
+                    spoilt += Labels[Mesh.Triangles[i + corner]] ? area / 3 : 0;
+                all += area;
+            }
+            return spoilt / all;
+        }
+    }
+
     /// <summary>A mesh without anomaly.</summary>
     public static SpoiltMesh Sound(SurfaceMesh mesh) => new(mesh, new bool[mesh.Vertices.Length]);
 

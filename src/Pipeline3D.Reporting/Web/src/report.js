@@ -2,6 +2,7 @@
 import { benchmark, reproduction } from './benchmark.js';
 import { charts } from './charts.js';
 import { el } from './dom.js';
+import { gallery } from './gallery.js';
 import { metrics } from './metrics.js';
 import { deadLetters, manifest, timings } from './operations.js';
 import { header, overview } from './overview.js';
@@ -10,7 +11,8 @@ import { training } from './training.js';
 
 const scans = new Scans();
 const parts = [overview(scan => scans.open(scan), () => scans.showWrong()), metrics(), benchmark(),
-  reproduction(), charts(), training(), scans.node, deadLetters(), timings(), manifest()].filter(part => part !== null);
+  reproduction(), charts(), training(), gallery(), scans.node, deadLetters(), timings(), manifest()]
+  .filter(part => part !== null);
 document.getElementById('page').replaceWith(header(),
   el('nav', { 'aria-label': 'Sections' }, parts.map(part =>
     el('a', { href: `#${part.id}` }, part.querySelector('h2').textContent))),
