@@ -64,7 +64,17 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
 
     /// <inheritdoc/>
     public override ValueTask<ModelSet> CompleteAsync(RunContext run, CancellationToken stop)
-        => new(_fits.Complete(run, _node, Recipe, stop));
+    {
+        try
+        {
+            return new(_fits.Complete(run, _node, Recipe, stop));
+        }
+        catch (FitPausedException cause)
+        {
+            throw ItemRejectedException.Because(RejectReason.Stopped, new ItemId("", "", "", "", _node),
+                $"{cause.Message}; run the same again to go on", cause);
+        }
+    }
 
     /// <inheritdoc/>
     public void SaveProduct(ModelSet product, Stream stream) => ModelSetFile.Save(product, stream);

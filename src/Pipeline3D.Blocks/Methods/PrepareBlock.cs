@@ -1,6 +1,7 @@
 using System.Text;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection.Contracts;
@@ -29,6 +30,13 @@ internal sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICach
     public override RecipeStep Step => OwnStep;
 
     private RecipeStep OwnStep { get; }
+
+    /// <summary>Fails before anything runs when something that the preparation needs is not there.</summary>
+    public override ValueTask StartAsync(RunContext run, CancellationToken stop)
+    {
+        _method.CheckPreparation(_options);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public override ValueTask<PreparedScan> TransformAsync(Scan input, BlockContext context)

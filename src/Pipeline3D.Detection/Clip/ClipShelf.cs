@@ -6,7 +6,8 @@ namespace Pipeline3D.Detection.Clip;
 
 /// <summary>The CLIP models that are open, so that all blocks of a program share one copy of each tower.</summary>
 /// <remarks>A program offers one to the methods it makes; a method that is offered none makes its own. Safe for
-/// concurrent use. A tower is loaded when it is first asked for and stays until the shelf is disposed.</remarks>
+/// concurrent use. A tower is loaded when it is first asked for and stays until the shelf is disposed; one that could
+/// not be loaded is tried again by whoever asks next.</remarks>
 public sealed class ClipShelf : IDisposable
 {
     private readonly ConcurrentDictionary<(string Weights, ClipLoading Loading), Lazy<OpenClip>> _open = new();
@@ -17,8 +18,20 @@ public sealed class ClipShelf : IDisposable
     /// <param name="loading">Which towers, and what no file says.</param>
     /// <exception cref="IOException">There is no such file; the message says which would do.</exception>
     internal OpenClip Open(string weights, ClipLoading loading)
-        => _open.GetOrAdd((weights, loading), key => new Lazy<OpenClip>(() => OpenClip.Load(key.Weights, key.Loading)))
-            .Value;
+    {
+        Lazy<OpenClip> open = _open.GetOrAdd((weights, loading),
+            key => new Lazy<OpenClip>(() => OpenClip.Load(key.Weights, key.Loading)));
+        try
+        {
+            return open.Value;
+        }
+        catch
+        {
+            // A failure is no model: whoever asks next looks for the file again.
+            _open.TryRemove(KeyValuePair.Create((weights, loading), open));
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

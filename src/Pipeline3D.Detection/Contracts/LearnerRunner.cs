@@ -15,6 +15,8 @@ internal class LearnerRunner<TOptions, TSample, TModel>(MethodType type,
 
     public override void Check(MethodOptions options) => method.Check((TOptions)options);
 
+    public override void CheckPreparation(MethodOptions options) => method.CheckPreparation((TOptions)options);
+
     public override object Prepare(Scan scan, MethodOptions options, MethodContext context)
     {
         ScanRules.Require(scan, Needs(options), context);
@@ -66,6 +68,8 @@ internal sealed class ScoringRunner<TOptions, TSample, TModel>(MethodType type,
     IMethod<TOptions, TSample, TModel> method) : LearnerRunner<TOptions, TSample, TModel>(type, method)
     where TOptions : MethodOptions, new() where TSample : class where TModel : class
 {
+    public override void CheckScoring(MethodOptions options) => method.CheckScoring((TOptions)options);
+
     public override Scores Score(object model, Scan scan, object sample, MethodOptions options, MethodContext context)
     {
         Scores scores;

@@ -37,10 +37,11 @@ internal static class PointAdScoring
     /// <summary>Mean over layers of the probability of an anomaly per patch.</summary>
     internal static float[] MapOf(PictureFeatures features, int picture, ReadOnlySpan<float> direction)
     {
-        float[] map = Similarity.Anomalous(features.Tokens(0, picture), direction);
-        for (int layer = 1; layer < features.Layers; layer++)
+        var map = new float[features.Side * features.Side];
+        for (int layer = 0; layer < features.Layers; layer++)
         {
-            float[] more = Similarity.Anomalous(features.Tokens(layer, picture), direction);
+            using RentedFloats tokens = features.Rent(layer, picture);
+            float[] more = Similarity.Anomalous(tokens.Span, direction);
             for (int i = 0; i < map.Length; i++)
                 map[i] += more[i];
         }

@@ -36,8 +36,11 @@ public sealed class WinClipMethod : IMethod<WinClipOptions, WinClipSample, WinCl
     /// <summary>The zero-shot form takes any scan of a category, the few-shot form normal ones.</summary>
     public bool LearnsFromLabelled(WinClipOptions options) => options.Shots == 0;
 
-    /// <summary>Looks for the weights and the vocabulary.</summary>
+    /// <summary>Looks for the text tower and the vocabulary.</summary>
     public void Check(WinClipOptions options) => options.CheckFiles();
+
+    /// <summary>Looks for the vision tower.</summary>
+    public void CheckPreparation(WinClipOptions options) => options.CheckWeights(ClipParts.Vision);
 
     /// <summary>Takes the scan's picture and its windows through the tower.</summary>
     public WinClipSample Prepare(Scan scan, WinClipOptions options, MethodContext context)

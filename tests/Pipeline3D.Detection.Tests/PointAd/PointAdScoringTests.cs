@@ -2,6 +2,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Clip;
+using Pipeline3D.Detection.Clip.Prompts;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.PointAd;
 using Pipeline3D.Geometry;
@@ -117,7 +118,7 @@ public sealed class PointAdScoringTests : IDisposable
     public void Score_FeaturesOfOtherWeightsThanTheModel_IsNoVerdict(string features, string model)
     {
         PointAdSample sample = Codec(_oracle.MadeWith(features));
-        var learnt = new PointAdModel(_oracle.Shape, _oracle.Weights, _text, model);
+        var learnt = new PromptModel(_oracle.Shape, _oracle.Weights, _text, model);
         Scores Judge() => new PointAdMethod().Score(learnt, Scan(), sample, new PointAdOptions(), new MethodContext());
 
         if (features == model)
@@ -129,7 +130,7 @@ public sealed class PointAdScoringTests : IDisposable
     [Fact]
     public void Fit_ScansOfTwoWeights_RefusesTheSecond()
     {
-        using IFit<PointAdSample, PointAdModel> fit = new PointAdMethod().Begin(new PointAdOptions());
+        using IFit<PointAdSample, PromptModel> fit = new PointAdMethod().Begin(new PointAdOptions());
         fit.Add(_oracle.MadeWith("a"), Role.Train, new MethodContext());
         fit.Add(_oracle.MadeWith("a"), Role.Train, new MethodContext());
         ArgumentException refused = Assert.Throws<ArgumentException>(() =>

@@ -54,7 +54,8 @@ public sealed class DepthViewsTests
     public void OfPoints_ViewsOfWeightZero_CountForNothing()
     {
         SeenPoints seen = SeenPoints.Of(2, [0, 1], [[0, 1], [2, 3]], [[true, true], [true, false]]);
-        float[][] patches = [[1, 0, 0, 1, 1, 0, 0, 1], [0, 1, 0, 1, 0, 1, 0, 1]];
+        PictureFeatures patches = PictureFeatures.Of(2, 2, [1, 0, 1, 0],
+            [[1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]], isHalf: false);
         double[] one = PointClipScoring.OfPoints(patches, seen, [1, 0], [1, 0]),
             both = PointClipScoring.OfPoints(patches, seen, [1, 1], [0, 1]);
         Assert.Equal([1.0, 1.0], PointClipScoring.WeightsOf(seen, [1, 0]));
