@@ -10,7 +10,7 @@ namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>Makes a method's samples of scans: <c>prepare.ID</c>.</summary>
 internal sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICacheable<Scan, PreparedScan>,
-    IEstimatesDisk
+    IEstimatesDisk, IReadsFiles
 {
     private readonly MethodOptions _options;
     private readonly MethodRunner _method;
@@ -56,6 +56,9 @@ internal sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICach
         using var file = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         return Of(input, _method.ReadSample(file));
     }
+
+    /// <inheritdoc/>
+    public string FilesKey => _method.FilesKey(_options);
 
     private PreparedScan Of(Scan scan, object sample)
         => new(scan, sample, _options, OwnStep, _method.SizeOf(sample));

@@ -14,6 +14,7 @@ public sealed class RunContext
 
     private readonly ConcurrentDictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _remarks = new();
+    private readonly ConcurrentDictionary<string, bool> _said = new(StringComparer.Ordinal);
     private readonly LongWork _work = new();
     private readonly RunNotes? _notes;
     private readonly string _block = NoName;
@@ -27,7 +28,7 @@ public sealed class RunContext
     private RunContext(RunContext run, RunNotes? notes, string block)
     {
         (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
-        (_facts, _remarks, _work, _notes) = (run._facts, run._remarks, run._work, notes);
+        (_facts, _remarks, _said, _work, _notes) = (run._facts, run._remarks, run._said, run._work, notes);
         (Live, MaxRemarks, Log, _block) = (run.Live, run.MaxRemarks, run.Log, block);
         (Held, FilesGate, Drain) = (run.Held, run.FilesGate, run.Drain);
     }
@@ -107,6 +108,13 @@ public sealed class RunContext
     /// <summary>Tells the user something that is no error. About one item: <see
     /// cref="BlockContext.AddRemark"/>.</summary>
     public void AddRemark(string text) => AddRemark(text, _block, NoName);
+
+    /// <summary>Tells the user something that holds for many items, at its first time alone.</summary>
+    public void AddRemarkOnce(string text)
+    {
+        if (_said.TryAdd(text, true))
+            AddRemark(text);
+    }
 
     /// <summary>The same run as one of its blocks sees it: the log tells who remarked something.</summary>
     /// <param name="block">Id of the block.</param>

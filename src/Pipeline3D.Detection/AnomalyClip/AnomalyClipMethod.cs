@@ -44,7 +44,7 @@ public sealed class AnomalyClipMethod : IMethod<AnomalyClipOptions, AnomalyClipS
     /// <summary>Encodes the scan's pictures by the local path.</summary>
     public AnomalyClipSample Prepare(Scan scan, AnomalyClipOptions options, MethodContext context)
     {
-        OpenClip clip = _shelf.Open(options.Weights, options.Loading(ClipParts.Vision));
+        OpenClip clip = _shelf.Vision(options, context);
         int size = options.PictureSize > 0 ? options.PictureSize : clip.Model.Vision.Shape.Image;
         try
         {
@@ -58,6 +58,9 @@ public sealed class AnomalyClipMethod : IMethod<AnomalyClipOptions, AnomalyClipS
             throw context.Reject(RejectReason.NotANumber, cause.Message, cause);
         }
     }
+
+    /// <summary>The weights.</summary>
+    public string FilesKey(AnomalyClipOptions options) => _shelf.FilesKey(options);
 
     /// <summary>Pictures of 336 pixels through ViT-L/14.</summary>
     public long SampleBytes(AnomalyClipOptions options, long points)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Networks.Clip;
 using Pipeline3D.Networks.Guards;
 
@@ -11,6 +13,8 @@ namespace Pipeline3D.Detection.Clip;
 public sealed class ClipShelf : IDisposable
 {
     private readonly ConcurrentDictionary<(string Weights, ClipLoading Loading), Lazy<OpenClip>> _open = new();
+
+    private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
     /// <summary>A model's towers.</summary>
     /// <param name="weights">A file, a folder, the name of a published model, or <c>random:</c> and one of
@@ -32,6 +36,34 @@ public sealed class ClipShelf : IDisposable
             throw;
         }
     }
+
+    /// <summary>The vision tower that options name; what to look at before trusting it is told.</summary>
+    /// <exception cref="IOException">There is no such file.</exception>
+    internal OpenClip Vision(ClipTowerOptions options, MethodContext context)
+    {
+        OpenClip clip = Open(options.Weights, options.Loading(ClipParts.Vision));
+        foreach (string warning in clip.Model.Report.Warnings)
+            context.Remark($"{clip.Model.Report.FilePath}: {warning}");
+        return clip;
+    }
+
+    /// <summary>SHA-256 of the file of weights that options name, by which outputs made with another file under the same
+    /// name are told apart; empty when it is not there.</summary>
+    /// <remarks>Cost: one pass over the file, the first time.</remarks>
+    internal string FilesKey(ClipTowerOptions options)
+        => _hashes.GetOrAdd(OpenClip.NameOf(options.Weights), static weights =>
+        {
+            try
+            {
+                using FileStream file = File.OpenRead(ClipSearch.Find(weights));
+                return Convert.ToHexStringLower(SHA256.HashData(file));
+            }
+            catch (FileNotFoundException)
+            {
+                // Whoever needs the file says so when it is checked.
+                return "";
+            }
+        });
 
     /// <inheritdoc/>
     public void Dispose()

@@ -39,9 +39,12 @@ public sealed class ClipRenderingMethod : IMethod<ClipRenderingOptions, PointAdS
     /// <summary>Encodes the scan's views, and its colour picture where one is used.</summary>
     public PointAdSample Prepare(Scan scan, ClipRenderingOptions options, MethodContext context)
     {
-        OpenClip clip = _shelf.Open(options.Weights, options.Loading(ClipParts.Vision));
+        OpenClip clip = _shelf.Vision(options, context);
         return ViewEncoding.Of(scan, clip, options.Way(ClipPath.Plain), options.Rgb, context);
     }
+
+    /// <summary>The weights.</summary>
+    public string FilesKey(ClipRenderingOptions options) => _shelf.FilesKey(options);
 
     /// <summary>As PointAD's.</summary>
     public long SampleBytes(ClipRenderingOptions options, long points)

@@ -41,6 +41,10 @@ public interface ILearner<TOptions, TSample, TModel>
     /// cref="MethodContext.Reject"/>.</exception>
     TSample Prepare(Scan scan, TOptions options, MethodContext context);
 
+    /// <summary>What the files hold that the options name, such as the hash of weights: samples and models made with
+    /// other content under the same name are others. Default: no file matters.</summary>
+    string FilesKey(TOptions options) => "";
+
     /// <summary>About how many bytes a sample takes, told before any scan is read. Default: 16 per point.</summary>
     /// <param name="options">The options.</param>
     /// <param name="points">Points of the scan, at most.</param>

@@ -23,6 +23,8 @@ internal class LearnerRunner<TOptions, TSample, TModel>(MethodType type,
         return method.Prepare(scan, (TOptions)options, context);
     }
 
+    public override string FilesKey(MethodOptions options) => method.FilesKey((TOptions)options);
+
     public override long SizeOf(object sample) => method.Samples.SizeOf((TSample)sample);
 
     public override long SampleBytes(MethodOptions options, long points)

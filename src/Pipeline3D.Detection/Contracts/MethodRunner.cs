@@ -41,6 +41,9 @@ public abstract class MethodRunner
     /// <exception cref="ItemRejectedException">The scan cannot be used.</exception>
     public abstract object Prepare(Scan scan, MethodOptions options, MethodContext context);
 
+    /// <summary>What the files hold that the options name; empty when none matters.</summary>
+    public abstract string FilesKey(MethodOptions options);
+
     /// <summary>Memory that a sample takes beside its scan, in bytes.</summary>
     public abstract long SizeOf(object sample);
 

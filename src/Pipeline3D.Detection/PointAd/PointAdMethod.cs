@@ -50,10 +50,13 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Promp
     /// <summary>Encodes the scan's views, and its colour picture where one is used.</summary>
     public PointAdSample Prepare(Scan scan, PointAdOptions options, MethodContext context)
     {
-        OpenClip clip = _shelf.Open(options.Weights, options.Loading(ClipParts.Vision));
+        OpenClip clip = _shelf.Vision(options, context);
         return ViewEncoding.Of(scan, clip, options.Way(ClipPath.Dual), options.Rgb, context).WithLabels(scan,
             scan.Views!);
     }
+
+    /// <summary>The weights.</summary>
+    public string FilesKey(PointAdOptions options) => _shelf.FilesKey(options);
 
     /// <summary>Nine views of ViT-L/14 at 336 pixels; smaller towers take less.</summary>
     public long SampleBytes(PointAdOptions options, long points) => PointAdSample.BytesOf(

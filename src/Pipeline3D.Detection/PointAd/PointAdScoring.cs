@@ -1,3 +1,4 @@
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Contracts;
@@ -18,6 +19,9 @@ internal static class PointAdScoring
         var grid = new PatchGrid(sample.Views.Side, sample.Size);
         float views = Similarity.Anomalous(sample.Views.Classes(), direction).Average();
         float[] map = MapOfViews(scan, sample, direction, grid, options, context);
+        if (sample.Rgb is null && options.Rgb != RgbUse.Ignore)
+            context.Remark($"scans without a colour picture on their grid are scored by shape alone, although 'rgb' is "
+                + $"{OptionText.Write(options.Rgb)}");
         if (sample.Rgb is not { } rgb)
             return new Scores((0.5f * map.Max()) + (0.5f * views), map);
         OrganizedCloud pixels = scan.Grid!;

@@ -16,13 +16,13 @@ internal static class ViewEncoding
     /// <param name="way">Layers, path and precision.</param>
     /// <param name="rgb">Whether the colour picture is used; scans without one, or without a grid, have none.</param>
     /// <param name="context">Of the scan.</param>
-    /// <exception cref="ItemRejectedException">It has no point, or the tower gave a number that is none.</exception>
+    /// <exception cref="ItemRejectedException">The tower gave a number that is none.</exception>
     public static PointAdSample Of(Scan scan, OpenClip clip, EncodingWay way, RgbUse rgb, MethodContext context)
     {
         PointViews views = scan.Views!;
-        if (views.Own.Length == 0)
-            throw context.Reject(RejectReason.EmptyCloud, "its views show no point, so there is nothing to look at; "
-                + "look at what the blocks before feature.views left of the scan");
+        if (views.Width != views.Height)
+            throw context.Reject(RejectReason.SizeMismatch, $"its views are pictures of {views.Width} x {views.Height}, "
+                + "and the tower takes squares: give feature.views one size");
         try
         {
             PictureFeatures? colour = rgb == RgbUse.Ignore || scan.Rgb is null || scan.Grid is null ? null

@@ -35,10 +35,13 @@ public sealed class PointClipMethod : IMethod<PointClipOptions, PointClipSample,
     /// <summary>Makes the depth pictures and takes them through the tower.</summary>
     public PointClipSample Prepare(Scan scan, PointClipOptions options, MethodContext context)
     {
-        OpenClip clip = _shelf.Open(options.Weights, options.Loading(ClipParts.Vision));
+        OpenClip clip = _shelf.Vision(options, context);
         (PictureFeatures views, SeenPoints seen) = DepthEncoding.Of(scan, clip, options, options.Axes, context);
         return new PointClipSample(views, seen);
     }
+
+    /// <summary>The weights.</summary>
+    public string FilesKey(PointClipOptions options) => _shelf.FilesKey(options);
 
     /// <summary>Ten views of ViT-B/16 at 224 pixels.</summary>
     public long SampleBytes(PointClipOptions options, long points) => DepthEncoding.BytesOf(options.Store, points);

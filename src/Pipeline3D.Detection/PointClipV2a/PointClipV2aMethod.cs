@@ -39,7 +39,7 @@ public sealed class PointClipV2aMethod : IMethod<PointClipV2aOptions, PointAdSam
     /// <summary>Makes the depth pictures and takes them through the tower; labels of points become masks.</summary>
     public PointAdSample Prepare(Scan scan, PointClipV2aOptions options, MethodContext context)
     {
-        OpenClip clip = _shelf.Open(options.Weights, options.Loading(ClipParts.Vision));
+        OpenClip clip = _shelf.Vision(options, context);
         (PictureFeatures views, SeenPoints seen) = DepthEncoding.Of(scan, clip, options, options.Axes, context);
         if (ScanViewing.LabelsOf(scan) is not { } labels)
             return new PointAdSample(views, seen, DepthViews.Size) { IsAnomalous = scan.IsAnomalous };
@@ -51,6 +51,9 @@ public sealed class PointClipV2aMethod : IMethod<PointClipV2aOptions, PointAdSam
             PointTruth = truth, HiddenDefects = PointAdSample.HiddenOf(scan, seen.Own), IsAnomalous = scan.IsAnomalous,
         };
     }
+
+    /// <summary>The weights.</summary>
+    public string FilesKey(PointClipV2aOptions options) => _shelf.FilesKey(options);
 
     /// <summary>Ten views of ViT-B/16 at 224 pixels, and their masks.</summary>
     public long SampleBytes(PointClipV2aOptions options, long points)

@@ -45,7 +45,7 @@ public sealed class WinClipMethod : IMethod<WinClipOptions, WinClipSample, WinCl
     /// <summary>Takes the scan's picture and its windows through the tower.</summary>
     public WinClipSample Prepare(Scan scan, WinClipOptions options, MethodContext context)
     {
-        OpenClip clip = _shelf.Open(options.Weights, options.Loading(ClipParts.Vision));
+        OpenClip clip = _shelf.Vision(options, context);
         ClipVision vision = clip.Model.Vision;
         int size = options.PictureSize > 0 ? options.PictureSize : vision.Shape.Image;
         var picture = new float[3 * size * size];
@@ -64,6 +64,9 @@ public sealed class WinClipMethod : IMethod<WinClipOptions, WinClipSample, WinCl
             throw context.Reject(RejectReason.NotANumber, cause.Message, cause);
         }
     }
+
+    /// <summary>The weights.</summary>
+    public string FilesKey(WinClipOptions options) => _shelf.FilesKey(options);
 
     /// <summary>Windows and patches of a picture of 240 pixels.</summary>
     public long SampleBytes(WinClipOptions options, long points)

@@ -77,7 +77,7 @@ public sealed class StopTests : EngineTest
         RunResult result = await RunAsync(graph, Options(drain: drain.Token));
 
         Assert.Equal(isDrained ? RunStatus.Drained : RunStatus.Failed, result.Status);
-        Assert.Equal(isDrained, result.Failures.Count == 0);
+        Assert.Equal(isDrained, !result.Failures.Any());
         Assert.Empty(scores.Items);
         Assert.Contains(result.DeadLetters, letter => (letter.Block, letter.Reason) == ("fit", RejectReason.Stopped)
             && letter.Message.Contains("kept after epoch 3", StringComparison.Ordinal));
