@@ -51,19 +51,21 @@ public sealed class ClipShelf : IDisposable
     /// name are told apart; empty when it is not there.</summary>
     /// <remarks>Cost: one pass over the file, the first time.</remarks>
     internal string FilesKey(ClipTowerOptions options)
-        => _hashes.GetOrAdd(OpenClip.NameOf(options.Weights), static weights =>
+    {
+        string weights = OpenClip.NameOf(options.Weights);
+        if (_hashes.TryGetValue(weights, out string? known))
+            return known;
+        try
         {
-            try
-            {
-                using FileStream file = File.OpenRead(ClipSearch.Find(weights));
-                return Convert.ToHexStringLower(SHA256.HashData(file));
-            }
-            catch (FileNotFoundException)
-            {
-                // Whoever needs the file says so when it is checked.
-                return "";
-            }
-        });
+            using FileStream file = File.OpenRead(ClipSearch.Find(weights));
+            return _hashes[weights] = Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (FileNotFoundException)
+        {
+            // Whoever needs the file says so when it is checked.
+            return "";
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

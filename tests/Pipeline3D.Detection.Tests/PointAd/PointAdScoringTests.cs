@@ -127,6 +127,18 @@ public sealed class PointAdScoringTests : IDisposable
             Assert.Equal(RejectReason.NoModel, Assert.Throws<ItemRejectedException>(Judge).Reason);
     }
 
+    [Theory, InlineData(RgbUse.Fuse, "fuse"), InlineData(RgbUse.Only, "only"), InlineData(RgbUse.Ignore, null)]
+    public void Score_WithoutTheColourThatIsAskedFor_IsByShapeAloneAndSaysSo(RgbUse use, string? word)
+    {
+        var remarks = new List<string>();
+        PointAdSample whole = _oracle.WithColour(), sample = new(whole.Views, whole.Seen, whole.Size);
+        Scores scores = PointAdScoring.Score(Scan(), sample, _text, new PointAdOptions { Rgb = use },
+            new MethodContext { Remark = remarks.Add });
+        Assert.Equal(Score(sample, new PointAdOptions(), withColour: false).Each, scores.Each);
+        Assert.Equal(word is null ? [] : [$"scans without a colour picture on their grid are scored by shape alone, "
+            + $"although 'rgb' is {word}"], remarks);
+    }
+
     [Fact]
     public void Fit_ScansOfTwoWeights_RefusesTheSecond()
     {
