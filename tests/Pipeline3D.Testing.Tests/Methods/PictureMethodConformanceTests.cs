@@ -1,5 +1,6 @@
 using Pipeline3D.Data;
 using Pipeline3D.Detection.AnomalyClip;
+using Pipeline3D.Detection.Cheraghian;
 using Pipeline3D.Detection.ClipRendering;
 using Pipeline3D.Detection.ClipTiny;
 using Pipeline3D.Detection.Contracts;
@@ -76,6 +77,18 @@ public sealed class PictureMethodConformanceTests : IDisposable
             Names = ObjectNames.Category, Words = ["dome=round block"],
         })
         { TwinsAtLeast = 0, AboveRandom = -1, Twins = 1 }.Check());
+
+    [Fact]
+    public void Cheraghian_OnAFileOfWords_KeepsAllRules()
+    {
+        string words = _folder["words.txt"];
+        File.WriteAllText(words, "dome 1 0 0.5 -1\ndamaged 0 1 0.5 1\n");
+        Assert.NotNull(new MethodConformance<CheraghianMethod>(new CheraghianOptions
+        {
+            Vectors = words, Points = 256, Epochs = 2, BatchSize = 2, MapEpochs = 3,
+        })
+        { TwinsAtLeast = 0, AboveRandom = -1, Twins = 1 }.Check());
+    }
 
     [Fact]
     public void ClipRendering_OnSmallTowers_KeepsAllRules()
