@@ -106,6 +106,7 @@ internal static class CommandTree
         DeadCommand.Make(console),
         ReplayCommand.Make(console),
         DiffCommand.Make(console),
+        CacheCommand.Make(console),
         CheckCommand.Make(console),
         ExplainCommand.Make(console),
         GraphCommand.Make(console),

@@ -20,6 +20,10 @@ public sealed class BaselinePipelinesTests(SmallDatasets datasets) : CliTest
             ("clip-rendering", "clip-rendering", 2, ["size=64"]),
             ("anomalyclip-depth", "anomalyclip", 1,
                 ["auxiliary=[bagel]", "categories=[potato]", "context=4", "deep=1", "epochs=2"]),
+            ("anomalyclip-depth", "anomalyclip", 1,
+                ["auxiliary=[bagel]", "categories=[potato]", "context=4", "deep=1", "epochs=1", "picture=both"]),
+            ("pointclip-v2a", "pointclip-v2a", 1,
+                ["auxiliary=[bagel]", "categories=[potato]", "context=4", "deep=1", "epochs=1"]),
         })
         {
             string run = Folder[$"{file}-{set.Length}"];
@@ -29,7 +33,7 @@ public sealed class BaselinePipelinesTests(SmallDatasets datasets) : CliTest
 
             Assert.True(result.Exit == 0, $"{file}: {result.All}");
             JsonElement mean = Json($"methods/{method}/metrics.json", run).GetProperty("mean");
-            Assert.Equal(method == "anomalyclip" ? 4 : 8, mean.GetProperty("images").GetInt32());
+            Assert.Equal(models == 1 ? 4 : 8, mean.GetProperty("images").GetInt32());
             Assert.InRange(mean.GetProperty("pixel_auroc").GetProperty("value").GetDouble(), 0, 1);
             Assert.Equal(models, Directory.EnumerateFiles(Path.Combine(run, "models"), "*.safetensors").Count());
         }

@@ -20,6 +20,9 @@ internal sealed class BlockFitRun(RunContext run, string node, string name, int?
     public override string? CheckpointPath => run.Folder.InRoom("checkpoints", name, ".p3dc");
 
     /// <inheritdoc/>
+    public override CancellationToken Drain => run.Drain;
+
+    /// <inheritdoc/>
     public override T Compute<T>(string what, Func<DeviceScope?, T> work) => RunDevice.Compute(run, what, work);
 
     /// <inheritdoc/>

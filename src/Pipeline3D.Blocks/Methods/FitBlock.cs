@@ -15,7 +15,7 @@ namespace Pipeline3D.Blocks.Methods;
 /// cores.</remarks>
 public sealed class FitBlock(MethodOptions options, MethodRunner method)
     : ReduceBlock3D<PreparedScan, ModelSet>(options), IKeepsProduct<ModelSet>, IChecksRecipe, IEstimatesDisk,
-    IDisposable
+    IReadsFiles, IDisposable
 {
     private readonly GroupFits _fits = new(options, method);
     private string _node = method.Type.Id;
@@ -25,6 +25,9 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
 
     /// <summary>Whether one model of all scans is learnt, which judges scans of any category.</summary>
     public bool IsForAllCategories => options.Group == FitGroup.All;
+
+    /// <inheritdoc/>
+    public string FilesKey => method.FilesKey(options);
 
     /// <summary>How its scans are prepared, once the graph was checked.</summary>
     public Recipe Recipe { get; private set; } = Recipe.Nothing;
@@ -64,7 +67,17 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
 
     /// <inheritdoc/>
     public override ValueTask<ModelSet> CompleteAsync(RunContext run, CancellationToken stop)
-        => new(_fits.Complete(run, _node, Recipe, stop));
+    {
+        try
+        {
+            return new(_fits.Complete(run, _node, Recipe, stop));
+        }
+        catch (FitPausedException cause)
+        {
+            throw ItemRejectedException.Because(RejectReason.Stopped, new ItemId("", "", "", "", _node),
+                $"{cause.Message}; run the same again to go on", cause);
+        }
+    }
 
     /// <inheritdoc/>
     public void SaveProduct(ModelSet product, Stream stream) => ModelSetFile.Save(product, stream);

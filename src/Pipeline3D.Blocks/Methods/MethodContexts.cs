@@ -21,6 +21,7 @@ internal static class MethodContexts
         Seed = context.Run.Seed,
         Scope = scope,
         MaxPoints = scan.Fallback is { IsThinned: true } thinned ? thinned.MaxPoints : null,
+        Remark = context.Run.AddRemarkOnce,
         Stop = context.Stop,
     };
 

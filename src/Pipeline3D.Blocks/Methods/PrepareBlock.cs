@@ -1,6 +1,7 @@
 using System.Text;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Recipes;
+using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection.Contracts;
@@ -9,7 +10,7 @@ namespace Pipeline3D.Blocks.Methods;
 
 /// <summary>Makes a method's samples of scans: <c>prepare.ID</c>.</summary>
 internal sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICacheable<Scan, PreparedScan>,
-    IEstimatesDisk
+    IEstimatesDisk, IReadsFiles
 {
     private readonly MethodOptions _options;
     private readonly MethodRunner _method;
@@ -30,6 +31,13 @@ internal sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICach
 
     private RecipeStep OwnStep { get; }
 
+    /// <summary>Fails before anything runs when something that the preparation needs is not there.</summary>
+    public override ValueTask StartAsync(RunContext run, CancellationToken stop)
+    {
+        _method.CheckPreparation(_options);
+        return ValueTask.CompletedTask;
+    }
+
     /// <inheritdoc/>
     public override ValueTask<PreparedScan> TransformAsync(Scan input, BlockContext context)
         => new(Of(input, RunDevice.Compute(context, scope => _method.Prepare(input, _options,
@@ -48,6 +56,9 @@ internal sealed class PrepareBlock : TransformBlock3D<Scan, PreparedScan>, ICach
         using var file = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         return Of(input, _method.ReadSample(file));
     }
+
+    /// <inheritdoc/>
+    public string FilesKey => _method.FilesKey(_options);
 
     private PreparedScan Of(Scan scan, object sample)
         => new(scan, sample, _options, OwnStep, _method.SizeOf(sample));

@@ -40,6 +40,8 @@ public sealed class ModelsSource : SourceBlock3D<ModelSet>, IGivesModels
             throw new DirectoryNotFoundException($"{_options.Folder} holds no saved models: there is no "
                 + $"*{ArtifactFile.Extension} file; give the models folder of a run that had a sink.models");
         _models = _folder.Read(_methods);
+        foreach (TrainedModel model in _models.Models.Values)
+            model.Method.CheckScoring(model.Options);
         foreach (string category in _models.Models.Keys)
             run.Live?.Serve(new ServedModel(category) { IsLoaded = true });
         if (_folder.IsFormer)

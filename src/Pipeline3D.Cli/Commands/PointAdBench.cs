@@ -71,8 +71,11 @@ internal static class PointAdBench
             Sample(sizes, seed))];
         KeptSample<PointAdSample>[] kept = [.. Enumerable.Range(0, objects).Select(i =>
             new KeptSample<PointAdSample>(Role.Train, () => samples[i % samples.Length]))];
-        var task = new PromptTask(options, new PromptTower(model.Text, shape, options.Ids(text)), shape,
-            new PatchGrid(sizes.Side, sizes.Size), kept, threads);
+        var task = new PromptTask<PointAdSample>(options, shape, new Dictionary<string, PromptTower>
+        {
+            [""] = new(model.Text, shape, options.Ids(text)),
+        }, [.. kept.Select(_ => "")], PointAdLoss.Of(new PatchGrid(sizes.Side, sizes.Size), options.Parts,
+            options.Grouping, options.DiceBackground), kept, threads);
         var seconds = new double[repeat];
         double first = 0, last = 0;
         // The first steps warm up.

@@ -6,6 +6,7 @@ using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Core.Recipes;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Clip;
+using Pipeline3D.Detection.Clip.Prompts;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.PointAd;
@@ -37,7 +38,7 @@ internal static class PromptsCommand
         {
             using ClipModel clip = Load(parse.GetRequiredValue(weights));
             bool isHalf = parse.GetValue(half);
-            PointAdModel model = PromptCheckpoint.Read(parse.GetRequiredValue(from), clip, isHalf);
+            PromptModel model = PromptCheckpoint.Read(parse.GetRequiredValue(from), clip, isHalf);
             MethodRunner method = Method();
             var options = new PointAdOptions
             {
@@ -76,7 +77,7 @@ internal static class PromptsCommand
             string path = new ModelFolder(parse.GetRequiredValue(from)).Files is [var only] ? only
                 : throw new UsageException($"{parse.GetRequiredValue(from)} holds no model, or more than one");
             using TrainedModel trained = TrainedModel.Load(path, id => id == method.Type.Id ? method : null);
-            var model = (PointAdModel)trained.Model;
+            var model = (PromptModel)trained.Model;
             if (model.WeightsHash.Length > 0 && clip.Report.Sha256 != model.WeightsHash)
                 throw new UsageException($"{path} was learnt with weights of sha256 {model.WeightsHash}, "
                     + $"{clip.Report.FilePath} has {clip.Report.Sha256}");

@@ -72,8 +72,10 @@ internal sealed class PointClipNet : NetGroup
             weights = task.Array("pointclip_view_weights").To<float>(),
             classes = task.Array("pointclip_global").To<float>(),
             patches = task.Array("pointclip_feature_map").To<float>();
-        float[][] views = [.. patches.Chunk(patches.Length / DepthViews.Count)],
-            prompts = [.. texts.Chunk(texts.Length / 2)];
+        float[][] prompts = [.. texts.Chunk(texts.Length / 2)];
+        int length = prompts[0].Length, side = (int)Math.Round(Math.Sqrt((double)patches.Length / length
+            / DepthViews.Count));
+        PictureFeatures views = PictureFeatures.Of(side, length, classes, [patches], isHalf: false);
         double[][] logits = [.. prompts.Select(text => PointClipScoring.OfPoints(views, seen, weights, text))];
         task.Write("pointclip_point_logits", [.. logits[0].Zip(logits[1]).SelectMany(pair =>
             new[] { (float)pair.First, (float)pair.Second })], seen.Own.Length, 2);

@@ -19,7 +19,7 @@ public sealed record ScanReport(ItemId Item, ReadOnlyMemory<byte> Verdict, doubl
     /// <summary>The normal scores that its threshold was set on; null when there is no threshold.</summary>
     public AcceptedScores? Accepted { get; init; }
 
-    /// <summary>Set when it was judged by fewer points than it has.</summary>
+    /// <summary>Set when it was judged by fewer points than it has, or from fewer views.</summary>
     public Fallback? Fallback { get; init; }
 
     /// <summary>Time that was left when the verdict was reached, negative when it was late; null without a

@@ -14,6 +14,7 @@ public sealed class RunContext
 
     private readonly ConcurrentDictionary<string, string> _facts = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _remarks = new();
+    private readonly ConcurrentDictionary<string, bool> _said = new(StringComparer.Ordinal);
     private readonly LongWork _work = new();
     private readonly RunNotes? _notes;
     private readonly string _block = NoName;
@@ -27,9 +28,9 @@ public sealed class RunContext
     private RunContext(RunContext run, RunNotes? notes, string block)
     {
         (Folder, Seed, KernelThreads, Time, Device) = (run.Folder, run.Seed, run.KernelThreads, run.Time, run.Device);
-        (_facts, _remarks, _work, _notes) = (run._facts, run._remarks, run._work, notes);
+        (_facts, _remarks, _said, _work, _notes) = (run._facts, run._remarks, run._said, run._work, notes);
         (Live, MaxRemarks, Log, _block) = (run.Live, run.MaxRemarks, run.Log, block);
-        (Held, FilesGate) = (run.Held, run.FilesGate);
+        (Held, FilesGate, Drain) = (run.Held, run.FilesGate, run.Drain);
     }
 
     /// <summary>Where the run's outputs go; made when it is missing.</summary>
@@ -51,6 +52,11 @@ public sealed class RunContext
 
     /// <summary>Remarks that are kept; later ones are dropped. Default: all, as a run over files ends.</summary>
     public int MaxRemarks { get; init; } = int.MaxValue;
+
+    /// <summary>Cancelled when the run is asked to read no further and to finish what is in work. Long work that a
+    /// resumed run takes up where it was may end then, too, with a rejection for <see
+    /// cref="Items.RejectReason.Stopped"/>.</summary>
+    public CancellationToken Drain { get; private init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -103,9 +109,19 @@ public sealed class RunContext
     /// cref="BlockContext.AddRemark"/>.</summary>
     public void AddRemark(string text) => AddRemark(text, _block, NoName);
 
+    /// <summary>Tells the user something that holds for many items, at its first time alone.</summary>
+    public void AddRemarkOnce(string text)
+    {
+        if (_said.TryAdd(text, true))
+            AddRemark(text);
+    }
+
     /// <summary>The same run as one of its blocks sees it: the log tells who remarked something.</summary>
     /// <param name="block">Id of the block.</param>
     public RunContext For(string block) => new(this, _notes, block);
+
+    /// <summary>The same run, which is drained by this token.</summary>
+    public RunContext DrainedBy(CancellationToken drain) => new(this, _notes, _block) { Drain = drain };
 
     /// <summary>The same run, whose facts and remarks are noted down besides: by whom they came.</summary>
     public RunContext NotedBy(RunNotes notes) => new(this, notes, _block);

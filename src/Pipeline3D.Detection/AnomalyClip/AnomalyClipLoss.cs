@@ -1,5 +1,6 @@
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Clip.Losses;
+using Pipeline3D.Detection.Clip.Prompts;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Detection.AnomalyClip;
@@ -12,42 +13,58 @@ namespace Pipeline3D.Detection.AnomalyClip;
 /// <param name="lambda">Weight of the maps; 4 in the code.</param>
 internal sealed class AnomalyClipLoss(PatchGrid grid, double lambda)
 {
+    /// <summary>The loss as prompts are learnt by it.</summary>
+    public static PromptLoss<AnomalyClipSample> Of(PatchGrid grid, double lambda)
+    {
+        var loss = new AnomalyClipLoss(grid, lambda);
+        return (batch, text, byText, threads, stop) =>
+        {
+            (double image, double local) = loss.Run([.. batch.Select(sample => sample.Pictures)],
+                [.. batch.Select(sample => sample.IsAnomalous == true)], [.. batch.Select(sample => sample.Mask)], text,
+                byText, threads, stop);
+            return image + local;
+        };
+    }
+
     /// <summary>The two parts of the loss, and the derivative of their sum.</summary>
-    /// <param name="pictures">One picture each, with the layers that count.</param>
-    /// <param name="labels">Whether each is anomalous.</param>
-    /// <param name="masks">Where each shows a defect.</param>
+    /// <param name="scans">As many pictures of each, with the layers that count.</param>
+    /// <param name="labels">Whether each scan is anomalous.</param>
+    /// <param name="masks">Where the pictures of each show a defect.</param>
     /// <param name="text">Features of both prompts; shape [2, e], of any length.</param>
     /// <param name="byText">Shape [2, e]; overwritten.</param>
     /// <param name="threads">Most threads; 0 = one per core.</param>
     /// <param name="stop">Ends the work.</param>
     /// <returns>Cross entropy, and lambda times the maps' losses.</returns>
-    public (double Image, double Local) Run(IReadOnlyList<PictureFeatures> pictures, bool[] labels,
+    public (double Image, double Local) Run(IReadOnlyList<PictureFeatures> scans, bool[] labels,
         IReadOnlyList<bool[]> masks, ReadOnlySpan<float> text, Span<float> byText, int threads, CancellationToken stop)
     {
         float[] direction = Similarity.Direction(text);
-        int layers = pictures[0].Layers, rows = pictures.Count * layers;
+        int layers = scans[0].Layers, views = scans[0].Pictures, pictures = scans.Count * views,
+            rows = pictures * layers;
         var losses = new double[rows];
         var gradients = new double[rows][];
         Ranges.Run(rows, 1, (i, _) =>
         {
             (int picture, int layer) = Math.DivRem(i, layers);
-            float[] tokens = pictures[picture].Tokens(layer, 0), map = Similarity.Anomalous(tokens, direction);
+            using RentedFloats tokens = scans[picture / views].Rent(layer, picture % views);
+            float[] map = Similarity.Anomalous(tokens.Span, direction);
             var byMap = new double[map.Length];
-            losses[i] = PictureLoss.Of(grid, map, masks[picture], byMap).Sum;
+            losses[i] = PictureLoss.Of(grid, map, masks[picture / views], byMap).Sum;
             for (int k = 0; k < map.Length; k++)
-                byMap[k] *= lambda / pictures.Count * map[k] * (1.0 - map[k]);
+                byMap[k] *= lambda / pictures * map[k] * (1.0 - map[k]);
             gradients[i] = new double[direction.Length];
-            Similarity.AddGradient(tokens, byMap, gradients[i]);
+            Similarity.AddGradient(tokens.Span, byMap, gradients[i]);
         }, threads, stop);
         var gradient = new double[direction.Length];
         foreach (double[] row in gradients)
             for (int k = 0; k < gradient.Length; k++)
                 gradient[k] += row[k];
-        float[] classes = [.. pictures.SelectMany(picture => picture.Classes())];
-        var byLogit = new double[pictures.Count];
-        double image = LabelLoss.OfPictures(Similarity.Logits(classes, direction), labels, byLogit);
+        float[] classes = [.. scans.SelectMany(scan => scan.Classes())];
+        var byLogit = new double[pictures];
+        bool[] ofPictures = [.. labels.SelectMany(label => Enumerable.Repeat(label, views))];
+        double image = LabelLoss.OfPictures(Similarity.Logits(classes, direction), ofPictures, byLogit);
         Similarity.AddGradient(classes, byLogit, gradient);
         Similarity.ToText(text, gradient, byText);
-        return (image, lambda * losses.Sum() / pictures.Count);
+        return (image, lambda * losses.Sum() / pictures);
     }
 }

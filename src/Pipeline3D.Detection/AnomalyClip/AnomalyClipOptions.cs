@@ -1,99 +1,54 @@
+using System.Collections.Immutable;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Clip.Pictures;
-using Pipeline3D.Detection.Clip.Prompts;
 using Pipeline3D.Detection.Contracts;
-using Pipeline3D.Detection.Models;
-using Pipeline3D.Detection.Training;
 
 namespace Pipeline3D.Detection.AnomalyClip;
 
 /// <summary>Options of AnomalyCLIP; the defaults are those of its released scripts.</summary>
-public sealed record AnomalyClipOptions : ClipMethodOptions, ITrains
+public sealed record AnomalyClipOptions : ClipMethodOptions
 {
-    /// <summary>One set of prompts is learnt of all scans that the fit is given.</summary>
-    public AnomalyClipOptions() => Group = FitGroup.All;
+    /// <summary>Eight scans of one step, as in the scripts.</summary>
+    public AnomalyClipOptions() => BatchSize = 8;
 
     /// <summary>What of a scan is looked at.</summary>
     [Preparation]
-    public PictureKind Picture { get; init; } = PictureKind.Depth;
+    public LookedAt Picture { get; init; } = LookedAt.Depth;
 
     /// <summary>Whether the vector of the whole picture goes through the tower's last norm; not in the released
     /// code.</summary>
     [Preparation]
     public bool ClsLnPost { get; init; }
 
-    /// <summary>Learnable tokens of each prompt; 1 to 64.</summary>
-    public int Context { get; init; } = 12;
-
-    /// <summary>Blocks of the text tower before which tokens are replaced by learnt ones; 0 to 64.</summary>
-    public int DeepTensors { get; init; } = 8;
-
-    /// <summary>Tokens that are replaced there; 1 to 64, at most <c>context</c>.</summary>
-    public int DeepTokens { get; init; } = 4;
-
-    /// <summary>Whether deep tokens and their gradients go through half precision, as in the released code.</summary>
-    public bool HalfDeepTokens { get; init; }
-
-    /// <summary>Passes over the scans; 1 to 100000.</summary>
-    public int Epochs { get; init; } = 15;
-
-    /// <summary>Scans of one step; 1 to 1000.</summary>
-    public int BatchSize { get; init; } = 8;
-
-    /// <summary>Adam's learning rate; in (0, 1].</summary>
-    public double LearningRate { get; init; } = 1e-3;
-
     /// <summary>Weight of the maps' losses beside that of whole pictures; 0 to 1000.</summary>
     public double Lambda { get; init; } = 4;
-
-    /// <summary>Standard deviation of the smoothing of maps, pixels of the picture; 0 to 100.</summary>
-    public double Blur { get; init; } = 4;
-
-    /// <summary>Epochs between checkpoints; 0 (none) to 100000. A run that was killed goes on from the last one by
-    /// itself.</summary>
-    [RunOnly]
-    public int CheckpointEvery { get; init; } = 1;
 
     /// <inheritdoc/>
     public override void Validate(Problems problems)
     {
         base.Validate(problems);
-        problems.RequireRange(Context, 1, 64, nameof(Context));
-        problems.RequireRange(DeepTensors, 0, 64, nameof(DeepTensors));
-        problems.RequireRange(DeepTokens, 1, 64, nameof(DeepTokens));
-        problems.Require(DeepTokens <= Context, nameof(DeepTokens), DeepTokens,
-            $"must be at most context ({Context}): deep tokens take the places of learnt ones");
-        problems.RequireRange(Epochs, 1, 100_000, nameof(Epochs));
-        problems.RequireRange(BatchSize, 1, 1000, nameof(BatchSize));
-        problems.Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate,
-            "must be greater than 0 and at most 1");
         problems.RequireRange(Lambda, 0, 1000, nameof(Lambda));
-        problems.RequireRange(Blur, 0, 100, nameof(Blur));
-        problems.RequireRange(CheckpointEvery, 0, 100_000, nameof(CheckpointEvery));
     }
 
-    /// <summary>Sizes of the prompts for a text tower.</summary>
-    internal PromptShape ShapeOf(int width) => new(Context, DeepTensors, DeepTokens, width);
-
-    /// <summary>How a training runs here.</summary>
-    internal TrainingSchedule Schedule(FitRun run) => new()
+    /// <summary>The pictures of a scan, in their order.</summary>
+    internal ImmutableArray<PictureKind> Kinds => Picture switch
     {
-        CheckpointPath = CheckpointEvery == 0 ? null : run.CheckpointPath,
-        CheckpointEvery = Math.Max(CheckpointEvery, 1), Watch = run.Watch, Remark = run.Remark, Threads = run.Threads,
+        LookedAt.Rgb => [PictureKind.Rgb],
+        LookedAt.Both => [PictureKind.Depth, PictureKind.Rgb],
+        _ => [PictureKind.Depth],
     };
+}
 
-    /// <summary>What must be equal for a training to go on from a checkpoint.</summary>
-    internal Dictionary<string, string> Identity(string weights, int scans, string trainingHash)
-        => new(StringComparer.Ordinal)
-        {
-            ["weights"] = weights,
-            ["prompts"] = $"{Context}, {DeepTensors} x {DeepTokens}, half {HalfDeepTokens}",
-            ["loss"] = $"{OptionReader.Text(Lambda)}, cls_ln_post {ClsLnPost}, {Picture}",
-            ["step"] = $"{BatchSize}, {OptionReader.Text(LearningRate)}",
-            ["seed"] = OptionReader.Text(Seed ?? 0),
-            ["layers"] = string.Join(' ', Layers.IsDefault ? [] : Layers),
-            ["scans"] = OptionReader.Text(scans),
-            ["training_hash"] = trainingHash,
-        };
+/// <summary>Pictures of an organized scan that are looked at.</summary>
+public enum LookedAt
+{
+    /// <summary>Its depth: the nearest reading white, the farthest black, as is what has no reading.</summary>
+    Depth = 0,
+
+    /// <summary>Its colour picture.</summary>
+    Rgb = 1,
+
+    /// <summary>Both: prompts are learnt on both, and maps and scores are averaged.</summary>
+    Both = 2,
 }

@@ -4,14 +4,14 @@ using Pipeline3D.Detection.Contracts;
 
 namespace Pipeline3D.Detection.AnomalyClip;
 
-/// <summary>What AnomalyCLIP needs of a scan: features of its picture, and where that shows a defect.</summary>
+/// <summary>What AnomalyCLIP needs of a scan: features of its pictures, and where these show a defect.</summary>
 public sealed class AnomalyClipSample
 {
-    internal AnomalyClipSample(PictureFeatures picture, int size, bool? isAnomalous, bool[] mask)
-        => (Picture, Size, IsAnomalous, Mask) = (picture, size, isAnomalous, mask);
+    internal AnomalyClipSample(PictureFeatures pictures, int size, bool? isAnomalous, bool[] mask)
+        => (Pictures, Size, IsAnomalous, Mask) = (pictures, size, isAnomalous, mask);
 
-    /// <summary>Features of the one picture.</summary>
-    internal PictureFeatures Picture { get; }
+    /// <summary>Features of the depth picture, the colour picture, or both in this order.</summary>
+    internal PictureFeatures Pictures { get; }
 
     /// <summary>Side of the picture, pixels.</summary>
     internal int Size { get; }
@@ -19,7 +19,7 @@ public sealed class AnomalyClipSample
     /// <summary>Whether the scan has a defect; null when that is not known.</summary>
     internal bool? IsAnomalous { get; }
 
-    /// <summary>Where the picture shows a defect, shape [Size, Size]; empty when the scan has no truth.</summary>
+    /// <summary>Where the pictures show a defect, shape [Size, Size]; empty when the scan has no truth.</summary>
     internal bool[] Mask { get; }
 }
 
@@ -28,13 +28,13 @@ internal sealed class AnomalyClipSampleCodec : ISampleCodec<AnomalyClipSample>
 {
     public static readonly AnomalyClipSampleCodec Instance = new();
 
-    public long SizeOf(AnomalyClipSample sample) => sample.Picture.ByteSize + sample.Mask.Length;
+    public long SizeOf(AnomalyClipSample sample) => sample.Pictures.ByteSize + sample.Mask.Length;
 
     public void Write(AnomalyClipSample sample, BinaryWriter file)
     {
         file.Write(sample.Size);
         file.Write((sbyte)(sample.IsAnomalous is { } known ? known ? 1 : 0 : -1));
-        sample.Picture.Write(file);
+        sample.Pictures.Write(file);
         FeatureBytes.Write<byte>(Array.ConvertAll(sample.Mask, flag => flag ? (byte)1 : (byte)0), file);
     }
 
@@ -42,8 +42,8 @@ internal sealed class AnomalyClipSampleCodec : ISampleCodec<AnomalyClipSample>
     {
         int size = file.ReadInt32();
         sbyte state = file.ReadSByte();
-        PictureFeatures picture = PictureFeatures.Read(file);
-        return new AnomalyClipSample(picture, size, state < 0 ? null : state == 1,
+        PictureFeatures pictures = PictureFeatures.Read(file);
+        return new AnomalyClipSample(pictures, size, state < 0 ? null : state == 1,
             Array.ConvertAll(FeatureBytes.ReadArray<byte>(file), flag => flag != 0));
     }
 }

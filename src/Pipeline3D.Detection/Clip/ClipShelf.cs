@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Networks.Clip;
 using Pipeline3D.Networks.Guards;
 
@@ -6,10 +8,13 @@ namespace Pipeline3D.Detection.Clip;
 
 /// <summary>The CLIP models that are open, so that all blocks of a program share one copy of each tower.</summary>
 /// <remarks>A program offers one to the methods it makes; a method that is offered none makes its own. Safe for
-/// concurrent use. A tower is loaded when it is first asked for and stays until the shelf is disposed.</remarks>
+/// concurrent use. A tower is loaded when it is first asked for and stays until the shelf is disposed; one that could
+/// not be loaded is tried again by whoever asks next.</remarks>
 public sealed class ClipShelf : IDisposable
 {
     private readonly ConcurrentDictionary<(string Weights, ClipLoading Loading), Lazy<OpenClip>> _open = new();
+
+    private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
     /// <summary>A model's towers.</summary>
     /// <param name="weights">A file, a folder, the name of a published model, or <c>random:</c> and one of
@@ -17,8 +22,50 @@ public sealed class ClipShelf : IDisposable
     /// <param name="loading">Which towers, and what no file says.</param>
     /// <exception cref="IOException">There is no such file; the message says which would do.</exception>
     internal OpenClip Open(string weights, ClipLoading loading)
-        => _open.GetOrAdd((weights, loading), key => new Lazy<OpenClip>(() => OpenClip.Load(key.Weights, key.Loading)))
-            .Value;
+    {
+        Lazy<OpenClip> open = _open.GetOrAdd((weights, loading),
+            key => new Lazy<OpenClip>(() => OpenClip.Load(key.Weights, key.Loading)));
+        try
+        {
+            return open.Value;
+        }
+        catch
+        {
+            // A failure is no model: whoever asks next looks for the file again.
+            _open.TryRemove(KeyValuePair.Create((weights, loading), open));
+            throw;
+        }
+    }
+
+    /// <summary>The vision tower that options name; what to look at before trusting it is told.</summary>
+    /// <exception cref="IOException">There is no such file.</exception>
+    internal OpenClip Vision(ClipTowerOptions options, MethodContext context)
+    {
+        OpenClip clip = Open(options.Weights, options.Loading(ClipParts.Vision));
+        foreach (string warning in clip.Model.Report.Warnings)
+            context.Remark($"{clip.Model.Report.FilePath}: {warning}");
+        return clip;
+    }
+
+    /// <summary>SHA-256 of the file of weights that options name, by which outputs made with another file under the same
+    /// name are told apart; empty when it is not there.</summary>
+    /// <remarks>Cost: one pass over the file, the first time.</remarks>
+    internal string FilesKey(ClipTowerOptions options)
+    {
+        string weights = OpenClip.NameOf(options.Weights);
+        if (_hashes.TryGetValue(weights, out string? known))
+            return known;
+        try
+        {
+            using FileStream file = File.OpenRead(ClipSearch.Find(weights));
+            return _hashes[weights] = Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (FileNotFoundException)
+        {
+            // Whoever needs the file says so when it is checked.
+            return "";
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

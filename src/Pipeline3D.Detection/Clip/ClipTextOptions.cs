@@ -17,23 +17,17 @@ public abstract record ClipTextOptions : ClipTowerOptions
     /// vocabulary need none.</summary>
     public string Vocabulary { get; init; } = "";
 
+    /// <summary>Names of categories in prompts.</summary>
+    internal PromptNaming Naming => new(Words, Vocabulary);
+
     /// <inheritdoc/>
     public override void Validate(Problems problems)
     {
         base.Validate(problems);
-        foreach (string word in Words.IsDefault ? [] : Words)
-            problems.Require(word.IndexOf('=', StringComparison.Ordinal) is > 0 and int at && at < word.Length - 1,
-                nameof(Words), word, "must be category=words");
+        Naming.Validate(problems);
     }
-
-    /// <summary>What a category is called in prompts.</summary>
-    internal string WordsOf(string category)
-        => (Words.IsDefault ? [] : Words).FirstOrDefault(word => word.StartsWith(category + '=',
-            StringComparison.Ordinal)) is { } found ? found[(category.Length + 1)..]
-            : category.Length == 0 ? "object" : category.Replace('_', ' ');
 
     /// <summary>Looks for weights, and for the vocabulary that their text tower takes.</summary>
     /// <exception cref="IOException">One is not there.</exception>
-    internal void CheckFiles()
-        => PromptWords.Check(ClipSearch.Find(OpenClip.NameOf(Weights)), Vocabulary);
+    internal void CheckFiles() => PromptWords.Check(CheckWeights(ClipParts.Text), Vocabulary);
 }

@@ -61,6 +61,38 @@ public abstract record ClipTowerOptions : MethodOptions
         },
     };
 
+    /// <summary>Looks for the weights and at the sizes of a tower, so that what it cannot do is told before any scan is
+    /// read.</summary>
+    /// <param name="tower">Which tower is needed.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="IOException">It is not there, or is no file of such weights.</exception>
+    /// <exception cref="ArgumentException">The tower cannot do what the options ask for.</exception>
+    internal string CheckWeights(ClipParts tower)
+    {
+        string path = ClipSearch.Find(OpenClip.NameOf(Weights));
+        ClipShape shape = ClipInspection.ShapeOf(path, Loading(tower));
+        if (shape.Vision is { } vision)
+            CheckVision(vision, path);
+        if (shape.Text is { } text)
+            CheckText(text, path);
+        return path;
+    }
+
+    /// <summary>Holds the options against a vision tower.</summary>
+    /// <exception cref="ArgumentException">It cannot do what they ask for.</exception>
+    internal virtual void CheckVision(ClipVisionShape tower, string path)
+    {
+        if (PictureSize % tower.Patch != 0)
+            throw new ArgumentException($"picture_size is {PictureSize}, and {path} sees patches of {tower.Patch} "
+                + $"pixels: give a multiple of {tower.Patch}");
+    }
+
+    /// <summary>Holds the options against a text tower.</summary>
+    /// <exception cref="ArgumentException">It cannot do what they ask for.</exception>
+    internal virtual void CheckText(ClipTextShape tower, string path)
+    {
+    }
+
     /// <summary>How pictures become features.</summary>
     internal virtual EncodingWay Way(ClipPath path) => new(path)
     {

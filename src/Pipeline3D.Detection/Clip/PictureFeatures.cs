@@ -59,7 +59,7 @@ internal sealed class PictureFeatures
     }
 
     /// <summary>The vectors of the whole pictures; shape [v, e].</summary>
-    public float[] Classes() => UnitRows.Read(_classes, 0, Pictures * Length, IsHalf);
+    public float[] Classes() => UnitRows.Read(_classes, IsHalf);
 
     /// <summary>The vectors of the patches of one picture.</summary>
     /// <param name="layer">Which of the kept layers, from 0.</param>
@@ -67,8 +67,25 @@ internal sealed class PictureFeatures
     /// <returns>Shape [g * g, e].</returns>
     public float[] Tokens(int layer, int picture)
     {
-        int count = Side * Side * Length;
-        return UnitRows.Read(_tokens[layer], (long)picture * count, count, IsHalf);
+        var tokens = new float[Side * Side * Length];
+        Tokens(layer, picture, tokens);
+        return tokens;
+    }
+
+    /// <inheritdoc cref="Tokens(int, int)"/>
+    /// <param name="layer">Which of the kept layers, from 0.</param>
+    /// <param name="picture">Which picture.</param>
+    /// <param name="tokens">Shape [g * g, e]; overwritten.</param>
+    public void Tokens(int layer, int picture, Span<float> tokens)
+        => UnitRows.Read(_tokens[layer], (long)picture * Side * Side * Length, tokens, IsHalf);
+
+    /// <summary>The same in a buffer that is given back when it is disposed.</summary>
+    /// <inheritdoc cref="Tokens(int, int)"/>
+    public RentedFloats Rent(int layer, int picture)
+    {
+        var buffer = new RentedFloats(Side * Side * Length);
+        Tokens(layer, picture, buffer.Span);
+        return buffer;
     }
 
     /// <summary>Writes all.</summary>

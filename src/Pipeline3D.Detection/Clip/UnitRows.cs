@@ -13,32 +13,45 @@ internal static class UnitRows
     /// <exception cref="NotFiniteNumberException">A number is not finite, or a vector is zero.</exception>
     public static byte[] Keep(ReadOnlySpan<float> vectors, int length, bool isHalf)
     {
-        var unit = new float[vectors.Length];
-        for (int first = 0; first < vectors.Length; first += length)
-            UnitVector.Of(vectors.Slice(first, length), unit.AsSpan(first, length));
+        var bytes = new byte[checked(vectors.Length * (isHalf ? 2 : 4))];
         if (!isHalf)
-            return MemoryMarshal.AsBytes(unit.AsSpan()).ToArray();
-        var halves = new Half[unit.Length];
-        TensorPrimitives.ConvertToHalf(unit, halves);
-        return MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
+        {
+            Span<float> unit = MemoryMarshal.Cast<byte, float>(bytes.AsSpan());
+            for (int first = 0; first < vectors.Length; first += length)
+                UnitVector.Of(vectors.Slice(first, length), unit.Slice(first, length));
+            return bytes;
+        }
+        Span<Half> halves = MemoryMarshal.Cast<byte, Half>(bytes.AsSpan());
+        var row = new float[length];
+        for (int first = 0; first < vectors.Length; first += length)
+        {
+            UnitVector.Of(vectors.Slice(first, length), row);
+            TensorPrimitives.ConvertToHalf(row, halves.Slice(first, length));
+        }
+        return bytes;
     }
 
     /// <summary>Unpacks numbers.</summary>
     /// <param name="bytes">What <see cref="Keep"/> made.</param>
     /// <param name="first">Number to begin with.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="numbers">Overwritten.</param>
     /// <param name="isHalf">Whether half precision was kept.</param>
-    public static float[] Read(byte[] bytes, long first, int count, bool isHalf)
+    public static void Read(byte[] bytes, long first, Span<float> numbers, bool isHalf)
     {
-        if (!isHalf)
-            return MemoryMarshal.Cast<byte, float>(bytes).Slice(checked((int)first), count).ToArray();
-        var floats = new float[count];
-        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes).Slice(checked((int)first), count),
-            floats);
-        return floats;
+        if (isHalf)
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes).Slice(checked((int)first),
+                numbers.Length), numbers);
+        else
+            MemoryMarshal.Cast<byte, float>(bytes).Slice(checked((int)first), numbers.Length).CopyTo(numbers);
     }
 
     /// <summary>Unpacks all numbers.</summary>
-    /// <inheritdoc cref="Read(byte[], long, int, bool)"/>
-    public static float[] Read(byte[] bytes, bool isHalf) => Read(bytes, 0, bytes.Length / (isHalf ? 2 : 4), isHalf);
+    /// <param name="bytes">What <see cref="Keep"/> made.</param>
+    /// <param name="isHalf">Whether half precision was kept.</param>
+    public static float[] Read(byte[] bytes, bool isHalf)
+    {
+        var numbers = new float[bytes.Length / (isHalf ? 2 : 4)];
+        Read(bytes, 0, numbers, isHalf);
+        return numbers;
+    }
 }

@@ -1,12 +1,9 @@
-using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Clip;
-using Pipeline3D.Detection.Clip.Pictures;
 using Pipeline3D.Detection.Clip.Prompts;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.PointAd;
-using Pipeline3D.Geometry.Views;
 using Pipeline3D.Networks.Clip;
 
 namespace Pipeline3D.Detection.ClipRendering;
@@ -33,28 +30,21 @@ public sealed class ClipRenderingMethod : IMethod<ClipRenderingOptions, PointAdS
     /// <summary>Any scan of a category tells its name.</summary>
     public bool LearnsFromLabelled(ClipRenderingOptions options) => true;
 
-    /// <summary>Looks for the weights and the vocabulary.</summary>
+    /// <summary>Looks for the text tower and the vocabulary.</summary>
     public void Check(ClipRenderingOptions options) => options.CheckFiles();
+
+    /// <summary>Looks for the vision tower.</summary>
+    public void CheckPreparation(ClipRenderingOptions options) => options.CheckWeights(ClipParts.Vision);
 
     /// <summary>Encodes the scan's views, and its colour picture where one is used.</summary>
     public PointAdSample Prepare(Scan scan, ClipRenderingOptions options, MethodContext context)
     {
-        PointViews views = scan.Views!;
-        OpenClip clip = _shelf.Open(options.Weights, options.Loading(ClipParts.Vision));
-        EncodingWay way = options.Way(ClipPath.Plain);
-        try
-        {
-            PictureFeatures? colour = options.Rgb == RgbUse.Ignore || scan.Rgb is null || scan.Grid is null ? null
-                : PictureTower.Encode(clip, [ScanPicture.Of(scan, PictureKind.Rgb, views.Size, context)], views.Size,
-                    way, context.Stop);
-            return new PointAdSample(PictureTower.Encode(clip, views.Pictures, views.Size, way, context.Stop),
-                SeenPoints.Of(views.Cells, views.Own, views.Pixel, views.Visible), views.Size) { Rgb = colour };
-        }
-        catch (NotFiniteNumberException cause)
-        {
-            throw context.Reject(RejectReason.NotANumber, cause.Message, cause);
-        }
+        OpenClip clip = _shelf.Vision(options, context);
+        return ViewEncoding.Of(scan, clip, options.Way(ClipPath.Plain), options.Rgb, context);
     }
+
+    /// <summary>The weights.</summary>
+    public string FilesKey(ClipRenderingOptions options) => _shelf.FilesKey(options);
 
     /// <summary>As PointAD's.</summary>
     public long SampleBytes(ClipRenderingOptions options, long points)

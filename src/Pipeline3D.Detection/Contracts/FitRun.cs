@@ -20,6 +20,10 @@ public class FitRun
     /// the model is byte-equal to one that was never interrupted.</summary>
     public virtual string? CheckpointPath => null;
 
+    /// <summary>Cancelled when the run shall end soon: a training that keeps its state ends with a <see
+    /// cref="FitPausedException"/>, all others go on.</summary>
+    public virtual CancellationToken Drain => CancellationToken.None;
+
     /// <summary>Runs work on the run's device, or on the cores when it has none or its memory is too small.</summary>
     /// <param name="what">What is computed, for the remark that the cores took over.</param>
     /// <param name="work">The work; null stands for the cores.</param>

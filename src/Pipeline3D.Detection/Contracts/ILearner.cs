@@ -22,10 +22,17 @@ public interface ILearner<TOptions, TSample, TModel>
     /// and others are refused.</summary>
     bool LearnsFromLabelled(TOptions options) => false;
 
-    /// <summary>Fails when something that the options name is not there, such as a file of weights; called before
-    /// anything runs. Default: nothing can be missing.</summary>
+    /// <summary>Fails when something that a fit needs and the options name is not there, such as a file of weights;
+    /// called before anything runs. Default: nothing can be missing.</summary>
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
+    /// <exception cref="ArgumentException">It cannot do what the options ask for.</exception>
     void Check(TOptions options)
+    {
+    }
+
+    /// <summary>The same for the preparation of scans, with or without a fit.</summary>
+    /// <inheritdoc cref="Check"/>
+    void CheckPreparation(TOptions options)
     {
     }
 
@@ -33,6 +40,10 @@ public interface ILearner<TOptions, TSample, TModel>
     /// <exception cref="ItemRejectedException">The scan cannot be used: see <see
     /// cref="MethodContext.Reject"/>.</exception>
     TSample Prepare(Scan scan, TOptions options, MethodContext context);
+
+    /// <summary>What the files hold that the options name, such as the hash of weights: samples and models made with
+    /// other content under the same name are others. Default: no file matters.</summary>
+    string FilesKey(TOptions options) => "";
 
     /// <summary>About how many bytes a sample takes, told before any scan is read. Default: 16 per point.</summary>
     /// <param name="options">The options.</param>

@@ -10,6 +10,14 @@ namespace Pipeline3D.Detection.Contracts;
 public interface IMethod<TOptions, TSample, TModel> : ILearner<TOptions, TSample, TModel>
     where TOptions : MethodOptions, new() where TSample : class where TModel : class
 {
+    /// <summary>Fails when something that scoring with a saved model needs beside the preparation is not there; called
+    /// before anything runs. Default: nothing can be missing.</summary>
+    /// <param name="options">The options that the model was learnt with.</param>
+    /// <exception cref="IOException">It is not there, or cannot be read.</exception>
+    void CheckScoring(TOptions options)
+    {
+    }
+
     /// <summary>Scores a scan; in parallel over scans.</summary>
     /// <param name="model">The model of the scan's group.</param>
     /// <param name="scan">The scan.</param>

@@ -15,11 +15,15 @@ internal class LearnerRunner<TOptions, TSample, TModel>(MethodType type,
 
     public override void Check(MethodOptions options) => method.Check((TOptions)options);
 
+    public override void CheckPreparation(MethodOptions options) => method.CheckPreparation((TOptions)options);
+
     public override object Prepare(Scan scan, MethodOptions options, MethodContext context)
     {
         ScanRules.Require(scan, Needs(options), context);
         return method.Prepare(scan, (TOptions)options, context);
     }
+
+    public override string FilesKey(MethodOptions options) => method.FilesKey((TOptions)options);
 
     public override long SizeOf(object sample) => method.Samples.SizeOf((TSample)sample);
 
@@ -66,6 +70,8 @@ internal sealed class ScoringRunner<TOptions, TSample, TModel>(MethodType type,
     IMethod<TOptions, TSample, TModel> method) : LearnerRunner<TOptions, TSample, TModel>(type, method)
     where TOptions : MethodOptions, new() where TSample : class where TModel : class
 {
+    public override void CheckScoring(MethodOptions options) => method.CheckScoring((TOptions)options);
+
     public override Scores Score(object model, Scan scan, object sample, MethodOptions options, MethodContext context)
     {
         Scores scores;

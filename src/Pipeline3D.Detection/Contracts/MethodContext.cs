@@ -22,6 +22,9 @@ public sealed record MethodContext
     /// scan. Scores of thinned scans are held against thresholds of their own.</summary>
     public int? MaxPoints { get; init; }
 
+    /// <summary>Tells the user something that is no error; the same text is said once, so it names no scan.</summary>
+    public Action<string> Remark { get; init; } = _ => { };
+
     /// <summary>Ends the work.</summary>
     public CancellationToken Stop { get; init; }
 

@@ -26,12 +26,23 @@ public abstract class MethodRunner
     /// <summary>Whether a fit learns from labelled scans, anomalous ones among them.</summary>
     public abstract bool LearnsFromLabelled(MethodOptions options);
 
-    /// <summary>Fails when something that the options name is not there; called before anything runs.</summary>
+    /// <summary>Fails when something that a fit needs is not there; called before anything runs.</summary>
     public abstract void Check(MethodOptions options);
+
+    /// <summary>Fails when something that the preparation of scans needs is not there.</summary>
+    public abstract void CheckPreparation(MethodOptions options);
+
+    /// <summary>Fails when something that scoring with a saved model needs is not there.</summary>
+    public virtual void CheckScoring(MethodOptions options)
+    {
+    }
 
     /// <summary>Makes the sample of a scan, whose needs are checked first.</summary>
     /// <exception cref="ItemRejectedException">The scan cannot be used.</exception>
     public abstract object Prepare(Scan scan, MethodOptions options, MethodContext context);
+
+    /// <summary>What the files hold that the options name; empty when none matters.</summary>
+    public abstract string FilesKey(MethodOptions options);
 
     /// <summary>Memory that a sample takes beside its scan, in bytes.</summary>
     public abstract long SizeOf(object sample);
@@ -64,6 +75,7 @@ public abstract class MethodRunner
         run ??= new FitRun();
         MethodOptions inForce = options with { Seed = options.Seed ?? 0 };
         Check(inForce);
+        CheckPreparation(inForce);
         using MethodFit fit = Begin(inForce);
         int count = 0;
         string category = "";

@@ -1,5 +1,6 @@
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Clip.Losses;
+using Pipeline3D.Detection.Clip.Prompts;
 using Pipeline3D.Geometry.Numerics;
 
 namespace Pipeline3D.Detection.PointAd;
@@ -15,6 +16,14 @@ namespace Pipeline3D.Detection.PointAd;
 /// <param name="countsBackground">Whether cells without a point count in the dice sums, as in the code.</param>
 internal sealed class PointAdLoss(PatchGrid grid, LossParts parts, ViewGrouping grouping, bool countsBackground)
 {
+    /// <summary>The loss as prompts are learnt by it.</summary>
+    public static PromptLoss<PointAdSample> Of(PatchGrid grid, LossParts parts, ViewGrouping grouping,
+        DiceBackground background)
+    {
+        var loss = new PointAdLoss(grid, parts, grouping, background == DiceBackground.Code);
+        return (batch, text, byText, threads, stop) => loss.Run(batch, text, byText, threads, stop).Total(parts);
+    }
+
     /// <summary>The loss of a batch, all parts, and the derivative of those that are used.</summary>
     /// <param name="batch">Labelled objects with as many views each.</param>
     /// <param name="text">Features of both prompts; shape [2, e], of any length.</param>
@@ -66,10 +75,13 @@ internal sealed class PointAdLoss(PatchGrid grid, LossParts parts, ViewGrouping 
     /// <summary>One view of one object.</summary>
     private sealed class Row
     {
-        private readonly List<(float[] Tokens, float[] Map)> _layers = [];
+        private readonly PictureFeatures _features;
+        private readonly int _view;
+        private readonly List<float[]> _layers = [];
         private readonly double[] _byMap;
 
-        private Row(PatchGrid grid) => (Map, _byMap) = (new float[grid.Patches], new double[grid.Patches]);
+        private Row(PictureFeatures features, int view, PatchGrid grid) => (_features, _view, Map, _byMap)
+            = (features, view, new float[grid.Patches], new double[grid.Patches]);
 
         /// <summary>Mean over layers of the probability of an anomaly.</summary>
         public float[] Map { get; }
@@ -80,12 +92,12 @@ internal sealed class PointAdLoss(PatchGrid grid, LossParts parts, ViewGrouping 
 
         public static Row Of(PointAdSample sample, int view, float[] direction, PatchGrid grid)
         {
-            var row = new Row(grid);
+            var row = new Row(sample.Views, view, grid);
             for (int layer = 0; layer < sample.Views.Layers; layer++)
             {
-                float[] tokens = sample.Views.Tokens(layer, view);
-                float[] map = Similarity.Anomalous(tokens, direction);
-                row._layers.Add((tokens, map));
+                using RentedFloats tokens = sample.Views.Rent(layer, view);
+                float[] map = Similarity.Anomalous(tokens.Span, direction);
+                row._layers.Add(map);
                 for (int i = 0; i < map.Length; i++)
                     row.Map[i] += map[i] / sample.Views.Layers;
             }
@@ -97,12 +109,14 @@ internal sealed class PointAdLoss(PatchGrid grid, LossParts parts, ViewGrouping 
         public void Differentiate(double ofMap, double[] ofPoints, double perObject)
         {
             var byLogit = new double[Map.Length];
-            foreach ((float[] tokens, float[] map) in _layers)
+            for (int layer = 0; layer < _layers.Count; layer++)
             {
+                float[] map = _layers[layer];
                 for (int i = 0; i < map.Length; i++)
                     byLogit[i] = ((ofMap * _byMap[i]) + (perObject * ofPoints[i])) * map[i] * (1.0 - map[i])
                         / _layers.Count;
-                Similarity.AddGradient(tokens, byLogit, Gradient);
+                using RentedFloats tokens = _features.Rent(layer, _view);
+                Similarity.AddGradient(tokens.Span, byLogit, Gradient);
             }
         }
     }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Pipeline3D.Data;
 using Pipeline3D.Detection.Btf;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Geometry.Views;
 
 namespace Pipeline3D.Detection.PointAd;
 
@@ -44,6 +46,30 @@ public sealed class PointAdSample
             int cells = Math.Max(0, Seen.Cells - Seen.Own.Length);
             return (HiddenDefects, cells - HiddenDefects);
         }
+    }
+
+    /// <summary>Whether it has labels to learn from.</summary>
+    internal bool IsLabelled => IsAnomalous is not null && !Masks.IsEmpty && PointTruth.Length > 0;
+
+    /// <summary>The same with what a scan and its views say of defects. A normal scan has masks without one; an
+    /// anomalous one needs those of its views.</summary>
+    internal PointAdSample WithLabels(Scan scan, PointViews views) => new(Views, Seen, Size)
+    {
+        Rgb = Rgb,
+        Masks = views.Truth is { } truth ? [.. truth] : scan.IsAnomalous == false
+            ? [.. views.Pictures.Select(_ => new bool[views.Size * views.Size])] : [],
+        PointTruth = views.PointTruth ?? (scan.IsAnomalous == false ? new bool[views.Own.Length] : []),
+        HiddenDefects = HiddenOf(scan, views.Own),
+        IsAnomalous = scan.IsAnomalous,
+    };
+
+    /// <summary>Labelled cells without a shown point: holes of the scan, and what was left away.</summary>
+    internal static int HiddenOf(Scan scan, int[] own)
+    {
+        if (scan.Truth is not { } truth)
+            return 0;
+        int labelled = truth.Ids.Length - truth.Ids.AsSpan().Count((byte)0);
+        return labelled - own.Count(cell => cell >= 0 && truth.Ids[cell] != 0);
     }
 
     /// <summary>About how many bytes a sample takes: nine views of ViT-L/14 at 336 pixels.</summary>

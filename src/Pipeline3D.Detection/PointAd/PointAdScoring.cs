@@ -1,3 +1,4 @@
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Contracts;
@@ -18,6 +19,9 @@ internal static class PointAdScoring
         var grid = new PatchGrid(sample.Views.Side, sample.Size);
         float views = Similarity.Anomalous(sample.Views.Classes(), direction).Average();
         float[] map = MapOfViews(scan, sample, direction, grid, options, context);
+        if (sample.Rgb is null && options.Rgb != RgbUse.Ignore)
+            context.Remark($"scans without a colour picture on their grid are scored by shape alone, although 'rgb' is "
+                + $"{OptionText.Write(options.Rgb)}");
         if (sample.Rgb is not { } rgb)
             return new Scores((0.5f * map.Max()) + (0.5f * views), map);
         OrganizedCloud pixels = scan.Grid!;
@@ -37,10 +41,11 @@ internal static class PointAdScoring
     /// <summary>Mean over layers of the probability of an anomaly per patch.</summary>
     internal static float[] MapOf(PictureFeatures features, int picture, ReadOnlySpan<float> direction)
     {
-        float[] map = Similarity.Anomalous(features.Tokens(0, picture), direction);
-        for (int layer = 1; layer < features.Layers; layer++)
+        var map = new float[features.Side * features.Side];
+        for (int layer = 0; layer < features.Layers; layer++)
         {
-            float[] more = Similarity.Anomalous(features.Tokens(layer, picture), direction);
+            using RentedFloats tokens = features.Rent(layer, picture);
+            float[] more = Similarity.Anomalous(tokens.Span, direction);
             for (int i = 0; i < map.Length; i++)
                 map[i] += more[i];
         }

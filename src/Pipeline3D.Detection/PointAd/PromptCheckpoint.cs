@@ -21,7 +21,7 @@ internal static class PromptCheckpoint
     /// <param name="clip">The model that the prompts were learnt with; its text tower is needed.</param>
     /// <param name="halfDeepTokens">Deep tokens go through half precision, as in the authors' program.</param>
     /// <exception cref="WeightFormatException">It is no such checkpoint, or one of another model.</exception>
-    public static PointAdModel Read(string path, ClipModel clip, bool halfDeepTokens)
+    public static PromptModel Read(string path, ClipModel clip, bool halfDeepTokens)
     {
         using WeightFile file = WeightFile.Open(path);
         var names = file.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
@@ -50,7 +50,7 @@ internal static class PromptCheckpoint
         RequireSame("token_suffix_neg", ids.Anomalous, 1 + prompts.Context,
             ids.Anomalous.Length - 1 - prompts.Context);
         float[] learnt = [.. weights];
-        return new PointAdModel(prompts, learnt, new PromptTower(clip.Text, prompts, ids, halfDeepTokens)
+        return new PromptModel(prompts, learnt, new PromptTower(clip.Text, prompts, ids, halfDeepTokens)
             .Features(learnt), clip.Report.Sha256);
 
         float[] Numbers(string name, out long[] shape)
@@ -89,7 +89,7 @@ internal static class PromptCheckpoint
     /// <param name="stream">Where to.</param>
     /// <param name="model">The prompts.</param>
     /// <param name="clip">The model that they were learnt with.</param>
-    public static void Write(Stream stream, PointAdModel model, ClipModel clip)
+    public static void Write(Stream stream, PromptModel model, ClipModel clip)
     {
         ClipTextShape text = clip.Text.Shape;
         PromptShape shape = model.Shape;

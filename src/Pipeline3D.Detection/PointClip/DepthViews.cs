@@ -88,6 +88,46 @@ internal static class DepthViews
         return (picture, seen, pixel);
     }
 
+    /// <summary>Where the picture of the points shows a defect: pixels whose nearest point, widened as in the picture,
+    /// is labelled.</summary>
+    /// <param name="cloud">The points, at least one.</param>
+    /// <param name="view">0 to 9.</param>
+    /// <param name="isDefect">Labels of the points.</param>
+    /// <returns>Shape [224, 224], of the picture of <see cref="Inside"/> at 224 pixels.</returns>
+    public static bool[] MaskOf(PointCloud cloud, int view, bool[] isDefect)
+    {
+        const int Widened = 5;
+        var depth = new double[Shown * Shown];
+        var labelled = new bool[Shown * Shown];
+        Array.Fill(depth, double.NegativeInfinity);
+        int next = 0;
+        foreach ((double x, double y, double z) in Placed(cloud, Points[view], 0.7))
+        {
+            int cell = ((Cell(x, Size) - Margin) * Shown) + Cell(y, Size) - Margin;
+            if (z > depth[cell])
+                (depth[cell], labelled[cell]) = (z, isDefect[next]);
+            next++;
+        }
+        foreach (int along in new[] { 1, Shown })
+        {
+            (double[] before, bool[] flags) = (depth, labelled);
+            (depth, labelled) = ([.. before], [.. flags]);
+            for (int i = 0; i < depth.Length; i++)
+                for (int step = -Widened; step <= Widened; step++)
+                {
+                    int place = (i / along % Shown) + step;
+                    if (place >= 0 && place < Shown && before[i + (step * along)] > depth[i])
+                        (depth[i], labelled[i]) = (before[i + (step * along)], flags[i + (step * along)]);
+                }
+        }
+        var mask = new bool[Size * Size];
+        for (int i = 0; i < mask.Length; i++)
+            mask[i] = labelled[(Inner(i / Size) * Shown) + Inner(i % Size)];
+        return mask;
+
+        static int Inner(int pixel) => (int)Math.Round((double)pixel * (Shown - 1) / (Size - 1));
+    }
+
     /// <summary>The inner part of a picture of points, without its empty margin.</summary>
     /// <param name="picture">Shape [224, 224].</param>
     /// <param name="size">Side of the result, pixels.</param>

@@ -23,16 +23,26 @@ public sealed record PointClipOptions : ClipTextOptions
     public override void Validate(Problems problems)
     {
         base.Validate(problems);
-        ImmutableArray<double> weights = ViewWeights.IsDefault ? [] : ViewWeights;
+        ViewWeighting.Validate(ViewWeights, nameof(ViewWeights), problems);
+    }
+}
+
+/// <summary>What each of the ten views counts.</summary>
+internal static class ViewWeighting
+{
+    /// <summary>Tells what is wrong with given weights.</summary>
+    public static void Validate(ImmutableArray<double> given, string name, Problems problems)
+    {
+        ImmutableArray<double> weights = given.IsDefault ? [] : given;
         problems.Require(weights.IsEmpty || (weights.Length == DepthViews.Count
             && weights.All(weight => weight is >= 0 and <= 1000) && weights.Any(weight => weight > 0)),
-            nameof(ViewWeights), string.Join(", ", weights),
+            name, string.Join(", ", weights),
             $"must be {DepthViews.Count} numbers of 0 to 1000, one of them above 0, or empty");
     }
 
     /// <summary>The weights in force; shape [10].</summary>
-    internal float[] Weighting() => ViewWeights.IsDefaultOrEmpty ? [.. Enumerable.Repeat(1f, DepthViews.Count)]
-        : [.. ViewWeights.Select(weight => (float)weight)];
+    public static float[] Of(ImmutableArray<double> given) => given.IsDefaultOrEmpty
+        ? [.. Enumerable.Repeat(1f, DepthViews.Count)] : [.. given.Select(weight => (float)weight)];
 }
 
 /// <summary>Which axis of the depth pictures the seen flags and pixels of points are read along.</summary>

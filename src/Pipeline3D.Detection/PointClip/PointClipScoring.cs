@@ -1,4 +1,5 @@
 using Pipeline3D.Detection.Clip;
+using Pipeline3D.Detection.Contracts;
 
 namespace Pipeline3D.Detection.PointClip;
 
@@ -11,6 +12,26 @@ internal static class PointClipScoring
     public const float Factor = 100;
 
     private const int Window = 6, Before = 2;
+
+    /// <summary>Probability of the anomalous prompt: softmax of both mean cosines divided by 0.07, over views for the
+    /// scan and over the seeing views for a point; 0 for a point that no view sees.</summary>
+    /// <param name="views">Features of the views.</param>
+    /// <param name="seen">Which points they see, at pixels of 224.</param>
+    /// <param name="weights">Shape [v].</param>
+    /// <param name="direction">Anomalous minus normal prompt: only the difference of two logits counts.</param>
+    public static Scores Score(PictureFeatures views, SeenPoints seen, float[] weights, float[] direction)
+    {
+        double whole = OfObject(views.Classes(), weights, direction),
+            all = Factor * weights.Sum() / Math.Sqrt(weights.Length);
+        double[] points = OfPoints(views, seen, weights, direction), of = WeightsOf(seen, weights);
+        var scores = new float[points.Length];
+        for (int i = 0; i < scores.Length; i++)
+            if (of[i] > 0)
+                scores[i] = Probability(points[i] / (Factor * of[i]));
+        return new Scores(Probability(whole / all), seen.Spread(scores));
+
+        static float Probability(double cosine) => (float)Similarity.Sigmoid(cosine / Similarity.Temperature);
+    }
 
     /// <summary>Logit of the whole object for one text.</summary>
     /// <param name="classes">Features of the views' pictures, of length 1; shape [v, e].</param>
@@ -28,20 +49,20 @@ internal static class PointClipScoring
     }
 
     /// <summary>Logits of points for one text: sums over the views that see each.</summary>
-    /// <param name="patches">Per view features of its patches, of length 1; shape [g * g, e] each.</param>
+    /// <param name="views">Features of the views' patches, of length 1; shape [g * g, e] each.</param>
     /// <param name="seen">Which points each view sees, at pixels of 224.</param>
     /// <param name="weights">Shape [v].</param>
     /// <param name="text">Of length 1; shape [e].</param>
     /// <returns>Shape [m]; 0 for a point that no view sees.</returns>
-    public static double[] OfPoints(IReadOnlyList<float[]> patches, SeenPoints seen, ReadOnlySpan<float> weights,
-        float[] text)
+    public static double[] OfPoints(PictureFeatures views, SeenPoints seen, ReadOnlySpan<float> weights, float[] text)
     {
-        int side = (int)Math.Round(Math.Sqrt((double)patches[0].Length / text.Length));
+        int side = views.Side;
         var grid = new PatchGrid(side, DepthViews.Size);
         var sums = new double[seen.Own.Length];
-        for (int view = 0; view < patches.Count; view++)
+        for (int view = 0; view < views.Pictures; view++)
         {
-            float[] map = Averaged(Array.ConvertAll(Similarity.Logits(patches[view], text, temperature: 1),
+            using RentedFloats tokens = views.Rent(layer: 0, view);
+            float[] map = Averaged(Array.ConvertAll(Similarity.Logits(tokens.Span, text, temperature: 1),
                 cosine => (float)(Factor * cosine)), side);
             for (int i = 0; i < seen.Points[view].Length; i++)
                 sums[seen.Points[view][i]] += weights[view] * grid.At(map, seen.Pixels[view][i]);

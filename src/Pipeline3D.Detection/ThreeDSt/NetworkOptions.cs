@@ -80,6 +80,7 @@ public abstract record NetworkOptions : MethodOptions, ITrains
             Watch = run.Watch,
             Remark = run.Remark,
             Threads = run.Threads,
+            Drain = run.Drain,
         };
     }
 }

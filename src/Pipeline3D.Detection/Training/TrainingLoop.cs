@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
 using Pipeline3D.Geometry.Numerics;
 
@@ -17,6 +18,7 @@ internal sealed class TrainingLoop(
     /// <summary>Trains to the end.</summary>
     /// <exception cref="TrainingDivergedException">Loss or weights are no longer finite.</exception>
     /// <exception cref="ModelFormatException">The checkpoint to resume from does not fit.</exception>
+    /// <exception cref="FitPausedException">The run is drained; the checkpoint is whole.</exception>
     public TrainingState Run(CancellationToken stop)
     {
         TrainingState state = Begin();
@@ -68,6 +70,7 @@ internal sealed class TrainingLoop(
         for (int first = 0; first < order.Length; first += task.BatchSize)
         {
             stop.ThrowIfCancellationRequested();
+            PauseWhenDrained(state, before, steps);
             int[] batch = order[first..Math.Min(first + task.BatchSize, order.Length)];
             double loss = task.Learn(batch, epoch, stop);
             if (!double.IsFinite(loss) || (epoch > 1 && loss > MaxGrowth * (state.History[0].TrainLoss + 1)))
@@ -78,11 +81,24 @@ internal sealed class TrainingLoop(
         }
         double train = sum / task.TrainItems, validation = 0;
         for (int item = 0; item < task.ValidationItems; item++)
+        {
+            PauseWhenDrained(state, before, steps);
             validation += task.Validate(item, stop) / task.ValidationItems;
+        }
         if (!double.IsFinite(validation) || task.Parts.Any(part => part.Weights.Any(weight => !float.IsFinite(weight))))
             throw Diverged(epoch, "weights or validation loss are not finite after it", state, before, steps);
         // Rounded to what a checkpoint keeps, so that a resumed training compares the same numbers.
         return new TrainingEpoch(epoch, (float)train, (float)(task.ValidationItems == 0 ? train : validation));
+    }
+
+    // An epoch that was begun is done again by the next attempt: only whole ones are the same after a resume.
+    private void PauseWhenDrained(TrainingState state, float[][] before, int steps)
+    {
+        if (!schedule.Drain.IsCancellationRequested || schedule.CheckpointPath is not { } path)
+            return;
+        Save(path, state, before, steps);
+        throw new FitPausedException($"the training was ended after epoch {state.History.Count} of {epochs}, and its "
+            + $"state is kept in {path}");
     }
 
     private TrainingDivergedException Diverged(int epoch, string what, TrainingState state, float[][] before, int steps)

@@ -14,6 +14,9 @@ internal sealed record TrainingSchedule
     /// was never interrupted.</summary>
     public string? ResumePath { get; init; }
 
+    /// <summary>Cancelled when the training shall end soon, if it keeps a checkpoint.</summary>
+    public CancellationToken Drain { get; init; }
+
     /// <summary>Called after every epoch; after those of a checkpoint when the training goes on.</summary>
     public Action<TrainingEpoch> Watch { get; init; } = _ => { };
 

@@ -36,13 +36,16 @@ public sealed class WinClipMethod : IMethod<WinClipOptions, WinClipSample, WinCl
     /// <summary>The zero-shot form takes any scan of a category, the few-shot form normal ones.</summary>
     public bool LearnsFromLabelled(WinClipOptions options) => options.Shots == 0;
 
-    /// <summary>Looks for the weights and the vocabulary.</summary>
+    /// <summary>Looks for the text tower and the vocabulary.</summary>
     public void Check(WinClipOptions options) => options.CheckFiles();
+
+    /// <summary>Looks for the vision tower.</summary>
+    public void CheckPreparation(WinClipOptions options) => options.CheckWeights(ClipParts.Vision);
 
     /// <summary>Takes the scan's picture and its windows through the tower.</summary>
     public WinClipSample Prepare(Scan scan, WinClipOptions options, MethodContext context)
     {
-        OpenClip clip = _shelf.Open(options.Weights, options.Loading(ClipParts.Vision));
+        OpenClip clip = _shelf.Vision(options, context);
         ClipVision vision = clip.Model.Vision;
         int size = options.PictureSize > 0 ? options.PictureSize : vision.Shape.Image;
         var picture = new float[3 * size * size];
@@ -61,6 +64,9 @@ public sealed class WinClipMethod : IMethod<WinClipOptions, WinClipSample, WinCl
             throw context.Reject(RejectReason.NotANumber, cause.Message, cause);
         }
     }
+
+    /// <summary>The weights.</summary>
+    public string FilesKey(WinClipOptions options) => _shelf.FilesKey(options);
 
     /// <summary>Windows and patches of a picture of 240 pixels.</summary>
     public long SampleBytes(WinClipOptions options, long points)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Pipeline3D.Core.Runs;
 
 namespace Pipeline3D.Engine.Cache;
@@ -9,9 +10,12 @@ namespace Pipeline3D.Engine.Cache;
 /// last writing of a file is when its output was last made or used.</remarks>
 /// <param name="folder">Path of the folder; made with the first output.</param>
 /// <param name="time">The clock that outputs are marked as used by.</param>
-public sealed class FolderCache(string folder, TimeProvider time) : IArtifactCache
+/// <param name="about">What the outputs of a definition are, for people: its block and options, line by line; null when
+/// nobody says.</param>
+public sealed class FolderCache(string folder, TimeProvider time, IReadOnlyDictionary<string, string>? about = null)
+    : IArtifactCache
 {
-    private const string Files = "*.bin";
+    private const string Files = "*.bin", AboutFile = "about.txt";
 
     private volatile string? _problem;
 
@@ -42,7 +46,7 @@ public sealed class FolderCache(string folder, TimeProvider time) : IArtifactCac
         try
         {
             string path = PathOf(definition, content);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Describe(definition, Path.GetDirectoryName(path)!);
             AtomicFile.Write(path, bytes.WriteTo);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -57,6 +61,13 @@ public sealed class FolderCache(string folder, TimeProvider time) : IArtifactCac
         string path = Path.Combine(folder, definition);
         return Directory.Exists(path) ? Directory.EnumerateFiles(path, Files).Count() : 0;
     }
+
+    /// <summary>What the cache holds, by definition, the longest unused first.</summary>
+    /// <remarks>Cost: a look at each file.</remarks>
+    public IReadOnlyList<CachedOutputs> List()
+        => !Directory.Exists(folder) ? [] : [.. new DirectoryInfo(folder).EnumerateDirectories()
+            .Select(Look).Where(held => held.Outputs > 0)
+            .OrderBy(held => held.LastUse).ThenBy(held => held.Definition, StringComparer.Ordinal)];
 
     /// <summary>Removes outputs, the longest unused first, until the rest fits.</summary>
     /// <param name="limit">Most bytes that stay.</param>
@@ -78,12 +89,47 @@ public sealed class FolderCache(string folder, TimeProvider time) : IArtifactCac
                 bytes += kept[outputs].Length;
                 kept[outputs].Delete();
             }
+            foreach (DirectoryInfo emptied in kept[..outputs].Select(file => file.Directory!)
+                .DistinctBy(directory => directory.FullName))
+                RemoveEmpty(emptied);
             return (outputs, bytes);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             _problem ??= $"the cache {folder} could not be brought under its limit: {cause.Message}";
             return (0, 0);
+        }
+    }
+
+    private static CachedOutputs Look(DirectoryInfo definition)
+    {
+        FileInfo[] files = definition.GetFiles(Files);
+        string path = Path.Combine(definition.FullName, AboutFile);
+        return new CachedOutputs(definition.Name, File.Exists(path) ? File.ReadAllText(path) : "", files.Length,
+            files.Sum(file => file.Length), files.Length == 0 ? default : files.Max(file => file.LastWriteTimeUtc));
+    }
+
+    private void Describe(string definition, string directory)
+    {
+        Directory.CreateDirectory(directory);
+        string path = Path.Combine(directory, AboutFile);
+        if (about?.GetValueOrDefault(definition) is { } text && !File.Exists(path))
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    }
+
+    // Another run may be writing into it: then it stays.
+    private static void RemoveEmpty(DirectoryInfo definition)
+    {
+        if (definition.EnumerateFiles().Any(file => file.Name != AboutFile))
+            return;
+        try
+        {
+            File.Delete(Path.Combine(definition.FullName, AboutFile));
+            definition.Delete(recursive: false);
+        }
+        catch (IOException)
+        {
+            // Something came in meanwhile.
         }
     }
 
@@ -115,3 +161,11 @@ public sealed class FolderCache(string folder, TimeProvider time) : IArtifactCac
 
     private string PathOf(string definition, string content) => Path.Combine(folder, definition, $"{content}.bin");
 }
+
+/// <summary>What a cache holds of one block with its options and all that leads to it.</summary>
+/// <param name="Definition">Its folder.</param>
+/// <param name="About">Its block and options, line by line; empty when that is not known.</param>
+/// <param name="Outputs">Number of outputs.</param>
+/// <param name="Bytes">Their size on the disk.</param>
+/// <param name="LastUse">When one of them was last made or used, UTC.</param>
+public sealed record CachedOutputs(string Definition, string About, int Outputs, long Bytes, DateTime LastUse);

@@ -71,11 +71,13 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
         JournalProduct? kept = State.Resumption.ProductOf(Spec.Id);
         string? cut = _sources.Select(State.WhyCut).FirstOrDefault(why => why is not null);
         string key = kept?.Key ?? _key.Complete(_sources.Select(State.Resumption.UpstreamOf));
+        bool isPaused = false;
         Flow<TOut> product = cut is null
             ? await Guard.RunAsync<bool, TOut>(all, (_, item) => kept is null
-                ? MakeAsync(key, context, notes, item.Stop) : new(Load(kept))).ConfigureAwait(false)
+                ? MakeAsync(key, context, notes, () => isPaused = State.IsDraining, item.Stop) : new(Load(kept)))
+                .ConfigureAwait(false)
             : Guard.Bury<bool, TOut>(all, RejectReason.Stopped, $"{cut}, so there is no result of it");
-        if (!product.IsLive && !(cut is not null && State.IsDraining) && !State.Stop.IsCancellationRequested)
+        if (!product.IsLive && !isPaused && !(cut is not null && State.IsDraining) && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
         Ticket made = Ticket.OfAll(Spec.Id, id);
         made.Hash = State.Journal.IsOn ? key : "";
@@ -85,12 +87,23 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
         Out.Complete();
     }
 
-    private async ValueTask<TOut> MakeAsync(string key, RunContext context, RunNotes notes, CancellationToken stop)
+    // What ends early because the run is drained is no failure: a resumed run goes on with it.
+    private async ValueTask<TOut> MakeAsync(string key, RunContext context, RunNotes notes, Action paused,
+        CancellationToken stop)
     {
         bool isKnown = _key.IsKnown && State.Journal.IsOn;
         if (isKnown && Cache.TryFind(_block, key, context, out TOut? cached))
             return cached!;
-        TOut product = await _block.CompleteAsync(context, stop).ConfigureAwait(false);
+        TOut product;
+        try
+        {
+            product = await _block.CompleteAsync(context, stop).ConfigureAwait(false);
+        }
+        catch (ItemRejectedException cause) when (cause.Reason == RejectReason.Stopped)
+        {
+            paused();
+            throw;
+        }
         if (isKnown)
             Cache.Keep(_block, key, product, notes);
         return product;

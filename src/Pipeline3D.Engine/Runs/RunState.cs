@@ -29,14 +29,14 @@ internal sealed class RunState : IDisposable
 
     public RunState(RunOptions options, CancellationToken stop)
     {
-        (_options, Stop) = (options, stop);
+        (_options, Stop, Context) = (options, stop, options.Context.DrainedBy(options.Drain));
         _started = Time.GetTimestamp();
         _stopOrAbort = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
         Budget = new ByteBudget(options.BudgetBytes, options.Context.Held, _stopOrAbort.Token);
         DeadLetters = new DeadLetterLog(Context.Folder, options.MaxLettersKept, options.MaxLetterBytes);
     }
 
-    public RunContext Context => _options.Context;
+    public RunContext Context { get; }
 
     public TimeProvider Time => Context.Time;
 

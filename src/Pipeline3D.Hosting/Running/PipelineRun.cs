@@ -23,7 +23,8 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
     {
         foreach (string remark in pipeline.Remarks)
             context.AddRemark(remark);
-        FolderCache? cache = pipeline.Run.Cache.Length > 0 ? new FolderCache(pipeline.Run.Cache, context.Time) : null;
+        FolderCache? cache = pipeline.Run.Cache.Length == 0 ? null
+            : new FolderCache(pipeline.Run.Cache, context.Time, RunIdentity.Descriptions(pipeline));
         RunOptions options = OptionsOf(cache, drain);
         var run = new GraphRun(pipeline.Graph.Plan(), options);
         RunResult result;

@@ -24,7 +24,7 @@ internal sealed class IntakeMeter : IDisposable
             "Requests not accepted, by HTTP status.");
         _late = _meter.CreateCounter<long>("pipeline3d.scans.late", "{scan}", "Verdicts reached after their deadline.");
         _thinned = _meter.CreateCounter<long>("pipeline3d.scans.fallback", "{scan}",
-            "Verdicts by fewer points than the scan has, to meet a deadline.");
+            "Verdicts by fewer points than the scan has or from fewer views, to meet a deadline.");
         // Both are there from the start: an alert on a series that does not exist never fires.
         _late.Add(0);
         _thinned.Add(0);

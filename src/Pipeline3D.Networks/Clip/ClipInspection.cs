@@ -19,6 +19,24 @@ public sealed record ClipInspection(ClipShape Shape, ClipReport Report, LoadRepo
     public static ClipInspection Of(WeightFile file, ClipLoading? loading = null)
         => Of(file, loading ?? new ClipLoading(), out _, out _);
 
+    /// <summary>Sizes of a file's towers, without its hash: a moment for files of any size.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="loading">What is asked of it.</param>
+    /// <exception cref="IOException">The file is not there, or holds no CLIP model whose sizes can be told.</exception>
+    public static ClipShape ShapeOf(string path, ClipLoading loading)
+    {
+        try
+        {
+            using WeightFile file = WeightFile.Open(path);
+            var names = new ClipNames(file);
+            return new ClipMeasure(file, names, new ClipRules(file, names, loading, known: null)).Measure(loading);
+        }
+        catch (WeightFormatException cause)
+        {
+            throw new IOException(cause.Message, cause);
+        }
+    }
+
     internal static ClipInspection Of(WeightFile file, ClipLoading loading, out ClipNames names,
         out IReadOnlyList<(string Name, long[] Shape)> expected)
     {

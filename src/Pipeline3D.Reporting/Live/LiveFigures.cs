@@ -21,7 +21,7 @@ public sealed record LiveFigures(
     /// <summary>Verdicts reached after their deadline.</summary>
     public long Late { get; init; }
 
-    /// <summary>Verdicts by fewer points than the scan has, to meet a deadline.</summary>
+    /// <summary>Verdicts by fewer points than the scan has or from fewer views, to meet a deadline.</summary>
     public long Fallback { get; init; }
 }
 

@@ -26,6 +26,19 @@ public sealed class PromptIdsTests
     }
 
     [Fact]
+    public void For_AName_StandsInThePlaceOfObject()
+    {
+        var text = new ClipTextShape(768, 12, 12, 77, 49408);
+        var ids = PromptIds.For(text, 2, [4158, 48359]);
+        Assert.Equal([49406, 343, 343, 4158, 48359, 269, 49407], ids.Normal);
+        Assert.Equal([49406, 343, 343, 13568, 4158, 48359, 269, 49407], ids.Anomalous);
+        var small = new ClipTextShape(64, 3, 1, 32, SmallVocabulary.Count);
+        long[] gland = SmallVocabulary.Ids("cable gland")[1..^1];
+        Assert.Equal(SmallVocabulary.Ids("x x damaged cable gland ."), PromptIds.For(small, 2, gland).Anomalous);
+        Assert.Equal(SmallVocabulary.Ids("x x object ."), PromptIds.For(small, 2).Normal);
+    }
+
+    [Fact]
     public void For_TowersThatTakeNoSuchPrompt_SaysWhy()
     {
         Assert.Contains("has 500 words", Assert.Throws<ArgumentException>(() =>

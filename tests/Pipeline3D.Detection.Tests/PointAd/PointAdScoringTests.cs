@@ -2,6 +2,7 @@ using Pipeline3D.Core;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Clip;
+using Pipeline3D.Detection.Clip.Prompts;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.PointAd;
 using Pipeline3D.Geometry;
@@ -117,7 +118,7 @@ public sealed class PointAdScoringTests : IDisposable
     public void Score_FeaturesOfOtherWeightsThanTheModel_IsNoVerdict(string features, string model)
     {
         PointAdSample sample = Codec(_oracle.MadeWith(features));
-        var learnt = new PointAdModel(_oracle.Shape, _oracle.Weights, _text, model);
+        var learnt = new PromptModel(_oracle.Shape, _oracle.Weights, _text, model);
         Scores Judge() => new PointAdMethod().Score(learnt, Scan(), sample, new PointAdOptions(), new MethodContext());
 
         if (features == model)
@@ -126,10 +127,22 @@ public sealed class PointAdScoringTests : IDisposable
             Assert.Equal(RejectReason.NoModel, Assert.Throws<ItemRejectedException>(Judge).Reason);
     }
 
+    [Theory, InlineData(RgbUse.Fuse, "fuse"), InlineData(RgbUse.Only, "only"), InlineData(RgbUse.Ignore, null)]
+    public void Score_WithoutTheColourThatIsAskedFor_IsByShapeAloneAndSaysSo(RgbUse use, string? word)
+    {
+        var remarks = new List<string>();
+        PointAdSample whole = _oracle.WithColour(), sample = new(whole.Views, whole.Seen, whole.Size);
+        Scores scores = PointAdScoring.Score(Scan(), sample, _text, new PointAdOptions { Rgb = use },
+            new MethodContext { Remark = remarks.Add });
+        Assert.Equal(Score(sample, new PointAdOptions(), withColour: false).Each, scores.Each);
+        Assert.Equal(word is null ? [] : [$"scans without a colour picture on their grid are scored by shape alone, "
+            + $"although 'rgb' is {word}"], remarks);
+    }
+
     [Fact]
     public void Fit_ScansOfTwoWeights_RefusesTheSecond()
     {
-        using IFit<PointAdSample, PointAdModel> fit = new PointAdMethod().Begin(new PointAdOptions());
+        using IFit<PointAdSample, PromptModel> fit = new PointAdMethod().Begin(new PointAdOptions());
         fit.Add(_oracle.MadeWith("a"), Role.Train, new MethodContext());
         fit.Add(_oracle.MadeWith("a"), Role.Train, new MethodContext());
         ArgumentException refused = Assert.Throws<ArgumentException>(() =>

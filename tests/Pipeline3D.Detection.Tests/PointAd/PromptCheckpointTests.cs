@@ -22,7 +22,7 @@ public sealed class PromptCheckpointTests : IDisposable
     [Fact]
     public void Read_OfTheAuthorsKeys_GivesTheirPromptsAndFeatures()
     {
-        PointAdModel model = PromptCheckpoint.Read(Checkpoint, _oracle.Model, halfDeepTokens: false);
+        PromptModel model = PromptCheckpoint.Read(Checkpoint, _oracle.Model, halfDeepTokens: false);
         Assert.Equal(_oracle.Shape, model.Shape);
         Assert.Equal(_oracle.Weights, model.Prompts);
         _oracle.AssertNear("pointad_text_features", model.Text);
@@ -34,11 +34,11 @@ public sealed class PromptCheckpointTests : IDisposable
         using ClipModel clip = ClipModel.Random(new ClipShape(null, new ClipTextShape(64, 3, 1, 32,
             SmallVocabulary.Count), 16, ClipActivation.QuickGelu), seed: 3);
         var shape = new PromptShape(5, 2, 3, 64);
-        var model = new PointAdModel(shape, shape.Random(1), new float[32], "");
+        var model = new PromptModel(shape, shape.Random(1), new float[32], "");
         string path = _folder["epoch_15.pth"];
         using (FileStream file = File.Create(path))
             PromptCheckpoint.Write(file, model, clip);
-        PointAdModel back = PromptCheckpoint.Read(path, clip, halfDeepTokens: false);
+        PromptModel back = PromptCheckpoint.Read(path, clip, halfDeepTokens: false);
         Assert.Equal(shape, back.Shape);
         Assert.Equal(model.Prompts, back.Prompts);
         using WeightFile written = WeightFile.Open(path), theirs = WeightFile.Open(Checkpoint);

@@ -51,10 +51,31 @@ public sealed class DepthViewsTests
     }
 
     [Fact]
+    public void MaskOf_ALabelledHalf_CoversWhereItsPointsAreSeenAndNothingOfTheRest()
+    {
+        PointCloud cloud = Cloud(5, 600);
+        bool[] labels = [.. Enumerable.Range(0, cloud.Count).Select(i => cloud.X[i] > 0.5f)];
+        for (int view = 0; view < DepthViews.Count; view++)
+        {
+            (_, bool[] seen, int[] pixel) = DepthViews.OfPoints(cloud, view, DepthAxes.Fixed);
+            bool[] mask = DepthViews.MaskOf(cloud, view, labels);
+            bool[] none = DepthViews.MaskOf(cloud, view, new bool[cloud.Count]);
+            // Near the border of both halves the nearer one of the widened points wins.
+            int[] inner = [.. Enumerable.Range(0, cloud.Count).Where(i => seen[i]
+                && Math.Abs(cloud.X[i] - 0.5f) > 0.2f)];
+            int right = inner.Count(i => mask[pixel[i]] == labels[i]);
+            Assert.True(right > 0.9 * inner.Length, $"view {view}: {right} of {inner.Length}");
+            Assert.DoesNotContain(true, none);
+            Assert.Contains(true, mask);
+        }
+    }
+
+    [Fact]
     public void OfPoints_ViewsOfWeightZero_CountForNothing()
     {
         SeenPoints seen = SeenPoints.Of(2, [0, 1], [[0, 1], [2, 3]], [[true, true], [true, false]]);
-        float[][] patches = [[1, 0, 0, 1, 1, 0, 0, 1], [0, 1, 0, 1, 0, 1, 0, 1]];
+        PictureFeatures patches = PictureFeatures.Of(2, 2, [1, 0, 1, 0],
+            [[1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]], isHalf: false);
         double[] one = PointClipScoring.OfPoints(patches, seen, [1, 0], [1, 0]),
             both = PointClipScoring.OfPoints(patches, seen, [1, 1], [0, 1]);
         Assert.Equal([1.0, 1.0], PointClipScoring.WeightsOf(seen, [1, 0]));

@@ -55,6 +55,28 @@ public sealed class FolderCacheTests
         Assert.Null(cache.TryOpen("block", "a"));
     }
 
+    [Fact]
+    public void List_OfDefinitions_TellsWhatTheyAreAndForgetsThoseThatWerePruned()
+    {
+        using var folder = new TempFolder();
+        var time = new SetClock();
+        var cache = new FolderCache(folder.Path, time, new Dictionary<string, string> { ["old"] = "a.b 1\nx=2" });
+        foreach (string definition in (string[])["new", "old"])
+            cache.Add(definition, "scan", stream => stream.Write(new byte[Payload]));
+        foreach (string definition in (string[])["old", "new"])
+        {
+            time.Now += TimeSpan.FromMinutes(1);
+            using Stream? used = cache.TryOpen(definition, "scan");
+        }
+        Assert.Equal([("old", "a.b 1\nx=2", 1, (long)Stored), ("new", "", 1, Stored)], cache.List().Select(held
+            => (held.Definition, held.About, held.Outputs, held.Bytes)));
+        Assert.Equal(time.Now.UtcDateTime, cache.List()[^1].LastUse);
+        cache.Prune(Stored);
+        Assert.Equal(["new"], cache.List().Select(held => held.Definition));
+        Assert.Equal(["new"], Directory.EnumerateDirectories(folder.Path).Select(Path.GetFileName));
+        Assert.Empty(new FolderCache(folder["none"], time).List());
+    }
+
     private static void Put(FolderCache cache, string name)
         => cache.Add("block", name, stream => stream.Write(new byte[Payload]));
 

@@ -60,6 +60,37 @@ public sealed class StopTests : EngineTest
     }
 
     [Theory, InlineData(true), InlineData(false)]
+    public async Task Drain_WhileAResultIsMade_WhatEndsForItIsNoFailure(bool isDrained)
+    {
+        using var drain = new CancellationTokenSource();
+        var graph = new Graph("long");
+        var scores = new Collect<int>();
+        Port<int> model = graph.From("train", new Numbers(3, name: "train")).Reduce("fit", new LongWork(run =>
+        {
+            if (isDrained)
+                drain.Cancel();
+            Assert.Equal(isDrained, run.Drain.IsCancellationRequested);
+            throw ItemRejectedException.Because(RejectReason.Stopped, Numbers.Id("fit", 0), "kept after epoch 3");
+        }));
+        graph.From("test", new Numbers(5, name: "test")).Apply("score", new AddSide(), model).To("scores", scores);
+
+        RunResult result = await RunAsync(graph, Options(drain: drain.Token));
+
+        Assert.Equal(isDrained ? RunStatus.Drained : RunStatus.Failed, result.Status);
+        Assert.Equal(isDrained, !result.Failures.Any());
+        Assert.Empty(scores.Items);
+        Assert.Contains(result.DeadLetters, letter => (letter.Block, letter.Reason) == ("fit", RejectReason.Stopped)
+            && letter.Message.Contains("kept after epoch 3", StringComparison.Ordinal));
+    }
+
+    private sealed class LongWork(Func<RunContext, int> make) : ReduceBlock3D<int, int>(new NoOptions())
+    {
+        public override ValueTask AddAsync(int input, BlockContext context) => ValueTask.CompletedTask;
+
+        public override ValueTask<int> CompleteAsync(RunContext run, CancellationToken stop) => new(make(run));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
     public async Task Stop_WhileASinkFinishes_IsAStopAndOfItsOwnErrorAFailure(bool isStopSeen)
     {
         using var stop = new CancellationTokenSource();

@@ -63,7 +63,7 @@ public sealed class LivePageTests(Chromium chromium)
         }
         string[] kinds = [.. await window.Page.Locator("#drift-list h3").AllTextContentsAsync()];
         Assert.Equal(["bagel", "bagel, thinned"], kinds);
-        Assert.Contains("Fewer points", await window.Page.Locator("#queue").TextContentAsync(),
+        Assert.Contains("Fewer points or views", await window.Page.Locator("#queue").TextContentAsync(),
             StringComparison.Ordinal);
         Assert.Empty(window.Complaints);
     }

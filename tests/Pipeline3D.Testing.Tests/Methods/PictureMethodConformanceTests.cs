@@ -1,10 +1,12 @@
 using Pipeline3D.Data;
 using Pipeline3D.Detection.AnomalyClip;
+using Pipeline3D.Detection.Cheraghian;
 using Pipeline3D.Detection.ClipRendering;
 using Pipeline3D.Detection.ClipTiny;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.PointAd;
 using Pipeline3D.Detection.PointClip;
+using Pipeline3D.Detection.PointClipV2a;
 using Pipeline3D.Detection.WinClip;
 using Pipeline3D.Geometry.Views;
 using Pipeline3D.Networks;
@@ -58,6 +60,35 @@ public sealed class PictureMethodConformanceTests : IDisposable
     public void PointClip_OnSmallTowers_KeepsAllRules()
         => Assert.NotNull(new MethodConformance<PointClipMethod>(new PointClipOptions { Weights = Towers() })
         { TwinsAtLeast = 0, AboveRandom = -1, Twins = 1 }.Check());
+
+    [Fact]
+    public void PointClipV2a_OnSmallTowers_KeepsAllRules()
+        => Assert.NotNull(new MethodConformance<PointClipV2aMethod>(new PointClipV2aOptions
+        {
+            Weights = Towers(), Context = 4, DeepTensors = 1, DeepTokens = 2, Epochs = 2, BatchSize = 2,
+        })
+        { TwinsAtLeast = 0, AboveRandom = -1, Twins = 1 }.Check());
+
+    [Fact]
+    public void PointAd_PromptsThatNameCategories_KeepAllRules()
+        => Assert.NotNull(new MethodConformance<PointAdMethod>(new PointAdOptions
+        {
+            Weights = Towers(), Context = 4, DeepTensors = 1, DeepTokens = 2, Epochs = 2, BatchSize = 2, Blur = 2,
+            Names = ObjectNames.Category, Words = ["dome=round block"],
+        })
+        { TwinsAtLeast = 0, AboveRandom = -1, Twins = 1 }.Check());
+
+    [Fact]
+    public void Cheraghian_OnAFileOfWords_KeepsAllRules()
+    {
+        string words = _folder["words.txt"];
+        File.WriteAllText(words, "dome 1 0 0.5 -1\ndamaged 0 1 0.5 1\n");
+        Assert.NotNull(new MethodConformance<CheraghianMethod>(new CheraghianOptions
+        {
+            Vectors = words, Points = 256, Epochs = 2, BatchSize = 2, MapEpochs = 3,
+        })
+        { TwinsAtLeast = 0, AboveRandom = -1, Twins = 1 }.Check());
+    }
 
     [Fact]
     public void ClipRendering_OnSmallTowers_KeepsAllRules()

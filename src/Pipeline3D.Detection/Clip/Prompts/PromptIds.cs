@@ -33,13 +33,13 @@ internal sealed record PromptIds(long[] Normal, long[] Anomalous)
     /// <summary>PointAD's prompts for a text tower.</summary>
     /// <param name="text">Its sizes: those of CLIP's published vocabulary, or of <see cref="SmallVocabulary"/>.</param>
     /// <param name="context">Learnable places.</param>
+    /// <param name="name">Token ids of a name in place of "object", without begin and end; null for "object".</param>
     /// <exception cref="ArgumentException">The vocabulary is neither, or the prompts are too long for the
     /// tower.</exception>
-    public static PromptIds For(ClipTextShape text, int context)
+    public static PromptIds For(ClipTextShape text, int context, long[]? name = null)
     {
-        PromptIds ids = text.Vocabulary == SmallVocabulary.Count
-            ? SmallVocabulary.Prompts(context)
-            : text.Vocabulary == End + 1 ? OfObjects(context) : throw new ArgumentException(
+        PromptIds ids = text.Vocabulary == SmallVocabulary.Count ? SmallVocabulary.Prompts(context, name)
+            : text.Vocabulary == End + 1 ? Of(context, name ?? [Object]) : throw new ArgumentException(
                 $"the text tower has {text.Vocabulary} words: prompts are known for CLIP's {End + 1} and for the small "
                 + $"vocabulary of {SmallVocabulary.Count}");
         return ids.Length <= text.Context ? ids : throw new ArgumentException(

@@ -55,6 +55,10 @@ internal sealed class PromptWords
     /// <summary>A name, or "object" where a word of it is not known.</summary>
     public string Known(string name) => Knows(name) ? name : "object";
 
+    /// <summary>Tokens of a text, without begin and end.</summary>
+    /// <exception cref="ArgumentException">It is too long for the tower, or has a word that is not known.</exception>
+    public long[] IdsOf(string text) => Ids(text)[1..^1];
+
     /// <summary>Features of texts.</summary>
     /// <param name="model">The model; its text tower is needed, and the caller runs in its lane.</param>
     /// <param name="texts">One prompt each.</param>

@@ -27,10 +27,12 @@ internal static class SmallVocabulary
 
     /// <summary>PointAD's prompts.</summary>
     /// <param name="context">Learnable places.</param>
-    public static PromptIds Prompts(int context)
+    /// <param name="name">Ids of a name in place of "object"; null for "object".</param>
+    public static PromptIds Prompts(int context, long[]? name = null)
     {
-        string places = string.Join(' ', Enumerable.Repeat("x", context));
-        return new PromptIds(Ids($"{places} object ."), Ids($"{places} damaged object ."));
+        long[] places = [Begin, .. Enumerable.Repeat(IdOf("x"), context)], end = [IdOf("."), End],
+            named = name ?? [IdOf("object")];
+        return new PromptIds([.. places, .. named, .. end], [.. places, IdOf("damaged"), .. named, .. end]);
     }
 
     /// <summary>Ids of a text: begin, its words, end.</summary>

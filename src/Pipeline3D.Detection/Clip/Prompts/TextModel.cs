@@ -32,7 +32,7 @@ public sealed class TextModel
         try
         {
             PromptWords words = PromptWords.Open(clip.Model.Text.Shape, options.Vocabulary);
-            string name = words.Known(options.WordsOf(category));
+            string name = words.Known(options.Naming.WordsOf(category));
             (IReadOnlyList<string> normal, IReadOnlyList<string> anomalous) = prompts(words, name);
             run.Fact("weights", clip.Model.Report.FilePath);
             run.Fact("weights_sha256", clip.Model.Report.Sha256);

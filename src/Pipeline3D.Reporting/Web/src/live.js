@@ -53,7 +53,7 @@ function show(state) {
     tile('Answered', count(figures.answered), `of ${count(figures.accepted)} accepted`),
     tile('In work', bytes(figures.bytes_in_flight), `of ${bytes(figures.budget_bytes)}`),
     tile('Blocked', seconds(figures.blocked_seconds), 'admission waited for bytes'),
-    tile('Fewer points', count(figures.fallback), 'verdicts of thinned scans'));
+    tile('Fewer points or views', count(figures.fallback), 'verdicts of reduced scans'));
   alerts.replaceChildren(...Object.entries(figures.degraded).map(([part, text]) =>
     el('div', { class: 'box alert' }, `${part}: ${text}`)), ...state.drift.filter(one => one.alert).map(one =>
     el('div', { class: 'box alert' }, `${one.category || 'all scans'}: ${one.alert}`)));

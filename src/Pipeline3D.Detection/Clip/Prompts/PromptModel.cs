@@ -1,12 +1,11 @@
 using Pipeline3D.Detection.Artifacts;
-using Pipeline3D.Detection.Clip.Prompts;
 
-namespace Pipeline3D.Detection.PointAd;
+namespace Pipeline3D.Detection.Clip.Prompts;
 
-/// <summary>Learnt prompts of PointAD, or of AnomalyCLIP, and what the text tower makes of them.</summary>
-public sealed class PointAdModel
+/// <summary>Learnt prompts, and what the text tower makes of them.</summary>
+public sealed class PromptModel
 {
-    internal PointAdModel(PromptShape shape, float[] prompts, float[] text, string weightsHash)
+    internal PromptModel(PromptShape shape, float[] prompts, float[] text, string weightsHash)
         => (Shape, Prompts, Text, WeightsHash) = (shape, prompts, text, weightsHash);
 
     /// <summary>Sizes of the prompts.</summary>
@@ -15,11 +14,15 @@ public sealed class PointAdModel
     /// <summary>The learnt numbers; see <see cref="PromptShape"/>.</summary>
     internal float[] Prompts { get; }
 
-    /// <summary>Features of the normal and the anomalous prompt, shape [2, e]: all that scoring needs.</summary>
+    /// <summary>Features of the normal and the anomalous prompt of an object without a name, shape [2, e]: all that
+    /// scoring needs, unless prompts name categories.</summary>
     internal float[] Text { get; }
 
     /// <summary>SHA-256 of the weights that the prompts were learnt with; empty for random ones.</summary>
     internal string WeightsHash { get; }
+
+    /// <summary>Features of the prompts with the names of categories, made when a category is first scored.</summary>
+    internal NamedTexts Named { get; } = new();
 
     /// <summary>Writes all.</summary>
     internal void Save(ArtifactWriter file)
@@ -32,15 +35,14 @@ public sealed class PointAdModel
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="context">Learnable tokens of each prompt.</param>
-    /// <param name="shapeOf">Sizes of the prompts for the width of a text tower.</param>
-    internal static PointAdModel Load(ArtifactReader file, int context, Func<int, PromptShape> shapeOf)
+    /// <param name="options">Tells how many tokens can be learnt.</param>
+    internal static PromptModel Load(ArtifactReader file, PromptOptions options)
     {
-        float[] text = file.Floats("text", 2, -1), first = file.Floats("ctx_pos", context, -1);
-        PromptShape shape = shapeOf(first.Length / context);
+        float[] text = file.Floats("text", 2, -1), first = file.Floats("ctx_pos", options.Context, -1);
+        PromptShape shape = options.ShapeOf(first.Length / options.Context);
         var prompts = new float[shape.Count];
         foreach ((string name, int start, long[] sizes) in shape.Parts())
             file.Floats(name, sizes).CopyTo(prompts, start);
-        return new PointAdModel(shape, prompts, text, file.Text("weights_hash"));
+        return new PromptModel(shape, prompts, text, file.Text("weights_hash"));
     }
 }
