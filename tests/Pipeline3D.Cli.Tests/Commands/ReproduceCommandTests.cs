@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline3D.Cli.Reproducing;
+using Pipeline3D.Cli.Running;
 using Pipeline3D.Cli.Tests.Support;
 using Pipeline3D.Hosting;
 

@@ -11,7 +11,7 @@ public sealed class ImrNetTests
 {
     private static readonly ImrNetOptions Small = new()
     {
-        Points = 512, GroupSize = 32, Width = 32, Heads = 4, Layers = 2, DecoderLayers = 1, MiniWidth = 16, Steps = 120,
+        Points = 512, GroupSize = 32, Width = 32, Heads = 4, Layers = 2, DecoderLayers = 1, MiniWidth = 32, Steps = 400,
         WarmUpSteps = 10, DropPath = 0, LearningRate = 3e-3, Augment = Detection.PointMae.CloudAugmentation.None,
         Smooth = 16, Seed = 1, Cover = MaskCover.Full, Iterations = 1, BothWays = false,
     };
@@ -85,8 +85,8 @@ public sealed class ImrNetTests
         Assert.Equal(3e-4, Small.RateOf(0), 1e-9);
         Assert.Equal(3e-3, Small.RateOf(9), 1e-9);
         Assert.Equal(3e-3, Small.RateOf(10), 1e-9);
-        Assert.Equal(1.5e-3, Small.RateOf(65), 1e-9);
-        Assert.Equal(0, Small.RateOf(120), 1e-9);
+        Assert.Equal(1.5e-3, Small.RateOf(205), 1e-9);
+        Assert.Equal(0, Small.RateOf(400), 1e-9);
     }
 
     private static TrainedModel Model(ImrNetOptions options) => Learnt.Of<ImrNetMethod>(options,
