@@ -77,6 +77,8 @@ public sealed class Reg3dAdMethod : IMethod<Reg3dAdOptions, CloudSample, Reg3dAd
     {
         private readonly FeatureCollector _features = new();
         private readonly List<PointCloud> _placed = [];
+        // Of each row of features, the cloud that it is of.
+        private readonly List<int> _clouds = [];
         private CloudTemplate? _template;
         private string? _weightsHash;
 
@@ -91,23 +93,44 @@ public sealed class Reg3dAdMethod : IMethod<Reg3dAdOptions, CloudSample, Reg3dAd
             GroupFeatures groups = GroupFeatures.Of(shelf, placed, options, context);
             SameWeights.Require(groups.WeightsHash, _weightsHash ??= groups.WeightsHash);
             _features.Add(groups.Rows);
+            _clouds.AddRange(Enumerable.Repeat(_placed.Count, groups.Rows.Rows));
             _placed.Add(placed);
         }
 
         public Reg3dAdModel Complete(IReadOnlyList<KeptSample<CloudSample>> samples, FitRun run, CancellationToken stop)
         {
             FeatureMatrix features = _features.Join();
-            var bank = new MemoryBank(features.Select(ApproximateCoreset.Select(features,
-                Math.Min(options.MaxBankRows, features.Rows), options.Seed ?? 0, run.Threads, stop)));
-            PointCloud candidates = Candidates();
+            (PointCloud candidates, int[] clouds) = Candidates();
             var rows = new FeatureMatrix(candidates.Count, 3, candidates.ToInterleaved());
-            PointCloud raw = candidates.Select(ApproximateCoreset.Select(rows,
-                Math.Min(options.MaxBankRows, rows.Rows), options.Seed ?? 0, run.Threads, stop));
+            int[] kept = Pick(features), points = Pick(rows);
+            var model = new Reg3dAdModel(new MemoryBank(features.Select(kept)), candidates.Select(points), _template!,
+                ScoreRange.None, ScoreRange.None, _weightsHash!);
+            if (options.Scaling == ScoreScaling.None)
+                return model;
             var context = new MethodContext { Threads = run.Threads, Stop = stop };
-            var plain = new Reg3dAdModel(bank, raw, _template!, ScoreRange.None, ScoreRange.None, _weightsHash!);
-            return options.Scaling == ScoreScaling.None ? plain : plain.With(
-                ScoreRange.Of(plain.FeatureScores(features, context)),
-                ScoreRange.Of(_placed.SelectMany(cloud => plain.RawScores(cloud, context))));
+            List<float> ofFeatures = [], ofPoints = [];
+            for (int cloud = 0; cloud < _placed.Count; cloud++)
+            {
+                Reg3dAdModel others = Of(cloud);
+                ofFeatures.AddRange(others.FeatureScores(features.Select([.. Enumerable.Range(0, _clouds.Count)
+                    .Where(row => _clouds[row] == cloud)]), context));
+                ofPoints.AddRange(others.RawScores(_placed[cloud], context));
+            }
+            return model.With(ScoreRange.Of(ofFeatures), ScoreRange.Of(ofPoints));
+
+            int[] Pick(FeatureMatrix all) => ApproximateCoreset.Select(all, Math.Min(options.MaxBankRows, all.Rows),
+                options.Seed ?? 0, run.Threads, stop);
+
+            // A cloud is no stranger to what the bank keeps of it, so it is held against the others, as far as there
+            // are some.
+            Reg3dAdModel Of(int cloud)
+            {
+                int[] rest = Array.FindAll(kept, row => _clouds[row] != cloud),
+                    around = Array.FindAll(points, point => clouds[point] != cloud);
+                return new Reg3dAdModel(rest.Length > 0 ? new MemoryBank(features.Select(rest)) : model.Features,
+                    around.Length > 0 ? candidates.Select(around) : model.Raw, _template!, ScoreRange.None,
+                    ScoreRange.None, _weightsHash!);
+            }
         }
 
         public void Dispose()
@@ -115,13 +138,14 @@ public sealed class Reg3dAdMethod : IMethod<Reg3dAdOptions, CloudSample, Reg3dAd
         }
 
         // Every so many points of all clouds, so that the search of the coreset ends.
-        private PointCloud Candidates()
+        private (PointCloud Points, int[] Clouds) Candidates()
         {
             long all = _placed.Sum(cloud => (long)cloud.Count);
             int step = (int)((all + options.MaxCandidates - 1) / options.MaxCandidates);
             PointCloud[] parts = [.. _placed.Select(cloud => cloud.Select([.. Enumerable.Range(0, (cloud.Count + step
                 - 1) / step).Select(i => i * step)]))];
-            return PointCloud.FromInterleaved([.. parts.SelectMany(part => part.ToInterleaved())]);
+            return (PointCloud.FromInterleaved([.. parts.SelectMany(part => part.ToInterleaved())]),
+                [.. parts.SelectMany((part, cloud) => Enumerable.Repeat(cloud, part.Count))]);
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class PatchCorePointMaeMethodTests : SmallNetworks
             turned[i] = new(-known.Y[i], known.X[i], known.Z[i]);
         float without = Median(options), with = Median(options with { Register = true });
         // The network sees the pose: a part that is known scores nothing where it lay when it was learnt.
-        Assert.True(with < 0.1 * without, $"{with} with, {without} without");
+        Assert.True(with < 0.3 * without, $"{with} with, {without} without");
 
         float Median(PatchCorePointMaeOptions by) => Fit(by).Score(Learnt.Scan(turned)).Each.Order().ElementAt(1500);
     }

@@ -49,10 +49,15 @@ public sealed class Reg3dAdMethodTests : SmallNetworks
     [Fact]
     public void Fit_Scaling_IsFromTheTrainingClouds()
     {
-        var model = (Reg3dAdModel)Fit(Small).Model;
-        Assert.Equal(0, model.FeatureRange.Low, 1e-3);
-        Assert.Equal(0, model.RawRange.Low, 1e-6);
-        Assert.True(model.RawRange.High > 0 && model.FeatureRange.High > 0);
+        // All points are kept: held against itself, a cloud would score nothing; against the other it does.
+        Reg3dAdOptions all = Small with { MaxBankRows = 6000 };
+        var model = (Reg3dAdModel)Fit(all).Model;
+        var one = (Reg3dAdModel)Learnt.Of<Reg3dAdMethod>(all, [Learnt.Scan(Balls.Make(0, defect: false).Cloud)]).Model;
+        float[] against = one.RawScores(model.Template.Place(CloudExtractor.Centred(Balls.Make(1, defect: false).Cloud),
+            false, 3, new MethodContext()), new MethodContext());
+        Assert.InRange(model.RawRange.High, against.Max(), 4 * against.Max());
+        Assert.InRange(model.FeatureRange.High, 1e-6, 1e6);
+        Assert.Equal((0, 1), (one.RawRange.Low, one.RawRange.High));
         Assert.Equal((0, 1), (ScoreRange.Of([4f, 6f, 5f]).Scale(4), ScoreRange.Of([4f, 6f, 5f]).Scale(6)));
         Assert.Equal(1, ScoreRange.Of([4f, 4f]).Scale(5));
     }
