@@ -156,8 +156,8 @@ public sealed class ClipShelfTests : IDisposable
         };
         using var shelf = new ClipShelf();
         var options = new PointAdOptions { Weights = Write(_folder["towers.safetensors"], seed: 1) };
-        ItemRejectedException refused = Assert.Throws<ItemRejectedException>(() => new PointAdMethod(shelf).Prepare(scan,
-            options, new MethodContext { Item = scan.Id }));
+        ItemRejectedException refused = Assert.Throws<ItemRejectedException>(() => new PointAdMethod(shelf)
+            .Prepare(scan, options, new MethodContext { Item = scan.Id }));
         Assert.Equal(RejectReason.SizeMismatch, refused.Reason);
         Assert.Contains("pictures of 48 x 32, and the tower takes squares", refused.Message, StringComparison.Ordinal);
     }
