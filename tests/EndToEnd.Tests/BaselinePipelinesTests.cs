@@ -39,6 +39,27 @@ public sealed class BaselinePipelinesTests(SmallDatasets datasets) : CliTest
         }
     }
 
+    [Fact]
+    public async Task Run_CheraghianOnAFileOfWords_GivesMetricsAndOneModelAndWithoutItSaysWhatToExport()
+    {
+        Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+        string words = Folder["words.txt"];
+        string[] command = ["run", Path.Combine(Pipelines, "batch/cheraghian.yaml"), "--set", $"data={datasets.Few}",
+            "--set", "auxiliary=[bagel]", "--set", "categories=[potato]", "--set", "points=256", "--set", "epochs=1",
+            "--set", $"vectors={words}"];
+        CliResult without = await CliAsync([.. command, "--out", Folder["without"]]);
+        await File.WriteAllTextAsync(words, "bagel 1 0 0\ndamaged 0 0 1\npotato 0 1 0\n",
+            TestContext.Current.CancellationToken);
+        CliResult result = await CliAsync([.. command, "--out", Folder["with"]]);
+
+        Assert.True(without.Exit != 0 && without.All.Contains("networks could not start", StringComparison.Ordinal)
+            && without.All.Contains(words, StringComparison.Ordinal), without.All);
+        Assert.True(result.Exit == 0, result.All);
+        Assert.Equal(4, Json("methods/cheraghian/metrics.json", Folder["with"]).GetProperty("mean")
+            .GetProperty("images").GetInt32());
+        Assert.Single(Directory.EnumerateFiles(Folder["with/models"], "*.safetensors"));
+    }
+
     private async Task<string> TowersAsync()
     {
         CliResult result = await CliAsync(["run", Path.Combine(Pipelines, "batch/clip-tiny-pretrain.yaml"), "--set",

@@ -47,8 +47,8 @@ public sealed class ClipShelf : IDisposable
         return clip;
     }
 
-    /// <summary>SHA-256 of the file of weights that options name, by which outputs made with another file under the same
-    /// name are told apart; empty when it is not there.</summary>
+    /// <summary>SHA-256 of the file of weights that options name, by which outputs made with another file under the
+    /// same name are told apart; empty when it is not there.</summary>
     /// <remarks>Cost: one pass over the file, the first time.</remarks>
     internal string FilesKey(ClipTowerOptions options)
     {

@@ -63,8 +63,8 @@ public sealed class PointAdMethod : IMethod<PointAdOptions, PointAdSample, Promp
         options.Store == FeaturePrecision.Half, options.Layers.IsDefault ? 0 : options.Layers.Length, points);
 
     /// <inheritdoc/>
-    public IFit<PointAdSample, PromptModel> Begin(PointAdOptions options) => new PromptFit<PointAdSample>(options, _shelf,
-        LearningOf(options));
+    public IFit<PointAdSample, PromptModel> Begin(PointAdOptions options)
+        => new PromptFit<PointAdSample>(options, _shelf, LearningOf(options));
 
     /// <inheritdoc/>
     public Scores Score(PromptModel model, Scan scan, PointAdSample sample, PointAdOptions options,

@@ -21,8 +21,8 @@ internal static class ViewEncoding
     {
         PointViews views = scan.Views!;
         if (views.Width != views.Height)
-            throw context.Reject(RejectReason.SizeMismatch, $"its views are pictures of {views.Width} x {views.Height}, "
-                + "and the tower takes squares: give feature.views one size");
+            throw context.Reject(RejectReason.SizeMismatch, $"its views are pictures of {views.Width} x "
+                + $"{views.Height}, and the tower takes squares: give feature.views one size");
         try
         {
             PictureFeatures? colour = rgb == RgbUse.Ignore || scan.Rgb is null || scan.Grid is null ? null

@@ -77,7 +77,8 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
                 ? MakeAsync(key, context, notes, () => isPaused = State.IsDraining, item.Stop) : new(Load(kept)))
                 .ConfigureAwait(false)
             : Guard.Bury<bool, TOut>(all, RejectReason.Stopped, $"{cut}, so there is no result of it");
-        if (!product.IsLive && !isPaused && !(cut is not null && State.IsDraining) && !State.Stop.IsCancellationRequested)
+        if (!product.IsLive && !isPaused && !(cut is not null && State.IsDraining)
+            && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
         Ticket made = Ticket.OfAll(Spec.Id, id);
         made.Hash = State.Journal.IsOn ? key : "";

@@ -1,3 +1,6 @@
+using Pipeline3D.Core;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Data;
 using Pipeline3D.Detection.AnomalyClip;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Clip.Prompts;
@@ -7,6 +10,8 @@ using Pipeline3D.Detection.PointAd;
 using Pipeline3D.Detection.PointClip;
 using Pipeline3D.Detection.PointClipV2a;
 using Pipeline3D.Detection.WinClip;
+using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Views;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
 using Pipeline3D.TestSupport;
@@ -125,6 +130,36 @@ public sealed class ClipShelfTests : IDisposable
             Remark = remarks.Add,
         });
         Assert.Single(remarks);
+        // Known weights with the other activation score worse, without any other sign.
+        string known = Write(_folder["known.safetensors"], seed: 1);
+        shelf.Vision(new PointAdOptions { Weights = known }, new MethodContext { Remark = remarks.Add });
+        Assert.Single(remarks);
+        shelf.Vision(new PointAdOptions { Weights = known, Activation = ActivationChoice.Gelu }, new MethodContext
+        {
+            Remark = remarks.Add,
+        });
+        Assert.Contains("activation gelu was asked for, but the file is made for quick-gelu", remarks[^1],
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Encode_ViewsThatAreNoSquares_RejectsTheScan()
+    {
+        PointCloud cloud = TestClouds.Of("cube", 20);
+        var scan = new Scan
+        {
+            Id = new ItemId("test", "dome", "test", "good", "0"), Cloud = cloud, Unit = LengthUnit.Metre,
+            Views = PointViewer.Of(cloud, null, new PointViewOptions
+            {
+                Angles = ["0,0"], Width = 48, Height = 32, Sample = 0,
+            }),
+        };
+        using var shelf = new ClipShelf();
+        var options = new PointAdOptions { Weights = Write(_folder["towers.safetensors"], seed: 1) };
+        ItemRejectedException refused = Assert.Throws<ItemRejectedException>(() => new PointAdMethod(shelf)
+            .Prepare(scan, options, new MethodContext { Item = scan.Id }));
+        Assert.Equal(RejectReason.SizeMismatch, refused.Reason);
+        Assert.Contains("pictures of 48 x 32, and the tower takes squares", refused.Message, StringComparison.Ordinal);
     }
 
     private static string Key(PointAdOptions options)

@@ -13,8 +13,8 @@ public sealed class RunIdentityTests : HostingTest
     public void Definitions_AFileOfWeightsIsReplaced_AreOthersFromTheBlockOnThatReadsIt()
     {
         string weights = Folder["towers.safetensors"];
-        IReadOnlyDictionary<string, string> none = RunIdentity.Definitions(WithWeights(weights)), first = Written("first"),
-            again = Written("first"), second = Written("second");
+        IReadOnlyDictionary<string, string> none = RunIdentity.Definitions(WithWeights(weights)),
+            first = Written("first"), again = Written("first"), second = Written("second");
 
         Assert.Equal(first, again);
         Assert.Equal((first["scenes"], none["scenes"]), (second["scenes"], first["scenes"]));

@@ -26,8 +26,8 @@ internal sealed class PromptFit<TSample>(PromptOptions options, ClipShelf shelf,
         {
             SameWeights.Require(now.Weights, first.Weights);
             if (first != now)
-                throw new ArgumentException($"it has {now.Count} pictures of {now.Size} pixels and {now.Layers} layers, "
-                    + $"those before have {first.Count} of {first.Size} and {first.Layers}");
+                throw new ArgumentException($"it has {now.Count} pictures of {now.Size} pixels and {now.Layers} "
+                    + $"layers, those before have {first.Count} of {first.Size} and {first.Layers}");
         }
         _first ??= now;
         _categories.Add(context.Item.Category);
