@@ -19,9 +19,11 @@ using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.ThreeDSt;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.Clip;
+using Pipeline3D.Detection.Cheraghian;
 using Pipeline3D.Detection.ClipTiny;
 using Pipeline3D.Detection.Controls;
 using Pipeline3D.Detection.PointFeatures;
+using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Testing.Conformance;
 
@@ -46,7 +48,9 @@ public sealed class ConformanceTests : MethodTest
 
     private static bool IsOfTowers(Type declaration) => MethodType.Of(declaration) is { } method
         && (method.OptionsType == typeof(ClipTinyOptions) || method.OptionsType.IsSubclassOf(typeof(ClipTowerOptions))
-            || method.OptionsType.IsSubclassOf(typeof(GroupOptions)));
+            || method.OptionsType.IsSubclassOf(typeof(GroupOptions))
+            || method.OptionsType.IsSubclassOf(typeof(PointMaeSizes))
+            || method.OptionsType == typeof(CheraghianOptions));
 
     [Theory, MemberData(nameof(Addresses))]
     public async Task Check_EveryBlockOfItems_KeepsAllRules(string address)

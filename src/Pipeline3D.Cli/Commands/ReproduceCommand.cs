@@ -84,7 +84,8 @@ internal static class ReproduceCommand
                 LearnFrom = other, LearnDataset = otherDataset ?? choice.Dataset, As = parse.GetValue(runAs),
             };
             var work = new ReproductionRun(runner, console, parse.GetValue(output)
-                ?? Path.Combine("out", $"reproduce-{(isAll ? "all" : asked)}-{choice.Dataset}"), parse.GetValue(overwrite));
+                ?? Path.Combine("out", $"reproduce-{(isAll ? "all" : asked)}-{choice.Dataset}"),
+                parse.GetValue(overwrite));
             return await (parse.GetValue(ablations) ? new Ablations(work, job, console).RunAsync()
                 : work.RunAsync(job)).ConfigureAwait(false);
         });

@@ -18,8 +18,8 @@ internal sealed class FlatParameters
         {
             if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty("name", out JsonElement name)
                 || name.ValueKind != JsonValueKind.String || !part.TryGetProperty("offset", out JsonElement offset)
-                || !offset.TryGetInt32(out int start) || start < 0 || !part.TryGetProperty("shape", out JsonElement sizes)
-                || sizes.ValueKind != JsonValueKind.Array
+                || !offset.TryGetInt32(out int start) || start < 0
+                || !part.TryGetProperty("shape", out JsonElement sizes) || sizes.ValueKind != JsonValueKind.Array
                 || sizes.EnumerateArray().Any(size => !size.TryGetInt32(out int value) || value < 1))
                 throw task.Error($"the layout of '{file.File}' has a part without name, offset or shape: {part}");
             int[] shape = [.. sizes.EnumerateArray().Select(size => size.GetInt32())];

@@ -77,8 +77,8 @@ public sealed record DatasetHabits
     public ImmutableSortedDictionary<string, string> Source { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>Ids of methods that a reproduction runs beside this one, such as controls; those that are not here or do
-    /// not know the dataset are left out.</summary>
+    /// <summary>Ids of methods that a reproduction runs beside this one, such as controls; those that are not here or
+    /// do not know the dataset are left out.</summary>
     public ImmutableArray<string> Beside { get; init; } = [];
 
     /// <summary>What publications report, each a row of a table.</summary>

@@ -7,23 +7,6 @@ using Pipeline3D.Geometry.Sampling;
 
 namespace Pipeline3D.Detection.ImrNet;
 
-/// <summary>How IMRNet thins a cloud.</summary>
-public enum PointSampling
-{
-    /// <summary>More points where normals change, whatever their sides.</summary>
-    Change = 0,
-
-    /// <summary>The same with normals turned outwards, whose sides count.</summary>
-    SignedChange = 1,
-
-    /// <summary>More points where normals and surface variation change within a radius, as MC3D-AD ranks
-    /// patches.</summary>
-    Variation = 2,
-
-    /// <summary>Farthest points alone.</summary>
-    Farthest = 3,
-}
-
 /// <summary>Geometry-aware sampling: ridges, edges and cracks keep more points than plain farthest points leave
 /// them.</summary>
 /// <remarks>Source: IMRNet (Li et al., CVPR 2024) names it; its formula is not published. Here (reconstruction): the

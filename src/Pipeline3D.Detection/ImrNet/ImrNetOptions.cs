@@ -129,3 +129,30 @@ public sealed record ImrNetOptions : PointMaeSizes, ITrains
         ["training_hash"] = trainingHash,
     };
 }
+
+/// <summary>How IMRNet thins a cloud.</summary>
+public enum PointSampling
+{
+    /// <summary>More points where normals change, whatever their sides.</summary>
+    Change = 0,
+
+    /// <summary>The same with normals turned outwards, whose sides count.</summary>
+    SignedChange = 1,
+
+    /// <summary>More points where normals and surface variation change within a radius, as MC3D-AD ranks
+    /// patches.</summary>
+    Variation = 2,
+
+    /// <summary>Farthest points alone.</summary>
+    Farthest = 3,
+}
+
+/// <summary>What one iteration replaces.</summary>
+public enum MaskCover
+{
+    /// <summary>The groups of one mask; the others stay as they are.</summary>
+    Single = 0,
+
+    /// <summary>Every group once, by masks that share no group.</summary>
+    Full = 1,
+}

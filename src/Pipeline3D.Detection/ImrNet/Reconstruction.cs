@@ -6,16 +6,6 @@ using Pipeline3D.Networks.PointMae;
 
 namespace Pipeline3D.Detection.ImrNet;
 
-/// <summary>What one iteration replaces.</summary>
-public enum MaskCover
-{
-    /// <summary>The groups of one mask; the others stay as they are.</summary>
-    Single = 0,
-
-    /// <summary>Every group once, by masks that share no group.</summary>
-    Full = 1,
-}
-
 /// <summary>Iterative masked reconstruction: groups of a cloud are hidden and replaced by what the network makes of the
 /// others, several times over.</summary>
 /// <remarks>Source: IMRNet (Li et al., CVPR 2024); the order of union and thinning is a reconstruction. Masks depend on

@@ -25,7 +25,8 @@ public sealed record Reg3dAdOptions : RegisteredGroupOptions
 public enum ScoreScaling
 {
     /// <summary>Smallest and largest score of the training clouds' points, each cloud held against what the banks keep
-    /// of the others, are 0 and 1, which serves scans one by one. The published code takes those of the test set instead, all scans of which must be there.</summary>
+    /// of the others, are 0 and 1, which serves scans one by one. The published code takes those of the test set
+    /// instead, all scans of which must be there.</summary>
     Training = 0,
 
     /// <summary>Nothing: scores as they are.</summary>

@@ -8,7 +8,8 @@ internal static class PointMaeNames
     private const string Blocks = "MAE_encoder.blocks.blocks.", DecoderBlocks = "MAE_decoder.blocks.";
     private static readonly string[] Prefixes = ["base_model.", "model.", "state_dict.", "module."];
 
-    /// <summary>The file's tensors by the authors' names; others, such as those of an optimizer, are left out.</summary>
+    /// <summary>The file's tensors by the authors' names; others, such as those of an optimizer, are left
+    /// out.</summary>
     /// <exception cref="WeightFormatException">Two tensors have one name once prefixes are gone.</exception>
     public static Dictionary<string, WeightEntry> Of(WeightFile file)
     {

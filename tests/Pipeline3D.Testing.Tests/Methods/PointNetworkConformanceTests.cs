@@ -1,7 +1,9 @@
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Clouds;
+using Pipeline3D.Detection.ImrNet;
 using Pipeline3D.Detection.M3dm;
 using Pipeline3D.Detection.PatchCorePointMae;
+using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Detection.Reg3dAd;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Dino;
@@ -61,6 +63,24 @@ public sealed class PointNetworkConformanceTests : IDisposable
             Normal = seed => Coloured(ConformanceScans.Normal(seed)),
             Anomalous = seed => Coloured(ConformanceScans.Anomalous(seed)), TwinsAtLeast = 0, AboveRandom = -1,
         }.Check());
+
+    [Fact]
+    public void ImrNet_OnClouds_KeepsAllRules()
+        => Assert.NotNull(new MethodConformance<ImrNetMethod>(new ImrNetOptions
+        {
+            Points = 256, GroupSize = 16, Width = 16, Heads = 2, Layers = 2, DecoderLayers = 1, MiniWidth = 8, Steps = 6,
+            WarmUpSteps = 2, CheckpointEvery = 1, FeatureWeight = 0.5, Smooth = 8,
+        })
+        // Six steps teach it next to nothing.
+        { Normal = CloudOf, Anomalous = BadCloudOf, TwinsAtLeast = 0, AboveRandom = -1 }.Check());
+
+    [Fact]
+    public void PointMae_WhichDoesNotScore_KeepsTheRulesOfLearning()
+        => Assert.Null(new MethodConformance<PointMaePretraining>(new PointMaeOptions
+        {
+            Points = 300, SamplePoints = 128, Groups = 16, GroupSize = 8, Width = 16, Heads = 2, Layers = 2,
+            DecoderLayers = 1, MiniWidth = 8, Epochs = 4, WarmUp = 1, BatchSize = 2,
+        }).Check());
 
     private static Scan CloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Normal(seed));
 
