@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Networks.Clip;
 using Pipeline3D.Networks.Guards;
@@ -14,7 +14,7 @@ public sealed class ClipShelf : IDisposable
 {
     private readonly ConcurrentDictionary<(string Weights, ClipLoading Loading), Lazy<OpenClip>> _open = new();
 
-    private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
+    private readonly FileHashes _hashes = new(ClipSearch.Find);
 
     /// <summary>A model's towers.</summary>
     /// <param name="weights">A file, a folder, the name of a published model, or <c>random:</c> and one of
@@ -50,22 +50,7 @@ public sealed class ClipShelf : IDisposable
     /// <summary>SHA-256 of the file of weights that options name, by which outputs made with another file under the
     /// same name are told apart; empty when it is not there.</summary>
     /// <remarks>Cost: one pass over the file, the first time.</remarks>
-    internal string FilesKey(ClipTowerOptions options)
-    {
-        string weights = OpenClip.NameOf(options.Weights);
-        if (_hashes.TryGetValue(weights, out string? known))
-            return known;
-        try
-        {
-            using FileStream file = File.OpenRead(ClipSearch.Find(weights));
-            return _hashes[weights] = Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (FileNotFoundException)
-        {
-            // Whoever needs the file says so when it is checked.
-            return "";
-        }
-    }
+    internal string FilesKey(ClipTowerOptions options) => _hashes.Of(OpenClip.NameOf(options.Weights));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -39,6 +39,9 @@ public sealed class ImrNetMethod : IMethod<ImrNetOptions, ImrNetSample, ImrNetMo
             PointMaeShelf.Check(options.Weights);
     }
 
+    /// <inheritdoc/>
+    public string FilesKey(ImrNetOptions options) => _shelf.FilesKey(options.Weights);
+
     /// <summary>Brings the points to unit size and chooses those that the network sees.</summary>
     public ImrNetSample Prepare(Scan scan, ImrNetOptions options, MethodContext context)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Networks.Dino;
 
 namespace Pipeline3D.Detection.M3dm;
@@ -9,6 +10,7 @@ namespace Pipeline3D.Detection.M3dm;
 public sealed class DinoShelf : IDisposable
 {
     private readonly ConcurrentDictionary<string, DinoModel> _open = new(StringComparer.Ordinal);
+    private readonly FileHashes _hashes = new(path => path);
     private readonly Lock _opening = new();
 
     /// <summary>A tower.</summary>
@@ -30,6 +32,10 @@ public sealed class DinoShelf : IDisposable
             throw new FileNotFoundException($"there is no file {path} of weights of DINO; the published one is "
                 + "dino_vitbase8_pretrain.pth of https://github.com/facebookresearch/dino. Nothing is downloaded");
     }
+
+    /// <summary>SHA-256 of the file, by which outputs made with another one under the same name are told apart; empty
+    /// when none is named or there.</summary>
+    internal string FilesKey(string path) => path.Length == 0 ? "" : _hashes.Of(path);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -47,6 +47,10 @@ public sealed class M3dmMethod : IMethod<M3dmOptions, M3dmSample, M3dmModel>
         ? new M3dmSample(null, GroupSample.Of(scan, context).Described(_points, options, context))
         : new M3dmSample(GridPatches.Of(scan, _points, _pictures, options, context), null);
 
+    /// <inheritdoc/>
+    public string FilesKey(M3dmOptions options)
+        => $"{_points.FilesKey(options.Weights)} {_pictures.FilesKey(options.DinoWeights)}";
+
     /// <summary>Features of patches, or of groups and points.</summary>
     public long SampleBytes(M3dmOptions options, long points) => (16 * points) + Math.Max(options.FeatureBytes(points),
         (1152L + (options.HasColour ? 768 : 0)) * sizeof(float) * options.PatchGrid * options.PatchGrid);

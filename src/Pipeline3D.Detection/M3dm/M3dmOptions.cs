@@ -116,5 +116,6 @@ public sealed record M3dmOptions : GroupOptions, ITrains
     {
         CheckpointPath = CheckpointEvery == 0 ? null : run.CheckpointPath,
         CheckpointEvery = Math.Max(CheckpointEvery, 1), Watch = run.Watch, Remark = run.Remark, Threads = run.Threads,
+        Drain = run.Drain,
     };
 }

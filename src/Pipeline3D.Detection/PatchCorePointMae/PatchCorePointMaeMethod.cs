@@ -37,6 +37,9 @@ public sealed class PatchCorePointMaeMethod : IMethod<PatchCorePointMaeOptions, 
     /// <summary>Looks for the weights.</summary>
     public void Check(PatchCorePointMaeOptions options) => PointMaeShelf.Check(options.Weights);
 
+    /// <inheritdoc/>
+    public string FilesKey(PatchCorePointMaeOptions options) => _shelf.FilesKey(options.Weights);
+
     /// <summary>Describes the groups, unless the cloud is laid on the model's template first.</summary>
     public GroupSample Prepare(Scan scan, PatchCorePointMaeOptions options, MethodContext context)
     {

@@ -142,6 +142,7 @@ public sealed record PointMaeOptions : PointMaeSizes, ITrains
     {
         CheckpointPath = CheckpointEvery == 0 ? null : run.CheckpointPath,
         CheckpointEvery = Math.Max(CheckpointEvery, 1), Watch = run.Watch, Remark = run.Remark, Threads = run.Threads,
+        Drain = run.Drain,
     };
 
     /// <summary>What must be equal for a training to go on from a checkpoint.</summary>

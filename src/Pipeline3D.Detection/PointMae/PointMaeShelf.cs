@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.PointMae;
 
@@ -18,6 +19,7 @@ public sealed class PointMaeShelf : IDisposable
 
     private const string Variable = "PIPELINE3D_WEIGHTS", PublishedFile = "pretrain.pth";
     private readonly ConcurrentDictionary<string, PointMaeModel> _open = new(StringComparer.Ordinal);
+    private readonly FileHashes _hashes = new(Find);
     private readonly Lock _opening = new();
     private readonly Lazy<DeviceLane> _lane = new(() => new DeviceLane("cpu", Environment.ProcessorCount));
 
@@ -41,6 +43,10 @@ public sealed class PointMaeShelf : IDisposable
     /// <summary>Fails where the file is not there.</summary>
     /// <exception cref="FileNotFoundException">It says which would do, and where it was looked for.</exception>
     internal static void Check(string weights) => Find(NameOf(weights));
+
+    /// <summary>SHA-256 of the file of weights, by which outputs made with another file under the same name are told
+    /// apart; empty when none is named or there.</summary>
+    internal string FilesKey(string weights) => weights.Length == 0 ? "" : _hashes.Of(NameOf(weights));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -37,6 +37,9 @@ public sealed class Reg3dAdMethod : IMethod<Reg3dAdOptions, CloudSample, Reg3dAd
     /// <summary>Looks for the weights.</summary>
     public void Check(Reg3dAdOptions options) => PointMaeShelf.Check(options.Weights);
 
+    /// <inheritdoc/>
+    public string FilesKey(Reg3dAdOptions options) => _shelf.FilesKey(options.Weights);
+
     /// <summary>Takes the points with a reading; what they are described by depends on the model's template.</summary>
     public CloudSample Prepare(Scan scan, Reg3dAdOptions options, MethodContext context)
         => CloudSample.Of(scan, context);

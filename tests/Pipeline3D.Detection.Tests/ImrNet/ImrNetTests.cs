@@ -3,6 +3,7 @@ using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.ImrNet;
 using Pipeline3D.Geometry;
 using Pipeline3D.Networks;
+using Pipeline3D.TestSupport;
 
 namespace Pipeline3D.Detection.Tests.ImrNet;
 
@@ -70,6 +71,22 @@ public sealed class ImrNetTests
     public void Check_WeightsThatAreNotThere_SaysWhichWouldDo()
         => Assert.Contains("there is no file missing.pth of weights of Point-MAE", Assert.Throws<FileNotFoundException>(
             () => new ImrNetMethod().Check(Small with { Weights = "missing.pth" })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void FilesKey_OfOtherWeightsUnderTheSameName_IsAnother()
+    {
+        using var folder = new TempFolder();
+        ImrNetOptions options = Small with { Weights = folder["net.safetensors"] };
+        Assert.Equal("", new ImrNetMethod().FilesKey(options));
+        string[] keys = [.. new[] { "one", "two", "one" }.Select(content =>
+        {
+            File.WriteAllText(options.Weights, content);
+            return new ImrNetMethod().FilesKey(options);
+        })];
+        Assert.Equal(keys[0], keys[2]);
+        Assert.NotEqual(keys[0], keys[1]);
+        Assert.Equal("", new ImrNetMethod().FilesKey(Small));
+    }
 
     [Fact]
     public void WeightOfFeatures_LeftToTheMethod_IsOneWithWeightsAndNoneWithout()
