@@ -19,10 +19,12 @@ public sealed class ImrNetPipelinesTests(SmallDatasets datasets) : CliTest
     public async Task Pretrain_ThenLearn_TheNetworkOfOneFileBeginsTheOther()
     {
         Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
-        await OkAsync(["run", Path.Combine(Pipelines, "batch/point-mae-pretrain.yaml"), "--out", Folder["pre"], "--set",
+        CliResult pretrained = await CliAsync(["run", Path.Combine(Pipelines, "batch/point-mae-pretrain.yaml"), "--out",
+            Folder["pre"], "--set",
             "count=6", "--set", "shapes.validation=2", "--set", "points=200", "--set", "width=16", "--set", "layers=2",
             "--set", "epochs=2", "--set", "network.decoder_layers=1", "--set", "network.mini_width=8", "--set",
             "network.groups=8", "--set", "network.group_size=8", "--set", "network.sample_points=64"]);
+        Assert.True(pretrained.Exit == 0, pretrained.All);
         string weights = Folder["pre/models/all.safetensors"];
         using (PointMaeModel network = PointMaeModel.Load(weights))
             Assert.Equal((16, 2, 1, 8), (network.Shape.Width, network.Shape.Layers, network.Shape.DecoderLayers,
@@ -66,5 +68,20 @@ public sealed class ImrNetPipelinesTests(SmallDatasets datasets) : CliTest
         Assert.Contains("did not follow", result.Output, StringComparison.Ordinal);
         foreach (string method in new[] { "imrnet", "curvature", "template" })
             Assert.Matches($"anomaly-shapenet +{method} ", result.Output);
+    }
+
+    [Fact]
+    public async Task Kinds_OfTwoMethodsOnOneKind_AreScoredApart()
+    {
+        Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+        CliResult run = await CliAsync(["run", Path.Combine(Pipelines, "batch/anomaly-kinds.yaml"), "--out",
+            Folder["run"], "--set", $"data={datasets.Of(SyntheticLayout.AnomalyShapeNet)}", "--set", "steps=2", "--set",
+            "points=128", "--set", "groups=50", "--set", "kinds=[bulge, hole]", "--set",
+            $"weights={Path.Combine(Pipelines, "models/point-mae-small.safetensors")}"]);
+        Assert.True(run.Exit == 0, run.All);
+        foreach (string method in new[] { "imrnet", "imrnet-cover", "patchcore-fpfh", "patchcore-point-mae",
+            "patchcore-random", "template", "curvature" })
+            Assert.InRange(Json($"methods/{method}_on_bulge-seed-0/metrics.json", Folder["run"]).GetProperty("mean")
+                .GetProperty("images").GetInt32(), 4, 5);
     }
 }
