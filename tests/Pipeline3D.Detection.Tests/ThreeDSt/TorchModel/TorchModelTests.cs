@@ -12,8 +12,13 @@ using TorchSharp;
 namespace Pipeline3D.Detection.Tests.ThreeDSt.TorchModel;
 
 /// <summary>The torch form of the network against the fused one; networks that others trained.</summary>
+/// <remarks>Live tensors belong to the process, so that nothing else may make or free some meanwhile.</remarks>
+[Collection(Alone)]
+[CollectionDefinition(Alone, DisableParallelization = true)]
 public sealed class TorchModelTests
 {
+    private const string Alone = "live tensors";
+
     [Theory, InlineData(64), InlineData(32), InlineData(12)]
     public void Module_SameWeights_EqualsTheFusedNetworkForwardBackwardAndAfterAdam(int width)
     {
