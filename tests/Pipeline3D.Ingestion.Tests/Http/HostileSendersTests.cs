@@ -74,10 +74,20 @@ public sealed class HostileSendersTests : IDisposable
         {
             idle = await ConnectAsync(door);
             // A third say nothing, a third begin a request, a third have asked something and keep the line.
-            if (i % 3 == 1)
-                await idle.WriteAsync("GET /health HTTP/1.1\r\nHo"u8.ToArray(), Stop);
-            else if (i % 3 == 2)
-                await idle.WriteAsync("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Stop);
+            byte[] said = [.. (i % 3) switch
+            {
+                0 => ""u8,
+                1 => "GET /health HTTP/1.1\r\nHo"u8,
+                _ => "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"u8,
+            }];
+            try
+            {
+                await idle.WriteAsync(said, Stop);
+            }
+            catch (IOException) when (i < 299)
+            {
+                // Later ones may have taken its place before it said anything, where the cores are busy.
+            }
         }
         // The last one has asked: once it is answered, none of them comes after what follows.
         Assert.NotEqual(0, await idle.ReadAsync(new byte[1], Stop));
