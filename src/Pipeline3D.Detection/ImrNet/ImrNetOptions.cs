@@ -96,7 +96,7 @@ public sealed record ImrNetOptions : PointMaeSizes, ITrains
 
     /// <summary>The learning rate of a step: it rises evenly, then falls by half a cosine to 0.</summary>
     internal double RateOf(int step) => step < WarmUpSteps ? LearningRate * (step + 1) / WarmUpSteps
-        : LearningRate * 0.5 * (1 + Math.Cos(Math.PI * (step - WarmUpSteps) / Math.Max(1, Steps - WarmUpSteps)));
+        : LearningRate * HalfCosine.At((double)(step - WarmUpSteps) / Math.Max(1, Steps - WarmUpSteps));
 
     /// <summary>Weights to begin with.</summary>
     internal float[] Start(PointMaeTraining training, PointMaeShelf shelf, int seed, FitRun run)

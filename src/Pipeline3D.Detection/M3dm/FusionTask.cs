@@ -36,8 +36,8 @@ internal sealed class FusionTask : ITrainingTask
     /// <param name="options">Highest rate, epochs and warm-up.</param>
     /// <param name="epochs">Epochs done, with a fraction.</param>
     public static double RateAt(M3dmOptions options, double epochs) => options.LearningRate * (epochs < options.WarmUp
-        ? epochs / options.WarmUp : 0.5 * (1 + Math.Cos(Math.PI * (epochs - options.WarmUp)
-            / Math.Max(1, options.Epochs - options.WarmUp))));
+        ? epochs / options.WarmUp : HalfCosine.At((epochs - options.WarmUp)
+            / Math.Max(1, options.Epochs - options.WarmUp)));
 
     public double Learn(ReadOnlySpan<int> batch, int epoch, CancellationToken stop)
     {

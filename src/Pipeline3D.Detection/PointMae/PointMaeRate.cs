@@ -1,3 +1,5 @@
+using Pipeline3D.Detection.Training;
+
 namespace Pipeline3D.Detection.PointMae;
 
 /// <summary>Learning rates of a Point-MAE pretraining.</summary>
@@ -16,6 +18,6 @@ internal static class PointMaeRate
     {
         int step = Math.Max(0, epoch - 1);
         return step < warmUp ? Least + (step * (highest - Least) / warmUp)
-            : step >= whole ? Least : Least + (0.5 * (highest - Least) * (1 + Math.Cos(Math.PI * step / whole)));
+            : step >= whole ? Least : Least + ((highest - Least) * HalfCosine.At((double)step / whole));
     }
 }

@@ -16,6 +16,7 @@ public sealed class MethodsNetTests : CliTest
 
     [Theory]
     [InlineData("pointmae", 14, 1), InlineData("pointmae", 14, 2), InlineData("pointmae_fps_origin", 3, 2)]
+    [InlineData("schedules", 3, 1)]
     [InlineData("imrnet_gps", 4, 2), InlineData("imrnet_iterate", 4, 2), InlineData("imrnet_score", 8, 2)]
     [InlineData("coreset_k6", 11, 2), InlineData("ocsvm_sgd", 4, 1), InlineData("m3dm_idw", 5, 2)]
     [InlineData("m3dm_uff", 4, 1), InlineData("m3dm_uff", 4, 2)]
