@@ -34,11 +34,13 @@ internal static class ClipBench
         var threads = CliOptions.With("--threads", "Threads. Default: all cores.", Environment.ProcessorCount);
         var repeat = CliOptions.With("--repeat", "Timed runs; the median is reported.", 3);
         var device = CliOptions.With("--device", "Where it runs: cpu, cuda or cuda:N.", "cpu");
+        Option<bool> plain = new("--plain") { Description = "Time the plain form in turn, on the same weights and "
+            + "libtorch." };
         Option<bool> json = new("--json") { Description = "Print one line of JSON." };
         var command = new Command("clip", "CLIP's vision tower with random weights: pictures to features of the last "
             + "layer, beside the machine's own matrix product. Loading is not timed.")
         {
-            model, path, views, batch, threads, repeat, device, json,
+            model, path, views, batch, threads, repeat, device, plain, json,
         };
         command.SetAction(async (parse, stop) =>
         {
@@ -52,8 +54,8 @@ internal static class ClipBench
             try
             {
                 using var lane = new DeviceLane(parse.GetRequiredValue(device), parse.GetRequiredValue(threads));
-                JsonObject report = await lane.RunAsync(on => Measure(name, tokens, count, part, runs, on), stop)
-                    .ConfigureAwait(false);
+                JsonObject report = await lane.RunAsync(on => Measure(name, tokens, count, part, runs, on,
+                    parse.GetValue(plain)), stop).ConfigureAwait(false);
                 report["threads"] = lane.Threads;
                 console.Out.WriteLine(parse.GetValue(json) ? report.ToJsonString() : string.Join("  ", report
                     .Where(pair => pair.Value is JsonValue)
@@ -68,19 +70,26 @@ internal static class ClipBench
         return command;
     }
 
-    private static JsonObject Measure(string name, ClipPath path, int views, int batch, int repeat, Device device)
+    private static JsonObject Measure(string name, ClipPath path, int views, int batch, int repeat, Device device,
+        bool withPlain)
     {
         (ClipVisionShape shape, int embedding) = Models[name];
         using ClipModel model = ClipModel.Random(
             new ClipShape(shape, null, embedding, ClipActivation.QuickGelu), seed: 1, device.ToString());
         (double Wall, double Cpu) before = Product(device);
         using Tensor pictures = Pictures(views, shape.Image).to(device);
+        var plain = new PlainClipVision(model, path == ClipPath.Dual);
         (double[] seconds, double[] cpu) = Times(repeat, () => Encode(model.Vision, pictures, path, batch));
+        double[] theirs = withPlain ? Times(repeat, () => EncodePlainly(plain, pictures, batch)).Wall : [];
+        // Ours once more after it, so that neither has the better hour.
+        (double[] again, double[] cpuAgain) = withPlain ? Times(repeat, () => Encode(model.Vision, pictures, path,
+            batch)) : ([], []);
+        (seconds, cpu) = ([.. seconds, .. again], [.. cpu, .. cpuAgain]);
         (double Wall, double Cpu) after = Product(device);
-        double product = Math.Max(before.Wall, after.Wall), median = seconds.Order().ElementAt(repeat / 2),
+        double product = Math.Max(before.Wall, after.Wall), median = seconds.Order().ElementAt(seconds.Length / 2),
             work = views * Operations(shape, embedding, path) / 1e9;
         using var process = Process.GetCurrentProcess();
-        return new JsonObject
+        var report = new JsonObject
         {
             ["model"] = name,
             ["path"] = path == ClipPath.Dual ? "dual" : "plain",
@@ -98,6 +107,32 @@ internal static class ClipBench
             ["peak_rss_mb"] = process.PeakWorkingSet64 / 1e6,
             ["load"] = double.IsNaN(Load()) ? null : Load(),
         };
+        if (withPlain)
+        {
+            report["plain_seconds"] = theirs.Order().ElementAt(repeat / 2);
+            report["ratio"] = theirs.Order().ElementAt(repeat / 2) / median;
+            report["largest_difference"] = Difference(model.Vision, plain, pictures.narrow(0, 0, 1), path);
+        }
+        return report;
+    }
+
+    private static float Difference(ClipVision ours, PlainClipVision plain, Tensor picture, ClipPath path)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return (ours.Encode(picture, path, 0, [ours.Shape.Layers]).Tokens[0] - plain.Encode(picture)).abs().max()
+            .item<float>();
+    }
+
+    private static float EncodePlainly(PlainClipVision plain, Tensor pictures, int batch)
+    {
+        int count = (int)pictures.shape[0];
+        float sum = 0;
+        for (int first = 0; first < count; first += batch)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            sum += plain.Encode(pictures.narrow(0, first, Math.Min(batch, count - first))).sum().item<float>();
+        }
+        return sum;
     }
 
     // Two operations for each multiplication with its addition; norms, softmax and activation are not counted.

@@ -31,6 +31,13 @@ public sealed class ClipBenchTests : CliTest
         Assert.Equal(Number("gflop") / Number("seconds"), Number("gflop_per_s"), 1e-6);
         Assert.Equal(3 * ClipBench.Operations(new ClipVisionShape(32, 8, 64, 4, 1), 32, ClipPath.Dual) / 1e9,
             Number("gflop"), 1e-9);
+        foreach (string path in new[] { "dual", "plain" })
+        {
+            using JsonDocument both = JsonDocument.Parse(await OkAsync("bench", "clip", "--model", "tiny", "--views",
+                "2", "--path", path, "--repeat", "1", "--plain", "--json"));
+            Assert.InRange(both.RootElement.GetProperty("largest_difference").GetDouble(), 0, 1e-4);
+            Assert.True(both.RootElement.GetProperty("ratio").GetDouble() > 0);
+        }
         Assert.Contains("each must be at least 1", await WrongAsync("bench", "clip", "--model", "tiny", "--batch", "0"),
             StringComparison.Ordinal);
     }
