@@ -29,6 +29,16 @@ public static class Tensors
         return MemoryMarshal.Cast<byte, float>(plain.bytes).ToArray();
     }
 
+    /// <summary>Writes a tensor's numbers as float32, row-major, wherever it lies.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="to">As many numbers are overwritten, from the beginning.</param>
+    /// <exception cref="ArgumentException">The tensor has more.</exception>
+    public static void CopyTo(Tensor tensor, Span<float> to)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        MemoryMarshal.Cast<byte, float>(tensor.detach().to(ScalarType.Float32).cpu().contiguous().bytes).CopyTo(to);
+    }
+
     private static Tensor From<T>(ReadOnlySpan<T> numbers, ScalarType type, ReadOnlySpan<long> shape)
         where T : unmanaged
     {

@@ -1,8 +1,10 @@
 using Pipeline3D.Data.Formats;
+using Pipeline3D.Detection.Banks;
 using Pipeline3D.Detection.ImrNet;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Interpolation;
+using Pipeline3D.Geometry.Neighbours;
 using Pipeline3D.Geometry.Sampling;
 
 namespace Pipeline3D.Cli.Net;
@@ -105,13 +107,14 @@ internal sealed class ImrNetScoreNet : NetGroup
         if (before.Length != after.Length || before.Length % centres.Count != 0)
             throw task.Error("F0 and FT must have one row for each of centers, and the same width");
         CancellationToken never = CancellationToken.None;
+        var tree = new KdTree(original);
         float[] gone = ImrNetScoring.Forward(original, found, 0, never),
-            filled = ImrNetScoring.Backward(original, found, 0, never),
+            filled = ImrNetScoring.Backward(tree, found, 0, never),
             moved = [.. gone.Zip(filled, Math.Max)], atCentres = ImrNetScoring.AtCentres(before, after, centres.Count),
             features = ImrNetScoring.Spread(centres, atCentres, original, 0, never);
         var blend = InverseDistance.Of(centres, original);
-        ScoreRange points = ScoreRange.Empty.With(moved), ofFeatures = ScoreRange.Empty.With(features);
-        float[] score = [.. moved.Zip(features, (p, f) => points.Scale(p) + ofFeatures.Scale(f))];
+        ScoreRange points = ScoreRange.Of(moved), ofFeatures = ScoreRange.Of(features);
+        float[] score = [.. moved.Zip(features, (p, f) => (float)(points.Scale(p) + ofFeatures.Scale(f)))];
         int count = original.Count;
         task.Write("a_forward", gone, count);
         task.Write("r_backward", filled, count);
@@ -120,7 +123,7 @@ internal sealed class ImrNetScoreNet : NetGroup
         task.Write("idw_index", Clouds.Numbers(blend.Index), count, blend.PerPlace);
         task.Write("idw_weight", blend.Weight, count, blend.PerPlace);
         task.Write("score", score, count);
-        task.Write("score_smooth", ImrNetScoring.Smooth(original, score, task.Whole("k_smooth", 1, count), 0, never),
+        task.Write("score_smooth", ImrNetScoring.Smooth(tree, score, task.Whole("k_smooth", 1, count), 0, never),
             count);
     }
 }

@@ -81,19 +81,19 @@ internal sealed class PointMaeNet : NetGroup
         task.Write("target", batch.Hidden(), batch.Samples * hidden, shape.GroupSize, 3);
         task.Write("loss_cdl1", [(float)training.Learn([.. weights], batch, ChamferForm.Plain, 0, () => 0).Loss], 1);
         float[] after = [.. weights];
-        (double loss, float[] gradient) = training.Learn(after, batch, ChamferForm.Squared, 0, () => 0);
+        (double loss, ReadOnlyMemory<float> gradient) = training.Learn(after, batch, ChamferForm.Squared, 0, () => 0);
         task.Write("loss_cdl2", [(float)loss], 1);
-        Pack(task, "grads", training.Layout, gradient);
+        Pack(task, "grads", training.Layout, gradient.Span);
         Pack(task, "buffers_after", training.Layout, after);
         (double first, double second) = Betas(task);
-        new AdamState(weights.Length, first, second).StepDecoupled(after, gradient, task.Number("lr"),
+        new AdamState(weights.Length, first, second).StepDecoupled(after, gradient.Span, task.Number("lr"),
             task.Number("weight_decay"), training.Layout.Parts.Where(part => part.Decays)
                 .Select(part => (part.Start, part.Count)));
         Pack(task, "params_after_adamw", training.Layout, after);
     }
 
     // Outputs that hold many tensors have a layout of their own, or that of the parameters.
-    private static void Pack(NetTask task, string key, PointMaeLayout layout, float[] numbers)
+    private static void Pack(NetTask task, string key, PointMaeLayout layout, ReadOnlySpan<float> numbers)
     {
         if (!task.Wants(key))
             return;
@@ -103,7 +103,7 @@ internal sealed class PointMaeNet : NetGroup
         PointMaePart[] parts = [.. layout.Parts.Where(part => places.Has(part.Name))];
         var packed = new float[parts.Sum(part => part.Count)];
         foreach (PointMaePart part in parts)
-            numbers.AsSpan(part.Start, part.Count).CopyTo(places.Of(task, part.Name, packed.AsSpan()));
+            numbers.Slice(part.Start, part.Count).CopyTo(places.Of(task, part.Name, packed.AsSpan()));
         task.Write(key, packed, packed.Length);
     }
 

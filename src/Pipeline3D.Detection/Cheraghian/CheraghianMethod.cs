@@ -2,6 +2,7 @@ using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Clip;
+using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry;
@@ -33,24 +34,7 @@ public sealed class CheraghianMethod : IMethod<CheraghianOptions, CheraghianSamp
     public CheraghianSample Prepare(Scan scan, CheraghianOptions options, MethodContext context)
     {
         int[] cells = Chosen(scan.Readings, options.Points, context.Seed);
-        PointCloud cloud = scan.Cloud.Select(cells);
-        var places = new double[3 * cells.Length];
-        for (int i = 0; i < cells.Length; i++)
-            (places[3 * i], places[(3 * i) + 1], places[(3 * i) + 2]) = (cloud.X[i], cloud.Y[i], cloud.Z[i]);
-        double far = 0;
-        for (int axis = 0; axis < 3; axis++)
-        {
-            double mean = 0;
-            for (int i = axis; i < places.Length; i += 3)
-                mean += places[i] / cells.Length;
-            for (int i = axis; i < places.Length; i += 3)
-                places[i] -= mean;
-        }
-        for (int i = 0; i < places.Length; i += 3)
-            far = Math.Max(far, Math.Sqrt((places[i] * places[i]) + (places[i + 1] * places[i + 1])
-                + (places[i + 2] * places[i + 2])));
-        return new CheraghianSample(cells, Array.ConvertAll(places, place => (float)(far > 0 ? place / far : 0)),
-            scan.IsAnomalous);
+        return new CheraghianSample(cells, UnitCloud.Of(scan.Cloud.Select(cells)).ToInterleaved(), scan.IsAnomalous);
     }
 
     /// <inheritdoc/>
@@ -155,7 +139,7 @@ public sealed class CheraghianMethod : IMethod<CheraghianOptions, CheraghianSamp
                 Dictionary<string, string> identity = options.Identity(samples.Count, run.TrainingHash, called);
                 long seed = options.Seed ?? 0;
                 float[] points = new TrainingLoop(new PointTask(options, samples, labels, classes.Count),
-                    "cheraghian-points-checkpoint", identity, options.Epochs, seed, options.Schedule(run)).Run(stop)
+                    "cheraghian-points-checkpoint", identity, options.Epochs, seed, TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop)
                     .Best[..PointTask.Layers.Count];
                 float[][] features = [.. samples.Select(sample => PointTask.Largest(PointTask.Features(points,
                     sample.Read())))];

@@ -63,14 +63,6 @@ public sealed record CheraghianOptions : MethodOptions, ITrains
         Naming.Validate(problems);
     }
 
-    /// <summary>How the longer of both trainings runs here.</summary>
-    internal TrainingSchedule Schedule(FitRun run) => new()
-    {
-        CheckpointPath = CheckpointEvery == 0 ? null : run.CheckpointPath,
-        CheckpointEvery = Math.Max(CheckpointEvery, 1), Watch = run.Watch, Remark = run.Remark, Threads = run.Threads,
-        Drain = run.Drain,
-    };
-
     /// <summary>What must be equal for a training to go on from a checkpoint.</summary>
     internal Dictionary<string, string> Identity(int scans, string trainingHash, IEnumerable<string> classes)
         => new(StringComparer.Ordinal)

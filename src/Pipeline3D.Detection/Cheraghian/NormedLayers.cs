@@ -98,7 +98,7 @@ internal sealed class NormedLayers(ImmutableArray<int> widths)
         {
             int count = checked((int)parts[i].numel());
             if (!IsLearnt(i))
-                Tensors.ToFloats(parts[i]).CopyTo(weights[next..]);
+                Tensors.CopyTo(parts[i], weights[next..]);
             next += count;
         }
     }
@@ -111,7 +111,7 @@ internal sealed class NormedLayers(ImmutableArray<int> widths)
         {
             int count = checked((int)parts[i].numel());
             if (IsLearnt(i) && found[learnt++] is { } part)
-                Tensors.ToFloats(part).CopyTo(gradient[next..]);
+                Tensors.CopyTo(part, gradient[next..]);
             next += count;
         }
     }

@@ -96,8 +96,8 @@ internal sealed class PointTask : ITrainingTask
         IReadOnlyList<Tensor?> found = Gradients.Of(_guard, [loss], [.. learnt, head, bias]);
         var gradient = new float[weights.Length];
         NormedLayers.Place(parts, [.. found.Take(learnt.Length)], gradient);
-        Tensors.ToFloats(found[^2]!).CopyTo(gradient, Layers.Count);
-        Tensors.ToFloats(found[^1]!).CopyTo(gradient, Layers.Count + (_classes * Length));
+        Tensors.CopyTo(found[^2]!, gradient.AsSpan(Layers.Count));
+        Tensors.CopyTo(found[^1]!, gradient.AsSpan(Layers.Count + (_classes * Length)));
         Parts[0].Adam.Step(weights, gradient, _options.LearningRate, 0);
         NormedLayers.KeepStatistics(parts, weights);
         return loss.item<float>();

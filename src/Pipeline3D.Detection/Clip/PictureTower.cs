@@ -46,9 +46,9 @@ internal static class PictureTower
                 using DisposeScope scope = NewDisposeScope();
                 ClipPictures found = vision.Encode(Tensors.From(input, count, 3, size, size).to(device), way.Path,
                     way.LocalFrom, layers);
-                Tensors.ToFloats(way.ClassNorm ? found.Class : found.ClassWithoutNorm).CopyTo(classes, start * length);
+                Tensors.CopyTo(way.ClassNorm ? found.Class : found.ClassWithoutNorm, classes.AsSpan(start * length));
                 for (int i = 0; i < layers.Length; i++)
-                    Tensors.ToFloats(found.Tokens[i].narrow(1, 1, grid * grid)).CopyTo(tokens[i], start * patches);
+                    Tensors.CopyTo(found.Tokens[i].narrow(1, 1, grid * grid), tokens[i].AsSpan(start * patches));
                 return true;
             }, stop);
         }

@@ -103,7 +103,7 @@ public sealed class ClipTiny : ILearner<ClipTinyOptions, ClipTinySample, ClipTin
             run.Fact("captions", string.Join("; ", _captions.Texts));
             run.Fact("weights", OptionReader.Text(towers.Count));
             TrainingState state = new TrainingLoop(task, "clip-tiny-checkpoint", options.Identity(samples.Count,
-                run.TrainingHash, _captions), options.Epochs, options.Seed ?? 0, options.Schedule(run)).Run(stop);
+                run.TrainingHash, _captions), options.Epochs, options.Seed ?? 0, TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop);
             return new ClipTinyModel(towers, state.Best);
         }
 
@@ -181,14 +181,6 @@ public sealed record ClipTinyOptions : MethodOptions, ITrains
     internal ClipShape Shape() => new(new ClipVisionShape(Image, Patch, Width, Layers, Width / 64),
         new ClipTextShape(TextWidth, TextLayers, TextWidth / 64, 32, SmallVocabulary.Count), Embedding,
         ClipActivation.QuickGelu);
-
-    /// <summary>How a training runs here.</summary>
-    internal TrainingSchedule Schedule(FitRun run) => new()
-    {
-        CheckpointPath = CheckpointEvery == 0 ? null : run.CheckpointPath,
-        CheckpointEvery = Math.Max(CheckpointEvery, 1), Watch = run.Watch, Remark = run.Remark, Threads = run.Threads,
-        Drain = run.Drain,
-    };
 
     /// <summary>What must be equal for a training to go on from a checkpoint.</summary>
     internal Dictionary<string, string> Identity(int scans, string trainingHash, Captions captions)

@@ -1,13 +1,16 @@
 using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Banks;
 using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry;
+using Pipeline3D.Geometry.Neighbours;
 using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.PointMae;
 
 namespace Pipeline3D.Detection.ImrNet;
@@ -46,7 +49,7 @@ public sealed class ImrNetMethod : IMethod<ImrNetOptions, ImrNetSample, ImrNetMo
     public ImrNetSample Prepare(Scan scan, ImrNetOptions options, MethodContext context)
     {
         CloudSample sample = CloudSample.Of(scan, context);
-        PointCloud unit = UnitCloud.Of(sample.Points).Cloud;
+        PointCloud unit = UnitCloud.Of(sample.Points);
         return new ImrNetSample(sample with { Points = unit }, GeometrySampling.Select(unit, options.Points,
             options.Sampling, options.HighFraction, options.HighShare, context.Threads, context.Stop));
     }
@@ -62,16 +65,17 @@ public sealed class ImrNetMethod : IMethod<ImrNetOptions, ImrNetSample, ImrNetMo
     public Scores Score(ImrNetModel model, Scan scan, ImrNetSample sample, ImrNetOptions options,
         MethodContext context)
     {
+        var tree = new KdTree(sample.Cloud.Points, context.Threads);
         try
         {
-            (float[] points, float[] features) = Changes(model.Network, _shelf, sample, options, context.Threads,
-                context.Stop);
-            float weight = (float)options.WeightOfFeatures;
+            (float[] points, float[] features) = Changes(model.Network, _shelf.Lane, sample, tree, options,
+                context.Threads, context.Stop);
+            double weight = options.WeightOfFeatures;
             float[] scores = new float[points.Length];
             for (int i = 0; i < scores.Length; i++)
-                scores[i] = model.Points.Scale(points[i])
-                    + (weight > 0 ? weight * model.Features.Scale(features[i]) : 0);
-            scores = ImrNetScoring.Smooth(sample.Cloud.Points, scores, options.Smooth, context.Threads, context.Stop);
+                scores[i] = (float)(model.Points.Scale(points[i])
+                    + (weight > 0 ? weight * model.Features.Scale(features[i]) : 0));
+            scores = ImrNetScoring.Smooth(tree, scores, options.Smooth, context.Threads, context.Stop);
             return sample.Cloud.Spread(scores.Max(), scores, scan);
         }
         catch (NotFiniteNumberException cause)
@@ -87,20 +91,21 @@ public sealed class ImrNetMethod : IMethod<ImrNetOptions, ImrNetSample, ImrNetMo
     public ImrNetModel Load(ArtifactReader file, ImrNetOptions options) => ImrNetModel.Load(file, options);
 
     // How far each original point moved, and how much the features around it changed; the latter empty when they do
-    // not count.
-    private static (float[] Points, float[] Features) Changes(PointMaeModel network, PointMaeShelf shelf,
-        ImrNetSample sample, ImrNetOptions options, int threads, CancellationToken stop)
+    // not count. The tree is that of the original points.
+    private static (float[] Points, float[] Features) Changes(PointMaeModel network, DeviceLane lane,
+        ImrNetSample sample, KdTree tree, ImrNetOptions options, int threads, CancellationToken stop)
     {
         PointCloud thinned = sample.Thinned(), original = sample.Cloud.Points;
         PointGroups groups = PointGroups.Of(thinned, options.GroupsOf(thinned.Count), options.GroupSize,
             threads: threads, stop: stop);
-        (PointCloud found, float[] features) = shelf.Lane.Run(_ =>
+        PointCloud found = Reconstruction.Run(network, lane, thinned, groups, options, threads, stop);
+        float[] features = [];
+        if (options.WeightOfFeatures > 0)
         {
-            PointCloud last = Reconstruction.Run(network, thinned, groups, options, threads, stop);
-            return (last, options.WeightOfFeatures <= 0 ? [] : ImrNetScoring.AtCentres(
-                network.Features(thinned, groups, stop: stop), network.Features(last, PointGroups.Around(last,
-                groups.Centres, options.GroupSize, threads, stop), stop: stop), groups.Centres.Count));
-        }, stop);
+            var again = PointGroups.Around(found, groups.Centres, options.GroupSize, threads, stop);
+            features = lane.Run(_ => ImrNetScoring.AtCentres(network.Features(thinned, groups, stop: stop),
+                network.Features(found, again, stop: stop), groups.Centres.Count), stop);
+        }
         float[] moved = ImrNetScoring.Forward(original, found, threads, stop);
         if (options.SubtractSpacing)
         {
@@ -110,7 +115,7 @@ public sealed class ImrNetMethod : IMethod<ImrNetOptions, ImrNetSample, ImrNetMo
         }
         if (options.BothWays)
         {
-            float[] filled = ImrNetScoring.Backward(original, found, threads, stop);
+            float[] filled = ImrNetScoring.Backward(tree, found, threads, stop);
             for (int i = 0; i < moved.Length; i++)
                 moved[i] = Math.Max(moved[i], filled[i]);
         }
@@ -146,21 +151,24 @@ public sealed class ImrNetMethod : IMethod<ImrNetOptions, ImrNetSample, ImrNetMo
             {
                 Sizes = options, Groups = options.GroupsOf(_fewest), Points = _fewest, Seed = seed,
                 BatchSize = options.BatchSize, Rate = (_, step) => options.RateOf(step), KeepsLast = true,
-            }, training, start, [.. train.Select(sample => (Func<PointCloud>)(() => sample.Read().Thinned()))], [],
-                run.Threads);
+            }, training, shelf.Lane, start, [.. train.Select(sample => (Func<PointCloud>)(() => sample.Read()
+                .Thinned()))], [], run.Threads);
             run.Fact("weights", OptionReader.Text(training.Layout.Learnt));
-            TrainingState state = shelf.Lane.Run(_ => new TrainingLoop(task, "imrnet-checkpoint", options.Identity(
-                samples.Count, run.TrainingHash), epochs, seed, options.Schedule(run)).Run(stop), stop);
+            TrainingState state = new TrainingLoop(task, "imrnet-checkpoint", options.Identity(samples.Count,
+                run.TrainingHash), epochs, seed, TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop);
             var weights = new PointMaeWeights(training.Layout, state.Best);
-            ScoreRange points = ScoreRange.Empty, features = ScoreRange.Empty;
+            (List<float> points, List<float> features) = ([], []);
             using (PointMaeModel network = PointMaeModel.Of(weights.Layout, weights.Numbers, "the model"))
-                foreach (KeptSample<ImrNetSample> sample in train)
+                foreach (KeptSample<ImrNetSample> kept in train)
                 {
-                    (float[] ofPoints, float[] ofFeatures) = Changes(network, shelf, sample.Read(), options,
-                        run.Threads, stop);
-                    (points, features) = (points.With(ofPoints), features.With(ofFeatures));
+                    ImrNetSample sample = kept.Read();
+                    (float[] ofPoints, float[] ofFeatures) = Changes(network, shelf.Lane, sample,
+                        new KdTree(sample.Cloud.Points, run.Threads), options, run.Threads, stop);
+                    points.AddRange(ofPoints);
+                    features.AddRange(ofFeatures);
                 }
-            return new ImrNetModel(weights, points, options.WeightOfFeatures > 0 ? features : default);
+            return new ImrNetModel(weights, ScoreRange.Of(points), features.Count > 0 ? ScoreRange.Of(features)
+                : ScoreRange.None);
         }
 
         public void Dispose()

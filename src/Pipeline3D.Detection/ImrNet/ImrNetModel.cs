@@ -1,4 +1,5 @@
 using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Banks;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Networks.PointMae;
 
@@ -21,10 +22,10 @@ public sealed class ImrNetModel : IDisposable
     internal PointMaeModel Network { get; }
 
     /// <summary>Smallest and largest change of a point of the training clouds.</summary>
-    internal ScoreRange Points { get; init; }
+    internal ScoreRange Points { get; }
 
     /// <summary>Smallest and largest change of features there.</summary>
-    internal ScoreRange Features { get; init; }
+    internal ScoreRange Features { get; }
 
     /// <inheritdoc/>
     public void Dispose() => Network.Dispose();
@@ -32,12 +33,18 @@ public sealed class ImrNetModel : IDisposable
     internal void Save(ArtifactWriter file)
     {
         _weights.Save(file);
-        file.Add(RangesName, new[] { Points.Low, Points.High, Features.Low, Features.High });
+        file.Add(RangesName, new[]
+        {
+            (float)Points.Low, (float)Points.High, (float)Features.Low, (float)Features.High,
+        });
     }
 
     internal static ImrNetModel Load(ArtifactReader file, ImrNetOptions options)
     {
         float[] ranges = file.Floats(RangesName, 4);
+        if (!(ranges[1] > ranges[0] && ranges[3] > ranges[2]))
+            throw file.Error($"{RangesName} are from {ranges[0]} to {ranges[1]} and from {ranges[2]} to {ranges[3]}; "
+                + "learn the model anew");
         return new ImrNetModel(PointMaeWeights.Load(file, options.Shape()), new(ranges[0], ranges[1]),
             new(ranges[2], ranges[3]));
     }

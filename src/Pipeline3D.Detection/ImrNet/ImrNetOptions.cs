@@ -114,14 +114,6 @@ public sealed record ImrNetOptions : PointMaeSizes, ITrains
         return start;
     }
 
-    /// <summary>How a training runs here.</summary>
-    internal TrainingSchedule Schedule(FitRun run) => new()
-    {
-        CheckpointPath = CheckpointEvery == 0 ? null : run.CheckpointPath,
-        CheckpointEvery = Math.Max(CheckpointEvery, 1), Watch = run.Watch, Remark = run.Remark, Threads = run.Threads,
-        Drain = run.Drain,
-    };
-
     /// <summary>What must be equal for a training to go on from a checkpoint.</summary>
     internal Dictionary<string, string> Identity(int scans, string trainingHash) => new(StringComparer.Ordinal)
     {

@@ -16,9 +16,9 @@ internal static class ImrNetScoring
 
     /// <summary>Distance of reconstructed points to the original, told at the nearest original point: the largest where
     /// several fall on one, 0 where none does. What was filled in where nothing is shows here alone.</summary>
-    public static float[] Backward(PointCloud original, PointCloud found, int threads, CancellationToken stop)
+    public static float[] Backward(KdTree original, PointCloud found, int threads, CancellationToken stop)
     {
-        NearestNeighbours nearest = new KdTree(original, threads).Nearest(found, 1, threads, stop);
+        NearestNeighbours nearest = original.Nearest(found, 1, threads, stop);
         var largest = new float[original.Count];
         for (int i = 0; i < found.Count; i++)
             largest[nearest.Index[i]] = Math.Max(largest[nearest.Index[i]], nearest.Distance[i]);
@@ -49,17 +49,17 @@ internal static class ImrNetScoring
             .Apply(new FeatureMatrix(values.Length, 1, values), threads, stop).Values.ToArray();
 
     /// <summary>Mean of each point's value and those of its neighbours.</summary>
-    /// <param name="cloud">The points.</param>
+    /// <param name="points">The points.</param>
     /// <param name="values">One for each.</param>
     /// <param name="neighbours">Points of a mean, the point itself among them; 1 changes nothing.</param>
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
     /// <param name="stop">Ends the work.</param>
-    public static float[] Smooth(PointCloud cloud, float[] values, int neighbours, int threads, CancellationToken stop)
+    public static float[] Smooth(KdTree points, float[] values, int neighbours, int threads, CancellationToken stop)
     {
-        int count = Math.Min(neighbours, cloud.Count);
+        int count = Math.Min(neighbours, points.Count);
         if (count <= 1)
             return values;
-        int[] around = new KdTree(cloud, threads).Nearest(count, includeSelf: true, threads, stop).Index;
+        int[] around = points.Nearest(count, includeSelf: true, threads, stop).Index;
         var means = new float[values.Length];
         for (int i = 0; i < means.Length; i++)
         {
@@ -70,21 +70,4 @@ internal static class ImrNetScoring
         }
         return means;
     }
-}
-
-/// <summary>Smallest and largest of some numbers, to bring others to the scale of 0 to 1.</summary>
-/// <param name="Low">The smallest.</param>
-/// <param name="High">The largest.</param>
-internal readonly record struct ScoreRange(float Low, float High)
-{
-    /// <summary>A range that nothing lies in yet.</summary>
-    public static ScoreRange Empty { get; } = new(float.PositiveInfinity, float.NegativeInfinity);
-
-    /// <summary>The range of these numbers and all before.</summary>
-    public ScoreRange With(IEnumerable<float> numbers)
-        => numbers.Aggregate(this, (range, number) => new(Math.Min(range.Low, number), Math.Max(range.High, number)));
-
-    /// <summary>0 for the smallest, 1 for the largest; beyond for others. Where both are equal, the distance from
-    /// them.</summary>
-    public float Scale(float number) => (number - Low) / (High > Low ? High - Low : 1);
 }

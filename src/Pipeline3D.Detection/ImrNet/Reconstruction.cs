@@ -2,6 +2,7 @@ using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.PointMae;
 
 namespace Pipeline3D.Detection.ImrNet;
@@ -14,13 +15,14 @@ internal static class Reconstruction
 {
     /// <summary>The cloud after all iterations.</summary>
     /// <param name="network">The network.</param>
+    /// <param name="lane">Entered for the network alone.</param>
     /// <param name="cloud">A thinned cloud of unit size.</param>
     /// <param name="first">Its groups.</param>
     /// <param name="options">Iterations, masks and cover.</param>
     /// <param name="threads">Most threads for grouping; 0 = one per core.</param>
     /// <param name="stop">Ends the work.</param>
-    public static PointCloud Run(PointMaeModel network, PointCloud cloud, PointGroups first, ImrNetOptions options,
-        int threads, CancellationToken stop)
+    public static PointCloud Run(PointMaeModel network, DeviceLane lane, PointCloud cloud, PointGroups first,
+        ImrNetOptions options, int threads, CancellationToken stop)
     {
         PointCloud now = cloud;
         for (int iteration = 0; iteration < options.Iterations; iteration++)
@@ -29,9 +31,13 @@ internal static class Reconstruction
                 : PointGroups.Of(now, first.Centres.Count, first.Size, threads: threads, stop: stop);
             var random = new SplitMix64(options.Seed ?? 0, iteration);
             int count = groups.Centres.Count, hidden = GroupMasks.Hidden(options.MaskRatio, count);
-            PointCloud union = options.Cover == MaskCover.Single
-                ? Single(network, now, groups, GroupMasks.Draw(options.Mask, groups.Centres, hidden, ref random), stop)
-                : Full(network, now, groups, Masks(GroupMasks.Permutation(count, ref random), hidden), stop);
+            bool[][] masks = options.Cover == MaskCover.Single
+                ? [GroupMasks.Draw(options.Mask, groups.Centres, hidden, ref random)]
+                : Masks(GroupMasks.Permutation(count, ref random), hidden);
+            PointCloud before = now;
+            IReadOnlyList<float[]> found = lane.Run(_ => network.Reconstruct(before, groups, masks, stop), stop);
+            PointCloud union = options.Cover == MaskCover.Single ? Single(now, groups, masks[0], found[0])
+                : Full(groups, masks, found);
             now = union.Select(FarthestPoints.Select(union, Math.Min(cloud.Count, union.Count), 0, stop).Index);
         }
         return now;
@@ -71,26 +77,21 @@ internal static class Reconstruction
         return union;
     }
 
-    private static PointCloud Single(PointMaeModel network, PointCloud cloud, PointGroups groups, bool[] isHidden,
-        CancellationToken stop)
+    private static PointCloud Single(PointCloud cloud, PointGroups groups, bool[] isHidden, float[] found)
     {
         var points = new float[groups.Members.Length * 3];
         groups.Gather(cloud, 0, points);
-        return Union(groups.Centres, points, network.Reconstruct(cloud, groups, isHidden, stop), isHidden);
+        return Union(groups.Centres, points, found, isHidden);
     }
 
-    private static PointCloud Full(PointMaeModel network, PointCloud cloud, PointGroups groups, bool[][] masks,
-        CancellationToken stop)
+    private static PointCloud Full(PointGroups groups, bool[][] masks, IReadOnlyList<float[]> found)
     {
         var union = new float[groups.Members.Length * 3];
         int length = groups.Size * 3;
-        foreach (bool[] mask in masks)
-        {
-            float[] found = network.Reconstruct(cloud, groups, mask, stop);
-            for (int group = 0, next = 0; group < mask.Length; group++)
-                if (mask[group])
-                    found.AsSpan(next++ * length, length).CopyTo(union.AsSpan(group * length));
-        }
+        for (int mask = 0; mask < masks.Length; mask++)
+            for (int group = 0, next = 0; group < masks[mask].Length; group++)
+                if (masks[mask][group])
+                    found[mask].AsSpan(next++ * length, length).CopyTo(union.AsSpan(group * length));
         return Union(groups.Centres, union, [], new bool[groups.Centres.Count]);
     }
 

@@ -128,7 +128,7 @@ internal sealed class FusionNetwork
         IReadOnlyList<Tensor?> found = Gradients.Of(_guard, [loss], inputs);
         for (int i = 0; i < inputs.Length; i++)
             if (found[i] is { } part)
-                Tensors.ToFloats(part).CopyTo(gradient, Parts[i].Start);
+                Tensors.CopyTo(part, gradient.AsSpan(Parts[i].Start));
         return (loss.item<float>(), gradient);
     }
 

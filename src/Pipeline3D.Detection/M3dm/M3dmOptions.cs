@@ -110,12 +110,4 @@ public sealed record M3dmOptions : GroupOptions, ITrains
         problems.RequireRange(BlurSigma, 0, 1000, nameof(BlurSigma));
         problems.RequireRange(CheckpointEvery, 0, 100_000, nameof(CheckpointEvery));
     }
-
-    /// <summary>How the fusion's training runs here.</summary>
-    internal TrainingSchedule Schedule(FitRun run) => new()
-    {
-        CheckpointPath = CheckpointEvery == 0 ? null : run.CheckpointPath,
-        CheckpointEvery = Math.Max(CheckpointEvery, 1), Watch = run.Watch, Remark = run.Remark, Threads = run.Threads,
-        Drain = run.Drain,
-    };
 }

@@ -45,7 +45,7 @@ internal static class DepthEncoding
                 // As the released code: grey of 0 to 1 as it is, without CLIP's mean and deviation.
                 ClipPictures found = vision.Encode(Tensors.From([.. whole, .. points], 2, 1, size, size)
                     .expand(2, 3, size, size).to(device), ClipPath.Plain, 0, [vision.Shape.Layers]);
-                Tensors.ToFloats(found.Class.narrow(0, 0, 1)).CopyTo(classes, at * length);
+                Tensors.CopyTo(found.Class.narrow(0, 0, 1), classes.AsSpan(at * length));
                 Tensors.ToFloats(found.Tokens[0].narrow(0, 1, 1).narrow(1, 1, grid * grid))
                     .CopyTo(tokens, at * patches);
                 return true;

@@ -1,4 +1,5 @@
 using Pipeline3D.Core.Items;
+using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Geometry;
@@ -23,7 +24,7 @@ internal sealed record GroupFeatures(PointCloud Centres, FeatureMatrix Rows, str
     public static GroupFeatures Of(PointMaeShelf shelf, PointCloud placed, GroupOptions options, MethodContext context)
     {
         PointMaeModel network = shelf.Open(options.Weights);
-        PointCloud seen = options.UnitSphere ? UnitCloud.Of(placed).Cloud : placed;
+        PointCloud seen = options.UnitSphere ? UnitCloud.Of(placed) : placed;
         var groups = PointGroups.Of(seen, Math.Min(options.Groups, seen.Count), options.GroupSize, options.SkipOrigin,
             context.Threads, context.Stop);
         try

@@ -72,12 +72,12 @@ public sealed class PointMaePretraining : ILearner<PointMaeOptions, CloudSample,
                 Sizes = options, Groups = options.Groups, Points = options.SamplePoints, Seed = seed,
                 BatchSize = options.BatchSize, Loss = options.Loss,
                 Rate = (epoch, _) => PointMaeRate.Of(epoch, options.LearningRate, options.WarmUp, options.Epochs),
-            }, training, training.Start(seed), Clouds(Role.Train), Clouds(Role.Validation), run.Threads);
+            }, training, null, training.Start(seed), Clouds(Role.Train), Clouds(Role.Validation), run.Threads);
             if (task.TrainItems == 0)
                 throw new InvalidOperationException("no training scan was added; a network needs at least one");
             run.Fact("weights", OptionReader.Text(training.Layout.Learnt));
             TrainingState state = new TrainingLoop(task, "point-mae-checkpoint", options.Identity(samples.Count,
-                run.TrainingHash), options.Epochs, seed, options.Schedule(run)).Run(stop);
+                run.TrainingHash), options.Epochs, seed, TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop);
             return new PointMaeWeights(training.Layout, state.Best);
 
             Func<PointCloud>[] Clouds(Role role) => [.. samples.Where(sample => sample.Role == role)
@@ -136,14 +136,6 @@ public sealed record PointMaeOptions : PointMaeSizes, ITrains
         problems.RequireRange(BatchSize, 1, 1000, nameof(BatchSize));
         problems.RequireRange(CheckpointEvery, 0, 100_000, nameof(CheckpointEvery));
     }
-
-    /// <summary>How a training runs here.</summary>
-    internal TrainingSchedule Schedule(FitRun run) => new()
-    {
-        CheckpointPath = CheckpointEvery == 0 ? null : run.CheckpointPath,
-        CheckpointEvery = Math.Max(CheckpointEvery, 1), Watch = run.Watch, Remark = run.Remark, Threads = run.Threads,
-        Drain = run.Drain,
-    };
 
     /// <summary>What must be equal for a training to go on from a checkpoint.</summary>
     internal Dictionary<string, string> Identity(int scans, string trainingHash) => new(StringComparer.Ordinal)

@@ -1,9 +1,11 @@
+using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Distances;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Geometry.Sampling;
+using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.PointMae;
 
 namespace Pipeline3D.Detection.PointMae;
@@ -47,19 +49,22 @@ internal sealed class PointMaeTask : ITrainingTask
     private readonly PointMaeTraining _training;
     private readonly IReadOnlyList<Func<PointCloud>> _train, _validation;
     private readonly (int Start, int Count)[] _decaying;
+    private readonly DeviceLane? _lane;
     private readonly int _threads;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="course">How it goes.</param>
     /// <param name="training">The network.</param>
+    /// <param name="lane">Entered for its steps; null where nothing else runs networks.</param>
     /// <param name="start">Weights to begin with.</param>
     /// <param name="train">Clouds to learn from; finite.</param>
     /// <param name="validation">Clouds to judge by.</param>
     /// <param name="threads">Most threads for grouping; 0 = one per core.</param>
-    public PointMaeTask(PointMaeCourse course, PointMaeTraining training, float[] start,
+    public PointMaeTask(PointMaeCourse course, PointMaeTraining training, DeviceLane? lane, float[] start,
         IReadOnlyList<Func<PointCloud>> train, IReadOnlyList<Func<PointCloud>> validation, int threads)
     {
-        (_course, _training, _train, _validation, _threads) = (course, training, train, validation, threads);
+        (_course, _training, _lane, _train, _validation, _threads) = (course, training, lane, train, validation,
+            threads);
         _decaying = [.. training.Layout.Parts.Where(part => part.Decays).Select(part => (part.Start, part.Count))];
         Parts = [new TrainedPart("network", start, new AdamState(start.Length))];
     }
@@ -81,9 +86,10 @@ internal sealed class PointMaeTask : ITrainingTask
             i => new SplitMix64(_course.Seed ^ ((long)epoch << 32), items[i]), _course.Sizes.Augment, stop);
         TrainedPart part = Parts[0];
         var drops = new SplitMix64(_course.Seed ^ ((long)part.Adam.Steps << 32), DropStream);
-        (double loss, float[] gradient) = _training.Learn(part.Weights, clouds, _course.Loss, _course.Sizes.DropPath,
-            () => drops.NextUnit());
-        part.Adam.StepDecoupled(part.Weights, gradient, _course.Rate(epoch - 1, part.Adam.Steps),
+        (double Loss, ReadOnlyMemory<float> Gradient) Step() => _training.Learn(part.Weights, clouds, _course.Loss,
+            _course.Sizes.DropPath, () => drops.NextUnit());
+        (double loss, ReadOnlyMemory<float> gradient) = _lane is null ? Step() : _lane.Run(_ => Step(), stop);
+        part.Adam.StepDecoupled(part.Weights, gradient.Span, _course.Rate(epoch - 1, part.Adam.Steps),
             _course.Sizes.WeightDecay, _decaying);
         return loss;
     }
@@ -102,7 +108,7 @@ internal sealed class PointMaeTask : ITrainingTask
         for (int i = 0; i < clouds.Length; i++)
         {
             SplitMix64 random = draws(i);
-            PointCloud cloud = CloudAugmentations.Apply(augment, UnitCloud.Of(Drawn(clouds[i](), ref random)).Cloud,
+            PointCloud cloud = CloudAugmentations.Apply(augment, UnitCloud.Of(Drawn(clouds[i](), ref random)),
                 ref random);
             PointGroups grouped = PointGroups.Of(cloud, groups, size, threads: _threads, stop: stop);
             grouped.Gather(cloud, 0, relative.AsSpan(i * points, points));

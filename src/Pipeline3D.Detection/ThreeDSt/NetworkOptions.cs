@@ -72,15 +72,6 @@ public abstract record NetworkOptions : MethodOptions, ITrains
             throw new FileNotFoundException(
                 $"there is no checkpoint {other} to resume from; give the checkpoints folder "
                 + "of an earlier run of the same pipeline");
-        return new TrainingSchedule
-        {
-            CheckpointPath = CheckpointEvery == 0 ? null : run.CheckpointPath,
-            CheckpointEvery = Math.Max(CheckpointEvery, 1),
-            ResumePath = other,
-            Watch = run.Watch,
-            Remark = run.Remark,
-            Threads = run.Threads,
-            Drain = run.Drain,
-        };
+        return TrainingSchedule.Of(run, CheckpointEvery, other);
     }
 }

@@ -1,3 +1,5 @@
+using Pipeline3D.Detection.Contracts;
+
 namespace Pipeline3D.Detection.Training;
 
 /// <summary>How a training runs: how long, where its checkpoints are, and who watches.</summary>
@@ -25,4 +27,14 @@ internal sealed record TrainingSchedule
 
     /// <summary>Most threads to use; 0 = one per core. The result does not depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>As a fit's run wants it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="every">Epochs between checkpoints; 0 for none.</param>
+    /// <param name="resume">Checkpoint of another run to go on from; null for none.</param>
+    public static TrainingSchedule Of(FitRun run, int every, string? resume = null) => new()
+    {
+        CheckpointPath = every == 0 ? null : run.CheckpointPath, CheckpointEvery = Math.Max(every, 1),
+        ResumePath = resume, Drain = run.Drain, Watch = run.Watch, Remark = run.Remark, Threads = run.Threads,
+    };
 }

@@ -47,7 +47,7 @@ public sealed class ClipTraining
         var weights = new float[Count];
         using ClipTensors tensors = ClipDraws.Draw(Shape, seed);
         foreach ((string name, _, int start, _) in _parts)
-            Tensors.ToFloats(tensors[name]).CopyTo(weights, start);
+            Tensors.CopyTo(tensors[name], weights.AsSpan(start));
         return weights;
     }
 
@@ -83,7 +83,7 @@ public sealed class ClipTraining
             var gradient = new float[Count];
             for (int i = 0; i < learnt.Length; i++)
                 if (found[i] is { } part)
-                    Tensors.ToFloats(part).CopyTo(gradient, _parts[i].Start);
+                    Tensors.CopyTo(part, gradient.AsSpan(_parts[i].Start));
             return (cost.item<float>(), gradient);
         }
         finally

@@ -38,7 +38,7 @@ internal static class PointMaeDraws
             }
             else
                 numbers.normal_(0, Deviation, generator);
-            Tensors.ToFloats(numbers).CopyTo(weights, part.Start);
+            Tensors.CopyTo(numbers, weights.AsSpan(part.Start));
         }
         return weights;
     }

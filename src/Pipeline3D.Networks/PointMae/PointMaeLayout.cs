@@ -106,6 +106,5 @@ public sealed record PointMaePart(string Name, long[] Shape, int Start, int Coun
 {
     /// <summary>Whether weight decay shrinks it: not what has one axis, such as biases and norms, nor the mask
     /// token.</summary>
-    public bool Decays => Shape.Length > 1 && !Name.Contains("token", StringComparison.Ordinal)
-        && !Name.EndsWith(".bias", StringComparison.Ordinal);
+    public bool Decays => Shape.Length > 1 && !Name.Contains("token", StringComparison.Ordinal);
 }

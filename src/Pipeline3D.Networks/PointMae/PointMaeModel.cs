@@ -45,17 +45,15 @@ public sealed class PointMaeModel : IDisposable
     /// <param name="path">A file of the authors (names under <c>base_model</c>, with or without <c>module.</c>), or
     /// safetensors under the same names.</param>
     /// <param name="heads">Heads of attention; null: what the file says, else width / 64.</param>
-    /// <param name="needsDecoder">Whether a file without decoder is refused. A decoder that is there and does not fit
-    /// is refused either way.</param>
     /// <exception cref="WeightFormatException">It is no such network, not whole, damaged or hostile; every name that
     /// does not fit is told.</exception>
     /// <exception cref="TorchUnavailableException">Networks do not run here.</exception>
-    public static PointMaeModel Load(string path, int? heads = null, bool needsDecoder = false)
+    public static PointMaeModel Load(string path, int? heads = null)
     {
         TorchRuntime.Require();
         using WeightFile file = WeightFile.Open(path);
         Dictionary<string, WeightEntry> given = PointMaeNames.Of(file);
-        PointMaeShape shape = PointMaeNames.Shape(file, given, heads ?? Heads(file), needsDecoder);
+        PointMaeShape shape = PointMaeNames.Shape(file, given, heads ?? Heads(file));
         using DisposeScope scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (PointMaePart part in new PointMaeLayout(shape).Parts)
@@ -140,16 +138,18 @@ public sealed class PointMaeModel : IDisposable
         return Finite(features);
     }
 
-    /// <summary>Reconstructs hidden groups from the others.</summary>
+    /// <summary>Reconstructs hidden groups from the others, once for each mask.</summary>
     /// <param name="cloud">The cloud.</param>
     /// <param name="groups">Its groups, of the network's size.</param>
-    /// <param name="isHidden">Shape [G]; neither none nor all.</param>
+    /// <param name="masks">Each of shape [G], true where a group is hidden; neither none nor all.</param>
     /// <param name="stop">Ends the work between pieces.</param>
-    /// <returns>Points relative to the centres of the hidden groups in their order, shape [hidden, S, 3].</returns>
+    /// <returns>For each mask, points relative to the centres of its hidden groups in their order, shape [hidden, S,
+    /// 3].</returns>
+    /// <remarks>Cost: tokens are made once for all masks; encoder and decoder run for each.</remarks>
     /// <exception cref="InvalidOperationException">The network has no decoder.</exception>
     /// <exception cref="ArgumentException">The groups have another size, or no group is hidden, or all.</exception>
     /// <exception cref="NotFiniteNumberException">The network gave a number that is none.</exception>
-    public float[] Reconstruct(PointCloud cloud, PointGroups groups, ReadOnlySpan<bool> isHidden,
+    public IReadOnlyList<float[]> Reconstruct(PointCloud cloud, PointGroups groups, IReadOnlyList<bool[]> masks,
         CancellationToken stop = default)
     {
         if (Shape.DecoderLayers == 0)
@@ -157,24 +157,14 @@ public sealed class PointMaeModel : IDisposable
         if (groups.Size != Shape.GroupSize)
             throw new ArgumentException($"groups of {groups.Size} points, the network reconstructs groups of "
                 + $"{Shape.GroupSize}", nameof(groups));
-        if (isHidden.Length != groups.Centres.Count || !isHidden.Contains(true) || !isHidden.Contains(false))
-            throw new ArgumentException($"{isHidden.Count(true)} of {groups.Centres.Count} groups are hidden; some "
-                + "must be, and not all", nameof(isHidden));
+        foreach (bool[] mask in masks)
+            if (mask.Length != groups.Centres.Count || !mask.Contains(true) || !mask.Contains(false))
+                throw new ArgumentException($"{mask.Count(isHidden => isHidden)} of {groups.Centres.Count} groups are "
+                    + "hidden; some must be, and not all", nameof(masks));
         using DisposeScope scope = NewDisposeScope();
         using IDisposable quiet = no_grad();
-        (long[] visible, long[] hidden) = Places(isHidden);
-        Tensor centres = Centres(groups.Centres), seen = Tensors.From(visible, visible.Length);
-        Tensor visibleCentres = centres.index_select(1, seen);
-        Tensor tokens = _tokens.Of(cloud, groups, stop).index_select(1, seen),
-            positions = _network.Positions(visibleCentres);
-        for (int block = 0; block < Shape.Layers; block++)
-        {
-            stop.ThrowIfCancellationRequested();
-            using DisposeScope inner = NewDisposeScope();
-            tokens = _network.EncoderBlock(tokens, positions, block, null).MoveToOuterDisposeScope();
-        }
-        return Finite(Tensors.ToFloats(_network.Decode(_network.EncoderNorm(tokens), visibleCentres,
-            centres.index_select(1, Tensors.From(hidden, hidden.Length)), null)));
+        Tensor centres = Centres(groups.Centres), tokens = _tokens.Of(cloud, groups, stop);
+        return [.. masks.Select(mask => Reconstruct(tokens, centres, mask, stop))];
     }
 
     /// <summary>Gives another network of the same sizes these weights to begin with.</summary>
@@ -191,7 +181,7 @@ public sealed class PointMaeModel : IDisposable
         LoadReport.Compare(wanted.Select(part => (part.Name, part.Shape)), wanted.Select(part => (part.Name,
             _tensors[part.Name].shape))).Require();
         foreach (PointMaePart part in wanted)
-            Tensors.ToFloats(_tensors[part.Name]).CopyTo(weights[part.Start..]);
+            Tensors.CopyTo(_tensors[part.Name], weights[part.Start..]);
         return [.. layout.Parts.Except(wanted).Select(part => part.Name)];
     }
 
@@ -217,6 +207,22 @@ public sealed class PointMaeModel : IDisposable
     }
 
     internal static int DefaultHeads(int width) => Math.Max(1, width / HeadWidth);
+
+    private float[] Reconstruct(Tensor allTokens, Tensor centres, bool[] isHidden, CancellationToken stop)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (long[] visible, long[] hidden) = Places(isHidden);
+        Tensor seen = Tensors.From(visible, visible.Length), visibleCentres = centres.index_select(1, seen),
+            tokens = allTokens.index_select(1, seen), positions = _network.Positions(visibleCentres);
+        for (int block = 0; block < Shape.Layers; block++)
+        {
+            stop.ThrowIfCancellationRequested();
+            using DisposeScope inner = NewDisposeScope();
+            tokens = _network.EncoderBlock(tokens, positions, block, null).MoveToOuterDisposeScope();
+        }
+        return Finite(Tensors.ToFloats(_network.Decode(_network.EncoderNorm(tokens), visibleCentres,
+            centres.index_select(1, Tensors.From(hidden, hidden.Length)), null)));
+    }
 
     private static (long[] Visible, long[] Hidden) Places(ReadOnlySpan<bool> isHidden)
     {

@@ -27,15 +27,12 @@ internal static class PointMaeNames
 
     /// <summary>The network's sizes, after comparing every name and shape.</summary>
     /// <exception cref="WeightFormatException">The tensors are no such network; every name is told.</exception>
-    public static PointMaeShape Shape(WeightFile file, Dictionary<string, WeightEntry> given, int? heads,
-        bool needsDecoder)
+    public static PointMaeShape Shape(WeightFile file, Dictionary<string, WeightEntry> given, int? heads)
     {
         int layers = Count(given, Blocks), decoders = Count(given, DecoderBlocks);
         if (layers == 0)
             throw file.Error("it holds no blocks of an encoder (MAE_encoder.blocks.blocks.0. ...), so it is no network "
                 + "of Point-MAE; the published file is pretrain.pth of https://github.com/Pang-Yatian/Point-MAE");
-        if (decoders == 0 && needsDecoder)
-            throw file.Error("it holds no decoder (MAE_decoder.blocks.0. ...), so it cannot reconstruct");
         int width = Size("MAE_encoder.norm.weight", 0);
         var shape = new PointMaeShape
         {

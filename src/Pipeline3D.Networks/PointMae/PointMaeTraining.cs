@@ -11,6 +11,7 @@ namespace Pipeline3D.Networks.PointMae;
 public sealed class PointMaeTraining
 {
     private readonly BackwardGuard _guard = new();
+    private readonly float[] _gradient;
 
     /// <summary>Prepares the training of a network.</summary>
     /// <param name="shape">Its sizes, with a decoder.</param>
@@ -22,6 +23,7 @@ public sealed class PointMaeTraining
             throw new ArgumentException("a decoder is needed to learn", nameof(shape));
         TorchRuntime.Require();
         Layout = new PointMaeLayout(shape);
+        _gradient = new float[Layout.Count];
     }
 
     /// <summary>Where each tensor lies.</summary>
@@ -37,8 +39,9 @@ public sealed class PointMaeTraining
     /// means of distances.</param>
     /// <param name="dropPath">Stochastic depth of the last blocks; 0 for none.</param>
     /// <param name="draw">The next number in [0, 1) of a seeded stream, for stochastic depth.</param>
-    /// <returns>The gradient has the length of the weights; it is 0 for running statistics.</returns>
-    public (double Loss, float[] Gradient) Learn(Span<float> weights, PointMaeBatch batch, ChamferForm form,
+    /// <returns>The gradient has the length of the weights; it is 0 for running statistics. The next call overwrites
+    /// it.</returns>
+    public (double Loss, ReadOnlyMemory<float> Gradient) Learn(Span<float> weights, PointMaeBatch batch, ChamferForm form,
         double dropPath, Func<double> draw)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -50,13 +53,14 @@ public sealed class PointMaeTraining
         float[] seeds = new float[found.numel()];
         double loss = Loss(Tensors.ToFloats(found), batch.Hidden(), form, seeds);
         IReadOnlyList<Tensor?> parts = Gradients.Of(_guard, [found], learnt, [Tensors.From(seeds, found.shape)]);
-        var gradient = new float[Layout.Count];
         for (int i = 0; i < learnt.Length; i++)
             if (parts[i] is { } part)
-                Tensors.ToFloats(part).CopyTo(gradient, Layout.Parts[i].Start);
+                Tensors.CopyTo(part, _gradient.AsSpan(Layout.Parts[i].Start));
+            else
+                _gradient.AsSpan(Layout.Parts[i].Start, Layout.Parts[i].Count).Clear();
         foreach (PointMaePart part in Layout.Parts.Where(part => part.Start >= Layout.Learnt))
-            Tensors.ToFloats(tensors[part.Name]).CopyTo(weights[part.Start..]);
-        return (loss, gradient);
+            Tensors.CopyTo(tensors[part.Name], weights[part.Start..]);
+        return (loss, _gradient);
     }
 
     /// <summary>The loss of a batch with the running statistics, without learning.</summary>

@@ -36,6 +36,28 @@ public sealed class WeightsCommandTests : CliTest
     }
 
     [Fact]
+    public async Task InspectAndConvert_OfPointMae_TellItsSizesAndKeepItsNumbers()
+    {
+        string shipped = Path.Combine(SharedFiles.RepositoryRoot, "pipelines/models/point-mae-small.safetensors");
+        using JsonDocument json = JsonDocument.Parse(await OkAsync("weights", "inspect", shipped, "--json"));
+        string Text(string name) => json.RootElement.GetProperty(name).GetString()!;
+        Assert.Equal("Point-MAE", Text("model"));
+        Assert.Equal("width 96, 6 layers, 4 heads", Text("encoder"));
+        Assert.Equal("2 layers, groups of 32 points", Text("decoder"));
+        // The manifest is of this file, which is small enough to be one of the repository.
+        using JsonDocument said = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(shipped, ".json")));
+        Assert.Equal(Text("sha256"), said.RootElement.GetProperty("sha256").GetString());
+        Assert.InRange(new FileInfo(shipped).Length, 1, 4_000_000);
+
+        Assert.Contains("4 heads", await OkAsync("weights", "convert", shipped, Folder["whole.safetensors"], "--dtype",
+            "f32"), StringComparison.Ordinal);
+        using WeightFile half = WeightFile.Open(shipped), whole = WeightFile.Open(Folder["whole.safetensors"]);
+        Assert.All(whole.Entries, entry => Assert.Equal(WeightType.Float32, entry.Type));
+        Assert.All(half.Entries, entry => Assert.Equal(half.ReadFloats(entry.Name), whole.ReadFloats(entry.Name)));
+        Assert.Equal(half.Entries.Count, whole.Entries.Count);
+    }
+
+    [Fact]
     public async Task Inspect_OfWeightsOfSomethingElse_SaysWhatTheyAreAndWhatIsMissing()
     {
         CliResult result = await CliAsync("weights", "inspect", SharedFiles.Data("weights/3dst_teacher_test_pretrain1.pt"));

@@ -1,3 +1,4 @@
+using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Numerics;
@@ -21,12 +22,14 @@ public sealed class PointMaeRulesTests
     public void UnitCloud_OfAnyCloud_LiesAboutItsMeanWithRadiusOne()
     {
         PointCloud cloud = Rigid.Translated(TestClouds.Of("surface", 500, 3), new Vector3d(1000, -20, 5));
-        (PointCloud unit, double radius) = UnitCloud.Of(cloud);
+        PointCloud unit = UnitCloud.Of(cloud);
         Vector3d mean = Vector3d.MeanOf(unit);
         Assert.Equal(0, Math.Sqrt(Vector3d.Dot(mean, mean)), 1e-6);
         Assert.Equal(1, Enumerable.Range(0, 500).Max(i => unit[i].Length()), 1e-6f);
-        Assert.Equal((cloud[7] - cloud[3]).Length(), radius * (unit[7] - unit[3]).Length(), 1e-3);
-        Assert.Equal(1, UnitCloud.Of(PointCloud.FromInterleaved([4, 4, 4, 4, 4, 4])).Radius);
+        // One factor for all lengths.
+        Assert.Equal((cloud[7] - cloud[3]).Length() / (cloud[1] - cloud[2]).Length(),
+            (unit[7] - unit[3]).Length() / (unit[1] - unit[2]).Length(), 1e-3f);
+        Assert.Equal(new float[6], UnitCloud.Of(PointCloud.FromInterleaved([4, 4, 4, 4, 4, 4])).ToInterleaved());
     }
 
     [Theory, InlineData(CloudAugmentation.ScaleShift), InlineData(CloudAugmentation.TurnScaleShift)]

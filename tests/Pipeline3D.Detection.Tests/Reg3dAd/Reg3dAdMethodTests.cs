@@ -1,5 +1,6 @@
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Options;
+using Pipeline3D.Detection.Banks;
 using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Reg3dAd;

@@ -23,7 +23,8 @@ public sealed class PointMaeTrainingTests : NeedsTorch
         for (int i = 0; i < training.Layout.Learnt; i++)
             weights[i] += 0.3f * (random.NextSingle() - 0.5f);
         PointMaeBatch batch = Batch(2, 7);
-        (double loss, float[] gradient) = training.Learn([.. weights], batch, form, 0, () => 0);
+        (double loss, ReadOnlyMemory<float> found) = training.Learn([.. weights], batch, form, 0, () => 0);
+        float[] gradient = found.ToArray();
         Assert.True(loss > 0);
         // Nearest points change where weights change, so a small step and a share that may be off.
         int near = 0, looked = 0;

@@ -55,7 +55,7 @@ internal sealed class PromptFit<TSample>(PromptOptions options, ClipShelf shelf,
         {
             TrainingState state = new TrainingLoop(task, learning.Checkpoint, options.Identity(hash,
                 learning.LossText, samples.Count, run.TrainingHash), options.Epochs, options.Seed ?? 0,
-                options.Schedule(run)).Run(stop);
+                TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop);
             return new PromptModel(shape, state.Best, Tower("").Features(state.Best), hash);
         }, stop);
     }

@@ -67,14 +67,6 @@ public abstract record PromptOptions : ClipTowerOptions, ITrains
     /// <summary>Sizes of the prompts for a text tower.</summary>
     internal PromptShape ShapeOf(int width) => new(Context, DeepTensors, DeepTokens, width);
 
-    /// <summary>How a training runs here.</summary>
-    internal TrainingSchedule Schedule(FitRun run) => new()
-    {
-        CheckpointPath = CheckpointEvery == 0 ? null : run.CheckpointPath,
-        CheckpointEvery = Math.Max(CheckpointEvery, 1), Watch = run.Watch, Remark = run.Remark, Threads = run.Threads,
-        Drain = run.Drain,
-    };
-
     /// <summary>What must be equal for a training to go on from a checkpoint.</summary>
     /// <param name="weights">SHA-256 of the towers' weights.</param>
     /// <param name="loss">What the loss depends on.</param>

@@ -47,7 +47,7 @@ internal sealed class PromptTower(ClipText text, PromptShape shape, PromptIds id
         {
             int count = checked((int)parts[i].numel());
             if (found[i] is { } part)
-                Tensors.ToFloats(part).CopyTo(gradient, next);
+                Tensors.CopyTo(part, gradient.AsSpan(next));
             next += count;
         }
         return gradient;

@@ -1,16 +1,15 @@
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Numerics;
 
-namespace Pipeline3D.Detection.PointMae;
+namespace Pipeline3D.Detection.Clouds;
 
 /// <summary>Clouds in the frame that networks on points learn in: about their mean, the farthest point at distance
 /// 1.</summary>
 internal static class UnitCloud
 {
     /// <summary>The cloud in that frame.</summary>
-    /// <returns>The moved points, and what to multiply lengths by to come back to the cloud's own unit; 1 where all
-    /// points coincide.</returns>
-    public static (PointCloud Cloud, double Radius) Of(PointCloud cloud)
+    /// <returns>The moved points; all at the origin where they coincide.</returns>
+    public static PointCloud Of(PointCloud cloud)
     {
         PointCloud centred = Rigid.Translated(cloud, -Vector3d.MeanOf(cloud));
         double squared = 0;
@@ -23,7 +22,7 @@ internal static class UnitCloud
         Divide(centred.X, radius);
         Divide(centred.Y, radius);
         Divide(centred.Z, radius);
-        return (centred, radius);
+        return centred;
     }
 
     private static void Divide(Span<float> values, double by)

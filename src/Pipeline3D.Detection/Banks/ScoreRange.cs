@@ -1,4 +1,4 @@
-namespace Pipeline3D.Detection.Reg3dAd;
+namespace Pipeline3D.Detection.Banks;
 
 /// <summary>What scores are brought to 0 to 1 by.</summary>
 /// <param name="Low">The score that becomes 0.</param>
