@@ -139,7 +139,8 @@ public sealed class CheraghianMethod : IMethod<CheraghianOptions, CheraghianSamp
                 Dictionary<string, string> identity = options.Identity(samples.Count, run.TrainingHash, called);
                 long seed = options.Seed ?? 0;
                 float[] points = new TrainingLoop(new PointTask(options, samples, labels, classes.Count),
-                    "cheraghian-points-checkpoint", identity, options.Epochs, seed, TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop)
+                    "cheraghian-points-checkpoint", identity, options.Epochs, seed,
+                    TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop)
                     .Best[..PointTask.Layers.Count];
                 float[][] features = [.. samples.Select(sample => PointTask.Largest(PointTask.Features(points,
                     sample.Read())))];

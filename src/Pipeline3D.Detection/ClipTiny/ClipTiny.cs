@@ -103,7 +103,8 @@ public sealed class ClipTiny : ILearner<ClipTinyOptions, ClipTinySample, ClipTin
             run.Fact("captions", string.Join("; ", _captions.Texts));
             run.Fact("weights", OptionReader.Text(towers.Count));
             TrainingState state = new TrainingLoop(task, "clip-tiny-checkpoint", options.Identity(samples.Count,
-                run.TrainingHash, _captions), options.Epochs, options.Seed ?? 0, TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop);
+                run.TrainingHash, _captions), options.Epochs, options.Seed ?? 0,
+                TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop);
             return new ClipTinyModel(towers, state.Best);
         }
 

@@ -98,7 +98,8 @@ internal sealed class M3dmFit(M3dmOptions options, PointMaeShelf shelf) : IFit<M
             ["training_hash"] = run.TrainingHash,
         };
         return new TrainingLoop(new FusionTask(options, network, samples, shelf.Lane), "m3dm-fusion-checkpoint",
-            identity, options.Epochs, options.Seed ?? 0, TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop).Best;
+            identity, options.Epochs, options.Seed ?? 0,
+            TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop).Best;
     }
 
     private ScaledBank[] Banks(IReadOnlyList<KeptSample<M3dmSample>> samples, float[] fusion, FitRun run,

@@ -41,8 +41,8 @@ public sealed class PointMaeTraining
     /// <param name="draw">The next number in [0, 1) of a seeded stream, for stochastic depth.</param>
     /// <returns>The gradient has the length of the weights; it is 0 for running statistics. The next call overwrites
     /// it.</returns>
-    public (double Loss, ReadOnlyMemory<float> Gradient) Learn(Span<float> weights, PointMaeBatch batch, ChamferForm form,
-        double dropPath, Func<double> draw)
+    public (double Loss, ReadOnlyMemory<float> Gradient) Learn(Span<float> weights, PointMaeBatch batch,
+        ChamferForm form, double dropPath, Func<double> draw)
     {
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors = Load(weights, learns: true);
