@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+
+namespace Pipeline3D.Networks.Training;
+
+/// <summary>The tensors of a network under their names, one after the other in flat memory that a training
+/// changes.</summary>
+/// <remarks>Made once per network: add every tensor in the order in which it shall lie, then <see cref="Open"/> as
+/// often as there are steps. Safe for concurrent use once the last tensor is added.</remarks>
+public sealed class FlatLayout
+{
+    private readonly List<FlatPart> _parts = [];
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+
+    /// <summary>Every tensor, in order.</summary>
+    public IReadOnlyList<FlatPart> Parts => _parts;
+
+    /// <summary>Numbers of all tensors.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The tensor of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public FlatPart this[string name] => _places.TryGetValue(name, out int place) ? _parts[place]
+        : throw new ArgumentException($"the network has no tensor '{name}'", nameof(name));
+
+    /// <summary>Adds a tensor that is learnt.</summary>
+    /// <param name="name">Its name in weight files.</param>
+    /// <param name="shape">Its sizes, each 1 or more.</param>
+    /// <exception cref="ArgumentException">The name is taken, or a size is below 1.</exception>
+    public FlatLayout Add(string name, params ReadOnlySpan<long> shape) => Add(name, isRunning: false, shape);
+
+    /// <summary>Adds <c>NAME.weight</c> with these sizes and <c>NAME.bias</c> with the first of them.</summary>
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{long})"/>
+    public FlatLayout AddDense(string name, params ReadOnlySpan<long> shape)
+        => Add($"{name}.weight", shape).Add($"{name}.bias", shape[..1]);
+
+    /// <summary>Adds scale and shift of a norm, <c>NAME.weight</c> and <c>NAME.bias</c>.</summary>
+    public FlatLayout AddNorm(string name, long width) => Add($"{name}.weight", width).Add($"{name}.bias", width);
+
+    /// <summary>Adds <c>NAME.running_mean</c> and <c>NAME.running_var</c>, which no gradient changes.</summary>
+    public FlatLayout AddRunning(string name, long width)
+        => Add($"{name}.running_mean", isRunning: true, width).Add($"{name}.running_var", isRunning: true, width);
+
+    /// <summary>The numbers as tensors, copied; they belong to the caller's dispose scope.</summary>
+    /// <param name="weights">Shape [Count].</param>
+    /// <param name="learns">Whether gradients of what is learnt are wanted.</param>
+    /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
+    /// <exception cref="TorchUnavailableException">libtorch does not load.</exception>
+    public FlatTensors Open(ReadOnlySpan<float> weights, bool learns)
+        => weights.Length == Count ? new FlatTensors(this, weights, learns) : throw new ArgumentException(
+            $"{weights.Length} numbers, this network has {Count}", nameof(weights));
+
+    private FlatLayout Add(string name, bool isRunning, params ReadOnlySpan<long> shape)
+    {
+        int count = 1;
+        foreach (long size in shape)
+            count = size >= 1 ? checked(count * (int)size)
+                : throw new ArgumentException($"a size of {size} of '{name}' is below 1", nameof(shape));
+        if (!_places.TryAdd(name, _parts.Count))
+            throw new ArgumentException($"'{name}' was added before", nameof(name));
+        _parts.Add(new FlatPart(name, [.. shape], Count, count, isRunning));
+        Count = checked(Count + count);
+        return this;
+    }
+}
+
+/// <summary>A tensor's place in a <see cref="FlatLayout"/>.</summary>
+/// <param name="Name">Its name in weight files.</param>
+/// <param name="Shape">Its sizes.</param>
+/// <param name="Start">Where it begins in flat memory.</param>
+/// <param name="Count">How many numbers it has.</param>
+/// <param name="IsRunning">Whether it is a running mean or variance, which no gradient changes.</param>
+public sealed record FlatPart(string Name, ImmutableArray<long> Shape, int Start, int Count, bool IsRunning)
+{
+    /// <summary>Its numbers among all.</summary>
+    public Span<float> Of(Span<float> all) => all.Slice(Start, Count);
+
+    /// <inheritdoc cref="Of(Span{float})"/>
+    public ReadOnlySpan<float> Of(ReadOnlySpan<float> all) => all.Slice(Start, Count);
+}
