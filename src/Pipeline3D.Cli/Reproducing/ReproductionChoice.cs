@@ -45,7 +45,8 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
             string chosen = Choose(dataset, datasets, "the methods here know");
             return new(chosen, [.. known.Where(type => Knows(type, chosen, zero))]) { IsZeroShot = zero };
         }
-        string those = $"Methods that can be reproduced{(zeroShot == true ? " with --zero-shot" : "")}: {string.Join(", ", known.Select(type => type.Id))}.";
+        string those = $"Methods that can be reproduced{(zeroShot == true ? " with --zero-shot" : "")}: "
+            + $"{string.Join(", ", known.Select(type => type.Id))}.";
         MethodType one = all.FirstOrDefault(type => type.Id == method)
             ?? throw new UsageException($"there is no method '{method}' here.{Meant(method, known.Select(type
                 => type.Id))} {those}");

@@ -51,7 +51,8 @@ public static class BenchmarkText
         }), Comparisons = TrialComparison.Of(trials).Select(found => new
         {
             found.Dataset, found.Metric, found.Method, found.Other, Difference = found.Difference.Value,
-            found.Difference.Low, found.Difference.High, found.Trials, found.Above, Sentence = TrialText.Sentence(found),
+            found.Difference.Low, found.Difference.High, found.Trials, found.Above,
+            Sentence = TrialText.Sentence(found),
         }) }, JsonForm) + "\n";
     }
 

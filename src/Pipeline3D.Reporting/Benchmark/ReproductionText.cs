@@ -26,9 +26,9 @@ public static class ReproductionText
     /// <summary>The rows in groups that are shown in one table: the lines of a published table of trials together,
     /// every other row alone.</summary>
     public static IEnumerable<IReadOnlyList<ReproducedRow>> Groups(IEnumerable<ReproducedRow> rows)
-        => rows.Select((row, i) => (Row: row, Key: row.Published.LearntOn.Length == 0 ? (object)i : (row.Published.Method,
-            row.Published.Source, row.Published.Metric))).GroupBy(row => row.Key, row => row.Row).Select(group
-                => (IReadOnlyList<ReproducedRow>)[.. group]);
+        => rows.Select((row, i) => (Row: row, Key: row.Published.LearntOn.Length == 0 ? (object)i
+            : (row.Published.Method, row.Published.Source, row.Published.Metric)))
+            .GroupBy(row => row.Key, row => row.Row).Select(group => (IReadOnlyList<ReproducedRow>)[.. group]);
 
     /// <summary>The titles of <see cref="Lines(IReadOnlyList{ReproducedRow})"/>.</summary>
     public static IReadOnlyList<string> Titles(IReadOnlyList<ReproducedRow> group) => group is [{ } row]
@@ -75,8 +75,8 @@ public static class ReproductionText
                 Changes = table.Changes.TryGetValue(method, out var changes) ? changes : [],
                 Rows = table.Rows.Where(row => row.Published.Method == method).Select(row => new
                 {
-                    row.Published.Source, row.Published.LearntOn, row.Published.Metric, row.Published.Options, row.Seeds,
-                    row.Note, row.Values, row.Fits,
+                    row.Published.Source, row.Published.LearntOn, row.Published.Metric, row.Published.Options,
+                    row.Seeds, row.Note, row.Values, row.Fits,
                 }),
             }),
     }, BenchmarkText.JsonForm) + "\n";

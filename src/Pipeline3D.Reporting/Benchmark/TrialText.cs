@@ -27,10 +27,11 @@ public static class TrialText
     public static string Sentence(TrialComparison found)
     {
         string interval = found.Difference is { Low: { } low, High: { } high }
-            ? $"95 % interval of other categories {Points(low)} to {Points(high)}" : "too few categories for an interval";
-        return $"{BenchmarkText.TitleOf(found.Metric)}{(found.Dataset is { } on ? $" on {on}" : "")}: {found.Method} less "
-            + $"{found.Other} {Points(found.Difference.Value!.Value)} points ({interval}), above in {found.Above} of "
-            + $"{found.Trials} trials";
+            ? $"95 % interval of other categories {Points(low)} to {Points(high)}"
+            : "too few categories for an interval";
+        return $"{BenchmarkText.TitleOf(found.Metric)}{(found.Dataset is { } on ? $" on {on}" : "")}: {found.Method} "
+            + $"less {found.Other} {Points(found.Difference.Value!.Value)} points ({interval}), above in {found.Above} "
+            + $"of {found.Trials} trials";
     }
 
     /// <summary>All tables and comparisons of a benchmark as Markdown; empty where there are none.</summary>
