@@ -44,8 +44,8 @@ internal sealed class PlaceGaussians : IDisposable
             Tensor middle = here.mean([1L], keepdim: true), centred = here - middle;
             mean.narrow(0, first, some).copy_(middle.squeeze(1));
             Tensor square = isLowRank
-                ? centred.bmm(centred.transpose(1, 2)) + (eye(count, ScalarType.Float64) * (regularization * (count - 1)))
-                : (centred.transpose(1, 2).bmm(centred) / (count - 1)) + (eye(width, ScalarType.Float64) * regularization);
+                ? centred.bmm(centred.transpose(1, 2)) + (eye(count, dtype: ScalarType.Float64) * (regularization * (count - 1)))
+                : (centred.transpose(1, 2).bmm(centred) / (count - 1)) + (eye(width, dtype: ScalarType.Float64) * regularization);
             Tensor lower = linalg.inv(linalg.cholesky(square));
             rows.narrow(0, first, some).copy_(isLowRank ? lower.bmm(centred) : lower);
         }

@@ -8,16 +8,17 @@ public sealed class FlatTensors
 {
     private readonly FlatLayout _layout;
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+    private readonly bool _keepsNorms;
 
-    internal FlatTensors(FlatLayout layout, ReadOnlySpan<float> weights, bool learns)
+    internal FlatTensors(FlatLayout layout, ReadOnlySpan<float> weights, bool learns, bool keepsNorms)
     {
-        (_layout, Learns) = (layout, learns);
+        (_layout, Learns, _keepsNorms) = (layout, learns, keepsNorms);
         foreach (FlatPart part in layout.Parts)
             _tensors.Add(part.Name, Tensors.From(part.Of(weights), part.Shape.AsSpan())
                 .requires_grad_(learns && !part.IsRunning));
     }
 
-    /// <summary>Whether gradients are wanted, and norms look at the batch.</summary>
+    /// <summary>Whether gradients are wanted.</summary>
     public bool Learns { get; }
 
     /// <summary>The tensor of a name.</summary>
@@ -39,7 +40,8 @@ public sealed class FlatTensors
     /// by the kept ones otherwise.</summary>
     public Tensor BatchNorm(Tensor values, string name, double momentum = 0.1, double epsilon = 1e-5)
         => nn.functional.batch_norm(values, _tensors[$"{name}.running_mean"], _tensors[$"{name}.running_var"],
-            _tensors[$"{name}.weight"], _tensors[$"{name}.bias"], Learns, momentum, epsilon);
+            _tensors[$"{name}.weight"], _tensors[$"{name}.bias"], Learns && !_keepsNorms, momentum,
+            epsilon);
 
     /// <summary>A batch norm by this batch's own statistics, whether something is learnt or not; nothing runs into the
     /// kept ones.</summary>
