@@ -25,10 +25,13 @@ public sealed class ResNetInput
 
     /// <summary>The mean picture of a network of CNTK, [3, height, width], blue first, of 255; empty for
     /// torchvision's.</summary>
-    internal ReadOnlyMemory<float> MeanPicture => _mean;
+    public ReadOnlyMemory<float> MeanPicture => _mean;
 
     /// <summary>Sizes of <see cref="MeanPicture"/>.</summary>
-    internal long[] MeanShape => [3, _height, _width];
+    public long[] MeanShape => [3, _height, _width];
+
+    /// <summary>Whether a mean picture is taken from pictures, which such a network cannot do without.</summary>
+    public bool IsCentred => _mean is not null;
 
     /// <summary>That of CNTK's networks.</summary>
     /// <param name="mean">The mean picture, shape [3, height, width], blue first, of 255.</param>
