@@ -75,8 +75,10 @@ public sealed class ResNetModel : IDisposable
             Tensor[] found = Run(Tensors.From(planes.AsSpan(0, together * size), together, 3, height, width), taps);
             for (int i = 0; i < taps.Length; i++)
             {
-                maps[i] ??= new ResNetMaps(count, (int)found[i].shape[2], (int)found[i].shape[3],
-                    (int)found[i].shape[1]);
+                (int channels, int rows, int columns) = ((int)found[i].shape[1], (int)found[i].shape[2],
+                    (int)found[i].shape[3]);
+                maps[i] ??= new ResNetMaps(count, rows, columns, channels, new float[checked(count * rows * columns
+                    * channels)]);
                 Span<float> into = maps[i].Of(first, together);
                 Tensors.CopyTo(found[i].permute(0, 2, 3, 1), into);
                 for (int at = 0; at < into.Length; at++)
@@ -96,34 +98,4 @@ public sealed class ResNetModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _layers.Dispose();
-}
-
-/// <summary>What a tap gives of pictures, pixels side by side.</summary>
-public sealed class ResNetMaps
-{
-    private readonly float[] _values;
-
-    internal ResNetMaps(int count, int height, int width, int channels)
-    {
-        (Count, Height, Width, Channels) = (count, height, width, channels);
-        _values = new float[checked(count * height * width * channels)];
-    }
-
-    /// <summary>Pictures.</summary>
-    public int Count { get; }
-
-    /// <summary>Rows.</summary>
-    public int Height { get; }
-
-    /// <summary>Columns.</summary>
-    public int Width { get; }
-
-    /// <summary>Numbers of a pixel.</summary>
-    public int Channels { get; }
-
-    /// <summary>A picture's map, shape [height, width, channels].</summary>
-    public ReadOnlySpan<float> Of(int picture) => Of(picture, 1);
-
-    internal Span<float> Of(int first, int count)
-        => _values.AsSpan(first * (Height * Width * Channels), count * (Height * Width * Channels));
 }
