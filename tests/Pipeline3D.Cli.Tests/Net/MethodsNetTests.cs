@@ -20,6 +20,8 @@ public sealed class MethodsNetTests : CliTest
     [InlineData("imrnet_gps", 4, 2), InlineData("imrnet_iterate", 4, 2), InlineData("imrnet_score", 8, 2)]
     [InlineData("coreset_k6", 11, 2), InlineData("ocsvm_sgd", 4, 1), InlineData("m3dm_idw", 5, 2)]
     [InlineData("m3dm_uff", 4, 1), InlineData("m3dm_uff", 4, 2)]
+    [InlineData("vq_ema", 7, 2), InlineData("dada_dsr", 22, 1), InlineData("dada_dsr", 22, 2)]
+    [InlineData("depth_prep", 10, 1)]
     public async Task Net_OfAMethod_GivesEveryOutputWithinItsTolerance(string group, int outputs, int threads)
     {
         JsonElement described = MethodOracles.CopyInputs(Folder, group);
