@@ -40,12 +40,12 @@ internal sealed class DsrNet : NetGroup
             Hidden = Even(task, "hidden"), Residual = task.Whole("res_hidden", 1, 1 << 12),
             Embedding = Even(task, "embed"), Codes = task.Whole("codes", 2, 1 << 20),
         };
-        if (task.Array("depth").Shape is not [_, 1, var height, var width] || height != width || height % 16 != 0)
-            throw task.Error("'depth' must be [b, 1, h, h], h a multiple of 16");
+        if (task.Array("depth").Shape is not [_, 1, var height, var width] || height % 16 != 0 || width % 16 != 0)
+            throw task.Error("'depth' must be [b, 1, h, w], h and w multiples of 16");
         using DisposeScope scope = NewDisposeScope();
         DsrEncoding encoding = Autoencoder(task, shape);
         Restored(task, shape, encoding);
-        Segmentation(task, encoding.HighCodes.Codes.shape[3]);
+        Segmentation(task);
     }
 
     private static DsrEncoding Autoencoder(NetTask task, DsrShape shape)
@@ -77,7 +77,7 @@ internal sealed class DsrNet : NetGroup
     {
         Tensor features = encoding.HighFeatures.detach(), clean = encoding.HighCodes.Codes.detach(),
             codes = task.Floats(DsrAutoencoder.HighCodes),
-            mask = FeatureAnomalies.Pooled(task.Floats("mask"), clean.shape[3]);
+            mask = FeatureAnomalies.Pooled(task.Floats("mask"), DsrAutoencoder.HighRatio);
         double[] strengths = [.. task.Array("strength").To<float>().Select(strength => (double)strength)];
         float[] uniform = task.Array("uniform_hi").To<float>();
         int places = (int)(clean.shape[2] * clean.shape[3]);
@@ -100,10 +100,10 @@ internal sealed class DsrNet : NetGroup
         Differentiate(task, layout, tensors, loss, "grads_subres");
     }
 
-    private static void Segmentation(NetTask task, long level)
+    private static void Segmentation(NetTask task)
     {
         Tensor given = task.Floats("mask"), logits = task.Floats("seg_logits").requires_grad_(true),
-            mask = FeatureAnomalies.Label(FeatureAnomalies.Pooled(given, level), given.shape[3]),
+            mask = FeatureAnomalies.Label(FeatureAnomalies.Pooled(given, DsrAutoencoder.HighRatio), DsrAutoencoder.HighRatio),
             probabilities = nn.functional.softmax(logits, 1), focal = DsrLosses.Focal(probabilities, mask),
             segment = DsrLosses.Segment(probabilities, mask), map = DsrLosses.Map(probabilities, Window);
         task.Write("loss_focal", focal.view(1));

@@ -13,15 +13,15 @@ internal static class FeatureAnomalies
 
     /// <summary>A mask at the size of a level: 1 where any pixel below is.</summary>
     /// <param name="mask">Shape [b, 1, h, w].</param>
-    /// <param name="side">Places along a side, which divide w.</param>
-    public static Tensor Pooled(Tensor mask, long side) => nn.functional.max_pool2d(mask, mask.shape[3] / side);
+    /// <param name="ratio">Pixels of a place's side, which divides h and w.</param>
+    public static Tensor Pooled(Tensor mask, long ratio) => nn.functional.max_pool2d(mask, ratio);
 
     /// <summary>A pooled mask at the size of the picture again: what the segmentation shall find, since a code cannot be
     /// anomalous in part.</summary>
     /// <param name="pooled">What <see cref="Pooled"/> gave.</param>
-    /// <param name="side">Pixels along a side of the picture.</param>
-    public static Tensor Label(Tensor pooled, long side) => nn.functional.interpolate(pooled, size: [side, side],
-        mode: InterpolationMode.Nearest);
+    /// <param name="ratio">Pixels of a place's side.</param>
+    public static Tensor Label(Tensor pooled, long ratio) => nn.functional.interpolate(pooled,
+        size: [ratio * pooled.shape[2], ratio * pooled.shape[3]], mode: InterpolationMode.Nearest);
 
     /// <summary>Replaces codes under a mask by others that are near the features there.</summary>
     /// <param name="features">Shape [b, d, h, w]: before they were quantised.</param>

@@ -15,6 +15,12 @@ public static class DsrAutoencoder
     /// <summary>Name of the high codebook.</summary>
     public const string HighCodes = "codebook_hi";
 
+    /// <summary>Pixels of the side of a place of the high level.</summary>
+    public const int HighRatio = 4;
+
+    /// <summary>Pixels of the side of a place of the low level.</summary>
+    public const int LowRatio = 8;
+
     /// <summary>The weights and both codebooks.</summary>
     /// <param name="shape">Sizes.</param>
     /// <exception cref="ArgumentException">No network has them.</exception>
