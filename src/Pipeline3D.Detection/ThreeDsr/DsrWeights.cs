@@ -37,36 +37,41 @@ public sealed class DsrWeights
     /// <summary>Reads a file.</summary>
     /// <param name="weights">Its path, or <c>random:</c> and its path.</param>
     /// <exception cref="FileNotFoundException">It is not there.</exception>
-    /// <exception cref="ArgumentException">It holds no such network, or a number that is not finite.</exception>
+    /// <exception cref="WeightFormatException">It holds no such network, or a number that is not finite.</exception>
     internal static DsrWeights Read(string weights)
     {
         string path = Find(weights);
-        try
+        using WeightFile file = WeightFile.Open(path);
+        DsrShape shape = ShapeOf(file);
+        FlatLayout layout = DsrAutoencoder.Layout(shape);
+        LoadReport.Compare(layout.Parts.Select(part => (part.Name, part.Shape.ToArray())), file.Entries
+            .Select(entry => (entry.Name, entry.Shape.ToArray()))).Require(path, strict: true);
+        // A control has the sizes of a real network and nothing of what it learnt.
+        if (IsRandom(weights))
+            return new DsrWeights(shape, DsrStart.Autoencoder(layout, seed: 0));
+        var numbers = new float[layout.Count];
+        foreach (FlatPart part in layout.Parts)
         {
-            using WeightFile file = WeightFile.Open(path);
-            DsrShape shape = ShapeOf(file);
-            FlatLayout layout = DsrAutoencoder.Layout(shape);
-            LoadReport.Compare(layout.Parts.Select(part => (part.Name, part.Shape.ToArray())), file.Entries
-                .Select(entry => (entry.Name, entry.Shape.ToArray()))).Require(path, strict: true);
-            // A control has the sizes of a real network and nothing of what it learnt.
-            if (IsRandom(weights))
-                return new DsrWeights(shape, DsrStart.Autoencoder(layout, seed: 0));
-            var numbers = new float[layout.Count];
-            foreach (FlatPart part in layout.Parts)
-            {
-                Span<float> numbersOf = part.Of(numbers.AsSpan());
-                file.ReadFloats(part.Name, numbersOf);
-                for (int i = 0; i < numbersOf.Length; i++)
-                    if (!float.IsFinite(numbersOf[i]))
-                        throw file.Error($"{part.Name} is {numbersOf[i]} at {i}, and networks need finite numbers");
-            }
-            return new DsrWeights(shape, numbers);
+            Span<float> into = part.Of(numbers.AsSpan());
+            file.ReadFloats(part.Name, into);
+            for (int i = 0; i < into.Length; i++)
+                if (!float.IsFinite(into[i]))
+                    throw file.Error($"{part.Name} is {into[i]} at {i}, and networks need finite numbers");
         }
-        catch (WeightFormatException cause)
-        {
-            throw new ArgumentException(cause.Message, cause);
-        }
+        return new DsrWeights(shape, numbers);
     }
+
+    /// <summary>Whether a file holds a discrete autoencoder, whole or not.</summary>
+    internal static bool IsIn(WeightFile file) => new[] { DsrAutoencoder.LowCodes, DsrAutoencoder.HighCodes }
+        .All(name => file.Entries.Any(entry => entry.Name == name));
+
+    /// <summary>Writes the network as safetensors.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="type">Float32, or Float16 of half the size.</param>
+    /// <exception cref="ArgumentException">A number is too large for Float16.</exception>
+    internal void Save(Stream stream, WeightType type) => SafetensorsWriter.Write(stream,
+        [.. Layout.Parts.Select(part => (part.Name, part.Shape.ToArray()))],
+        name => Layout[name].Of(Numbers.AsSpan()).ToArray(), type);
 
     internal void Save(ArtifactWriter file, string prefix = "")
     {

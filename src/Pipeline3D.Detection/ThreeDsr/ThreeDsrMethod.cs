@@ -8,6 +8,7 @@ using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Networks.Guards;
+using Pipeline3D.Weights;
 
 namespace Pipeline3D.Detection.ThreeDsr;
 
@@ -31,7 +32,17 @@ public sealed class ThreeDsrMethod : IMethod<ThreeDsrOptions, DepthPicture, Thre
     public ScanNeeds Needs(ThreeDsrOptions options) => NeedsOf(options);
 
     /// <summary>Reads the autoencoder.</summary>
-    public void Check(ThreeDsrOptions options) => DsrWeights.Read(options.Weights);
+    public void Check(ThreeDsrOptions options)
+    {
+        try
+        {
+            DsrWeights.Read(options.Weights);
+        }
+        catch (WeightFormatException cause)
+        {
+            throw new ArgumentException(cause.Message, cause);
+        }
+    }
 
     /// <inheritdoc/>
     public string FilesKey(ThreeDsrOptions options) => options.Weights.Length == 0 ? "" : _hashes.Of(options.Weights);
