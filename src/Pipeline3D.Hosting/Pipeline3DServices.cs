@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.M3dm;
+using Pipeline3D.Detection.Pictures;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Hosting.Running;
 using Pipeline3D.Hosting.Serving;
@@ -28,6 +29,7 @@ public static class Pipeline3DServices
         services.TryAddSingleton<ClipShelf>();
         services.TryAddSingleton<PointMaeShelf>();
         services.TryAddSingleton<DinoShelf>();
+        services.TryAddSingleton<ResNetShelf>();
         return services;
     }
 

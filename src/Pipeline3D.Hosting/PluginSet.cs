@@ -8,6 +8,7 @@ using Pipeline3D.Data.Formats;
 using Pipeline3D.Definitions.Registry;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.M3dm;
+using Pipeline3D.Detection.Pictures;
 using Pipeline3D.Detection.PointMae;
 
 namespace Pipeline3D.Hosting;
@@ -75,7 +76,7 @@ public sealed class PluginSet
 
     private static ServiceProvider Silent() => new ServiceCollection().AddLogging()
         .AddSingleton<ILogger>(NullLogger.Instance).AddSingleton<ClipShelf>().AddSingleton<PointMaeShelf>()
-        .AddSingleton<DinoShelf>().BuildServiceProvider();
+        .AddSingleton<DinoShelf>().AddSingleton<ResNetShelf>().BuildServiceProvider();
 
     private sealed class Services(PluginSet plugins, IServiceProvider others) : IServiceProvider
     {

@@ -25,6 +25,7 @@ using Pipeline3D.Detection.ClipTiny;
 using Pipeline3D.Detection.Controls;
 using Pipeline3D.Detection.PointFeatures;
 using Pipeline3D.Detection.PointMae;
+using Pipeline3D.Detection.RegAd;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Testing.Conformance;
 
@@ -52,7 +53,7 @@ public sealed class ConformanceTests : MethodTest
             || method.OptionsType.IsSubclassOf(typeof(GroupOptions))
             || method.OptionsType.IsSubclassOf(typeof(PointMaeSizes))
             || method.OptionsType.IsSubclassOf(typeof(DepthPictureOptions))
-            || method.OptionsType == typeof(CheraghianOptions));
+            || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(RegAdOptions));
 
     [Theory, MemberData(nameof(Addresses))]
     public async Task Check_EveryBlockOfItems_KeepsAllRules(string address)

@@ -1,5 +1,4 @@
 using Pipeline3D.Geometry;
-using Pipeline3D.Geometry.Descriptors;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Kernels;
@@ -14,6 +13,9 @@ namespace Pipeline3D.Detection.Btf;
 internal static class BtfExtractor
 {
     private const int PoolWindow = 3;
+
+    // Pixels times so many values are pooled at a time: 13 MB for 224 pixels.
+    private const int Channels = 64;
 
     /// <summary>Describes the patches of a scan of any size: pads it to a square, resizes it and extracts.</summary>
     /// <param name="scan">The scan in the sensor's frame; pixels without a reading are (0,0,0).</param>
@@ -38,31 +40,64 @@ internal static class BtfExtractor
 
     /// <summary>How a scan is padded to a square under these options; also leads a score map back to the
     /// scan.</summary>
-    public static GridPadding PaddingOf(OrganizedCloud scan, BtfOptions options)
+    public static GridPadding PaddingOf(OrganizedCloud scan, PatchOptions options)
         => GridPadding.ToSquare(scan.Width, scan.Height, options.PadMultiple);
+
+    /// <summary>Histograms of the points of the resized square, as BTF and its followers compute them.</summary>
+    /// <param name="scan">The scan that the square was made of.</param>
+    /// <param name="grid">The resized square.</param>
+    /// <param name="valid">Its pixels with a reading, n of them.</param>
+    /// <param name="options">How far they reach.</param>
+    /// <param name="threads">Most threads to use; 0 = one per core. The result does not depend on it.</param>
+    /// <param name="scope">Where they are computed; null for the cores.</param>
+    /// <param name="stop">Ends the work.</param>
+    /// <returns>Shape [n, 33].</returns>
+    public static FeatureMatrix Histograms(OrganizedCloud scan, OrganizedCloud grid, int[] valid, PatchOptions options,
+        int threads, DeviceScope? scope, CancellationToken stop)
+    {
+        // Every pixel of the grid is one of the scan's: a scan that is on the device gives its points there.
+        PointCloud points = scope is null ? grid.Points.Select(valid)
+            : scope.Select(scan.Points, SourcesOf(scan, options, valid), stop);
+        return OnDevice.Fpfh(scope, points, options.NormalRadius.Metre, options.NormalNeighbours,
+            NormalOrientation.Towards(default), options.FeatureRadius.Metre, options.FeatureNeighbours, threads,
+            stop);
+    }
+
+    /// <summary>Features of pixels as features of patches: means of 3 x 3 pixels, then of nearly equal windows; a pixel
+    /// without features counts as zeros.</summary>
+    /// <param name="rows">Shape [n, d].</param>
+    /// <param name="pixels">Where each row lies on the square; n of them.</param>
+    /// <param name="size">Side of the square, pixels.</param>
+    /// <param name="side">Side of the grid of patches.</param>
+    /// <returns>Shape [side * side, d]. Memory: 256 bytes for a pixel beside it.</returns>
+    public static FeatureMatrix Pooled(FeatureMatrix rows, int[] pixels, int size, int side)
+    {
+        var patches = new FeatureMatrix(side * side, rows.Columns);
+        int inner = size - PoolWindow + 1;
+        for (int first = 0; first < rows.Columns; first += Channels)
+        {
+            int count = Math.Min(Channels, rows.Columns - first);
+            var image = new float[checked(size * size * count)];
+            for (int i = 0; i < pixels.Length; i++)
+                rows.Row(i).Slice(first, count).CopyTo(image.AsSpan(pixels[i] * count));
+            float[] pooled = Pooling.Adaptive(Pooling.Average(image, size, size, count, PoolWindow), inner, inner,
+                count, side, side);
+            for (int patch = 0; patch < patches.Rows; patch++)
+                pooled.AsSpan(patch * count, count).CopyTo(patches.Row(patch)[first..]);
+        }
+        return patches;
+    }
 
     private static FeatureMatrix FpfhPatches(OrganizedCloud scan, OrganizedCloud grid, BtfOptions options, int threads,
         DeviceScope? scope, CancellationToken stop)
     {
-        int size = options.GridSize;
         int[] valid = grid.ValidIndices();
-        // Every pixel of the grid is one of the scan's: a scan that is on the device gives its points there.
-        PointCloud points = scope is null ? grid.Points.Select(valid)
-            : scope.Select(scan.Points, SourcesOf(scan, options, valid), stop);
-        FeatureMatrix fpfh = OnDevice.Fpfh(scope, points, options.NormalRadius.Metre, options.NormalNeighbours,
-            NormalOrientation.Towards(default), options.FeatureRadius.Metre, options.FeatureNeighbours, threads,
-            stop);
-        var image = new float[checked(size * size * Fpfh.Length)];
-        for (int i = 0; i < valid.Length; i++)
-            fpfh.Row(i).CopyTo(image.AsSpan(valid[i] * Fpfh.Length));
-        float[] smooth = Pooling.Average(image, size, size, Fpfh.Length, PoolWindow);
-        int inner = size - PoolWindow + 1;
-        float[] patches = Pooling.Adaptive(smooth, inner, inner, Fpfh.Length, options.PatchGrid, options.PatchGrid);
-        return new FeatureMatrix(options.PatchGrid * options.PatchGrid, Fpfh.Length, patches);
+        return Pooled(Histograms(scan, grid, valid, options, threads, scope, stop), valid, options.GridSize,
+            options.PatchGrid);
     }
 
     /// <summary>The scan's pixel of every chosen pixel of the resized square.</summary>
-    private static int[] SourcesOf(OrganizedCloud scan, BtfOptions options, int[] chosen)
+    private static int[] SourcesOf(OrganizedCloud scan, PatchOptions options, int[] chosen)
     {
         GridPadding padding = PaddingOf(scan, options);
         int[] columns = GridResize.SourceIndices(padding.PaddedWidth, options.GridSize, options.Resize),

@@ -49,7 +49,7 @@ public abstract class BtfMethod<TOptions> : IMethod<TOptions, PatchSample, Memor
     /// <inheritdoc/>
     public Scores Score(MemoryBank model, Scan scan, PatchSample sample, TOptions options, MethodContext context)
     {
-        (ScoreMap map, float score) = MapOf(model, sample.Patches, options, context);
+        (ScoreMap map, float score) = PatchScores.Of(model, sample.Patches, options, context);
         return new Scores(score, map.ToScan(sample.Padding).Scores);
     }
 
@@ -60,27 +60,6 @@ public abstract class BtfMethod<TOptions> : IMethod<TOptions, PatchSample, Memor
     public MemoryBank Load(ArtifactReader file, TOptions options)
         => new(file.Rows(BankName, options.FeatureLength));
 
-    /// <summary>Smoothed scores on the resized square, and the score of the whole scan: the re-weighted largest patch
-    /// distance, not the maximum of the map.</summary>
-    internal static (ScoreMap Map, float Whole) MapOf(MemoryBank bank, FeatureMatrix patches, BtfOptions options,
-        MethodContext context)
-    {
-        RequireGrid(patches, options);
-        BankScores scores = bank.Score(patches, context.Threads, context.Scope, context.Stop);
-        int size = options.GridSize;
-        var map = new float[size * size];
-        GridResize.Bilinear(scores.Distances, options.PatchGrid, options.PatchGrid, map, size, size);
-        GaussianBlur.Apply(map, size, size, options.BlurSigma, map);
-        return (new ScoreMap(size, size, map), scores.SampleScore);
-    }
-
-    private static void RequireGrid(FeatureMatrix patches, BtfOptions options)
-    {
-        if (patches.Rows != options.PatchGrid * options.PatchGrid)
-            throw new ArgumentException($"{patches.Rows} patches do not fill the patch grid of {options.PatchGrid} x "
-                + $"{options.PatchGrid}", nameof(patches));
-    }
-
     // Keeps the features of all scans until the end: 4 bytes a value, 104 kB for 784 patches of 33 values.
     private sealed class Fit(TOptions options) : IFit<PatchSample, MemoryBank>
     {
@@ -90,7 +69,7 @@ public abstract class BtfMethod<TOptions> : IMethod<TOptions, PatchSample, Memor
 
         public void Add(PatchSample sample, Role role, MethodContext context)
         {
-            RequireGrid(sample.Patches, options);
+            PatchScores.RequireGrid(sample.Patches, options);
             if (role == Role.Train)
                 _features.Add(sample.Patches);
         }

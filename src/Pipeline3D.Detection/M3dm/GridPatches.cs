@@ -1,13 +1,13 @@
 using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Pictures;
 using Pipeline3D.Detection.PointFeatures;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Geometry.Interpolation;
 using Pipeline3D.Geometry.Numerics;
-using Pipeline3D.Geometry.Pictures;
 using Pipeline3D.Networks.Dino;
 
 namespace Pipeline3D.Detection.M3dm;
@@ -44,7 +44,7 @@ internal sealed record GridPatches(FeatureMatrix Points, FeatureMatrix? Colour, 
         if (!options.HasColour)
             return new GridPatches(patches, null, padding, groups.WeightsHash, "");
         DinoModel tower = pictures.Open(options.DinoWeights);
-        byte[] picture = Picture(scan, padding, tower.Shape.Image, context);
+        byte[] picture = PaddedPicture.Of(scan, padding, tower.Shape.Image, context);
         try
         {
             return new GridPatches(patches, points.Lane.Run(_ => tower.Patches(picture, context.Stop), context.Stop),
@@ -87,17 +87,5 @@ internal sealed record GridPatches(FeatureMatrix Points, FeatureMatrix? Colour, 
                 pooled.AsSpan(patch * count, count).CopyTo(patches.Row(patch)[first..]);
         }
         return patches;
-    }
-
-    private static byte[] Picture(Scan scan, GridPadding padding, int size, MethodContext context)
-    {
-        RgbImage rgb = scan.Rgb!;
-        if (rgb.Width != padding.Width || rgb.Height != padding.Height)
-            throw context.Reject(RejectReason.SizeMismatch, $"the colour picture has {rgb.Width} x {rgb.Height} "
-                + $"pixels, the scan {padding.Width} x {padding.Height}; both must show the same");
-        var square = new byte[checked(3 * padding.PaddedWidth * padding.PaddedHeight)];
-        padding.Pad<byte>(rgb.Pixels, 3, square);
-        return PilResize.Resize(square, (padding.PaddedWidth, padding.PaddedHeight), (size, size), 3,
-            PilFilter.Bicubic);
     }
 }

@@ -23,7 +23,13 @@ internal readonly struct ViewProjector
     public ViewProjector(PointCloud cloud, Vector3d mean, double reach, ViewSetup setup, ViewAngle angle)
     {
         (_mean, _width, _height, _scale) = (mean, setup.Width, setup.Height, 1);
-        _turn = Compose(Rigid.Rotation(angle.XDegrees, angle.YDegrees), Rigid.Rotation(setup.TiltXDegrees, 0));
+        Rigid turn = Rigid.Rotation(angle.XDegrees, angle.YDegrees);
+        if (angle.ZDegrees != 0)
+        {
+            (double sine, double cosine) = Math.SinCos(angle.ZDegrees * Math.PI / 180);
+            turn = Compose(turn, new Rigid(new(cosine, -sine, 0), new(sine, cosine, 0), new(0, 0, 1), default));
+        }
+        _turn = Compose(turn, Rigid.Rotation(setup.TiltXDegrees, 0));
         double tangent = Math.Tan(setup.FieldOfViewDegrees * Math.PI / 360);
         if (setup.Camera == ViewCamera.Orbit)
         {

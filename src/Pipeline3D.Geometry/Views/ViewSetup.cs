@@ -36,9 +36,9 @@ public sealed record ViewSetup
         if (Angles.IsDefaultOrEmpty)
             throw new ArgumentException("at least one view is needed", nameof(Angles));
         foreach (ViewAngle angle in Angles)
-            if (!double.IsFinite(angle.XDegrees + angle.YDegrees))
-                throw new ArgumentException($"the view ({angle.XDegrees}, {angle.YDegrees}) is not finite",
-                    nameof(Angles));
+            if (!double.IsFinite(angle.XDegrees + angle.YDegrees + angle.ZDegrees))
+                throw new ArgumentException($"the view ({angle.XDegrees}, {angle.YDegrees}, {angle.ZDegrees}) is not "
+                    + "finite", nameof(Angles));
         if (!double.IsFinite(TiltXDegrees))
             throw new ArgumentOutOfRangeException(nameof(TiltXDegrees), TiltXDegrees, "must be finite");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Width);

@@ -52,10 +52,11 @@ public sealed class FlatLayout
     /// <summary>The numbers as tensors, copied; they belong to the caller's dispose scope.</summary>
     /// <param name="weights">Shape [Count].</param>
     /// <param name="learns">Whether gradients of what is learnt are wanted.</param>
+    /// <param name="keepsNorms">Whether norms look at their kept statistics though gradients are wanted.</param>
     /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
     /// <exception cref="TorchUnavailableException">libtorch does not load.</exception>
-    public FlatTensors Open(ReadOnlySpan<float> weights, bool learns)
-        => weights.Length == Count ? new FlatTensors(this, weights, learns) : throw new ArgumentException(
+    public FlatTensors Open(ReadOnlySpan<float> weights, bool learns, bool keepsNorms = false)
+        => weights.Length == Count ? new FlatTensors(this, weights, learns, keepsNorms) : throw new ArgumentException(
             $"{weights.Length} numbers, this network has {Count}", nameof(weights));
 
     private FlatLayout Add(string name, bool isRunning, params ReadOnlySpan<long> shape)

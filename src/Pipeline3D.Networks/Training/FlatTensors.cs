@@ -8,16 +8,17 @@ public sealed class FlatTensors
 {
     private readonly FlatLayout _layout;
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+    private readonly bool _keepsNorms;
 
-    internal FlatTensors(FlatLayout layout, ReadOnlySpan<float> weights, bool learns)
+    internal FlatTensors(FlatLayout layout, ReadOnlySpan<float> weights, bool learns, bool keepsNorms)
     {
-        (_layout, Learns) = (layout, learns);
+        (_layout, Learns, _keepsNorms) = (layout, learns, keepsNorms);
         foreach (FlatPart part in layout.Parts)
             _tensors.Add(part.Name, Tensors.From(part.Of(weights), part.Shape.AsSpan())
                 .requires_grad_(learns && !part.IsRunning));
     }
 
-    /// <summary>Whether gradients are wanted, and norms look at the batch.</summary>
+    /// <summary>Whether gradients are wanted.</summary>
     public bool Learns { get; }
 
     /// <summary>The tensor of a name.</summary>
@@ -30,9 +31,9 @@ public sealed class FlatTensors
 
     /// <summary>A convolution of pictures, by <c>NAME.weight</c> [out, in, h, w] and <c>NAME.bias</c>, which may be
     /// missing.</summary>
-    public Tensor Convolve(Tensor pictures, string name, long stride = 1, long padding = 0)
+    public Tensor Convolve(Tensor pictures, string name, long stride = 1, long padding = 0, long groups = 1)
         => nn.functional.conv2d(pictures, _tensors[$"{name}.weight"], _tensors.GetValueOrDefault($"{name}.bias"),
-            strides: [stride, stride], padding: [padding, padding]);
+            strides: [stride, stride], padding: [padding, padding], groups: groups);
 
     /// <summary>A transposed convolution of pictures, by <c>NAME.weight</c> [in, out, h, w] and <c>NAME.bias</c>, which
     /// may be missing.</summary>
@@ -45,7 +46,14 @@ public sealed class FlatTensors
     /// by the kept ones otherwise.</summary>
     public Tensor BatchNorm(Tensor values, string name, double momentum = 0.1, double epsilon = 1e-5)
         => nn.functional.batch_norm(values, _tensors[$"{name}.running_mean"], _tensors[$"{name}.running_var"],
-            _tensors[$"{name}.weight"], _tensors[$"{name}.bias"], Learns, momentum, epsilon);
+            _tensors[$"{name}.weight"], _tensors[$"{name}.bias"], Learns && !_keepsNorms, momentum,
+            epsilon);
+
+    /// <summary>A batch norm by this batch's own statistics, whether something is learnt or not; nothing runs into the
+    /// kept ones.</summary>
+    public Tensor NormByBatch(Tensor values, string name, double epsilon = 1e-5)
+        => nn.functional.batch_norm(values, null, null, _tensors[$"{name}.weight"], _tensors[$"{name}.bias"],
+            training: true, eps: epsilon);
 
     /// <summary>Gradient of a loss with respect to all numbers, 0 where it does not depend on them.</summary>
     /// <param name="guard">Keeps what a custom function throws.</param>

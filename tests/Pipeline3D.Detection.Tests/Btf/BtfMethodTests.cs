@@ -28,13 +28,13 @@ public sealed class BtfMethodTests
     {
         MemoryBank bank = Fit(Small, Patches(1), Patches(2), Patches(3));
         FeatureMatrix patches = Patches(5);
-        (ScoreMap found, float whole) = PatchCoreFpfh.MapOf(bank, patches, Small, new MethodContext());
+        (ScoreMap found, float whole) = PatchScores.Of(bank, patches, Small, new MethodContext());
         BankScores direct = bank.Score(patches);
         Assert.Equal(direct.SampleScore, whole);
         var map = new float[36];
         GridResize.Bilinear(direct.Distances, 3, 3, map, 6, 6);
         Assert.Equal(map, found.Scores);
-        Assert.NotEqual(map, PatchCoreFpfh.MapOf(bank, patches, Small with { BlurSigma = 1 }, new MethodContext())
+        Assert.NotEqual(map, PatchScores.Of(bank, patches, Small with { BlurSigma = 1 }, new MethodContext())
             .Map.Scores);
     }
 
