@@ -16,6 +16,7 @@ using Pipeline3D.Definitions.Registry;
 using Pipeline3D.Detection.Btf;
 using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Detection.ThreeDSt;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.Clip;
@@ -41,8 +42,8 @@ public sealed class ConformanceTests : MethodTest
     };
 
     /// <summary>Addresses of all blocks that take items and give items. Those of methods on large networks are the same
-    /// two classes as of the methods here; the methods themselves keep their rules in PictureMethodConformanceTests and
-    /// PointNetworkConformanceTests.</summary>
+    /// two classes as of the methods here; the methods themselves keep their rules in PictureMethodConformanceTests,
+    /// PointNetworkConformanceTests and DepthNetworkConformanceTests.</summary>
     public static TheoryData<string> Addresses => [.. new BlockRegistry(null, BlockCatalogue.Derivations(),
         [.. BlockCatalogue.Assemblies]).Types.Where(type => type.Shape.Kind is BlockKind.Transform or BlockKind.Filter
             or BlockKind.Expand or BlockKind.Apply).Where(type => !IsOfTowers(type.Declaration)).Select(type => type.Id)];
@@ -51,6 +52,7 @@ public sealed class ConformanceTests : MethodTest
         && (method.OptionsType == typeof(ClipTinyOptions) || method.OptionsType.IsSubclassOf(typeof(ClipTowerOptions))
             || method.OptionsType.IsSubclassOf(typeof(GroupOptions))
             || method.OptionsType.IsSubclassOf(typeof(PointMaeSizes))
+            || method.OptionsType.IsSubclassOf(typeof(DepthPictureOptions))
             || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(RegAdOptions));
 
     [Theory, MemberData(nameof(Addresses))]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Cli.WeightFiles;
+using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
 using Pipeline3D.Networks.PointMae;
@@ -50,6 +51,8 @@ internal static class WeightsCommand
                 using PointMaeModel network = PointMaeModel.Load(file.FilePath, loading.Heads);
                 return (WeightReport.Of(file, network), true);
             }
+            if (DsrWeights.IsIn(file))
+                return (WeightReport.Of(file, DsrWeights.Read(file.FilePath)), true);
             ClipInspection found = ClipInspection.Of(file, loading);
             return (WeightReport.Of(file, found), found.Fit.Fits);
         }
@@ -87,7 +90,14 @@ internal static class WeightsCommand
             if (File.Exists(file) && !parse.GetValue(overwrite))
                 throw new UsageException($"{file} exists; say --overwrite to replace it");
             WeightType numbers = parse.GetRequiredValue(type) == "f16" ? WeightType.Float16 : WeightType.Float32;
-            if (IsPointMae(source))
+            if (Holds(source, DsrWeights.IsIn))
+            {
+                DsrWeights network = DsrWeights.Read(source);
+                Write(file, stream => network.Save(stream, numbers));
+                console.Out.WriteLine($"{file}: {new FileInfo(file).Length} bytes, {network.Shape.Codes} codes");
+                return ExitCode.Ok;
+            }
+            if (Holds(source, PointMaeModel.IsIn))
             {
                 using PointMaeModel network = PointMaeModel.Load(source, options.Loading(parse).Heads);
                 Write(file, stream => network.Save(stream, numbers));
@@ -106,10 +116,10 @@ internal static class WeightsCommand
         return command;
     }
 
-    private static bool IsPointMae(string path)
+    private static bool Holds(string path, Func<WeightFile, bool> isIn)
     {
         using WeightFile file = WeightFile.Open(path);
-        return PointMaeModel.IsIn(file);
+        return isIn(file);
     }
 
     private static void Write(string file, Action<Stream> write)

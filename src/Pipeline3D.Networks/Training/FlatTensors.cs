@@ -35,6 +35,12 @@ public sealed class FlatTensors
         => nn.functional.conv2d(pictures, _tensors[$"{name}.weight"], _tensors.GetValueOrDefault($"{name}.bias"),
             strides: [stride, stride], padding: [padding, padding], groups: groups);
 
+    /// <summary>A transposed convolution of pictures, by <c>NAME.weight</c> [in, out, h, w] and <c>NAME.bias</c>, which
+    /// may be missing.</summary>
+    public Tensor ConvolveTransposed(Tensor pictures, string name, long stride = 1, long padding = 0)
+        => nn.functional.conv_transpose2d(pictures, _tensors[$"{name}.weight"],
+            _tensors.GetValueOrDefault($"{name}.bias"), strides: [stride, stride], padding: [padding, padding]);
+
     /// <summary>A batch norm, by <c>NAME.weight</c>, <c>NAME.bias</c>, <c>NAME.running_mean</c> and
     /// <c>NAME.running_var</c>: by this batch, whose statistics then run into the kept ones, while something is learnt;
     /// by the kept ones otherwise.</summary>
