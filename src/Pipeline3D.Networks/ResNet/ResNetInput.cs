@@ -23,6 +23,9 @@ public sealed class ResNetInput
     /// <summary>That of torchvision's networks.</summary>
     public static ResNetInput ImageNet { get; } = new(null, 0, 0);
 
+    /// <summary>Whether a mean picture is taken off, as CNTK's networks want it.</summary>
+    public bool HasMeanPicture => _mean is not null;
+
     /// <summary>The mean picture of a network of CNTK, [3, height, width], blue first, of 255; empty for
     /// torchvision's.</summary>
     internal ReadOnlyMemory<float> MeanPicture => _mean;
