@@ -21,6 +21,7 @@ using Pipeline3D.Detection.ThreeDSt;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Cheraghian;
+using Pipeline3D.Detection.Cpmf;
 using Pipeline3D.Detection.ClipTiny;
 using Pipeline3D.Detection.Controls;
 using Pipeline3D.Detection.PointFeatures;
@@ -43,7 +44,7 @@ public sealed class ConformanceTests : MethodTest
 
     /// <summary>Addresses of all blocks that take items and give items. Those of methods on large networks are the same
     /// two classes as of the methods here; the methods themselves keep their rules in PictureMethodConformanceTests,
-    /// PointNetworkConformanceTests and DepthNetworkConformanceTests.</summary>
+    /// PointNetworkConformanceTests, DepthNetworkConformanceTests and ResidualNetworkConformanceTests.</summary>
     public static TheoryData<string> Addresses => [.. new BlockRegistry(null, BlockCatalogue.Derivations(),
         [.. BlockCatalogue.Assemblies]).Types.Where(type => type.Shape.Kind is BlockKind.Transform or BlockKind.Filter
             or BlockKind.Expand or BlockKind.Apply).Where(type => !IsOfTowers(type.Declaration)).Select(type => type.Id)];
@@ -53,7 +54,8 @@ public sealed class ConformanceTests : MethodTest
             || method.OptionsType.IsSubclassOf(typeof(GroupOptions))
             || method.OptionsType.IsSubclassOf(typeof(PointMaeSizes))
             || method.OptionsType.IsSubclassOf(typeof(DepthPictureOptions))
-            || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(RegAdOptions));
+            || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(RegAdOptions)
+            || method.OptionsType == typeof(BtfRgbOptions) || method.OptionsType == typeof(CpmfOptions));
 
     [Theory, MemberData(nameof(Addresses))]
     public async Task Check_EveryBlockOfItems_KeepsAllRules(string address)

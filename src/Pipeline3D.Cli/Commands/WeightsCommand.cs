@@ -6,6 +6,7 @@ using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
 using Pipeline3D.Networks.PointMae;
+using Pipeline3D.Networks.ResNet;
 using Pipeline3D.Weights;
 
 namespace Pipeline3D.Cli.Commands;
@@ -31,8 +32,8 @@ internal static class WeightsCommand
         options.AddTo(command);
         command.SetAction(parse => Guarded(() =>
         {
-            using WeightFile file = WeightFile.Open(options.Find(parse));
-            (JsonObject report, bool whole) = Look(file, options.Loading(parse));
+            string path = options.Find(parse);
+            (JsonObject report, bool whole) = Look(path, options.Loading(parse));
             if (parse.GetValue(json))
                 console.Out.WriteLine(report.ToJsonString());
             else
@@ -42,10 +43,15 @@ internal static class WeightsCommand
         return command;
     }
 
-    private static (JsonObject Report, bool Whole) Look(WeightFile file, ClipLoading loading)
+    private static (JsonObject Report, bool Whole) Look(string path, ClipLoading loading)
     {
+        if (IsOnnx(path))
+            return (WeightReport.Of(CntkResNet.Read(path)), true);
+        using WeightFile file = WeightFile.Open(path);
         try
         {
+            if (ResNetWeights.IsIn(file))
+                return (WeightReport.Of(file, ResNetWeights.Load(file.FilePath)), true);
             if (PointMaeModel.IsIn(file))
             {
                 using PointMaeModel network = PointMaeModel.Load(file.FilePath, loading.Heads);
@@ -90,6 +96,12 @@ internal static class WeightsCommand
             if (File.Exists(file) && !parse.GetValue(overwrite))
                 throw new UsageException($"{file} exists; say --overwrite to replace it");
             WeightType numbers = parse.GetRequiredValue(type) == "f16" ? WeightType.Float16 : WeightType.Float32;
+            if (ResNetOf(source) is { } residual)
+            {
+                Write(file, stream => residual.Save(stream, numbers));
+                console.Out.WriteLine($"{file}: {new FileInfo(file).Length} bytes, {WeightReport.Text(residual)}");
+                return ExitCode.Ok;
+            }
             if (Holds(source, DsrWeights.IsIn))
             {
                 DsrWeights network = DsrWeights.Read(source);
@@ -115,6 +127,12 @@ internal static class WeightsCommand
         }));
         return command;
     }
+
+    // CNTK's comes as ONNX, which is no file of weights alone.
+    private static bool IsOnnx(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+
+    private static ResNetWeights? ResNetOf(string path) => IsOnnx(path) ? CntkResNet.Read(path)
+        : Holds(path, ResNetWeights.IsIn) ? ResNetWeights.Load(path) : null;
 
     private static bool Holds(string path, Func<WeightFile, bool> isIn)
     {

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Networks.Clip;
 using Pipeline3D.Networks.PointMae;
+using Pipeline3D.Networks.ResNet;
 using Pipeline3D.Weights;
 
 namespace Pipeline3D.Cli.WeightFiles;
@@ -74,6 +75,36 @@ internal static class WeightReport
         report["hidden"] = string.Create(Invariant, $"{network.Shape.Hidden}, {network.Shape.Residual} in residual units");
         report["codes"] = string.Create(Invariant, $"two times {network.Shape.Codes} of {network.Shape.Embedding} numbers");
         return report;
+    }
+
+    /// <summary>Of a file with a residual network.</summary>
+    public static JsonObject Of(WeightFile file, ResNetWeights network)
+    {
+        JsonObject report = Of(file);
+        foreach ((string name, JsonNode? value) in Of(network).ToArray())
+            report[name] = value!.DeepClone();
+        return report;
+    }
+
+    /// <summary>Of a residual network, whatever file it comes from.</summary>
+    public static JsonObject Of(ResNetWeights network) => new()
+    {
+        ["file"] = network.FilePath,
+        ["model"] = "residual network",
+        ["sha256"] = network.Sha256,
+        ["network"] = Text(network),
+        ["parameters"] = network.Layout.Parts.Where(part => !part.IsRunning).Sum(part => part.Count),
+        ["pictures"] = network.Input.HasMeanPicture ? "blue, green, red of 0 to 255, less a mean picture"
+            : "red, green, blue of 0 to 1, less ImageNet's mean, by its deviation",
+    };
+
+    /// <summary>A residual network's sizes in words.</summary>
+    public static string Text(ResNetWeights network)
+    {
+        ResNetShape shape = network.Shape;
+        string blocks = string.Join('-', shape.Blocks), widths = string.Join('-', shape.Widths);
+        return string.Create(Invariant, $"{(shape.Block == ResNetBlock.Basic ? "basic blocks" : "bottlenecks")} ")
+            + string.Create(Invariant, $"{blocks}, widths {widths}, {shape.Groups} groups of {shape.GroupWidth}");
     }
 
     /// <summary>Of any file.</summary>

@@ -125,9 +125,10 @@ public sealed class CpmfMethod : IMethod<CpmfOptions, CpmfSample, PictureBank>
             (_pictureColumns, _isCloud) = (sample.PictureColumns, _isCloud || sample.Cloud is not null);
             if (sample.Grid is { } grid)
                 PatchScores.RequireGrid(grid.Patches, options);
-            // Of a cloud's points the bank keeps its share evenly: a search among all would take hours.
-            _features.Add(sample.Cloud is null ? sample.Rows : sample.Rows.Select(Chosen(sample.Rows.Rows,
-                Coreset.CountFor(sample.Rows.Rows, options.CoresetFraction, options.MaxBankRows))));
+            // Of a cloud's points the bank keeps a share that is drawn: a search among all would take hours.
+            _features.Add(sample.Cloud is null ? sample.Rows : sample.Rows.Select(Drawn(sample.Rows.Rows,
+                Coreset.CountFor(sample.Rows.Rows, options.CoresetFraction, options.MaxBankRows),
+                _features.Samples)));
         }
 
         public PictureBank Complete(IReadOnlyList<KeptSample<CpmfSample>> samples, FitRun run, CancellationToken stop)
@@ -143,6 +144,21 @@ public sealed class CpmfMethod : IMethod<CpmfOptions, CpmfSample, PictureBank>
 
         public void Dispose()
         {
+        }
+
+        // So many of n, ascending; each cloud has a stream of its own.
+        private int[] Drawn(int count, int wanted, int cloud)
+        {
+            var random = new SplitMix64(options.Seed ?? 0, cloud);
+            int[] all = [.. Enumerable.Range(0, count)];
+            for (int i = 0; i < wanted; i++)
+            {
+                int other = i + random.NextBelow(count - i);
+                (all[i], all[other]) = (all[other], all[i]);
+            }
+            int[] drawn = all[..wanted];
+            Array.Sort(drawn);
+            return drawn;
         }
     }
 }

@@ -82,7 +82,7 @@ public sealed class RegAdModel : IDisposable
         file.AddText("groups", Text(backbone.Groups));
         file.AddText("group_width", Text(backbone.GroupWidth));
         file.Add(NetworkName, Weights);
-        if (_input.IsCentred)
+        if (_input.HasMeanPicture)
             file.Add(MeanName, _input.MeanPicture, _input.MeanShape);
         foreach ((string category, ImmutableArray<RegAdSample> samples) in Supports)
         {

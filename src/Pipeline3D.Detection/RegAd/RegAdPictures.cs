@@ -10,7 +10,7 @@ internal sealed class RegAdPictures(ResNetInput? input)
 {
     /// <summary>What a network of these weights is given.</summary>
     public static RegAdPictures Of(ResNetInput own, bool normalise)
-        => new(normalise || own.IsCentred ? own : null);
+        => new(normalise || own.HasMeanPicture ? own : null);
 
     /// <summary>Samples as tensors.</summary>
     /// <returns>Shape [n, 3, side, side].</returns>

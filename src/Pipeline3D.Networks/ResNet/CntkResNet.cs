@@ -21,6 +21,21 @@ public static class CntkResNet
     public static string MeanPath { get; }
         = Path.Combine("tools", "DnnImageModels", "ResNetPrepOnnx", "ResNetPreprocess.onnx");
 
+    /// <summary>Reads the published network.</summary>
+    /// <param name="network">Its file in the package; the one with the mean picture lies in a folder beside its
+    /// own.</param>
+    /// <exception cref="IOException">A file is not there, or cannot be read.</exception>
+    /// <exception cref="WeightFormatException">A file is no ONNX file, or no such network.</exception>
+    public static ResNetWeights Read(string network)
+    {
+        string models = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(network))) ?? "";
+        string mean = Path.Combine(models, Path.GetFileName(Path.GetDirectoryName(MeanPath)!),
+            Path.GetFileName(MeanPath));
+        return File.Exists(mean) ? Read(network, mean, ResNetShape.Cntk18) : throw new FileNotFoundException(
+            $"there is no {mean}, which has the mean picture of {network}; both lie in the package "
+            + "Microsoft.ML.DnnImageFeaturizer.ResNet18");
+    }
+
     /// <summary>Reads a network of basic blocks.</summary>
     /// <param name="network">File of the network.</param>
     /// <param name="preparation">File with the mean picture.</param>

@@ -23,15 +23,15 @@ public sealed class ResNetInput
     /// <summary>That of torchvision's networks.</summary>
     public static ResNetInput ImageNet { get; } = new(null, 0, 0);
 
+    /// <summary>Whether a mean picture is taken off, as CNTK's networks want it.</summary>
+    public bool HasMeanPicture => _mean is not null;
+
     /// <summary>The mean picture of a network of CNTK, [3, height, width], blue first, of 255; empty for
     /// torchvision's.</summary>
     public ReadOnlyMemory<float> MeanPicture => _mean;
 
     /// <summary>Sizes of <see cref="MeanPicture"/>.</summary>
     public long[] MeanShape => [3, _height, _width];
-
-    /// <summary>Whether a mean picture is taken from pictures, which such a network cannot do without.</summary>
-    public bool IsCentred => _mean is not null;
 
     /// <summary>That of CNTK's networks.</summary>
     /// <param name="mean">The mean picture, shape [3, height, width], blue first, of 255.</param>

@@ -101,7 +101,7 @@ public sealed class ResNetWeights
     {
         var tensors = Layout.Parts.Select(part => (part.Name, part.Shape.ToArray())).ToList();
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!Input.MeanPicture.IsEmpty)
+        if (Input.HasMeanPicture)
         {
             tensors.Add((MeanName, Input.MeanShape));
             metadata[ChannelsKey] = Blue;

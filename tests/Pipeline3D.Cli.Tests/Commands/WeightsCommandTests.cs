@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pipeline3D.Cli.Tests.Support;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
+using Pipeline3D.Networks.ResNet;
 using Pipeline3D.TestSupport;
 using Pipeline3D.Weights;
 
@@ -33,6 +34,31 @@ public sealed class WeightsCommandTests : CliTest
         Assert.Matches("^[0-9a-f]{64}$", Text("sha256"));
         Assert.Contains("Float16", Text("types"), StringComparison.Ordinal);
         Assert.Equal(0, json.RootElement.GetProperty("missing").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task InspectAndConvert_OfAResidualNetwork_TellItsBlocksAndKeepItsNumbers()
+    {
+        ResNetWeights weights = ResNetWeights.Random(new ResNetShape { Blocks = [1, 2], Widths = [4, 6], Stem = 4 }, 1);
+        using (FileStream file = File.Create(Folder["net.safetensors"]))
+            weights.Save(file);
+        using JsonDocument json = JsonDocument.Parse(await OkAsync("weights", "inspect", Folder["net.safetensors"],
+            "--json"));
+        Assert.Equal("residual network", json.RootElement.GetProperty("model").GetString());
+        Assert.Equal("basic blocks 1-2, widths 4-6, 1 groups of 64", json.RootElement.GetProperty("network").GetString());
+        Assert.Contains("ImageNet", json.RootElement.GetProperty("pictures").GetString(), StringComparison.Ordinal);
+        await OkAsync("weights", "convert", Folder["net.safetensors"], Folder["half.safetensors"], "--dtype", "f16");
+        Assert.All(ResNetWeights.Load(Folder["half.safetensors"]).Numbers.ToArray().Zip(weights.Numbers.ToArray()), pair =>
+            Assert.Equal((float)(Half)pair.Second, pair.First));
+    }
+
+    [Fact]
+    public async Task Convert_OnnxFileWithoutItsMeanPicture_SaysWhereItShouldLie()
+    {
+        Directory.CreateDirectory(Folder["a/b"]);
+        await File.WriteAllBytesAsync(Folder["a/b/ResNet18.onnx"], [], TestContext.Current.CancellationToken);
+        Assert.Contains("ResNetPrepOnnx", await WrongAsync(["weights", "convert", Folder["a/b/ResNet18.onnx"],
+            Folder["x.safetensors"]]), StringComparison.Ordinal);
     }
 
     [Fact]
