@@ -41,7 +41,38 @@ public sealed class ReproduceTests(SmallDatasets datasets) : CliTest
         Assert.Equal(JsonValueKind.Null, mean.GetProperty("difference").ValueKind);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| here | {ours:F3} |"),
             File.ReadAllText(Folder["own/run/reproduction.md"]), StringComparison.Ordinal);
-        Assert.Contains(",au_pro@0.3,mean,0.928,", File.ReadAllText(Folder["own/run/reproduction.csv"]),
+        Assert.Contains(",,au_pro@0.3,mean,0.928,", File.ReadAllText(Folder["own/run/reproduction.csv"]),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reproduce_ZeroShot_AFitOfEachCategoryScoresTheOthersAsTheBenchmarkFileSays()
+    {
+        string data = datasets.Of(SyntheticLayout.Mvtec3d);
+        string[] categories = [.. Directory.GetDirectories(data).Select(folder => Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal)];
+        string learnt = string.Join(',', categories);
+        CliResult result = await CliAsync("reproduce", "patchcore-fpfh", "--data", data, "--dataset", "mvtec3d",
+            "--zero-shot", "--set", $"auxiliary={learnt}", "--set", "resamples=0", "--out", Folder["own"]);
+        CliResult benchmark = await CliAsync("run", Path.Combine(Pipelines, "batch/zero-shot.yaml"), "--set",
+            $"data={data}", "--set", $"learnt=[{learnt}]", "--set", "resamples=0", "--out", Folder["run"]);
+
+        Assert.True(result.Exit == 0, result.All);
+        Assert.True(benchmark.Exit == 0, benchmark.All);
+        Assert.Equal(File.ReadAllBytes(Folder["run/benchmark.csv"]),
+            File.ReadAllBytes(Folder["own/run/benchmark.csv"]));
+        Assert.Contains($"patchcore-fpfh is learnt on normal scans of {string.Join(", ", categories)}, each fit "
+            + "measured on the categories that it was not learnt on", result.Output, StringComparison.Ordinal);
+        JsonElement lines = Json("benchmark.json", "run").GetProperty("trials")[0].GetProperty("lines");
+        Assert.Equal(categories, lines.EnumerateArray().Select(line => line.GetProperty("learnt_on").GetString()!));
+        // Its own category is no trial.
+        Assert.All(lines.EnumerateArray().Index(), line => Assert.Equal(JsonValueKind.Null,
+            line.Item.GetProperty("values")[line.Index].ValueKind));
+        Assert.Contains("AU-PRO@0.3 of patchcore-fpfh on mvtec3d: a line for each category that was learnt",
+            benchmark.Output, StringComparison.Ordinal);
+        CliResult none = await CliAsync("reproduce", "3d-st", "--data", data, "--zero-shot");
+        Assert.Equal(2, none.Exit);
+        Assert.Contains("3d-st has no zero_shot in its reproduce.json; leave out --zero-shot.", none.Error,
             StringComparison.Ordinal);
     }
 

@@ -16,6 +16,7 @@ using Pipeline3D.Definitions.Registry;
 using Pipeline3D.Detection.Btf;
 using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Detection.ThreeDSt;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.Clip;
@@ -25,6 +26,7 @@ using Pipeline3D.Detection.ClipTiny;
 using Pipeline3D.Detection.Controls;
 using Pipeline3D.Detection.PointFeatures;
 using Pipeline3D.Detection.PointMae;
+using Pipeline3D.Detection.RegAd;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Testing.Conformance;
 
@@ -42,7 +44,7 @@ public sealed class ConformanceTests : MethodTest
 
     /// <summary>Addresses of all blocks that take items and give items. Those of methods on large networks are the same
     /// two classes as of the methods here; the methods themselves keep their rules in PictureMethodConformanceTests,
-    /// PointNetworkConformanceTests and ResidualNetworkConformanceTests.</summary>
+    /// PointNetworkConformanceTests, DepthNetworkConformanceTests and ResidualNetworkConformanceTests.</summary>
     public static TheoryData<string> Addresses => [.. new BlockRegistry(null, BlockCatalogue.Derivations(),
         [.. BlockCatalogue.Assemblies]).Types.Where(type => type.Shape.Kind is BlockKind.Transform or BlockKind.Filter
             or BlockKind.Expand or BlockKind.Apply).Where(type => !IsOfTowers(type.Declaration)).Select(type => type.Id)];
@@ -51,8 +53,9 @@ public sealed class ConformanceTests : MethodTest
         && (method.OptionsType == typeof(ClipTinyOptions) || method.OptionsType.IsSubclassOf(typeof(ClipTowerOptions))
             || method.OptionsType.IsSubclassOf(typeof(GroupOptions))
             || method.OptionsType.IsSubclassOf(typeof(PointMaeSizes))
-            || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(BtfRgbOptions)
-            || method.OptionsType == typeof(CpmfOptions));
+            || method.OptionsType.IsSubclassOf(typeof(DepthPictureOptions))
+            || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(RegAdOptions)
+            || method.OptionsType == typeof(BtfRgbOptions) || method.OptionsType == typeof(CpmfOptions));
 
     [Theory, MemberData(nameof(Addresses))]
     public async Task Check_EveryBlockOfItems_KeepsAllRules(string address)

@@ -25,6 +25,8 @@ internal static class ReproduceCommand
             + "only one that the method knows.", "LAYOUT");
         Option<bool> all = new("--all") { Description = "Every method that knows the dataset and learns from its "
             + "splits." };
+        Option<bool?> zeroShot = new("--zero-shot") { Description = "Learn one category's normal scans and score all "
+            + "others, a fit for each. Default: whether the method's paper did." };
         var learnFrom = CliOptions.Maybe<string>("--learn-from", "Folder of another dataset, whose auxiliary "
             + "categories are learnt from; all categories of --data are scored.", "DIR");
         var learnDataset = CliOptions.Maybe<string>("--learn-dataset", "Id of that dataset's layout. Default: the one "
@@ -42,7 +44,7 @@ internal static class ReproduceCommand
             + "BLOCK.OPTION=value the pipeline. May be repeated.", "NAME=value");
         Option<string[]> plugin = PipelineArguments.PluginOption();
         var command = new Command("reproduce", "Run the protocol of a method's paper, and show what it reports beside "
-            + "what is found.") { method, data, dataset, all, seeds,
+            + "what is found.") { method, data, dataset, all, zeroShot, seeds,
                 learnFrom, learnDataset, runAs, ablations, output, overwrite, set, plugin };
         command.SetAction(async (parse, _) =>
         {
@@ -65,7 +67,8 @@ internal static class ReproduceCommand
                 throw new UsageException("--ablations is for one method; name it without --all");
             using ServiceProvider program = Programs.Of(parse.GetRequiredValue(plugin));
             var runner = program.GetRequiredService<IPipelineRunner>();
-            var choice = ReproductionChoice.Of(asked, parse.GetValue(dataset), runner.Blocks, isAll);
+            var choice = ReproductionChoice.Of(asked, parse.GetValue(dataset), runner.Blocks, isAll,
+                parse.GetValue(zeroShot));
             string[] settings = [.. parse.GetRequiredValue(set)];
             if (isAll)
                 choice = choice.WithoutAuxiliary();

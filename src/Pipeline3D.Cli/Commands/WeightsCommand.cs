@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Cli.WeightFiles;
+using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
 using Pipeline3D.Networks.PointMae;
@@ -56,6 +57,8 @@ internal static class WeightsCommand
                 using PointMaeModel network = PointMaeModel.Load(file.FilePath, loading.Heads);
                 return (WeightReport.Of(file, network), true);
             }
+            if (DsrWeights.IsIn(file))
+                return (WeightReport.Of(file, DsrWeights.Read(file.FilePath)), true);
             ClipInspection found = ClipInspection.Of(file, loading);
             return (WeightReport.Of(file, found), found.Fit.Fits);
         }
@@ -99,7 +102,14 @@ internal static class WeightsCommand
                 console.Out.WriteLine($"{file}: {new FileInfo(file).Length} bytes, {WeightReport.Text(residual)}");
                 return ExitCode.Ok;
             }
-            if (IsPointMae(source))
+            if (Holds(source, DsrWeights.IsIn))
+            {
+                DsrWeights network = DsrWeights.Read(source);
+                Write(file, stream => network.Save(stream, numbers));
+                console.Out.WriteLine($"{file}: {new FileInfo(file).Length} bytes, {network.Shape.Codes} codes");
+                return ExitCode.Ok;
+            }
+            if (Holds(source, PointMaeModel.IsIn))
             {
                 using PointMaeModel network = PointMaeModel.Load(source, options.Loading(parse).Heads);
                 Write(file, stream => network.Save(stream, numbers));
@@ -121,18 +131,13 @@ internal static class WeightsCommand
     // CNTK's comes as ONNX, which is no file of weights alone.
     private static bool IsOnnx(string path) => path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
-    private static ResNetWeights? ResNetOf(string path)
-    {
-        if (IsOnnx(path))
-            return CntkResNet.Read(path);
-        using WeightFile file = WeightFile.Open(path);
-        return ResNetWeights.IsIn(file) ? ResNetWeights.Load(path) : null;
-    }
+    private static ResNetWeights? ResNetOf(string path) => IsOnnx(path) ? CntkResNet.Read(path)
+        : Holds(path, ResNetWeights.IsIn) ? ResNetWeights.Load(path) : null;
 
-    private static bool IsPointMae(string path)
+    private static bool Holds(string path, Func<WeightFile, bool> isIn)
     {
         using WeightFile file = WeightFile.Open(path);
-        return PointMaeModel.IsIn(file);
+        return isIn(file);
     }
 
     private static void Write(string file, Action<Stream> write)

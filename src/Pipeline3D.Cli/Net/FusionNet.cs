@@ -3,6 +3,7 @@ using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection.M3dm;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Networks.Training;
 
 namespace Pipeline3D.Cli.Net;
 
@@ -34,8 +35,8 @@ internal sealed class FusionNet : NetGroup
         var network = new FusionNetwork(xyz, rgb, flat.Shape("xyz_head.bias")[0],
             flat.Shape("xyz_mlp.fc1.bias")[0] / xyz, task.Number("T"));
         float[] packed = task.Array("params").To<float>(), weights = new float[network.Count];
-        foreach ((string name, int start, long[] shape) in network.Parts)
-            flat.Of<float>(task, name, packed).CopyTo(weights.AsSpan(start, Count(task, flat, name, shape)));
+        foreach (FlatPart part in network.Layout.Parts)
+            Of(task, flat, part, packed).CopyTo(part.Of(weights.AsSpan()));
         FeatureMatrix left = new(batch * patches, xyz, points.To<float>()),
             right = new(batch * patches, rgb, colour.To<float>());
         task.Write("fused", network.Fuse(weights, left, right).Values, batch, patches, xyz + rgb);
@@ -55,15 +56,15 @@ internal sealed class FusionNet : NetGroup
             return;
         var layout = new FlatParameters(task, task.Output(key));
         var packed = new float[network.Count];
-        foreach ((string name, int start, long[] shape) in network.Parts)
-            numbers.AsSpan(start, Count(task, layout, name, shape)).CopyTo(layout.Of<float>(task, name, packed));
+        foreach (FlatPart part in network.Layout.Parts)
+            part.Of(numbers.AsSpan()).CopyTo(Of(task, layout, part, packed));
         task.Write(key, packed, packed.Length);
     }
 
-    private static int Count(NetTask task, FlatParameters flat, string name, long[] shape)
-        => flat.Has(name) && flat.Shape(name).Select(size => (long)size).SequenceEqual(shape)
-            ? (int)shape.Aggregate(1L, (product, size) => product * size)
-            : throw task.Error($"the layout names no '{name}' of [{string.Join(", ", shape)}]");
+    private static Span<float> Of(NetTask task, FlatParameters flat, FlatPart part, float[] packed)
+        => flat.Has(part.Name) && flat.Shape(part.Name).Select(size => (long)size).SequenceEqual(part.Shape)
+            ? flat.Of<float>(task, part.Name, packed)
+            : throw task.Error($"the layout names no '{part.Name}' of [{string.Join(", ", part.Shape)}]");
 
     private static JsonElement Member(NetTask task, JsonElement of, string name) => of.ValueKind == JsonValueKind.Object
         && of.TryGetProperty(name, out JsonElement found) && (name == "betas"

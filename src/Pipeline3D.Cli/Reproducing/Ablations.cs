@@ -52,7 +52,7 @@ internal sealed class Ablations(ReproductionRun work, ReproductionJob job, CliCo
         MethodType method = job.Choice.Methods[0];
         string learnt = job.LearnFrom is null ? "" : job.LearnDataset;
         var known = new HashSet<string>(StringComparer.Ordinal);
-        ImmutableSortedDictionary<string, string>[] variants = [.. method.Reproduction.Datasets[job.Choice.Dataset]
+        ImmutableSortedDictionary<string, string>[] variants = [.. job.Choice.HabitsOf(method)
             .Published.Where(row => row.Apart.Length == 0
                 && row.Options.GetValueOrDefault(Protocol.LearnDataset, "") == learnt)
             .Select(row => row.Options.Remove(Protocol.LearnDataset)).Where(options => known.Add(NameOf(options)))];
@@ -69,8 +69,9 @@ internal sealed class Ablations(ReproductionRun work, ReproductionJob job, CliCo
     {
         ReproductionPrint.Head(console, protocol);
         ReproducedRow[] run = [.. table.Rows.Where(row => row.Published.NotCompared is null)];
-        foreach (ReproducedRow row in run.Where(row => row.Values.Length > 1))
-            ReproductionPrint.Write(console, row);
+        foreach (IReadOnlyList<ReproducedRow> group in ReproductionText.Groups(run.Where(row
+            => row.Values.Length > 1)))
+            ReproductionPrint.Write(console, group);
         if (run.Where(row => row.Values.Length == 1).ToArray() is [_, ..] means)
             ReproductionPrint.WriteMeans(console, means);
         foreach (string note in run.Select(row => row.Note).OfType<string>().Distinct())

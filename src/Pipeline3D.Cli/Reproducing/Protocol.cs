@@ -25,9 +25,9 @@ internal sealed class Protocol
     private readonly Dictionary<string, PropertyInfo> _options;
     private readonly ImmutableSortedDictionary<string, string> _defaults;
 
-    public Protocol(MethodType method, string dataset)
+    public Protocol(MethodType method, string dataset, DatasetHabits habits)
     {
-        (Method, Dataset, Habits) = (method, dataset, method.Reproduction.Datasets[dataset]);
+        (Method, Dataset, Habits) = (method, dataset, habits);
         _options = OptionRecord.PropertiesOf(method.OptionsType).ToDictionary(
             property => OptionText.NameOf(property.Name), StringComparer.Ordinal);
         _defaults = OptionRecord.Write(Activator.CreateInstance(method.OptionsType)!);
@@ -42,7 +42,8 @@ internal sealed class Protocol
     /// <summary>What its reproduce.json says of the dataset.</summary>
     public DatasetHabits Habits { get; }
 
-    /// <summary>Whether it learns from labelled test scans of some categories and scores the others.</summary>
+    /// <summary>Whether it learns from some categories, most often from labelled test scans, and scores the
+    /// others.</summary>
     public bool IsAuxiliary => !Habits.Auxiliary.IsEmpty;
 
     /// <summary>The dataset that it learns from; null for the one that it measures on.</summary>
@@ -58,9 +59,10 @@ internal sealed class Protocol
     public ImmutableArray<AuxiliaryFit> Fits => AuxiliaryFit.Of(OfRun(AuxiliaryName)!, Learnt?.Dataset ?? "");
 
     /// <summary>What it learns from and is measured on, where it learns from labelled categories.</summary>
-    public string ProtocolText => $"learnt on {string.Join(", ", Fits.Select(fit => string.Join(" + ",
-        fit.Categories)))}{(Learnt is null ? ", each fit measured on the categories that it was not learnt on"
-            : $" of {Learnt.Dataset}, each fit measured on all categories of {Dataset}")}";
+    public string ProtocolText => $"learnt on {(Habits.AuxiliarySplit == "train" ? "normal scans of " : "")}"
+        + string.Join(", ", Fits.Select(fit => string.Join(" + ", fit.Categories))) + (Learnt is null
+            ? ", each fit measured on the categories that it was not learnt on"
+            : $" of {Learnt.Dataset}, each fit measured on all categories of {Dataset}");
 
     /// <summary>What runs first; null when nothing does, or its product was given.</summary>
     public RunBefore? Before => Habits.Before is { } before && !_set.ContainsKey(before.Option) ? before : null;
@@ -162,7 +164,7 @@ internal sealed class Protocol
     public IEnumerable<PublishedNumbers> Published() => Habits.Published.Select(row
         => new PublishedNumbers(Method.Id, row.Source, row.Metric, row.Values)
         {
-            Categories = row.Categories, Options = row.Options,
+            Categories = row.Categories, Options = row.Options, LearntOn = row.LearntOn,
             NotCompared = row.Apart.Length > 0 ? $"Not compared: {row.Apart}" : Difference(row),
         });
 

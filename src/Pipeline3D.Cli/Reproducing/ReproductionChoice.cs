@@ -16,35 +16,59 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
     /// <summary>Why others are left out, a sentence each.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 
+    /// <summary>Whether a model of one category's normal scans scores all other categories.</summary>
+    public bool IsZeroShot { get; init; }
+
     /// <summary>Finds them.</summary>
     /// <param name="method">Id of the method; null for all that know the dataset.</param>
     /// <param name="dataset">Id of the dataset; null for the only one there is.</param>
     /// <param name="blocks">The blocks, and so the methods, that there are.</param>
     /// <param name="others">Whether all other methods that know the dataset come after the method; otherwise those that
     /// its reproduce.json has beside it, such as controls.</param>
+    /// <param name="zeroShot">Whether a model of one category scores all others; null for what the method's paper
+    /// did.</param>
     /// <exception cref="UsageException">There is no such thing; the message says what there is.</exception>
-    public static ReproductionChoice Of(string? method, string? dataset, BlockRegistry blocks, bool others = false)
+    public static ReproductionChoice Of(string? method, string? dataset, BlockRegistry blocks, bool others = false,
+        bool? zeroShot = null)
     {
         ImmutableArray<MethodType> all = [.. blocks.Types.Select(type => type.Declaration).Distinct()
             .Select(MethodType.Of).OfType<MethodType>().OrderBy(type => type.Id, StringComparer.Ordinal)];
-        ImmutableArray<MethodType> known = [.. all.Where(type => type.Scores && type.Reproduction.Datasets.Count > 0)];
+        ImmutableArray<MethodType> known = [.. all.Where(type => type.Scores
+            && type.Reproduction.Datasets.Values.Any(habits => zeroShot != true || habits.ZeroShot is not null))];
+        bool Knows(MethodType type, string dataset, bool zero) => type.Reproduction.Datasets.TryGetValue(dataset,
+            out DatasetHabits? habits) && (!zero || habits.ZeroShot is not null);
         if (method is null)
         {
-            string[] datasets = [.. known.SelectMany(type => type.Reproduction.Datasets.Keys).Distinct().Order(
-                StringComparer.Ordinal)];
+            bool zero = zeroShot == true;
+            string[] datasets = [.. known.SelectMany(type => type.Reproduction.Datasets.Keys.Where(found
+                => Knows(type, found, zero))).Distinct().Order(StringComparer.Ordinal)];
             string chosen = Choose(dataset, datasets, "the methods here know");
-            return new(chosen, [.. known.Where(type => type.Reproduction.Datasets.ContainsKey(chosen))]);
+            return new(chosen, [.. known.Where(type => Knows(type, chosen, zero))]) { IsZeroShot = zero };
         }
-        string those = $"Methods that can be reproduced: {string.Join(", ", known.Select(type => type.Id))}.";
+        string those = $"Methods that can be reproduced{(zeroShot == true ? " with --zero-shot" : "")}: "
+            + $"{string.Join(", ", known.Select(type => type.Id))}.";
         MethodType one = all.FirstOrDefault(type => type.Id == method)
             ?? throw new UsageException($"there is no method '{method}' here.{Meant(method, known.Select(type
                 => type.Id))} {those}");
         if (!known.Contains(one))
-            throw new UsageException($"{method} cannot be reproduced: no {one.Declaration.Name}.reproduce.json "
+            throw new UsageException(one.Reproduction.Datasets.Count > 0
+                ? $"{method} has no zero_shot in its reproduce.json; leave out --zero-shot. {those}"
+                : $"{method} cannot be reproduced: no {one.Declaration.Name}.reproduce.json "
                 + $"beside its class says how it is used on a dataset; write one (docs/own-methods.md). {those}");
-        string on = Choose(dataset, [.. one.Reproduction.Datasets.Keys], $"{method} knows");
-        return new(on, [one, .. known.Where(type => type != one && type.Reproduction.Datasets.ContainsKey(on)
-            && (others || one.Reproduction.Datasets[on].Beside.Contains(type.Id)))]);
+        string on = Choose(dataset, [.. one.Reproduction.Datasets.Keys.Where(found => Knows(one, found,
+            zeroShot == true))], $"{method} knows");
+        DatasetHabits habits = one.Reproduction.Datasets[on];
+        bool isZeroShot = zeroShot ?? habits.ZeroShot?.IsProtocol ?? false;
+        ImmutableArray<string> beside = isZeroShot ? habits.ZeroShot!.Beside : habits.Beside;
+        return new(on, [one, .. known.Where(type => type != one && Knows(type, on, isZeroShot)
+            && (others || beside.Contains(type.Id)))]) { IsZeroShot = isZeroShot };
+    }
+
+    /// <summary>What a method's reproduce.json says of the dataset and the protocol.</summary>
+    public DatasetHabits HabitsOf(MethodType method)
+    {
+        DatasetHabits habits = method.Reproduction.Datasets[Dataset];
+        return IsZeroShot ? habits.InZeroShot() : habits;
     }
 
     /// <summary>The first method alone.</summary>
@@ -54,6 +78,8 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
     /// <exception cref="UsageException">There is none.</exception>
     public ReproductionChoice WithoutAuxiliary()
     {
+        if (IsZeroShot)
+            return this;
         ILookup<bool, MethodType> auxiliary = Methods.ToLookup(type
             => !type.Reproduction.Datasets[Dataset].Auxiliary.IsEmpty);
         return auxiliary[false].Any() ? this with

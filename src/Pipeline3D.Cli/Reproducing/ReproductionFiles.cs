@@ -45,7 +45,8 @@ internal static class ReproductionFiles
             Line(yaml, $"  learn_from: {Quoted(other.Folder)}");
         Line(yaml, "  resamples: 1000");
         Line(yaml, "blocks:");
-        var sources = new HashSet<string>(StringComparer.Ordinal);
+        // Methods that want scans read and changed alike share the blocks for it.
+        var shared = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (Protocol protocol in protocols)
         {
             KeyValuePair<string, string>[] options = [.. protocol.Habits.Reproduce, .. made(protocol) is { } file
@@ -62,19 +63,20 @@ internal static class ReproductionFiles
             // What a preset would say comes first.
             options = [.. protocol.Habits.Options.SetItems(options)];
             string features = FeaturesOf(protocol);
-            Block(yaml, features, $"prepare.{protocol.Method.Id}", options, From(Steps(yaml, protocol, "test",
+            Block(yaml, features, $"prepare.{protocol.Method.Id}", options, From(Steps(yaml, shared, protocol, "test",
                 protocol.TestSteps, test)));
             if (!protocol.IsAuxiliary)
             {
-                string from = Steps(yaml, protocol, "learn", protocol.LearnSteps, [.. protocol.Habits.Splits.Select(
-                    split => Source(split, protocol))]);
+                string from = Steps(yaml, shared, protocol, "learn", protocol.LearnSteps,
+                    [.. protocol.Habits.Splits.Select(split => Source(split, protocol))]);
                 foreach (int seed in seeds)
                     Method(yaml, protocol, protocol.NameOf(seed), features, [], [.. options, SeedOf(seed)], From(from));
                 continue;
             }
             foreach (AuxiliaryFit fit in protocol.Fits)
             {
-                string from = Steps(yaml, protocol, fit.Name, protocol.LearnSteps, Auxiliary(yaml, protocol, fit));
+                string from = Steps(yaml, shared, protocol, fit.Name, protocol.LearnSteps,
+                    Auxiliary(yaml, shared, protocol, fit));
                 foreach (int seed in seeds)
                     Method(yaml, protocol, protocol.NameOf(seed, fit), features, protocol.Learnt is null
                         ? fit.Categories : [], [.. options, SeedOf(seed)], From(from));
@@ -82,16 +84,9 @@ internal static class ReproductionFiles
         }
         return yaml.ToString();
 
-        // Methods that want scans read alike share the source.
         string Source(string split, Protocol protocol)
-        {
-            Protocol first = protocols.First(other => other.Habits.Source.SequenceEqual(protocol.Habits.Source));
-            string id = first == protocols[0] ? split : $"{split}-{first.Method.Id}";
-            if (sources.Add(id))
-                Block(yaml, id, $"source.{protocol.Dataset}",
-                    [.. Values(("root", "${data}"), ("split", split)), .. protocol.Habits.Source]);
-            return id;
-        }
+            => SourceOf(yaml, shared, protocol, split, protocol.Dataset,
+                [.. Values(("root", "${data}"), ("split", split)), .. protocol.Habits.Source], []);
     }
 
     /// <summary>The blocks of a protocol that take options of its method.</summary>
@@ -117,29 +112,49 @@ internal static class ReproductionFiles
         return text.Append('.').ToString();
     }
 
-    // The labelled scans of a fit.
-    private static string Auxiliary(StringBuilder yaml, Protocol protocol, AuxiliaryFit fit)
+    // The scans of a fit.
+    private static string Auxiliary(StringBuilder yaml, Dictionary<string, string> shared, Protocol protocol,
+        AuxiliaryFit fit)
     {
-        string id = $"auxiliary-{fit.Name}", root = protocol.Learnt is null ? "${data}" : "${learn_from}";
         DatasetHabits habits = protocol.Learnt?.Habits ?? protocol.Habits;
-        Block(yaml, id, $"source.{protocol.Learnt?.Dataset ?? protocol.Dataset}", [.. Values(("root", root),
-            ("split", "test")), .. habits.Source], ("categories", fit.Categories));
-        return id;
+        return SourceOf(yaml, shared, protocol, $"auxiliary-{fit.Name}", protocol.Learnt?.Dataset ?? protocol.Dataset,
+            [.. Values(("root", protocol.Learnt is null ? "${data}" : "${learn_from}"),
+                ("split", habits.AuxiliarySplit)), .. habits.Source], fit.Categories);
     }
 
+    private static string SourceOf(StringBuilder yaml, Dictionary<string, string> shared, Protocol protocol, string id,
+        string dataset, KeyValuePair<string, string>[] options, ImmutableArray<string> categories)
+        => Shared(shared, protocol, id, $"source.{dataset}", options.Select(option => $"{option.Key}={option.Value}")
+            .Append(string.Join(',', categories)), own => Block(yaml, own, $"source.{dataset}", options,
+                ("categories", categories)));
+
     // The steps one after the other; returns the last block.
-    private static string Steps(StringBuilder yaml, Protocol protocol, string of, IEnumerable<HabitStep> steps,
-        params string[] from)
+    private static string Steps(StringBuilder yaml, Dictionary<string, string> shared, Protocol protocol, string of,
+        IEnumerable<HabitStep> steps, params string[] from)
     {
         int number = 0;
         foreach (HabitStep step in steps)
         {
-            string id = $"{protocol.Method.Id}-{of}-{++number}-{step.Use.Split('.')[^1]}";
-            Block(yaml, id, step.Use, step.With, From(from));
-            from = [id];
+            string[] input = from;
+            from = [Shared(shared, null, $"{protocol.Method.Id}-{of}-{++number}-{step.Use.Split('.')[^1]}", step.Use,
+                step.With.Select(option => $"{option.Key}={option.Value}").Concat(input),
+                own => Block(yaml, own, step.Use, step.With, From(input)))];
         }
         return from.Length == 1 ? from[0] : throw new UsageException($"{protocol.Method.Id} on {protocol.Dataset} has "
             + "parameters of steps in its reproduce.json, and no step");
+    }
+
+    // A block that does what one does already is that one. Whose name is taken by another gets the method's.
+    private static string Shared(Dictionary<string, string> shared, Protocol? protocol, string id, string use,
+        IEnumerable<string> does, Action<string> write)
+    {
+        string key = string.Join('\n', does.Prepend(use));
+        if (shared.TryGetValue(key, out string? found))
+            return found;
+        string own = protocol is not null && shared.ContainsValue(id) ? $"{id}-{protocol.Method.Id}" : id;
+        shared.Add(key, own);
+        write(own);
+        return own;
     }
 
     private static void Method(StringBuilder yaml, Protocol protocol, string name, string test,

@@ -24,7 +24,8 @@ internal sealed record ReproductionJob(
     /// <exception cref="UsageException">Something is set that there is not.</exception>
     public (ImmutableArray<Protocol> Protocols, IReadOnlyList<string> Overrides) Open()
     {
-        ImmutableArray<Protocol> protocols = [.. Choice.Methods.Select(found => new Protocol(found, Choice.Dataset))];
+        ImmutableArray<Protocol> protocols = [.. Choice.Methods.Select(found => new Protocol(found, Choice.Dataset,
+            Choice.HabitsOf(found)))];
         // What is named is for the method that was named; those beside it run as they are.
         if (LearnFrom is not null)
             protocols[0].LearnFrom(LearnFrom, LearnDataset);

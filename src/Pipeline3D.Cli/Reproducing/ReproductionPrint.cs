@@ -18,8 +18,9 @@ internal static class ReproductionPrint
             Head(console, protocol);
             ReproducedRow[] rows = [.. table.Rows.Where(row => row.Published.Method == protocol.Method.Id)];
             int apart = rows.Count(row => row.Published.NotCompared is not null);
-            foreach (ReproducedRow row in rows.Where(row => apart <= Few || row.Published.NotCompared is null))
-                Write(console, row);
+            foreach (IReadOnlyList<ReproducedRow> group in ReproductionText.Groups(rows.Where(row => apart <= Few
+                || row.Published.NotCompared is null)))
+                Write(console, group);
             if (apart > Few)
                 console.Out.WriteLine($"{apart} published rows were made with other options and are not compared; "
                     + "--ablations runs those that can be, reproduction.json says what each was made with.");
@@ -40,12 +41,12 @@ internal static class ReproductionPrint
             console.Out.WriteLine($"Its reproduce.json has no row of a paper on {protocol.Dataset}.");
     }
 
-    /// <summary>Prints a row.</summary>
-    public static void Write(CliConsole console, ReproducedRow row)
+    /// <summary>Prints a row, or the rows of a table of trials.</summary>
+    public static void Write(CliConsole console, IReadOnlyList<ReproducedRow> group)
     {
-        console.WriteTable(ReproductionText.Titles(row), ReproductionText.Lines(row));
-        if (row.Note is not null)
-            console.Out.WriteLine(row.Note);
+        console.WriteTable(ReproductionText.Titles(group), ReproductionText.Lines(group));
+        foreach (string note in ReproductionText.Notes(group))
+            console.Out.WriteLine(note);
     }
 
     /// <summary>Prints rows of nothing but means in one table: what was published, and behind a bar what was found

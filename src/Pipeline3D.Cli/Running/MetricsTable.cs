@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Pipeline3D.Cli.Terminal;
@@ -26,6 +27,7 @@ internal static class MetricsTable
             console.WriteTable([.. BenchmarkText.Titles], BenchmarkText.Lines(benchmark));
             console.Out.WriteLine("In percent, mean and deviation over seeds; all numbers: "
                 + folder.In("benchmark.csv"));
+            Trials(console, TrialTable.Of(benchmark));
         }
         string metrics = folder.MetricsJson, control = Path.Combine(folder.Path, "control.json");
         if (!File.Exists(metrics) || !File.Exists(control))
@@ -42,6 +44,17 @@ internal static class MetricsTable
         console.WriteTable([.. told.Select(column => column == 0 ? "category" : Metrics[column - 1].Title)],
             rows.Select(row => told.Select(column => row[column]).ToArray()));
         console.Out.WriteLine($"In percent, with 95 % intervals; all metrics: {folder.In("metrics.md")}");
+    }
+
+    private static void Trials(CliConsole console, ImmutableArray<TrialTable> tables)
+    {
+        foreach (TrialTable table in tables)
+        {
+            console.Out.WriteLine($"{TrialText.CaptionOf(table)}:");
+            console.WriteTable(TrialText.Titles(table), TrialText.Lines(table));
+        }
+        foreach (TrialComparison comparison in TrialComparison.Of(tables))
+            console.Out.WriteLine(TrialText.Sentence(comparison));
     }
 
     // Means of the methods that the run compares the main one with.

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Networks.Clip;
 using Pipeline3D.Networks.PointMae;
 using Pipeline3D.Networks.ResNet;
@@ -60,6 +62,18 @@ internal static class WeightReport
             $"{shape.DecoderLayers} layers, groups of {shape.GroupSize} points");
         report["tokens"] = string.Create(Invariant, $"{shape.Mini.First}, {shape.Mini.Second}, {shape.Mini.Third}");
         report["features"] = shape.FeatureLength;
+        return report;
+    }
+
+    /// <summary>Of a file with 3DSR's discrete autoencoder.</summary>
+    public static JsonObject Of(WeightFile file, DsrWeights network)
+    {
+        JsonObject report = Of(file);
+        report["model"] = "discrete autoencoder of 3DSR";
+        using (FileStream bytes = File.OpenRead(file.FilePath))
+            report["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        report["hidden"] = string.Create(Invariant, $"{network.Shape.Hidden}, {network.Shape.Residual} in residual units");
+        report["codes"] = string.Create(Invariant, $"two times {network.Shape.Codes} of {network.Shape.Embedding} numbers");
         return report;
     }
 

@@ -16,6 +16,10 @@ public sealed class ArtifactReader
     /// <summary>Whether the file has a tensor.</summary>
     public bool Has(string name) => _file.Entries.Any(entry => entry.Name == name);
 
+    /// <summary>Names of tensors that begin alike.</summary>
+    public IEnumerable<string> NamesBelow(string prefix) => _file.Entries.Select(entry => entry.Name)
+        .Where(name => name.StartsWith(prefix, StringComparison.Ordinal));
+
     /// <summary>A tensor's numbers, all finite.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">The shape it must have, -1 where any size will do; none when any shape will.</param>

@@ -2,6 +2,7 @@ using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Guards;
+using Pipeline3D.Networks.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,9 +33,8 @@ internal sealed class MapTask : ITrainingTask
     {
         (_features, _labels, _rate, _vectors) = (features, labels, rate, [.. vectors.SelectMany(vector => vector)]);
         _layers = LayersOf(vectors[0].Length);
-        var weights = new float[_layers.Count];
         var random = new SplitMix64(seed, 1);
-        _layers.Start(ref random, weights);
+        float[] weights = _layers.Start(ref random);
         Parts = [new TrainedPart("map", weights, new AdamState(weights.Length))];
     }
 
@@ -60,8 +60,8 @@ internal sealed class MapTask : ITrainingTask
         using DisposeScope scope = NewDisposeScope();
         using IDisposable frozen = no_grad();
         NormedLayers layers = LayersOf(vectors[0].Length);
-        return Tensors.ToFloats(NormedLayers.Run(layers.Open(weights, learns: false),
-            Tensors.From([.. vectors.SelectMany(vector => vector)], vectors.Length, vectors[0].Length), learns: false));
+        return Tensors.ToFloats(layers.Run(layers.Layout.Open(weights, learns: false),
+            Tensors.From([.. vectors.SelectMany(vector => vector)], vectors.Length, vectors[0].Length)));
     }
 
     public double Learn(ReadOnlySpan<int> batch, int epoch, CancellationToken stop)
@@ -69,17 +69,16 @@ internal sealed class MapTask : ITrainingTask
         using DisposeScope scope = NewDisposeScope();
         float[] weights = Parts[0].Weights;
         int length = _layers.Widths[0];
-        Tensor[] parts = _layers.Open(weights, learns: true);
-        Tensor mapped = NormedLayers.Run(parts, Tensors.From(_vectors, _vectors.Length / length, length), learns: true);
+        FlatTensors tensors = _layers.Layout.Open(weights, learns: true);
+        Tensor mapped = _layers.Run(tensors, Tensors.From(_vectors, _vectors.Length / length, length));
         int[] items = batch.ToArray();
         Tensor classes = Tensors.From([.. items.Select(item => (long)_labels[item])], items.Length),
             targets = Tensors.From([.. items.SelectMany(item => _features[item])], items.Length, PointTask.Length);
         Tensor loss = (mapped.index_select(0, classes) - targets).square().mean();
-        Tensor[] learnt = [.. NormedLayers.LearntOf(parts)];
         var gradient = new float[weights.Length];
-        NormedLayers.Place(parts, Gradients.Of(_guard, [loss], learnt), gradient);
+        tensors.Differentiate(_guard, loss, gradient);
         Parts[0].Adam.Step(weights, gradient, _rate, Decay);
-        NormedLayers.KeepStatistics(parts, weights);
+        tensors.KeepRunning(weights);
         return loss.item<float>();
     }
 

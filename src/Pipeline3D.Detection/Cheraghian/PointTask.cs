@@ -3,6 +3,7 @@ using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Guards;
+using Pipeline3D.Networks.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ internal sealed class PointTask : ITrainingTask
     private readonly CheraghianOptions _options;
     private readonly IReadOnlyList<KeptSample<CheraghianSample>> _samples;
     private readonly IReadOnlyList<int> _labels;
-    private readonly int _classes;
+    private readonly NormedLayers _layers;
 
     /// <summary>Prepares the training.</summary>
     /// <param name="options">How it is learnt.</param>
@@ -30,13 +31,10 @@ internal sealed class PointTask : ITrainingTask
     public PointTask(CheraghianOptions options, IReadOnlyList<KeptSample<CheraghianSample>> samples,
         IReadOnlyList<int> labels, int classes)
     {
-        (_options, _samples, _labels, _classes) = (options, samples, labels, classes);
-        var weights = new float[Layers.Count + (classes * (Length + 1))];
+        (_options, _samples, _labels) = (options, samples, labels);
+        _layers = new NormedLayers(Layers.Widths, classes);
         var random = new SplitMix64(options.Seed ?? 0, 0);
-        Layers.Start(ref random, weights);
-        double bound = Math.Sqrt(6.0 / (Length + classes));
-        for (int i = 0; i < classes * Length; i++)
-            weights[Layers.Count + i] = (float)(bound * ((2 * random.NextUnit()) - 1));
+        float[] weights = _layers.Start(ref random);
         Parts = [new TrainedPart("points", weights, new AdamState(weights.Length))];
     }
 
@@ -58,8 +56,7 @@ internal sealed class PointTask : ITrainingTask
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable frozen = no_grad();
-        return Tensors.ToFloats(NormedLayers.Run(Layers.Open(weights[..Layers.Count], learns: false), Rows(sample),
-            learns: false));
+        return Tensors.ToFloats(Layers.Run(Layers.Layout.Open(weights[..Layers.Count], learns: false), Rows(sample)));
     }
 
     /// <summary>The feature of a whole scan: the largest of each number over its points.</summary>
@@ -76,12 +73,9 @@ internal sealed class PointTask : ITrainingTask
     {
         using DisposeScope scope = NewDisposeScope();
         float[] weights = Parts[0].Weights;
-        Tensor[] parts = Layers.Open(weights.AsSpan(0, Layers.Count), learns: true);
-        Tensor head = Tensors.From(weights.AsSpan(Layers.Count, _classes * Length), _classes, Length)
-            .requires_grad_(true), bias = Tensors.From(weights.AsSpan(Layers.Count + (_classes * Length)), _classes)
-            .requires_grad_(true);
+        FlatTensors tensors = _layers.Layout.Open(weights, learns: true);
         CheraghianSample[] samples = [.. batch.ToArray().Select(item => _samples[item].Read())];
-        Tensor rows = NormedLayers.Run(parts, cat([.. samples.Select(Rows)], 0), learns: true);
+        Tensor rows = _layers.Run(tensors, cat([.. samples.Select(Rows)], 0));
         var whole = new Tensor[samples.Length];
         long start = 0;
         for (int i = 0; i < whole.Length; i++)
@@ -90,16 +84,12 @@ internal sealed class PointTask : ITrainingTask
             whole[i] = rows.narrow(0, start, count).amax([0L]);
             start += count;
         }
-        Tensor loss = nn.functional.cross_entropy(nn.functional.linear(stack(whole, 0), head, bias),
+        Tensor loss = nn.functional.cross_entropy(NormedLayers.Classify(tensors, stack(whole, 0)),
             Tensors.From([.. batch.ToArray().Select(item => (long)_labels[item])], batch.Length));
-        Tensor[] learnt = [.. NormedLayers.LearntOf(parts)];
-        IReadOnlyList<Tensor?> found = Gradients.Of(_guard, [loss], [.. learnt, head, bias]);
         var gradient = new float[weights.Length];
-        NormedLayers.Place(parts, [.. found.Take(learnt.Length)], gradient);
-        Tensors.CopyTo(found[^2]!, gradient.AsSpan(Layers.Count));
-        Tensors.CopyTo(found[^1]!, gradient.AsSpan(Layers.Count + (_classes * Length)));
+        tensors.Differentiate(_guard, loss, gradient);
         Parts[0].Adam.Step(weights, gradient, _options.LearningRate, 0);
-        NormedLayers.KeepStatistics(parts, weights);
+        tensors.KeepRunning(weights);
         return loss.item<float>();
     }
 

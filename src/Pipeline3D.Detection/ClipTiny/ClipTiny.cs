@@ -7,6 +7,7 @@ using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Views;
 using Pipeline3D.Networks.Clip;
+using Pipeline3D.Networks.Training;
 
 namespace Pipeline3D.Detection.ClipTiny;
 
@@ -47,8 +48,8 @@ public sealed class ClipTiny : ILearner<ClipTinyOptions, ClipTinySample, ClipTin
     /// <inheritdoc/>
     public void Save(ClipTinyModel model, ArtifactWriter file)
     {
-        foreach ((string name, long[] shape, int start, int count) in model.Towers.Parts)
-            file.Add(name, model.Weights.AsMemory(start, count), shape);
+        foreach (FlatPart part in model.Towers.Layout.Parts)
+            file.Add(part.Name, model.Weights.AsMemory(part.Start, part.Count), [.. part.Shape]);
         file.AddText("clip.activation", "quick-gelu");
     }
 
@@ -57,8 +58,8 @@ public sealed class ClipTiny : ILearner<ClipTinyOptions, ClipTinySample, ClipTin
     {
         var towers = new ClipTraining(options.Shape());
         var weights = new float[towers.Count];
-        foreach ((string name, long[] shape, int start, _) in towers.Parts)
-            file.Floats(name, shape).CopyTo(weights, start);
+        foreach (FlatPart part in towers.Layout.Parts)
+            file.Floats(part.Name, part.Shape.AsSpan()).CopyTo(weights, part.Start);
         return new ClipTinyModel(towers, weights);
     }
 

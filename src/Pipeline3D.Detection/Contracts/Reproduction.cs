@@ -66,6 +66,13 @@ public sealed record DatasetHabits
     /// Empty for a method that learns from the splits.</summary>
     public ImmutableArray<string> Auxiliary { get; init; } = [];
 
+    /// <summary>Split that the scans of <see cref="Auxiliary"/> are of.</summary>
+    public string AuxiliarySplit { get; init; } = "test";
+
+    /// <summary>The protocol in which a model of one category's normal scans scores all others; null where no paper
+    /// used it.</summary>
+    public ZeroShotHabits? ZeroShot { get; init; }
+
     /// <summary>Options of the paper's protocol, as text: a reproduction sets them, a preset does not.</summary>
     public ImmutableSortedDictionary<string, string> Reproduce { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
@@ -93,6 +100,18 @@ public sealed record DatasetHabits
             With = step.With.Select(option => KeyValuePair.Create(option.Key, Value(step, option.Value, values)))
                 .Where(option => option.Value.Length > 0).ToImmutableSortedDictionary(StringComparer.Ordinal),
         })];
+
+    /// <summary>The habits of the protocol in which a model of one category's normal scans scores all others.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public DatasetHabits InZeroShot()
+    {
+        ZeroShotHabits own = ZeroShot ?? throw new InvalidOperationException("no paper used it");
+        return this with
+        {
+            Auxiliary = own.Categories, AuxiliarySplit = "train", Options = Options.SetItem("group", "all"),
+            Published = [.. own.Published.SelectMany(table => table.Rows())], Beside = own.Beside,
+        };
+    }
 
     private string Value(HabitStep step, string text, IReadOnlyDictionary<string, string> values)
     {
@@ -150,4 +169,7 @@ public sealed record PublishedRow(string Source, string Metric, ImmutableSortedD
 
     /// <summary>Why no run here is like the row, a sentence; empty when one may be.</summary>
     public string Apart { get; init; } = "";
+
+    /// <summary>The category whose fit the row is of; empty for the mean of all fits.</summary>
+    public string LearntOn { get; init; } = "";
 }

@@ -1,6 +1,7 @@
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Guards;
+using Pipeline3D.Networks.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -13,7 +14,7 @@ namespace Pipeline3D.Detection.M3dm;
 /// Source: Wang et al. 2023, arXiv:2303.00601, as its code: for each side y = MLP(LN(x)) with four times as many hidden
 /// values, GELU and no skip; linear heads, unit length, and the cross entropy of colour against points over all patches
 /// whose point features hold no 0, twice the temperature as its factor. The fused feature is both y, points first.
-/// Weights are flat, in the order of <see cref="Parts"/>. Not safe for concurrent use.
+/// Weights are flat, in the order of <see cref="Layout"/>. Not safe for concurrent use.
 /// </remarks>
 /// <exception cref="TorchUnavailableException">libtorch does not load.</exception>
 internal sealed class FusionNetwork
@@ -31,26 +32,11 @@ internal sealed class FusionNetwork
     {
         TorchRuntime.Require();
         (Points, Colour, _temperature) = (points, colour, temperature);
-        var parts = new List<(string, int, long[])>();
-        int next = 0;
-        Add("xyz_norm", points);
-        Add("xyz_mlp.fc1", hidden * points, points);
-        Add("xyz_mlp.fc2", points, hidden * points);
-        Add("rgb_norm", colour);
-        Add("rgb_mlp.fc1", hidden * colour, colour);
-        Add("rgb_mlp.fc2", colour, hidden * colour);
-        Add("rgb_head", head, colour);
-        Add("xyz_head", head, points);
-        (Parts, Count) = (parts, next);
-
-        void Add(string layer, params long[] weight)
-        {
-            foreach ((string part, long[] shape) in new[] { ("weight", weight), ("bias", weight[..1]) })
-            {
-                parts.Add(($"{layer}.{part}", next, shape));
-                next = checked(next + (int)shape.Aggregate(1L, (product, size) => product * size));
-            }
-        }
+        Layout.AddNorm("xyz_norm", points).AddDense("xyz_mlp.fc1", hidden * points, points)
+            .AddDense("xyz_mlp.fc2", points, hidden * points)
+            .AddNorm("rgb_norm", colour).AddDense("rgb_mlp.fc1", hidden * colour, colour)
+            .AddDense("rgb_mlp.fc2", colour, hidden * colour)
+            .AddDense("rgb_head", head, colour).AddDense("xyz_head", head, points);
     }
 
     /// <summary>Values of a patch's points.</summary>
@@ -59,11 +45,11 @@ internal sealed class FusionNetwork
     /// <summary>Values of a patch's picture.</summary>
     public int Colour { get; }
 
-    /// <summary>Weights in all.</summary>
-    public int Count { get; }
+    /// <summary>The tensors, under the names of M3DM's checkpoints.</summary>
+    public FlatLayout Layout { get; } = new();
 
-    /// <summary>Names as in M3DM's checkpoints, where each begins, and shapes.</summary>
-    public IReadOnlyList<(string Name, int Start, long[] Shape)> Parts { get; }
+    /// <summary>Weights in all.</summary>
+    public int Count => Layout.Count;
 
     /// <summary>Weights as before any training: PyTorch's, from a stream of the seed.</summary>
     public float[] Draw(int seed)
@@ -71,17 +57,17 @@ internal sealed class FusionNetwork
         var random = new SplitMix64(seed, 0);
         var weights = new float[Count];
         double bound = 0;
-        foreach ((string name, int start, long[] shape) in Parts)
+        foreach (FlatPart part in Layout.Parts)
         {
-            Span<float> part = weights.AsSpan(start, SizeOf(shape));
-            if (name.Contains("norm", StringComparison.Ordinal))
+            Span<float> numbers = part.Of(weights.AsSpan());
+            if (part.Name.Contains("norm", StringComparison.Ordinal))
             {
-                part.Fill(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
+                numbers.Fill(part.Name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
                 continue;
             }
             // A bias comes behind its weight and has the same bound.
-            bound = shape.Length == 2 ? 1 / Math.Sqrt(shape[1]) : bound;
-            foreach (ref float weight in part)
+            bound = part.Shape.Length == 2 ? 1 / Math.Sqrt(part.Shape[1]) : bound;
+            foreach (ref float weight in numbers)
                 weight = (float)(bound * ((2 * random.NextUnit()) - 1));
         }
         return weights;
@@ -97,7 +83,7 @@ internal sealed class FusionNetwork
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable quiet = no_grad();
-        Dictionary<string, Tensor> tensors = Tensed(weights);
+        FlatTensors tensors = Layout.Open(weights, learns: false);
         (Tensor left, Tensor right) = Both(tensors, Input(points, Points), Input(colour, Colour));
         return new FeatureMatrix(points.Rows, Points + Colour, Tensors.ToFloats(cat([left, right], 1)));
     }
@@ -116,49 +102,30 @@ internal sealed class FusionNetwork
         if (whole.Length == 0)
             return (0, gradient);
         using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, Tensor> tensors = Tensed(weights);
-        Tensor[] inputs = [.. Parts.Select(part => tensors[part.Name].requires_grad_(true))];
+        FlatTensors tensors = Layout.Open(weights, learns: true);
         // Every patch is seen for itself, so those that do not count may be left out before.
         (Tensor left, Tensor right) = Both(tensors, Input(points.Select(whole), Points),
             Input(colour.Select(whole), Colour));
-        Tensor query = Unit(functional.linear(right, tensors["rgb_head.weight"], tensors["rgb_head.bias"])),
-            key = Unit(functional.linear(left, tensors["xyz_head.weight"], tensors["xyz_head.bias"]));
+        Tensor query = Unit(tensors.Linear(right, "rgb_head")), key = Unit(tensors.Linear(left, "xyz_head"));
         Tensor logits = query.mm(key.t()) / _temperature;
         Tensor loss = functional.cross_entropy(logits, arange(whole.Length, ScalarType.Int64)) * (2 * _temperature);
-        IReadOnlyList<Tensor?> found = Gradients.Of(_guard, [loss], inputs);
-        for (int i = 0; i < inputs.Length; i++)
-            if (found[i] is { } part)
-                Tensors.CopyTo(part, gradient.AsSpan(Parts[i].Start));
+        tensors.Differentiate(_guard, loss, gradient);
         return (loss.item<float>(), gradient);
     }
 
-    private static (Tensor Points, Tensor Colour) Both(Dictionary<string, Tensor> weights, Tensor points, Tensor colour)
+    private static (Tensor Points, Tensor Colour) Both(FlatTensors weights, Tensor points, Tensor colour)
         => (Mlp(weights, points, "xyz"), Mlp(weights, colour, "rgb"));
 
-    private static Tensor Mlp(Dictionary<string, Tensor> weights, Tensor rows, string side)
+    private static Tensor Mlp(FlatTensors weights, Tensor rows, string side)
     {
         Tensor normed = functional.layer_norm(rows, [rows.shape[1]], weights[$"{side}_norm.weight"],
             weights[$"{side}_norm.bias"], Epsilon);
-        Tensor inner = functional.gelu(functional.linear(normed, weights[$"{side}_mlp.fc1.weight"],
-            weights[$"{side}_mlp.fc1.bias"]));
-        return functional.linear(inner, weights[$"{side}_mlp.fc2.weight"], weights[$"{side}_mlp.fc2.bias"]);
+        return weights.Linear(functional.gelu(weights.Linear(normed, $"{side}_mlp.fc1")), $"{side}_mlp.fc2");
     }
 
     private static Tensor Unit(Tensor rows) => functional.normalize(rows, dim: 1);
 
-    private static int SizeOf(long[] shape) => (int)shape.Aggregate(1L, (product, size) => product * size);
-
     private static Tensor Input(FeatureMatrix rows, int columns) => rows.Columns == columns
         ? Tensors.From(rows.Values, rows.Rows, columns)
         : throw new ArgumentException($"patches of {rows.Columns} values, {columns} are fused", nameof(rows));
-
-    private Dictionary<string, Tensor> Tensed(ReadOnlySpan<float> weights)
-    {
-        if (weights.Length != Count)
-            throw new ArgumentException($"{weights.Length} weights, this network has {Count}", nameof(weights));
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach ((string name, int start, long[] shape) in Parts)
-            tensors.Add(name, Tensors.From(weights.Slice(start, SizeOf(shape)), shape));
-        return tensors;
-    }
 }

@@ -44,7 +44,19 @@ public sealed class ResNetShelf : IDisposable
             return open;
         // One at a time, so that no network is loaded twice; a failure is not kept.
         lock (_opening)
-            return _open.GetOrAdd((weights, stages), Load);
+            return _open.GetOrAdd((weights, stages), asked => new ResNetModel(Read(asked.Weights, asked.Stages)));
+    }
+
+    /// <summary>Weights to learn on; not kept.</summary>
+    /// <inheritdoc cref="Open"/>
+    internal static ResNetWeights Read(string weights, int stages)
+    {
+        string name = NameOf(weights);
+        if (name == weights)
+            return ResNetWeights.Load(Find(name), stages);
+        ResNetShape shape = IsDrawnByName(weights) ? Known.First(known => known.Name == name).Shape
+            : ResNetWeights.Load(Find(name), stages).Shape;
+        return ResNetWeights.Random(shape.Keep(Math.Min(stages, shape.Stages)), seed: 0);
     }
 
     /// <summary>Fails where the file is not there.</summary>
@@ -68,17 +80,6 @@ public sealed class ResNetShelf : IDisposable
         _open.Clear();
         if (_lane.IsValueCreated)
             _lane.Value.Dispose();
-    }
-
-    private static ResNetModel Load((string Weights, int Stages) asked)
-    {
-        (string weights, int stages) = asked;
-        string name = NameOf(weights);
-        if (name == weights)
-            return ResNetModel.Load(Find(name), stages);
-        ResNetShape shape = IsDrawnByName(weights) ? Known.First(known => known.Name == name).Shape
-            : ResNetWeights.Load(Find(name), stages).Shape;
-        return ResNetModel.Random(shape.Keep(Math.Min(stages, shape.Stages)), seed: 0);
     }
 
     private static bool IsDrawnByName(string weights)

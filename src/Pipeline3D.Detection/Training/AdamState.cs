@@ -37,6 +37,24 @@ internal sealed class AdamState(int count, double beta1 = 0.9, double beta2 = 0.
         Step(weights, gradient, rate, 0);
     }
 
+    /// <summary>Changes the weights by one step of gradient descent with momentum, whose running sum is <see
+    /// cref="First"/>; what else is kept stays 0.</summary>
+    /// <remarks>As torch.optim.SGD without dampening.</remarks>
+    /// <param name="weights">Flat; changed in place.</param>
+    /// <param name="gradient">One number for each.</param>
+    /// <param name="rate">Learning rate.</param>
+    /// <param name="momentum">Share that the sum keeps per step.</param>
+    public void StepMomentum(Span<float> weights, ReadOnlySpan<float> gradient, double rate, double momentum)
+    {
+        Steps++;
+        float keep = (float)momentum, step = (float)rate;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            First[i] = (keep * First[i]) + gradient[i];
+            weights[i] -= step * First[i];
+        }
+    }
+
     /// <summary>Changes the weights by one step.</summary>
     public void Step(Span<float> weights, ReadOnlySpan<float> gradient, double rate, double weightDecay)
     {

@@ -1,4 +1,5 @@
 using Pipeline3D.Networks.Guards;
+using Pipeline3D.Networks.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,7 +12,6 @@ namespace Pipeline3D.Networks.Clip;
 public sealed class ClipTraining
 {
     private readonly BackwardGuard _guard = new();
-    private readonly List<(string Name, long[] Shape, int Start, int Count)> _parts = [];
 
     /// <summary>Prepares the training of a model.</summary>
     /// <param name="shape">Its sizes; both towers.</param>
@@ -25,29 +25,25 @@ public sealed class ClipTraining
         Shape = shape;
         using ClipTensors tensors = ClipDraws.Draw(shape, seed: 0);
         foreach (string name in tensors.Names)
-        {
-            int count = checked((int)tensors[name].numel());
-            _parts.Add((name, tensors[name].shape, Count, count));
-            Count += count;
-        }
+            Layout.Add(name, tensors[name].shape);
     }
 
     /// <summary>The model's sizes.</summary>
     public ClipShape Shape { get; }
 
-    /// <summary>Number of weights.</summary>
-    public int Count { get; }
-
     /// <summary>Name, shape and place of every tensor.</summary>
-    public IReadOnlyList<(string Name, long[] Shape, int Start, int Count)> Parts => _parts;
+    public FlatLayout Layout { get; } = new();
+
+    /// <summary>Number of weights.</summary>
+    public int Count => Layout.Count;
 
     /// <summary>Weights to begin with, drawn at random.</summary>
     public float[] Start(int seed)
     {
         var weights = new float[Count];
         using ClipTensors tensors = ClipDraws.Draw(Shape, seed);
-        foreach ((string name, _, int start, _) in _parts)
-            Tensors.CopyTo(tensors[name], weights.AsSpan(start));
+        foreach (FlatPart part in Layout.Parts)
+            Tensors.CopyTo(tensors[part.Name], part.Of(weights.AsSpan()));
         return weights;
     }
 
@@ -66,24 +62,17 @@ public sealed class ClipTraining
         var tensors = new ClipTensors();
         try
         {
-            var learnt = new Tensor[_parts.Count];
-            for (int i = 0; i < learnt.Length; i++)
-            {
-                learnt[i] = Tensors.From(weights.Slice(_parts[i].Start, _parts[i].Count), _parts[i].Shape)
-                    .requires_grad_(true);
-                tensors.Add(_parts[i].Name, learnt[i]);
-            }
+            FlatTensors learnt = Layout.Open(weights, learns: true);
+            foreach (FlatPart part in Layout.Parts)
+                tensors.Add(part.Name, learnt[part.Name]);
             var vision = new ClipVision(tensors, Shape.Vision!, Shape.Activation, ClipPositions.Bilinear);
             var text = new ClipText(tensors, Shape.Text!, Shape.Activation);
             int side = Shape.Vision!.Image;
             (Tensor whole, Tensor local) = vision.EncodeForTraining(Tensors.From(pictures, count, 3, side, side));
             Tensor captions = text.Encode(text.Embed(Tensors.From(ids, ends.Count, ids.Length / ends.Count)), ends);
             Tensor cost = loss(whole, local.narrow(1, 1, local.shape[1] - 1), captions);
-            IReadOnlyList<Tensor?> found = Gradients.Of(_guard, [cost], learnt);
             var gradient = new float[Count];
-            for (int i = 0; i < learnt.Length; i++)
-                if (found[i] is { } part)
-                    Tensors.CopyTo(part, gradient.AsSpan(_parts[i].Start));
+            learnt.Differentiate(_guard, cost, gradient);
             return (cost.item<float>(), gradient);
         }
         finally

@@ -28,10 +28,10 @@ public sealed class ResNetInput
 
     /// <summary>The mean picture of a network of CNTK, [3, height, width], blue first, of 255; empty for
     /// torchvision's.</summary>
-    internal ReadOnlyMemory<float> MeanPicture => _mean;
+    public ReadOnlyMemory<float> MeanPicture => _mean;
 
     /// <summary>Sizes of <see cref="MeanPicture"/>.</summary>
-    internal long[] MeanShape => [3, _height, _width];
+    public long[] MeanShape => [3, _height, _width];
 
     /// <summary>That of CNTK's networks.</summary>
     /// <param name="mean">The mean picture, shape [3, height, width], blue first, of 255.</param>

@@ -40,13 +40,23 @@ public sealed class FlatLayout
     public FlatLayout AddRunning(string name, long width)
         => Add($"{name}.running_mean", isRunning: true, width).Add($"{name}.running_var", isRunning: true, width);
 
+    /// <summary>Adds a tensor that a training changes by its own rule, such as a codebook, and no gradient.</summary>
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{long})"/>
+    public FlatLayout AddState(string name, params ReadOnlySpan<long> shape) => Add(name, isRunning: true, shape);
+
+    /// <summary>Adds a convolution that enlarges pictures: <c>NAME.weight</c> [in, out, size, size] and
+    /// <c>NAME.bias</c> [out].</summary>
+    public FlatLayout AddTransposed(string name, long from, long to, long size)
+        => Add($"{name}.weight", from, to, size, size).Add($"{name}.bias", to);
+
     /// <summary>The numbers as tensors, copied; they belong to the caller's dispose scope.</summary>
     /// <param name="weights">Shape [Count].</param>
     /// <param name="learns">Whether gradients of what is learnt are wanted.</param>
+    /// <param name="keepsNorms">Whether norms look at their kept statistics though gradients are wanted.</param>
     /// <exception cref="ArgumentException">There are more or fewer numbers.</exception>
     /// <exception cref="TorchUnavailableException">libtorch does not load.</exception>
-    public FlatTensors Open(ReadOnlySpan<float> weights, bool learns)
-        => weights.Length == Count ? new FlatTensors(this, weights, learns) : throw new ArgumentException(
+    public FlatTensors Open(ReadOnlySpan<float> weights, bool learns, bool keepsNorms = false)
+        => weights.Length == Count ? new FlatTensors(this, weights, learns, keepsNorms) : throw new ArgumentException(
             $"{weights.Length} numbers, this network has {Count}", nameof(weights));
 
     private FlatLayout Add(string name, bool isRunning, params ReadOnlySpan<long> shape)
@@ -68,7 +78,8 @@ public sealed class FlatLayout
 /// <param name="Shape">Its sizes.</param>
 /// <param name="Start">Where it begins in flat memory.</param>
 /// <param name="Count">How many numbers it has.</param>
-/// <param name="IsRunning">Whether it is a running mean or variance, which no gradient changes.</param>
+/// <param name="IsRunning">Whether it is a running mean or variance or other state, which no gradient
+/// changes.</param>
 public sealed record FlatPart(string Name, ImmutableArray<long> Shape, int Start, int Count, bool IsRunning)
 {
     /// <summary>Its numbers among all.</summary>

@@ -8,16 +8,17 @@ public sealed class FlatTensors
 {
     private readonly FlatLayout _layout;
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+    private readonly bool _keepsNorms;
 
-    internal FlatTensors(FlatLayout layout, ReadOnlySpan<float> weights, bool learns)
+    internal FlatTensors(FlatLayout layout, ReadOnlySpan<float> weights, bool learns, bool keepsNorms)
     {
-        (_layout, Learns) = (layout, learns);
+        (_layout, Learns, _keepsNorms) = (layout, learns, keepsNorms);
         foreach (FlatPart part in layout.Parts)
             _tensors.Add(part.Name, Tensors.From(part.Of(weights), part.Shape.AsSpan())
                 .requires_grad_(learns && !part.IsRunning));
     }
 
-    /// <summary>Whether gradients are wanted, and norms look at the batch.</summary>
+    /// <summary>Whether gradients are wanted.</summary>
     public bool Learns { get; }
 
     /// <summary>The tensor of a name.</summary>
@@ -34,12 +35,19 @@ public sealed class FlatTensors
         => nn.functional.conv2d(pictures, _tensors[$"{name}.weight"], _tensors.GetValueOrDefault($"{name}.bias"),
             strides: [stride, stride], padding: [padding, padding], groups: groups);
 
+    /// <summary>A transposed convolution of pictures, by <c>NAME.weight</c> [in, out, h, w] and <c>NAME.bias</c>, which
+    /// may be missing.</summary>
+    public Tensor ConvolveTransposed(Tensor pictures, string name, long stride = 1, long padding = 0)
+        => nn.functional.conv_transpose2d(pictures, _tensors[$"{name}.weight"],
+            _tensors.GetValueOrDefault($"{name}.bias"), strides: [stride, stride], padding: [padding, padding]);
+
     /// <summary>A batch norm, by <c>NAME.weight</c>, <c>NAME.bias</c>, <c>NAME.running_mean</c> and
     /// <c>NAME.running_var</c>: by this batch, whose statistics then run into the kept ones, while something is learnt;
     /// by the kept ones otherwise.</summary>
     public Tensor BatchNorm(Tensor values, string name, double momentum = 0.1, double epsilon = 1e-5)
         => nn.functional.batch_norm(values, _tensors[$"{name}.running_mean"], _tensors[$"{name}.running_var"],
-            _tensors[$"{name}.weight"], _tensors[$"{name}.bias"], Learns, momentum, epsilon);
+            _tensors[$"{name}.weight"], _tensors[$"{name}.bias"], Learns && !_keepsNorms, momentum,
+            epsilon);
 
     /// <summary>A batch norm by this batch's own statistics, whether something is learnt or not; nothing runs into the
     /// kept ones.</summary>

@@ -43,7 +43,18 @@ public static class BenchmarkText
 
     /// <summary>Rows and cells with all digits.</summary>
     public static string Json(BenchmarkTable table)
-        => JsonSerializer.Serialize(new { table.Rows, table.Cells }, JsonForm) + "\n";
+    {
+        var trials = TrialTable.Of(table);
+        return JsonSerializer.Serialize(new { table.Rows, table.Cells, Trials = trials.Select(trial => new
+        {
+            trial.Dataset, trial.Method, trial.Metric, trial.Categories, trial.Lines, trial.Mean,
+        }), Comparisons = TrialComparison.Of(trials).Select(found => new
+        {
+            found.Dataset, found.Metric, found.Method, found.Other, Difference = found.Difference.Value,
+            found.Difference.Low, found.Difference.High, found.Trials, found.Above,
+            Sentence = TrialText.Sentence(found),
+        }) }, JsonForm) + "\n";
+    }
 
     /// <summary>The rows with all digits.</summary>
     public static string Csv(BenchmarkTable table)
@@ -63,15 +74,22 @@ public static class BenchmarkText
         text.Append('|').Append(string.Concat(Titles.Select(_ => "---|"))).Append('\n');
         foreach (string[] line in Lines(table))
             text.Append(MarkdownRow(line));
-        return text.Append("\nIn percent; mean and sample standard deviation over seeds.\n").ToString();
+        return text.Append("\nIn percent; mean and sample standard deviation over seeds.\n")
+            .Append(TrialText.Markdown(table)).ToString();
     }
 
     /// <summary>The lines as a tabular of LaTeX, with rules of the package booktabs.</summary>
     public static string Latex(BenchmarkTable table)
     {
-        var text = new StringBuilder($"\\begin{{tabular}}{{lll{new string('r', Shown.Length)}}}\n\\toprule\n");
-        text.Append($"{string.Join(" & ", Titles)} \\\\\n\\midrule\n");
-        foreach (string[] line in Lines(table))
+        return Tabular("", $"lll{new string('r', Shown.Length)}", Titles, Lines(table)) + TrialText.Latex(table);
+    }
+
+    internal static string Tabular(string above, string columns, IReadOnlyList<string> titles,
+        IReadOnlyList<string[]> lines)
+    {
+        var text = new StringBuilder($"{above}\\begin{{tabular}}{{{columns}}}\n\\toprule\n");
+        text.Append($"{string.Join(" & ", titles.Select(Escaped))} \\\\\n\\midrule\n");
+        foreach (string[] line in lines)
             text.Append($"{string.Join(" & ", line.Select(Escaped))} \\\\\n");
         return text.Append("\\bottomrule\n\\end{tabular}\n").ToString();
     }

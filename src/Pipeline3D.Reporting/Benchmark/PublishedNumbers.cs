@@ -17,6 +17,9 @@ public sealed record PublishedNumbers(
     public ImmutableSortedDictionary<string, string> Options { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>What the fit was learnt on that the row is of; empty for the mean of all fits.</summary>
+    public string LearntOn { get; init; } = "";
+
     /// <summary>Why the run is not comparable, a sentence; null when it is.</summary>
     public string? NotCompared { get; init; }
 }

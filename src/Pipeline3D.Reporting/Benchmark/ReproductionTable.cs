@@ -63,7 +63,8 @@ public sealed class ReproductionTable
     {
         if (row.NotCompared is not null)
             found = [];
-        BenchmarkCell[] cells = [.. found.Where(cell => cell.Method == row.Method)];
+        string method = row.LearntOn.Length > 0 ? $"{row.Method}{BenchmarkTable.LearntOn}{row.LearntOn}" : row.Method;
+        BenchmarkCell[] cells = [.. found.Where(cell => cell.Method == method)];
         string[] theirs = [.. row.Values.Keys.Where(name => name != Mean)];
         string[] ours = [.. cells.Select(cell => cell.Category).Where(name => name != Mean)];
         int of = row.Categories > 0 ? row.Categories : theirs.Length;
@@ -71,11 +72,11 @@ public sealed class ReproductionTable
         // A row of nothing but a mean needs no column per category: the benchmark has them.
         IEnumerable<string> shown = theirs.Length == 0 ? []
             : theirs.Union(ours, StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        string? note = row.NotCompared ?? (cells.Length == 0 ? $"The run has no {row.Metric} of {row.Method}."
+        string? note = row.NotCompared ?? (cells.Length == 0 ? $"The run has no {row.Metric} of {method}."
             : isWhole ? null : $"The folder has {ours.Length} of the paper's {of} categories; the means are of "
                 + "different sets.");
         ImmutableArray<ReproducedValue> values = [.. shown.Append(Mean).Select(ValueOf)];
-        string fit = row.Method + BenchmarkTable.LearntOn;
+        string fit = method + BenchmarkTable.LearntOn;
         return new ReproducedRow(row, cells.Select(cell => cell.Seeds).DefaultIfEmpty().Max(), values, note)
         {
             Fits = [.. found.Where(cell => cell.Method.StartsWith(fit, StringComparison.Ordinal))

@@ -8,7 +8,7 @@ namespace Pipeline3D.Reporting.Benchmark;
 /// <summary>Published values beside ours, in the forms that people and programs take.</summary>
 public static class ReproductionText
 {
-    /// <summary>The titles of <see cref="Lines"/>: the metric, then the categories.</summary>
+    /// <summary>The titles of <see cref="Lines(ReproducedRow)"/>: the metric, then the categories.</summary>
     public static IReadOnlyList<string> Titles(ReproducedRow row)
         => [BenchmarkText.TitleOf(row.Published.Metric), .. row.Values.Select(value => value.Category)];
 
@@ -22,6 +22,42 @@ public static class ReproductionText
         ["difference", .. row.Values.Select(value => value.Difference is { } found
             ? found.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture) : "-")],
     ];
+
+    /// <summary>The rows in groups that are shown in one table: the lines of a published table of trials together,
+    /// every other row alone.</summary>
+    public static IEnumerable<IReadOnlyList<ReproducedRow>> Groups(IEnumerable<ReproducedRow> rows)
+        => rows.Select((row, i) => (Row: row, Key: row.Published.LearntOn.Length == 0 ? (object)i
+            : (row.Published.Method, row.Published.Source, row.Published.Metric)))
+            .GroupBy(row => row.Key, row => row.Row).Select(group => (IReadOnlyList<ReproducedRow>)[.. group]);
+
+    /// <summary>The titles of <see cref="Lines(IReadOnlyList{ReproducedRow})"/>.</summary>
+    public static IReadOnlyList<string> Titles(IReadOnlyList<ReproducedRow> group) => group is [{ } row]
+        && row.Published.LearntOn.Length == 0 ? Titles(row)
+        : [$"{BenchmarkText.TitleOf(group[0].Published.Metric)}, learnt on", .. CategoriesOf(group)];
+
+    /// <summary>The lines of a group: of trials, what was published of each fit and below it what was found here; then
+    /// the means over the fits of both.</summary>
+    public static IReadOnlyList<string[]> Lines(IReadOnlyList<ReproducedRow> group)
+    {
+        if (group is [{ } alone] && alone.Published.LearntOn.Length == 0)
+            return Lines(alone);
+        string[] categories = CategoriesOf(group);
+        return
+        [
+            .. group.SelectMany(row => new[] { Line($"{row.Published.LearntOn}, published", row, value
+                => value.Published), Line($"{row.Published.LearntOn}, here", row, value => value.Ours) }),
+            [$"mean, {group[0].Published.Source}", .. categories.Select(category => Text(MeanOf(category, value
+                => value.Published)))],
+            ["mean, here", .. categories.Select(category => Text(MeanOf(category, value => value.Ours)))],
+        ];
+
+        string[] Line(string title, ReproducedRow row, Func<ReproducedValue, double?> number) => [title,
+            .. categories.Select(category => Text(row.Values.Where(value => value.Category == category).Select(number)
+                .FirstOrDefault()))];
+
+        double? MeanOf(string category, Func<ReproducedValue, double?> number) => group.SelectMany(row => row.Values)
+            .Where(value => value.Category == category).Average(number);
+    }
 
     /// <summary>Where the run left a method's protocol, a sentence; null when it did not.</summary>
     public static string? Changes(ReproductionTable table, string method)
@@ -39,8 +75,8 @@ public static class ReproductionText
                 Changes = table.Changes.TryGetValue(method, out var changes) ? changes : [],
                 Rows = table.Rows.Where(row => row.Published.Method == method).Select(row => new
                 {
-                    row.Published.Source, row.Published.Metric, row.Published.Options, row.Seeds, row.Note, row.Values,
-                    row.Fits,
+                    row.Published.Source, row.Published.LearntOn, row.Published.Metric, row.Published.Options,
+                    row.Seeds, row.Note, row.Values, row.Fits,
                 }),
             }),
     }, BenchmarkText.JsonForm) + "\n";
@@ -48,13 +84,13 @@ public static class ReproductionText
     /// <summary>One line per value, with all digits.</summary>
     public static string Csv(ReproductionTable table)
     {
-        var text = new StringBuilder("dataset,method,source,metric,category,");
+        var text = new StringBuilder("dataset,method,source,learnt_on,metric,category,");
         text.Append("published,ours,deviation,difference,seeds\n");
         foreach (ReproducedRow row in table.Rows)
             foreach (ReproducedValue value in row.Values)
                 text.Append(CultureInfo.InvariantCulture, $"{table.Dataset},{row.Published.Method},")
                     .Append(CultureInfo.InvariantCulture,
-                    $"{MetricsCsv.Quoted(row.Published.Source)},{row.Published.Metric},")
+                    $"{MetricsCsv.Quoted(row.Published.Source)},{row.Published.LearntOn},{row.Published.Metric},")
                     .Append(CultureInfo.InvariantCulture,
                     $"{MetricsCsv.Quoted(value.Category)},{value.Published:R},{value.Ours:R},")
                     .Append(CultureInfo.InvariantCulture, $"{value.Deviation:R},{value.Difference:R},{row.Seeds}\n");
@@ -70,19 +106,28 @@ public static class ReproductionText
             text.Append(CultureInfo.InvariantCulture, $"\n## {method}\n");
             if (Changes(table, method) is { } changes)
                 text.Append(CultureInfo.InvariantCulture, $"\n{changes}\n");
-            foreach (ReproducedRow row in table.Rows.Where(row => row.Published.Method == method))
+            foreach (IReadOnlyList<ReproducedRow> group in Groups(table.Rows.Where(row
+                => row.Published.Method == method)))
             {
-                IReadOnlyList<string> titles = Titles(row);
+                IReadOnlyList<string> titles = Titles(group);
                 text.Append(CultureInfo.InvariantCulture, $"\n{BenchmarkText.MarkdownRow(titles)}")
                     .Append(CultureInfo.InvariantCulture, $"|{string.Concat(titles.Select(_ => "---|"))}\n");
-                foreach (string[] line in Lines(row))
+                foreach (string[] line in Lines(group))
                     text.Append(CultureInfo.InvariantCulture, $"{BenchmarkText.MarkdownRow(line)}");
-                if (row.Note is not null)
-                    text.Append(CultureInfo.InvariantCulture, $"\n{row.Note}\n");
+                foreach (string note in Notes(group))
+                    text.Append(CultureInfo.InvariantCulture, $"\n{note}\n");
             }
         }
         return text.ToString();
     }
+
+    /// <summary>What to know about the comparison, each sentence once.</summary>
+    public static IEnumerable<string> Notes(IReadOnlyList<ReproducedRow> group)
+        => group.Select(row => row.Note).OfType<string>().Distinct();
+
+    private static string[] CategoriesOf(IReadOnlyList<ReproducedRow> group) => [.. group.SelectMany(row => row.Values)
+        .Select(value => value.Category).Distinct().OrderBy(name => name == "mean").ThenBy(name => name,
+            StringComparer.Ordinal)];
 
     private static string MeanOf(ReproducedRow row)
     {

@@ -84,6 +84,26 @@ public sealed class WeightsCommandTests : CliTest
     }
 
     [Fact]
+    public async Task Inspect_OfTheShippedAutoencoderOf3Dsr_SaysItsSizesAndThatTheManifestIsOfIt()
+    {
+        string shipped = Path.Combine(SharedFiles.RepositoryRoot, "pipelines/models/dsr-small.safetensors");
+        using JsonDocument json = JsonDocument.Parse(await OkAsync("weights", "inspect", shipped, "--json"));
+        string Text(string name) => json.RootElement.GetProperty(name).GetString()!;
+        Assert.Equal("discrete autoencoder of 3DSR", Text("model"));
+        Assert.Equal("32, 16 in residual units", Text("hidden"));
+        Assert.Equal("two times 64 of 32 numbers", Text("codes"));
+        using JsonDocument said = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(shipped, ".json")));
+        Assert.Equal(Text("sha256"), said.RootElement.GetProperty("sha256").GetString());
+        Assert.InRange(new FileInfo(shipped).Length, 1, 1_500_000);
+
+        Assert.Contains("64 codes", await OkAsync("weights", "convert", shipped, Folder["whole.safetensors"], "--dtype",
+            "f32"), StringComparison.Ordinal);
+        using WeightFile half = WeightFile.Open(shipped), whole = WeightFile.Open(Folder["whole.safetensors"]);
+        Assert.All(half.Entries, entry => Assert.Equal(half.ReadFloats(entry.Name), whole.ReadFloats(entry.Name)));
+        Assert.Equal(half.Entries.Count, whole.Entries.Count);
+    }
+
+    [Fact]
     public async Task Inspect_OfWeightsOfSomethingElse_SaysWhatTheyAreAndWhatIsMissing()
     {
         CliResult result = await CliAsync("weights", "inspect", SharedFiles.Data("weights/3dst_teacher_test_pretrain1.pt"));

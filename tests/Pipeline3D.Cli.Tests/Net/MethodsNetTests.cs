@@ -19,8 +19,10 @@ public sealed class MethodsNetTests : CliTest
     [InlineData("schedules", 3, 1)]
     [InlineData("imrnet_gps", 4, 2), InlineData("imrnet_iterate", 4, 2), InlineData("imrnet_score", 8, 2)]
     [InlineData("coreset_k6", 11, 2), InlineData("ocsvm_sgd", 4, 1), InlineData("m3dm_idw", 5, 2)]
-    [InlineData("m3dm_uff", 4, 1), InlineData("m3dm_uff", 4, 2)]
+    [InlineData("m3dm_uff", 4, 1), InlineData("m3dm_uff", 4, 2), InlineData("regad", 11, 1)]
     [InlineData("resnet", 11, 1), InlineData("resnet", 11, 2), InlineData("cpmf", 4, 2), InlineData("btf", 3, 1)]
+    [InlineData("vq_ema", 7, 2), InlineData("dada_dsr", 22, 1), InlineData("dada_dsr", 22, 2)]
+    [InlineData("depth_prep", 10, 1)]
     public async Task Net_OfAMethod_GivesEveryOutputWithinItsTolerance(string group, int outputs, int threads)
     {
         JsonElement described = MethodOracles.CopyInputs(Folder, group);

@@ -1,6 +1,7 @@
 using Pipeline3D.Detection.Cheraghian;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Networks;
+using Pipeline3D.Networks.Training;
 using Pipeline3D.TestSupport;
 using TorchSharp;
 
@@ -45,12 +46,11 @@ public sealed class CheraghianTests : IDisposable
         TorchRuntime.Require();
         using DisposeScope scope = torch.NewDisposeScope();
         var layers = new NormedLayers([2, 3]);
-        var weights = new float[layers.Count];
         var random = new SplitMix64(1, 0);
-        layers.Start(ref random, weights);
+        float[] weights = layers.Start(ref random);
         float[] rows = [.. Enumerable.Range(0, 20).Select(i => MathF.Sin(3 * i) + (i % 2))];
-        torch.Tensor[] parts = layers.Open(weights, learns: true);
-        float[] found = Tensors.ToFloats(NormedLayers.Run(parts, Tensors.From(rows, 10, 2), learns: true));
+        FlatTensors tensors = layers.Layout.Open(weights, learns: true);
+        float[] found = Tensors.ToFloats(layers.Run(tensors, Tensors.From(rows, 10, 2)));
         for (int column = 0; column < 3; column++)
         {
             double[] linear = [.. Enumerable.Range(0, 10).Select(row => ((double)weights[2 * column] * rows[2 * row])
@@ -59,7 +59,7 @@ public sealed class CheraghianTests : IDisposable
             for (int row = 0; row < 10; row++)
                 Assert.Equal(Math.Max(0, (linear[row] - mean) / Math.Sqrt(variance + 1e-5)), found[(3 * row) + column],
                     1e-4);
-            NormedLayers.KeepStatistics(parts, weights);
+            tensors.KeepRunning(weights);
             // Mean and variance are the last two of the six parts: a tenth of the batch's, nine of what was there.
             Assert.Equal(0.1 * mean, weights[6 + 9 + column], 1e-5);
             Assert.Equal(0.9 + (0.1 * variance * 10 / 9), weights[6 + 12 + column], 1e-5);

@@ -93,9 +93,9 @@ public sealed class ReproductionTableTests : IDisposable
         ReproductionTable.Of(BenchmarkTable.Of(run), "mvtec3d", [Row("m", ("bagel", 0.25), ("mean", 0.25))],
             [KeyValuePair.Create<string, ImmutableArray<string>>("m", ["epochs=1 instead of 100"])]).Write(run);
         Assert.Equal(""""
-            dataset,method,source,metric,category,published,ours,deviation,difference,seeds
-            mvtec3d,m,"Table 1, of ""m""",au_pro@0.3,bagel,0.25,0.5,,0.25,1
-            mvtec3d,m,"Table 1, of ""m""",au_pro@0.3,mean,0.25,0.5,,0.25,1
+            dataset,method,source,learnt_on,metric,category,published,ours,deviation,difference,seeds
+            mvtec3d,m,"Table 1, of ""m""",,au_pro@0.3,bagel,0.25,0.5,,0.25,1
+            mvtec3d,m,"Table 1, of ""m""",,au_pro@0.3,mean,0.25,0.5,,0.25,1
 
             """", File.ReadAllText(_folder["reproduction.csv"]));
         Assert.Equal("""

@@ -46,6 +46,31 @@ public sealed class BenchmarkTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Open_Trials_ATableOfThemAndOursBelowThePublishedLine()
+    {
+        using SampleRun run = SampleRun.Empty();
+        run.WriteManifest();
+        Write(run, "m_from_rope_on_mvtec3d-seed-0", 0.5);
+        Write(run, "n_from_rope_on_mvtec3d-seed-0", 0.25);
+        BenchmarkTable found = BenchmarkTable.Of(run.Folder)!;
+        found.Write(run.Folder);
+        ReproductionTable.Of(found, "mvtec3d", [Row("Table 9", "au_pro@0.3") with { LearntOn = "rope" }], [])
+            .Write(run.Folder);
+        run.Write();
+
+        await using ReportWindow window = await chromium.OpenAsync(run.Folder.Report);
+
+        Assert.Empty(window.Complaints);
+        string[][] trials = await window.Page.EvalOnSelectorAllAsync<string[][]>(
+            "#benchmark table:nth-of-type(1) tbody tr", Cells);
+        Assert.Contains(trials, row => row.SequenceEqual(["rope", "50.0", "50.0"]));
+        Assert.Contains("AU-PRO@0.3 on mvtec3d: m less n +25.0 points (too few categories for an interval), above in 1 "
+            + "of 1 trials.", await window.Page.TextContentAsync("#benchmark"), StringComparison.Ordinal);
+        string[][] rows = await window.Page.EvalOnSelectorAllAsync<string[][]>("#reproduction tbody tr", Cells);
+        Assert.Equal([["rope, published", "0.800", "0.900", "0.850"], ["here", "0.500", "-", "0.500"]], rows);
+    }
+
+    [Fact]
     public async Task Open_DamagedReproduction_IsNamedAndTheRestShown()
     {
         using SampleRun run = SampleRun.Whole();

@@ -1,13 +1,16 @@
 using Pipeline3D.Data;
+using Pipeline3D.Detection.Clip.Pictures;
 using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.ImrNet;
 using Pipeline3D.Detection.M3dm;
 using Pipeline3D.Detection.PatchCorePointMae;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Detection.Reg3dAd;
+using Pipeline3D.Detection.RegAd;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Dino;
 using Pipeline3D.Networks.PointMae;
+using Pipeline3D.Networks.ResNet;
 using Pipeline3D.Testing.Methods;
 using Pipeline3D.TestSupport;
 
@@ -82,6 +85,17 @@ public sealed class PointNetworkConformanceTests : IDisposable
             DecoderLayers = 1, MiniWidth = 8, Epochs = 4, WarmUp = 1, BatchSize = 2,
         }).Check());
 
+    [Theory, InlineData(PictureKind.Depth), InlineData(PictureKind.Rgb)]
+    public void RegAd_OnPicturesOfGrids_KeepsAllRules(PictureKind picture)
+        => Assert.NotNull(new MethodConformance<RegAdMethod>(new RegAdOptions
+        {
+            Weights = ResNet(), Picture = picture, PictureSize = 64, Epochs = 2, BatchSize = 3, BlurSigma = 1,
+        })
+        {
+            Normal = seed => Coloured(ConformanceScans.Normal(seed)),
+            Anomalous = seed => Coloured(ConformanceScans.Anomalous(seed)), TwinsAtLeast = 0, AboveRandom = -1,
+        }.Check());
+
     private static Scan CloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Normal(seed));
 
     private static Scan BadCloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Anomalous(seed));
@@ -102,6 +116,13 @@ public sealed class PointNetworkConformanceTests : IDisposable
         }, seed: 1);
         using FileStream file = File.Create(_folder["point-mae.safetensors"]);
         model.Save(file);
+        return file.Name;
+    }
+
+    private string ResNet()
+    {
+        using FileStream file = File.Create(_folder["resnet.safetensors"]);
+        ResNetWeights.Random(new ResNetShape { Stem = 4, Blocks = [1, 1, 1], Widths = [4, 6, 8] }, seed: 1).Save(file);
         return file.Name;
     }
 

@@ -31,7 +31,24 @@ export function benchmark() {
     lines.map(line => [...datasets ? [line.dataset ?? '-'] : [], line.method,
       line.category === 'mean' ? el('strong', {}, 'mean') : line.category,
       line.seed === null ? '-' : seeds(line),
-      ...SHOWN.map(metric => value(line, metric))])));
+      ...SHOWN.map(metric => value(line, metric))])),
+    (run.benchmark.trials ?? []).map(trials),
+    (run.benchmark.comparisons ?? []).map(({ sentence }) => el('p', {}, `${sentence}.`)));
+}
+
+// One category learnt, the others scored: a line for each fit.
+function trials({ dataset, method, metric, categories, lines, mean }) {
+  const number = value => ({ number: true, value: el('span', { title: value === null ? null : String(value) },
+    value === null ? '-' : percent(value)) });
+  const column = i => {
+    const known = lines.map(line => line.values[i]).filter(value => value !== null);
+    return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+  };
+  return table(`${titleOf(metric)} of ${method}${dataset ? ` on ${dataset}` : ''}: learnt on one category, scored on the others`,
+    ['learnt on', ...[...categories, 'mean'].map(value => ({ value, number: true }))], [
+      ...lines.map(line => [line.learnt_on, ...line.values.map(number), number(line.mean)]),
+      [el('strong', {}, 'mean'), ...categories.map((_, i) => number(column(i))), number(mean)],
+    ]);
 }
 
 /** The section; null when the run reproduces nothing. */
@@ -43,8 +60,24 @@ export function reproduction() {
       el('h3', {}, method),
       changes.length > 0 && el('p', { class: 'hint' }, `Not the protocol: ${changes.join(', ')}.`),
       rows.length === 0 && el('p', { class: 'empty' }, 'No published row is known here.'),
-      rows.map(comparison),
+      rows.filter(row => !row.learnt_on).map(comparison),
+      [...Map.groupBy(rows.filter(row => row.learnt_on), row => `${row.source}, ${titleOf(row.metric)}`)].map(trialComparison),
     ]));
+}
+
+// The lines of a published table of trials, ours below each.
+function trialComparison([title, rows]) {
+  const categories = [...new Set(rows.flatMap(row => row.values.map(value => value.category)))]
+    .sort((one, other) => (one === 'mean') - (other === 'mean') || (one < other ? -1 : 1));
+  const line = (row, name) => categories.map(category => {
+    const value = row.values.find(found => found.category === category)?.[name] ?? null;
+    return { number: true, value: el('span', { title: value === null ? null : String(value) }, digits(value)) };
+  });
+  return [
+    table(title, ['learnt on', ...categories.map(value => ({ value, number: true }))], rows.flatMap(row => [
+      [`${row.learnt_on}, published`, ...line(row, 'published')], ['here', ...line(row, 'ours')]])),
+    [...new Set(rows.map(row => row.note).filter(Boolean))].map(note => el('p', { class: 'hint' }, note)),
+  ];
 }
 
 const digits = value => value === null ? '-' : value.toFixed(3);

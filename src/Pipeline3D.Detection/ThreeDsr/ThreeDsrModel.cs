@@ -1,0 +1,55 @@
+using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Networks;
+using Pipeline3D.Networks.Dsr;
+using Pipeline3D.Networks.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Pipeline3D.Detection.ThreeDsr;
+
+/// <summary>What <see cref="ThreeDsrMethod"/> learns of an object, with the autoencoder that it stands on: a model needs
+/// no other file.</summary>
+public sealed class ThreeDsrModel
+{
+    private const string Prefix = "autoencoder.";
+    private readonly DsrWeights _autoencoder;
+    private readonly FlatLayout _layout;
+    private readonly float[] _weights;
+
+    internal ThreeDsrModel(DsrWeights autoencoder, FlatLayout layout, float[] weights)
+        => (_autoencoder, _layout, _weights) = (autoencoder, layout, weights);
+
+    /// <summary>How anomalous each pixel of a picture is, and the largest of these; run it in a lane.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="smooth">Side of the squares that the map is averaged over.</param>
+    /// <returns>The map; shape [side, side].</returns>
+    internal (float Whole, float[] Map) Score(DepthPicture picture, int smooth)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable quiet = no_grad();
+        FlatTensors autoencoder = _autoencoder.Layout.Open(_autoencoder.Numbers, learns: false),
+            networks = _layout.Open(_weights, learns: false);
+        DsrEncoding found = DsrAutoencoder.Encode(autoencoder,
+            Tensors.From(picture.Depth, 1, 1, picture.Side, picture.Side));
+        float[] map = Tensors.ToFloats(DsrLosses.Map(ThreeDsrNetworks.Run(autoencoder, networks, found.LowCodes.Codes,
+            found.HighCodes.Codes).Probabilities, smooth));
+        return (map.Max(), map);
+    }
+
+    internal void Save(ArtifactWriter file)
+    {
+        _autoencoder.Save(file, Prefix);
+        foreach (FlatPart part in _layout.Parts)
+            file.Add(part.Name, _weights.AsMemory(part.Start, part.Count), [.. part.Shape]);
+    }
+
+    internal static ThreeDsrModel Load(ArtifactReader file, ThreeDsrOptions options)
+    {
+        DsrWeights autoencoder = DsrWeights.Load(file, Prefix);
+        FlatLayout layout = new ThreeDsrNetworks(autoencoder.Shape, options).Layout;
+        var weights = new float[layout.Count];
+        foreach (FlatPart part in layout.Parts)
+            file.Floats(part.Name, part.Shape.AsSpan()).CopyTo(weights, part.Start);
+        return new ThreeDsrModel(autoencoder, layout, weights);
+    }
+}
