@@ -30,9 +30,9 @@ public sealed class FlatTensors
 
     /// <summary>A convolution of pictures, by <c>NAME.weight</c> [out, in, h, w] and <c>NAME.bias</c>, which may be
     /// missing.</summary>
-    public Tensor Convolve(Tensor pictures, string name, long stride = 1, long padding = 0)
+    public Tensor Convolve(Tensor pictures, string name, long stride = 1, long padding = 0, long groups = 1)
         => nn.functional.conv2d(pictures, _tensors[$"{name}.weight"], _tensors.GetValueOrDefault($"{name}.bias"),
-            strides: [stride, stride], padding: [padding, padding]);
+            strides: [stride, stride], padding: [padding, padding], groups: groups);
 
     /// <summary>A batch norm, by <c>NAME.weight</c>, <c>NAME.bias</c>, <c>NAME.running_mean</c> and
     /// <c>NAME.running_var</c>: by this batch, whose statistics then run into the kept ones, while something is learnt;
@@ -40,6 +40,12 @@ public sealed class FlatTensors
     public Tensor BatchNorm(Tensor values, string name, double momentum = 0.1, double epsilon = 1e-5)
         => nn.functional.batch_norm(values, _tensors[$"{name}.running_mean"], _tensors[$"{name}.running_var"],
             _tensors[$"{name}.weight"], _tensors[$"{name}.bias"], Learns, momentum, epsilon);
+
+    /// <summary>A batch norm by this batch's own statistics, whether something is learnt or not; nothing runs into the
+    /// kept ones.</summary>
+    public Tensor NormByBatch(Tensor values, string name, double epsilon = 1e-5)
+        => nn.functional.batch_norm(values, null, null, _tensors[$"{name}.weight"], _tensors[$"{name}.bias"],
+            training: true, eps: epsilon);
 
     /// <summary>Gradient of a loss with respect to all numbers, 0 where it does not depend on them.</summary>
     /// <param name="guard">Keeps what a custom function throws.</param>
