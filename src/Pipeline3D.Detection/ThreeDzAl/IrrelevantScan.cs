@@ -13,15 +13,17 @@ internal sealed record IrrelevantScan(PointCloud Points, KdTree Tree, int[] Cand
     /// <summary>Finds the places of interest.</summary>
     /// <param name="square">The scan on its square.</param>
     /// <param name="patches">Its patches.</param>
-    /// <param name="network">The random network.</param>
+    /// <param name="activation">What the random network gives of it: shape [channels, height, width], its height and its
+    /// width.</param>
     /// <param name="tau">Share of the square's pixels that are places of interest.</param>
-    public static IrrelevantScan Of(OrganizedCloud square, CellPatches patches, BiasNetwork network, double tau)
+    public static IrrelevantScan Of(OrganizedCloud square, CellPatches patches,
+        (float[] Values, int Height, int Width) activation, double tau)
     {
-        (float[] activation, int height, int width) = network.Run(square);
         var isValid = new bool[square.Points.Count];
         foreach (int pixel in patches.Pixels)
             isValid[pixel] = true;
-        float[] map = BiasMap.Of(activation, height, width, isValid, square.Height, square.Width);
+        float[] map = BiasMap.Of(activation.Values, activation.Height, activation.Width, isValid, square.Height,
+            square.Width);
         return new IrrelevantScan(patches.Points, new KdTree(patches.Points), Array.ConvertAll(
             BiasMap.Candidates(map, isValid, tau), pixel => Array.BinarySearch(patches.Pixels, pixel)), patches.Radius);
     }

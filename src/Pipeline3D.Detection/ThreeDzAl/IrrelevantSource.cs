@@ -7,6 +7,7 @@ using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Geometry.Planes;
+using Pipeline3D.Networks.Guards;
 
 namespace Pipeline3D.Detection.ThreeDzAl;
 
@@ -61,11 +62,13 @@ internal static class IrrelevantSource
     /// <param name="options">How.</param>
     /// <param name="samples">The training scans.</param>
     /// <param name="network">The random network.</param>
+    /// <param name="lane">Where it runs.</param>
     /// <param name="run">Threads.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="InvalidOperationException">A file cannot be read, or is no scan on a grid.</exception>
     public static IReadOnlyList<IrrelevantScan> Load(ThreeDzAlOptions options,
-        IReadOnlyList<KeptSample<ThreeDzAlSample>> samples, BiasNetwork network, FitRun run, CancellationToken stop)
+        IReadOnlyList<KeptSample<ThreeDzAlSample>> samples, BiasNetwork network, DeviceLane lane, FitRun run,
+        CancellationToken stop)
     {
         IEnumerable<OrganizedCloud> squares = options.Irrelevant switch
         {
@@ -82,7 +85,7 @@ internal static class IrrelevantSource
             if (square.ValidIndices().Length < options.PatchPoints)
                 continue;
             CellPatches patches = CellPatches.Of(square, options.PatchGrid, options.PatchPoints, run.Threads, stop);
-            scans.Add(IrrelevantScan.Of(square, patches, network, options.Tau));
+            scans.Add(IrrelevantScan.Of(square, patches, lane.Run(_ => network.Run(square), stop), options.Tau));
         }
         return scans.Count > 0 ? scans : throw new InvalidOperationException($"no task-irrelevant scan has "
             + $"{options.PatchPoints} points, as many as a patch, on a square of {options.GridSize} pixels: raise "

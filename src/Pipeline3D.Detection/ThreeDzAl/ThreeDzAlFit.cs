@@ -48,8 +48,8 @@ internal sealed class ThreeDzAlFit(ThreeDzAlOptions options, Lazy<DeviceLane> la
         var networks = new PatchNetworks();
         if (options.Epochs == 0)
             return networks.Draw(seed);
-        IReadOnlyList<IrrelevantScan> irrelevant = options.Kinds == PseudoKinds.Removing ? [] : lane.Value.Run(_ =>
-            IrrelevantSource.Load(options, samples, new BiasNetwork(options.BiasNetwork, seed), run, stop), stop);
+        IReadOnlyList<IrrelevantScan> irrelevant = options.Kinds == PseudoKinds.Removing ? []
+            : IrrelevantSource.Load(options, samples, new BiasNetwork(options.BiasNetwork, seed), lane.Value, run, stop);
         run.Fact("irrelevant_scans", OptionReader.Text(irrelevant.Count));
         var task = new PatchTask(options, networks, samples, new PatchDraws(options, irrelevant),
             ThreeDzAlScoring.RadiusRule(options, radius), lane.Value);

@@ -94,7 +94,11 @@ internal static class NormedLayers
     public static Tensor Run(FlatTensors tensors, string layer, string norm, int count, Tensor rows)
     {
         for (int i = 0; i < count; i++)
-            rows = tensors.BatchNorm(tensors.Linear(rows, $"{layer}.{i}"), $"{norm}.{i}").relu();
+        {
+            // Channels outermost: there libtorch sums a channel in double, with channels innermost in float.
+            Tensor channels = tensors.Linear(rows, $"{layer}.{i}").t().contiguous().unsqueeze(0);
+            rows = tensors.BatchNorm(channels, $"{norm}.{i}").squeeze(0).t().relu();
+        }
         return rows;
     }
 }
