@@ -70,7 +70,8 @@ internal sealed class PatchNetworks
         using DisposeScope scope = NewDisposeScope();
         FlatTensors tensors = Layout.Open(weights, learns: true);
         Tensor features = Encoder.Run(tensors, PatchGroups.Of(batch.Patches, batch.Points, Encoder.Shape));
-        Tensor contrast = PatchLosses.Contrast(features, batch.IsAnomalous, rules.Temperature), total = contrast;
+        Tensor contrast = PatchLosses.Contrast(features, batch.IsAnomalous, rules.Temperature);
+        var losses = new List<(Tensor, double)> { (contrast, 1) };
         Tensor? disentangling = null, entropy = null;
         if (rules.Disentangle != Disentangling.None)
         {
@@ -79,14 +80,15 @@ internal sealed class PatchNetworks
             disentangling = rules.Disentangle == Disentangling.Correlation
                 ? PatchLosses.Correlation(features.narrow(0, 0, of), others)
                 : PatchLosses.Cosine(features.narrow(0, 0, of), others, rules.ProjectionOf(Encoder.Shape.Length));
-            total = total + (disentangling * rules.Weight);
+            losses.Add((disentangling, rules.Weight));
         }
         if (rules.Judges)
         {
             entropy = PatchLosses.CrossEntropy(Classifier.Run(tensors,
                 Tensors.From(batch.Patches, batch.Count, batch.Points, 3)), batch.IsAnomalous);
-            total = total + entropy;
+            losses.Add((entropy, 1));
         }
+        Tensor total = PatchLosses.Sum(losses);
         tensors.Differentiate(_guard, total, gradient);
         tensors.KeepRunning(weights);
         return new PatchLoss(contrast.item<float>(), disentangling?.item<float>() ?? 0, entropy?.item<float>() ?? 0,

@@ -16,7 +16,7 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
 
     /// <summary>What patches are brought to unit size by: the mean radius of those of all training scans, or of their
     /// own scan.</summary>
-    public PatchScale PatchScale { get; init; } = PatchScale.Class;
+    public PatchScale PatchScale { get; init; } = PatchScale.Scan;
 
     /// <summary>What pseudo-anomalies are made with: <c>procedural</c> for bodies that the program makes, <c>own</c> for
     /// the training scans themselves, or a folder of scans on grids, in metres.</summary>

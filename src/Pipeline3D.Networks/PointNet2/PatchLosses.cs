@@ -8,7 +8,7 @@ namespace Pipeline3D.Networks.PointNet2;
 public static class PatchLosses
 {
     // What a variance is kept above 0 by.
-    private const double Epsilon = 1e-5;
+    private const float Epsilon = 1e-5f;
 
     /// <summary>Contrast of patches: the features of normal patches shall be like each other's, and unlike those of
     /// anomalous ones.</summary>
@@ -24,16 +24,15 @@ public static class PatchLosses
         if (normal.Length < 2)
             throw new ArgumentException($"{normal.Length} normal patches are given, two at least are compared",
                 nameof(isAnomalous));
-        Tensor unit = nn.functional.normalize(features, dim: 1);
-        Tensor left = unit.index_select(0, Tensors.From(normal, normal.Length));
-        // The largest exponent is 1 / T; what it is taken off cancels out and keeps the sums in range.
-        Tensor alike = ((left.mm(left.t()) - HeldScalars.One) / temperature).exp();
-        Tensor own = alike.sum(1) - alike.diagonal();
         if (anomalous.Length == 0)
             throw new ArgumentException("no anomalous patch is given that normal ones are unlike", nameof(isAnomalous));
+        Tensor unit = nn.functional.normalize(features, dim: 1);
+        Tensor left = unit.index_select(0, Tensors.From(normal, normal.Length));
         Tensor right = unit.index_select(0, Tensors.From(anomalous, anomalous.Length));
-        Tensor other = ((left.mm(right.t()) - HeldScalars.One) / temperature).exp().sum(1);
-        return ((own + other).log() - own.log()).mean();
+        Tensor alike = Times(left.mm(left.t()), 1 / temperature).add(NotItself(normal.Length), HeldScalars.One);
+        Tensor other = Times(left.mm(right.t()), 1 / temperature);
+        // log(P + A) - log P, whatever the exponents are.
+        return cat([alike, other], 1).logsumexp(1).add(alike.logsumexp(1).neg(), HeldScalars.One).mean();
     }
 
     /// <summary>Correlation of learnt with other features: the mean of all squared entries of (1 / n) Z^T F, both
@@ -41,7 +40,7 @@ public static class PatchLosses
     /// <param name="features">Learnt ones, shape [n, d].</param>
     /// <param name="others">Shape [n, e].</param>
     public static Tensor Correlation(Tensor features, Tensor others)
-        => (Standard(features).t().mm(Standard(others)) / features.shape[0]).square().mean();
+        => Square(Times(Standard(features).t().mm(Standard(others)), 1.0 / features.shape[0])).mean();
 
     /// <summary>Likeness of learnt and other features: the mean squared cosine, the others brought to the same
     /// length.</summary>
@@ -49,8 +48,14 @@ public static class PatchLosses
     /// <param name="others">Shape [n, e].</param>
     /// <param name="projection">Shape [e, d], fixed.</param>
     public static Tensor Cosine(Tensor features, Tensor others, Tensor projection)
-        => (nn.functional.normalize(features, dim: 1) * nn.functional.normalize(others.mm(projection), dim: 1))
-            .sum(1).square().mean();
+        => Square((nn.functional.normalize(features, dim: 1) * nn.functional.normalize(others.mm(projection), dim: 1))
+            .sum(1)).mean();
+
+    /// <summary>A sum of losses.</summary>
+    /// <param name="losses">Each a number, with its weight.</param>
+    public static Tensor Sum(params IReadOnlyList<(Tensor Loss, double Weight)> losses)
+        => (cat([.. losses.Select(loss => loss.Loss.reshape(1))], 0)
+            * Tensors.From([.. losses.Select(loss => (float)loss.Weight)], losses.Count)).sum();
 
     /// <summary>Binary cross entropy of a classifier's numbers.</summary>
     /// <param name="logits">Shape [n].</param>
@@ -65,9 +70,23 @@ public static class PatchLosses
 
     private static Tensor Standard(Tensor rows)
     {
-        Tensor apart = rows - rows.mean([0L]);
-        return apart / (apart.square().mean([0L]) + Epsilon).sqrt();
+        Tensor apart = rows.add(rows.mean([0L]).neg(), HeldScalars.One);
+        return apart / Square(apart).mean([0L]).add(Tensors.From([Epsilon], 1), HeldScalars.One).sqrt();
     }
+
+    // 0 everywhere but on the diagonal, which a patch's likeness to itself is left out by.
+    private static Tensor NotItself(int count)
+    {
+        var mask = new float[count * count];
+        for (int i = 0; i < count; i++)
+            mask[(i * count) + i] = float.NegativeInfinity;
+        return Tensors.From(mask, count, count);
+    }
+
+    // Numbers as tensors: what TorchSharp makes of a C# number may be gone before libtorch reads it (HeldScalars).
+    private static Tensor Times(Tensor values, double factor) => values * Tensors.From([(float)factor], 1);
+
+    private static Tensor Square(Tensor values) => values * values;
 
     private static (long[] Normal, long[] Anomalous) Split(ReadOnlySpan<bool> isAnomalous)
     {
