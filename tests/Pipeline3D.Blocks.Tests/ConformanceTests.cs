@@ -24,6 +24,7 @@ using Pipeline3D.Detection.ClipTiny;
 using Pipeline3D.Detection.Controls;
 using Pipeline3D.Detection.PointFeatures;
 using Pipeline3D.Detection.PointMae;
+using Pipeline3D.Detection.ThreeDzAl;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Testing.Conformance;
 
@@ -50,7 +51,7 @@ public sealed class ConformanceTests : MethodTest
         && (method.OptionsType == typeof(ClipTinyOptions) || method.OptionsType.IsSubclassOf(typeof(ClipTowerOptions))
             || method.OptionsType.IsSubclassOf(typeof(GroupOptions))
             || method.OptionsType.IsSubclassOf(typeof(PointMaeSizes))
-            || method.OptionsType == typeof(CheraghianOptions));
+            || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(ThreeDzAlOptions));
 
     [Theory, MemberData(nameof(Addresses))]
     public async Task Check_EveryBlockOfItems_KeepsAllRules(string address)

@@ -19,6 +19,7 @@ internal static class BenchCommand
         ClipBench.Make(console),
         PointAdBench.Make(console),
         PointMaeBench.Make(console),
+        ThreeDzAlBench.Make(console),
     };
 
     private static Command ThreeDSt(CliConsole console)

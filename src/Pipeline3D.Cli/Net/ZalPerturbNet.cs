@@ -1,5 +1,5 @@
 using Pipeline3D.Data.Formats;
-using Pipeline3D.Networks.PointNet2;
+using Pipeline3D.Detection.ThreeDzAl;
 
 namespace Pipeline3D.Cli.Net;
 

@@ -7,7 +7,6 @@ using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Geometry.Sampling;
 using Pipeline3D.Kernels;
 using Pipeline3D.Networks.Guards;
-using Pipeline3D.Networks.PointNet2;
 
 namespace Pipeline3D.Detection.ThreeDzAl;
 
@@ -67,8 +66,7 @@ internal sealed class ThreeDzAlFit(ThreeDzAlOptions options, Lazy<DeviceLane> la
         foreach (KeptSample<ThreeDzAlSample> kept in samples)
         {
             ThreeDzAlSample sample = kept.Read();
-            FeatureMatrix features = lane.Value.Run(_ => ThreeDzAlScoring.Learnt(encoder, sample, options, radius,
-                stop), stop);
+            FeatureMatrix features = ThreeDzAlScoring.Learnt(encoder, sample, options, radius, run.Threads, stop);
             crafted.Add(sample.Features.Patches);
             learnt.Add(features);
             foreach (int cell in sample.Grid.Cells)

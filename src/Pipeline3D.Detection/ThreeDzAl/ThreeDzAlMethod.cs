@@ -18,7 +18,7 @@ namespace Pipeline3D.Detection.ThreeDzAl;
 [Method("3dzal", Title = "3DzAL", Paper = "WACV 2025, TR2025-019", UsesDevice = true)]
 public sealed class ThreeDzAlMethod : IMethod<ThreeDzAlOptions, ThreeDzAlSample, ThreeDzAlModel>
 {
-    // Networks run in it whatever a run's threads are, so that results do not depend on them.
+    // Networks learn in it whatever a run's threads are, so that results do not depend on them.
     private readonly Lazy<DeviceLane> _lane = new(() => new DeviceLane("cpu", Environment.ProcessorCount));
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public sealed class ThreeDzAlMethod : IMethod<ThreeDzAlOptions, ThreeDzAlSample,
 
     /// <inheritdoc/>
     public Scores Score(ThreeDzAlModel model, Scan scan, ThreeDzAlSample sample, ThreeDzAlOptions options,
-        MethodContext context) => ThreeDzAlScoring.Score(model, sample, options, _lane.Value, context);
+        MethodContext context) => ThreeDzAlScoring.Score(model, sample, options, context);
 
     /// <inheritdoc/>
     public void Save(ThreeDzAlModel model, ArtifactWriter file) => model.Save(file);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Banks;
-using Pipeline3D.Networks.PointNet2;
 
 namespace Pipeline3D.Detection.ThreeDzAl;
 

@@ -39,7 +39,7 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
     public bool ScalePiece { get; init; } = true;
 
     /// <summary>Which place of a piece comes to lie on the anchor.</summary>
-    public AttachingRule Attach { get; init; } = AttachingRule.Picked;
+    public AttachingRule Attach { get; init; } = AttachingRule.Mean;
 
     /// <summary>Kinds of pseudo-anomalies.</summary>
     public PseudoKinds Kinds { get; init; } = PseudoKinds.Both;

@@ -3,8 +3,6 @@ using Pipeline3D.Detection.Banks;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Geometry.Numerics;
-using Pipeline3D.Networks.Guards;
-using Pipeline3D.Networks.PointNet2;
 
 namespace Pipeline3D.Detection.ThreeDzAl;
 
@@ -19,8 +17,8 @@ internal static class ThreeDzAlScoring
 
     /// <summary>Learnt features of all cells, 0 for those without points; shape [cells, length].</summary>
     public static FeatureMatrix Learnt(FrozenEncoder encoder, ThreeDzAlSample sample, ThreeDzAlOptions options,
-        double radius, CancellationToken stop) => Learnt(encoder, sample.Grid.Patches(RadiusRule(options, radius)(
-            sample.Grid)), sample, options, stop);
+        double radius, int threads, CancellationToken stop) => Learnt(encoder, sample.Grid.Patches(
+            RadiusRule(options, radius)(sample.Grid)), sample, options, threads, stop);
 
     /// <summary>Hand-crafted and learnt features side by side.</summary>
     /// <param name="crafted">Shape [n, d].</param>
@@ -41,14 +39,13 @@ internal static class ThreeDzAlScoring
 
     /// <summary>Scores a scan.</summary>
     /// <exception cref="ItemRejectedException">Its coordinates lead to numbers that are not finite.</exception>
-    public static Scores Score(ThreeDzAlModel model, ThreeDzAlSample sample, ThreeDzAlOptions options, DeviceLane lane,
+    public static Scores Score(ThreeDzAlModel model, ThreeDzAlSample sample, ThreeDzAlOptions options,
         MethodContext context)
     {
         float[] patches = sample.Grid.Patches(RadiusRule(options, model.Radius)(sample.Grid));
-        (FeatureMatrix learnt, float[] judged) = lane.Run(_ => (
-            Learnt(model.Encoder, patches, sample, options, context.Stop), !options.Judges ? []
-                : model.Classifier.Run(patches, options.PatchPoints, options.Perturb ? options.Epsilon : 0,
-                    context.Stop).Probabilities), context.Stop);
+        FeatureMatrix learnt = Learnt(model.Encoder, patches, sample, options, context.Threads, context.Stop);
+        float[] judged = options.Judges ? model.Classifier.Run(patches, options.PatchPoints,
+            options.Perturb ? options.Epsilon : 0, context.Threads, context.Stop).Probabilities : [];
         FeatureMatrix all = Join(sample.Features.Patches, learnt, model.FeatureScale);
         if (all.Values.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue)
             || judged.AsSpan().ContainsAnyExceptInRange(0f, 1f))
@@ -69,9 +66,9 @@ internal static class ThreeDzAlScoring
     }
 
     private static FeatureMatrix Learnt(FrozenEncoder encoder, float[] patches, ThreeDzAlSample sample,
-        ThreeDzAlOptions options, CancellationToken stop)
+        ThreeDzAlOptions options, int threads, CancellationToken stop)
     {
-        float[] rows = encoder.Run(patches, options.PatchPoints, stop);
+        float[] rows = encoder.Run(patches, options.PatchPoints, threads, stop);
         int length = rows.Length / sample.Grid.Cells.Length;
         var all = new FeatureMatrix(sample.Features.Patches.Rows, length);
         for (int i = 0; i < sample.Grid.Cells.Length; i++)

@@ -58,12 +58,14 @@ public sealed class PatchEncoder(PatchEncoderShape shape)
         return found;
     }
 
-    internal static string Layer(int level) => $"sa{level + 1}.convs";
+    /// <summary>How the layers of a level are called, before their number; levels count from 0.</summary>
+    public static string Layer(int level) => $"sa{level + 1}.convs";
 
-    internal static string Norm(int level) => $"sa{level + 1}.bns";
+    /// <summary>How the norms of a level are called.</summary>
+    public static string Norm(int level) => $"sa{level + 1}.bns";
 
-    /// <summary>Rows of the level before that the members of a level's groups are.</summary>
-    internal static Tensor RowsOf(PatchGroups groups, int level)
+    // Rows of the level before that the members of a level's groups are.
+    private static Tensor RowsOf(PatchGroups groups, int level)
     {
         SetGroups group = groups.Levels[level];
         int before = groups.Levels[level - 1].Centres, each = group.Centres * group.Samples;

@@ -43,7 +43,7 @@ public sealed class ThreeDzAlMethodTests : IDisposable
         {
             CellPatches host = CellPatches.Of(Domes.Make(seed, defect: false).Scan, 12, 64, 1, default);
             PatchBatch batch = draws.Batch([(host, seed)], grid => grid.Radius, 1, 1, default);
-            float[] judged = learnt.Classifier.Run(batch.Patches, 64, 0, default).Probabilities;
+            float[] judged = learnt.Classifier.Run(batch.Patches, 64, 0).Probabilities;
             scores.AddRange(judged.Zip(batch.IsAnomalous));
         }
         double area = Domes.Auroc(scores);

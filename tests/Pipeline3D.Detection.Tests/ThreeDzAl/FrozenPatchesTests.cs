@@ -1,16 +1,18 @@
+using Pipeline3D.Detection.ThreeDzAl;
+using Pipeline3D.Networks;
 using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.PointNet2;
 using Pipeline3D.Networks.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Pipeline3D.Networks.Tests.PointNet2;
+namespace Pipeline3D.Detection.Tests.ThreeDzAl;
 
 /// <summary>The forms that score against those that learn, at more patches than are held at a time.</summary>
 public sealed class FrozenPatchesTests
 {
     private const int Patches = 150, Points = 24;
-    private readonly float[] _patches = PatchGroupsTests.Cubes(seed: 5, Patches, Points);
+    private readonly float[] _patches = [.. Enumerable.Range(0, 3 * Patches * Points).Select(i => MathF.Sin(i * i))];
 
     public FrozenPatchesTests() => Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
 
@@ -26,7 +28,7 @@ public sealed class FrozenPatchesTests
         float[] plain = Tensors.ToFloats(encoder.Run(layout.Open(weights, learns: false),
             PatchGroups.Of(_patches, Points, encoder.Shape)));
         float[] frozen = new FrozenEncoder(encoder, layout, weights).Run(_patches, Points,
-            TestContext.Current.CancellationToken);
+            stop: TestContext.Current.CancellationToken);
         Assert.Equal(10 * Patches, frozen.Length);
         double worst = frozen.Zip(plain, (a, b) => Math.Abs(a - b)).Max();
         Assert.True(worst < 2e-5 * plain.Max(Math.Abs), $"off by {worst} of {plain.Max(Math.Abs)}");
@@ -38,7 +40,7 @@ public sealed class FrozenPatchesTests
         var classifier = new PatchClassifier(new PatchClassifierShape { Widths = [8, 16, 24], Hidden = 12 });
         (FlatLayout layout, float[] weights) = Drawn(classifier.AddTo);
         PatchJudgement found = new FrozenClassifier(classifier, layout, weights).Run(_patches, Points, epsilon,
-            TestContext.Current.CancellationToken);
+            stop: TestContext.Current.CancellationToken);
 
         using DisposeScope scope = NewDisposeScope();
         FlatTensors tensors = layout.Open(weights, learns: false);
@@ -65,8 +67,8 @@ public sealed class FrozenPatchesTests
         var classifier = new PatchClassifier(new PatchClassifierShape { Widths = [8, 16, 24], Hidden = 12 });
         (FlatLayout layout, float[] weights) = Drawn(classifier.AddTo);
         var frozen = new FrozenClassifier(classifier, layout, weights);
-        PatchJudgement still = frozen.Run(_patches, Points, 0, TestContext.Current.CancellationToken),
-            moved = frozen.Run(_patches, Points, 1e-3, TestContext.Current.CancellationToken);
+        PatchJudgement still = frozen.Run(_patches, Points, 0, stop: TestContext.Current.CancellationToken),
+            moved = frozen.Run(_patches, Points, 1e-3, stop: TestContext.Current.CancellationToken);
         int surer = Enumerable.Range(0, Patches).Count(i => still.Logits[i] > 0
             ? moved.Probabilities[i] >= still.Probabilities[i] : moved.Probabilities[i] <= still.Probabilities[i]);
         Assert.True(surer >= 0.95 * Patches, $"{surer} of {Patches}");
@@ -78,7 +80,7 @@ public sealed class FrozenPatchesTests
         var classifier = new PatchClassifier(new PatchClassifierShape { Widths = [4], Hidden = 4 });
         (FlatLayout layout, float[] weights) = Drawn(classifier.AddTo);
         Assert.Contains("are no patches of 24 points", Assert.Throws<ArgumentException>(() => new FrozenClassifier(
-            classifier, layout, weights).Run(new float[71], 24, 0, default)).Message, StringComparison.Ordinal);
+            classifier, layout, weights).Run(new float[71], 24, 0)).Message, StringComparison.Ordinal);
     }
 
     // Numbers about 0, and variances above it.
