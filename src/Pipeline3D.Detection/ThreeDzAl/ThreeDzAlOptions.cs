@@ -66,7 +66,7 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
     public Disentangling Disentangle { get; init; } = Disentangling.Correlation;
 
     /// <summary>Its weight w_rd; 0 to 1e6. The authors searched 0.1 to 10000.</summary>
-    public double DisentangleWeight { get; init; } = 10;
+    public double DisentangleWeight { get; init; } = 1;
 
     /// <summary>Whether it looks at normal patches only.</summary>
     public bool RdNormalsOnly { get; init; }
