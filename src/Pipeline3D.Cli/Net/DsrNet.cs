@@ -28,7 +28,7 @@ internal sealed class DsrNet : NetGroup
         new("loss_dada, grads_dada", "output: squared error and both commitments, and its gradient"),
         new("mask_pooled, anomalous_hi", "output: mask and codes of the high level with anomalies"),
         new("restored_hi, restored_index, loss_feat_hi, grads_subres", "output: of the restriction"),
-        new("loss_focal, loss_segment, grad_seg_logits", "output: focal, focal and absolute, the gradient of the latter"),
+        new("loss_focal, loss_segment, grad_seg_logits", "output: focal, with the absolute one, its gradient"),
         new("score_map, score_image", "output [b, 1, h, w] and [b]: means over 21 x 21 pixels, and the largest"),
     ];
 
@@ -82,7 +82,8 @@ internal sealed class DsrNet : NetGroup
         float[] uniform = task.Array("uniform_hi").To<float>();
         int places = (int)(clean.shape[2] * clean.shape[3]);
         if (strengths.Length != clean.shape[0] || uniform.Length != strengths.Length * places)
-            throw task.Error($"'strength' and 'uniform_hi' must be [{clean.shape[0]}] and [{clean.shape[0]}, {places}]");
+            throw task.Error($"'strength' and 'uniform_hi' must be [{clean.shape[0]}] and "
+                + $"[{clean.shape[0]}, {places}]");
         Tensor anomalous = FeatureAnomalies.Replace(features, clean, codes, mask, strengths,
             (sample, place) => uniform[(sample * places) + place]);
         task.Write("mask_pooled", mask);
@@ -103,7 +104,8 @@ internal sealed class DsrNet : NetGroup
     private static void Segmentation(NetTask task)
     {
         Tensor given = task.Floats("mask"), logits = task.Floats("seg_logits").requires_grad_(true),
-            mask = FeatureAnomalies.Label(FeatureAnomalies.Pooled(given, DsrAutoencoder.HighRatio), DsrAutoencoder.HighRatio),
+            mask = FeatureAnomalies.Label(FeatureAnomalies.Pooled(given, DsrAutoencoder.HighRatio),
+                DsrAutoencoder.HighRatio),
             probabilities = nn.functional.softmax(logits, 1), focal = DsrLosses.Focal(probabilities, mask),
             segment = DsrLosses.Segment(probabilities, mask), map = DsrLosses.Map(probabilities, Window);
         task.Write("loss_focal", focal.view(1));

@@ -72,8 +72,10 @@ internal static class WeightReport
         report["model"] = "discrete autoencoder of 3DSR";
         using (FileStream bytes = File.OpenRead(file.FilePath))
             report["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        report["hidden"] = string.Create(Invariant, $"{network.Shape.Hidden}, {network.Shape.Residual} in residual units");
-        report["codes"] = string.Create(Invariant, $"two times {network.Shape.Codes} of {network.Shape.Embedding} numbers");
+        report["hidden"] = string.Create(Invariant,
+            $"{network.Shape.Hidden}, {network.Shape.Residual} in residual units");
+        report["codes"] = string.Create(Invariant,
+            $"two times {network.Shape.Codes} of {network.Shape.Embedding} numbers");
         return report;
     }
 

@@ -16,7 +16,8 @@ internal static class FeatureAnomalies
     /// <param name="ratio">Pixels of a place's side, which divides h and w.</param>
     public static Tensor Pooled(Tensor mask, long ratio) => nn.functional.max_pool2d(mask, ratio);
 
-    /// <summary>A pooled mask at the size of the picture again: what the segmentation shall find, since a code cannot be
+    /// <summary>A pooled mask at the size of the picture again: what the segmentation shall find, since a code cannot
+    /// be
     /// anomalous in part.</summary>
     /// <param name="pooled">What <see cref="Pooled"/> gave.</param>
     /// <param name="ratio">Pixels of a place's side.</param>

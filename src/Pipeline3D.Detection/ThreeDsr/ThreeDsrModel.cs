@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Pipeline3D.Detection.ThreeDsr;
 
-/// <summary>What <see cref="ThreeDsrMethod"/> learns of an object, with the autoencoder that it stands on: a model needs
+/// <summary>What <see cref="ThreeDsrMethod"/> learns of an object, with the autoencoder that it stands on: a model
+/// needs
 /// no other file.</summary>
 public sealed class ThreeDsrModel
 {

@@ -27,7 +27,8 @@ internal sealed class ThreeDsrNetworks
 
     /// <summary>Weights to begin with: of the restrictions PyTorch's, of the others of deviation 0.02.</summary>
     public float[] Start(int seed) => DsrStart.Draw(Layout, seed, name
-        => name.StartsWith(Decoder, StringComparison.Ordinal) || name.StartsWith(Segmentation, StringComparison.Ordinal));
+        => name.StartsWith(Decoder, StringComparison.Ordinal)
+            || name.StartsWith(Segmentation, StringComparison.Ordinal));
 
     /// <summary>Brings codes back to those of a normal object, makes pictures of both and compares them.</summary>
     /// <param name="autoencoder">The autoencoder's tensors.</param>

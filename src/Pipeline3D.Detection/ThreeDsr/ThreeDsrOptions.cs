@@ -7,7 +7,8 @@ namespace Pipeline3D.Detection.ThreeDsr;
 /// <summary>Options of <see cref="ThreeDsrMethod"/>; the defaults are the published ones.</summary>
 public sealed record ThreeDsrOptions : DepthPictureOptions, ITrains
 {
-    /// <summary>File of the discrete autoencoder that <c>fit.dsr-autoencoder</c> wrote; <c>random:</c> before it draws a
+    /// <summary>File of the discrete autoencoder that <c>fit.dsr-autoencoder</c> wrote; <c>random:</c> before it draws
+    /// a
     /// control of its sizes.</summary>
     public string Weights { get; init; } = "";
 
@@ -60,7 +61,8 @@ public sealed record ThreeDsrOptions : DepthPictureOptions, ITrains
     /// <summary>Share of steps whose anomalies are blocks of the map that change places; 0 to 1.</summary>
     public double ShuffleShare { get; init; } = 0.5;
 
-    /// <summary>Side of the squares that the map is averaged over, pixels of the depth picture; odd, 1 to 101.</summary>
+    /// <summary>Side of the squares that the map is averaged over, pixels of the depth picture; odd, 1 to
+    /// 101.</summary>
     public int Smooth { get; init; } = 21;
 
     /// <summary>Rounds between checkpoints; 0 (none) to 100000.</summary>

@@ -11,7 +11,8 @@ namespace Pipeline3D.Detection.ThreeDsr;
 /// <summary>The networks of an object as a loop trains them: anomalies are faked among the codes of normal scans, and
 /// shall be undone and found.</summary>
 /// <remarks>Source: the public code: squared errors of the restored features of both levels and ten times that of the
-/// picture, focal and absolute error of the segmentation; what holds restored features near codes is left out.</remarks>
+/// picture, focal and absolute error of the segmentation; what holds restored features near codes is left
+/// out.</remarks>
 internal sealed class ThreeDsrTask : ITrainingTask
 {
     private const double PictureWeight = 10;

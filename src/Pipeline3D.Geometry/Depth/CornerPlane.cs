@@ -4,7 +4,8 @@ using Pipeline3D.Geometry.Planes;
 namespace Pipeline3D.Geometry.Depth;
 
 /// <summary>The plane that a scan's background lies in, through corners of its grid.</summary>
-/// <remarks>Source: the public code of 3DSR, which takes the upper left, upper right and lower left corner: each the sum
+/// <remarks>Source: the public code of 3DSR, which takes the upper left, upper right and lower left corner: each the
+/// sum
 /// of a block's points divided by the count of those with a depth. Differs: where one of these has no depth, the lower
 /// right corner takes its place; there the code divides by 0. Cost: O(1).</remarks>
 public static class CornerPlane

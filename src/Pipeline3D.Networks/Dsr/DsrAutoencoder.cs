@@ -66,7 +66,8 @@ public static class DsrAutoencoder
     public static Tensor HighFeatures(FlatTensors weights, Tensor high, Tensor lowCodes)
         => weights.Convolve(cat([high, Up(weights, lowCodes)], 1), "pre_bot");
 
-    /// <summary>Both levels as a decoder takes them, the low one enlarged; shape [b, 2 embedding, h / 4, w / 4].</summary>
+    /// <summary>Both levels as a decoder takes them, the low one enlarged; shape [b, 2 embedding, h / 4, w /
+    /// 4].</summary>
     public static Tensor Joined(FlatTensors weights, Tensor lowCodes, Tensor highCodes)
         => cat([Up(weights, lowCodes), highCodes], 1);
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Pipeline3D.Networks.Dsr;
 
 /// <summary>DSR's U-Net, which finds anomalies by comparing two reconstructions of a picture.</summary>
-/// <remarks>Source: the public code: four levels of width w, 2w, 4w and 4w, joined across, with instance norms.</remarks>
+/// <remarks>Source: the public code: four levels of width w, 2w, 4w and 4w, joined across, with instance
+/// norms.</remarks>
 public static class DsrSegmentation
 {
     /// <summary>Adds its tensors.</summary>

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Pipeline3D.Networks.Dsr;
 
-/// <summary>Replaces vectors by the nearest code of a codebook, and moves codes to the vectors that take them.</summary>
+/// <summary>Replaces vectors by the nearest code of a codebook, and moves codes to the vectors that take
+/// them.</summary>
 /// <remarks>Source: van den Oord et al. 2017, with codebooks that follow an exponential moving average. Gradients go
 /// straight through to the vectors that were replaced.</remarks>
 public static class VectorQuantiser

@@ -47,8 +47,8 @@ public sealed class DepthPicturesTests : SmallAutoencoders
     [Fact]
     public void Of_ScanWithoutItsBackground_TakesAllThatIsThere()
     {
-        DepthPicture picture = DepthPictures.Of(Dome(1, (column, row) => Math.Abs(column - 36) > 20 || row < 10), Options
-            with { Background = DepthBackground.None }, new MethodContext());
+        DepthPicture picture = DepthPictures.Of(Dome(1, (column, row) => Math.Abs(column - 36) > 20 || row < 10),
+            Options with { Background = DepthBackground.None }, new MethodContext());
         Assert.Equal(0, picture.Depth[0]);
         Assert.True(picture.IsForeground[(40 * 64) + 16]);
     }

@@ -82,7 +82,8 @@ public sealed class FeatureAnomaliesTests : SmallAutoencoders
     {
         ThreeDsrOptions options = Small("") with
         {
-            NormalShare = 0, LeastThreshold = 0, LargestThreshold = 0, Turn = 180, RotateMask = rotates, LargestScale = 2,
+            NormalShare = 0, LeastThreshold = 0, LargestThreshold = 0, Turn = 180, RotateMask = rotates,
+            LargestScale = 2,
         };
         // An object in the upper left corner, which turns elsewhere.
         bool[] corner = [.. Enumerable.Range(0, 64 * 64).Select(i => i % 64 is > 8 and < 24 && i / 64 is > 8 and < 24)];

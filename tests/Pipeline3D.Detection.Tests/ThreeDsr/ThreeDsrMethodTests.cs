@@ -155,8 +155,8 @@ public sealed class ThreeDsrMethodTests : SmallAutoencoders
     {
         var options = new AutoencoderOptions
         {
-            Side = 64, Hidden = 8, Residual = 4, Embedding = 8, Codes = 12, Epochs = 2, EpochPictures = 8, BatchSize = 4,
-            LargestScale = 3, Seed = 2,
+            Side = 64, Hidden = 8, Residual = 4, Embedding = 8, Codes = 12, Epochs = 2, EpochPictures = 8,
+            BatchSize = 4, LargestScale = 3, Seed = 2,
         };
         var validation = new List<double>();
         Scan cloud = Dome(1) with { Grid = null };
