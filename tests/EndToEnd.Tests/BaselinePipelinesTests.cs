@@ -60,6 +60,27 @@ public sealed class BaselinePipelinesTests(SmallDatasets datasets) : CliTest
         Assert.Single(Directory.EnumerateFiles(Folder["with/models"], "*.safetensors"));
     }
 
+    [Theory, InlineData("3dzal", 3, 1), InlineData("3dzal-ablations", 8, 0)]
+    public async Task Run_ThreeDzAlLearntOnOneCategory_JudgesAnother(string file, int methods, int models)
+    {
+        Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+        CliResult result = await CliAsync(["run", Path.Combine(Pipelines, $"batch/{file}.yaml"), "--set",
+            $"data={datasets.Few}", "--out", Folder["run"], .. new[]
+            {
+                "learn=[bagel]", "categories=[potato]", "epochs=1", "grid=64", "patches=8", "pad_multiple=1",
+                "bias_network=small", "irrelevant=own",
+            }.SelectMany(value => new[] { "--set", value })]);
+
+        Assert.True(result.Exit == 0, result.All);
+        string[] found = [.. Directory.EnumerateFiles(Folder["run/methods"], "metrics.json",
+            SearchOption.AllDirectories)];
+        Assert.Equal(methods, found.Length);
+        Assert.All(found, metrics => Assert.Equal(4, Json(metrics).GetProperty("mean").GetProperty("images")
+            .GetInt32()));
+        Assert.Equal(models, Directory.Exists(Folder["run/models"])
+            ? Directory.EnumerateFiles(Folder["run/models"], "*.safetensors").Count() : 0);
+    }
+
     private async Task<string> TowersAsync()
     {
         CliResult result = await CliAsync(["run", Path.Combine(Pipelines, "batch/clip-tiny-pretrain.yaml"), "--set",

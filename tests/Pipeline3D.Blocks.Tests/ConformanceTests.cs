@@ -27,6 +27,7 @@ using Pipeline3D.Detection.Controls;
 using Pipeline3D.Detection.PointFeatures;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Detection.RegAd;
+using Pipeline3D.Detection.ThreeDzAl;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Testing.Conformance;
 
@@ -55,7 +56,8 @@ public sealed class ConformanceTests : MethodTest
             || method.OptionsType.IsSubclassOf(typeof(PointMaeSizes))
             || method.OptionsType.IsSubclassOf(typeof(DepthPictureOptions))
             || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(RegAdOptions)
-            || method.OptionsType == typeof(BtfRgbOptions) || method.OptionsType == typeof(CpmfOptions));
+            || method.OptionsType == typeof(BtfRgbOptions) || method.OptionsType == typeof(CpmfOptions)
+            || method.OptionsType == typeof(ThreeDzAlOptions));
 
     [Theory, MemberData(nameof(Addresses))]
     public async Task Check_EveryBlockOfItems_KeepsAllRules(string address)

@@ -20,6 +20,7 @@ internal static class BenchCommand
         PointAdBench.Make(console),
         PointMaeBench.Make(console),
         ResNetBench.Make(console),
+        ThreeDzAlBench.Make(console),
     };
 
     private static Command ThreeDSt(CliConsole console)

@@ -93,7 +93,7 @@ internal sealed class RegAdTask : ITrainingTask
     }
 
     // Other scans of the category, with replacement; of a category of one scan that scan itself.
-    private IEnumerable<int> Others(int[] scans, int scan, int epoch, int place)
+    private int[] Others(int[] scans, int scan, int epoch, int place)
     {
         var random = new SplitMix64(_options.Seed ?? 0, HashCode(epoch, scan, place));
         int own = Array.IndexOf(scans, scan);

@@ -74,7 +74,7 @@ public sealed class ThreeDsrMethodTests : SmallAutoencoders
         using var lane = new DeviceLane("cpu", 1);
         (double good, double bad) = lane.Run(_ => (AutoencoderTask.Error(learnt.Layout, learnt.Numbers, picture),
             AutoencoderTask.Error(control.Layout, control.Numbers, picture)), default);
-        Assert.True(good < 0.01 && good < 0.1 * bad, $"mean squared error {good}, the control's {bad}");
+        Assert.True(good < 0.03 && good < 0.25 * bad, $"mean squared error {good}, the control's {bad}");
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Pipeline3D.Detection.PatchCorePointMae;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Detection.Reg3dAd;
 using Pipeline3D.Detection.RegAd;
+using Pipeline3D.Detection.ThreeDzAl;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Dino;
 using Pipeline3D.Networks.PointMae;
@@ -76,6 +77,15 @@ public sealed class PointNetworkConformanceTests : IDisposable
         })
         // Six steps teach it next to nothing.
         { Normal = CloudOf, Anomalous = BadCloudOf, TwinsAtLeast = 0, AboveRandom = -1 }.Check());
+
+    [Fact]
+    public void ThreeDzAl_OnGrids_KeepsAllRules()
+        => Assert.NotNull(new MethodConformance<ThreeDzAlMethod>(new ThreeDzAlOptions
+        {
+            GridSize = 48, PatchGrid = 8, PadMultiple = 1, PatchPoints = 24, BlurSigma = 1, Epochs = 3,
+            CheckpointEvery = 1, IrrelevantScans = 1, BiasNetwork = BiasNetworkKind.Small, PiecePoints = 100,
+            CoresetFraction = 0.5,
+        }).Check());
 
     [Fact]
     public void PointMae_WhichDoesNotScore_KeepsTheRulesOfLearning()
