@@ -22,8 +22,8 @@ internal sealed class ThreeDzAlFit(ThreeDzAlOptions options, Lazy<DeviceLane> la
     public void Add(ThreeDzAlSample sample, Role role, MethodContext context)
     {
         if (role == Role.Train && sample.Grid.Points.Count < options.LearntPoints)
-            throw new ArgumentException($"on its square {sample.Grid.Points.Count} points have a reading, a patch and a "
-                + $"hole of half its size take {options.LearntPoints}: raise grid_size, or lower patch_points");
+            throw new ArgumentException($"on its square {sample.Grid.Points.Count} points have a reading, a patch and "
+                + $"a hole of half its size take {options.LearntPoints}: raise grid_size, or lower patch_points");
     }
 
     public ThreeDzAlModel Complete(IReadOnlyList<KeptSample<ThreeDzAlSample>> samples, FitRun run,
@@ -48,7 +48,8 @@ internal sealed class ThreeDzAlFit(ThreeDzAlOptions options, Lazy<DeviceLane> la
         if (options.Epochs == 0)
             return networks.Draw(seed);
         IReadOnlyList<IrrelevantScan> irrelevant = options.Kinds == PseudoKinds.Removing ? []
-            : IrrelevantSource.Load(options, samples, new BiasNetwork(options.BiasNetwork, seed), lane.Value, run, stop);
+            : IrrelevantSource.Load(options, samples, new BiasNetwork(options.BiasNetwork, seed), lane.Value, run,
+                stop);
         run.Fact("irrelevant_scans", OptionReader.Text(irrelevant.Count));
         var task = new PatchTask(options, networks, samples, new PatchDraws(options, irrelevant),
             ThreeDzAlScoring.RadiusRule(options, radius), lane.Value);
