@@ -1,11 +1,11 @@
 using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Neighbours;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Geometry.Sampling;
-using Pipeline3D.Kernels;
 using Pipeline3D.Networks.Guards;
 
 namespace Pipeline3D.Detection.ThreeDzAl;
@@ -19,8 +19,11 @@ internal sealed class ThreeDzAlFit(ThreeDzAlOptions options, Lazy<DeviceLane> la
 
     public bool ReadsAgain => true;
 
+    private string? _weightsHash;
+
     public void Add(ThreeDzAlSample sample, Role role, MethodContext context)
     {
+        SameWeights.Require(sample.WeightsHash, _weightsHash ??= sample.WeightsHash);
         if (role == Role.Train && sample.Grid.Points.Count < options.LearntPoints)
             throw new ArgumentException($"on its square {sample.Grid.Points.Count} points have a reading, a patch and "
                 + $"a hole of half its size take {options.LearntPoints}: raise grid_size, or lower patch_points");
@@ -68,7 +71,7 @@ internal sealed class ThreeDzAlFit(ThreeDzAlOptions options, Lazy<DeviceLane> la
         {
             ThreeDzAlSample sample = kept.Read();
             FeatureMatrix features = ThreeDzAlScoring.Learnt(encoder, sample, options, radius, run.Threads, stop);
-            crafted.Add(sample.Features.Patches);
+            crafted.Add(sample.Given);
             learnt.Add(features);
             foreach (int cell in sample.Grid.Cells)
             {
@@ -80,11 +83,13 @@ internal sealed class ThreeDzAlFit(ThreeDzAlOptions options, Lazy<DeviceLane> la
         double scale = learntNorm > 0 ? options.FeatureWeight * craftedNorm / learntNorm : 0;
         FeatureMatrix all = ThreeDzAlScoring.Join(crafted.Join(), learnt.Join(), scale);
         int count = Coreset.CountFor(all.Rows, options.CoresetFraction, options.MaxBankRows);
-        int[] picks = run.Compute("a coreset", scope => OnDevice.Coreset(scope, all, count, 0, run.Threads, stop));
+        int[] picks = BankCoreset.Pick(all, count, options.LooksAtColour ? options.CoresetProjection : 0,
+            options.Seed ?? 0, run, stop);
         var bank = new MemoryBank(all.Select(picks));
         double distance = options.ScaleDistance ? MeanDistance(all, bank, picks, run, stop) : 1;
         run.Fact("bank_rows", OptionReader.Text(bank.Rows.Rows));
-        return new ThreeDzAlModel(weights, bank, radius, scale, distance > 0 ? distance : 1);
+        return new ThreeDzAlModel(weights, bank, radius, scale, distance > 0 ? distance : 1,
+            _weightsHash ?? "");
     }
 
     // How far training patches are from the nearest row that is not their own; those without points are left out, which

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Banks;
+using Pipeline3D.Geometry.Descriptors;
 
 namespace Pipeline3D.Detection.ThreeDzAl;
 
@@ -10,11 +11,14 @@ namespace Pipeline3D.Detection.ThreeDzAl;
 public sealed class ThreeDzAlModel
 {
     private const string BankName = "bank", WeightsName = "networks", RadiusName = "radius",
-        FeatureScaleName = "feature_scale", DistanceScaleName = "distance_scale";
+        FeatureScaleName = "feature_scale", DistanceScaleName = "distance_scale",
+        ColourName = "colour_columns", HashName = "weights_sha256";
 
-    internal ThreeDzAlModel(float[] weights, MemoryBank bank, double radius, double featureScale, double distanceScale)
+    internal ThreeDzAlModel(float[] weights, MemoryBank bank, double radius, double featureScale, double distanceScale,
+        string weightsHash)
     {
-        (Weights, Bank, Radius, FeatureScale, DistanceScale) = (weights, bank, radius, featureScale, distanceScale);
+        (Weights, Bank, Radius, FeatureScale, DistanceScale, WeightsHash) = (weights, bank, radius, featureScale,
+            distanceScale, weightsHash);
         var networks = new PatchNetworks();
         Encoder = new FrozenEncoder(networks.Encoder, networks.Layout, weights);
         Classifier = new FrozenClassifier(networks.Classifier, networks.Layout, weights);
@@ -35,6 +39,9 @@ public sealed class ThreeDzAlModel
     /// <summary>What distances are divided by.</summary>
     internal double DistanceScale { get; }
 
+    /// <summary>SHA-256 of the weights that colour was seen by; empty where it is not looked at.</summary>
+    internal string WeightsHash { get; }
+
     /// <summary>E_theta.</summary>
     internal FrozenEncoder Encoder { get; }
 
@@ -45,6 +52,12 @@ public sealed class ThreeDzAlModel
     {
         file.Add(BankName, Bank.Rows);
         file.Add(WeightsName, Weights);
+        if (WeightsHash.Length > 0)
+        {
+            file.AddText(ColourName, (Bank.Rows.Columns - Fpfh.Length - new PatchNetworks().Encoder.Shape.Length)
+                .ToString(CultureInfo.InvariantCulture));
+            file.AddText(HashName, WeightsHash);
+        }
         foreach ((string name, double value) in new[] { (RadiusName, Radius), (FeatureScaleName, FeatureScale),
             (DistanceScaleName, DistanceScale) })
             file.AddText(name, value.ToString("R", CultureInfo.InvariantCulture));
@@ -55,8 +68,9 @@ public sealed class ThreeDzAlModel
         var networks = new PatchNetworks();
         double distance = file.Double(DistanceScaleName);
         return distance > 0 ? new ThreeDzAlModel(file.Floats(WeightsName, networks.Layout.Count),
-            new MemoryBank(file.Rows(BankName, options.FeatureLength + networks.Encoder.Shape.Length)),
-            file.Double(RadiusName), file.Double(FeatureScaleName), distance)
+            new MemoryBank(file.Rows(BankName, (options.LooksAtColour ? file.Int32(ColourName) : 0)
+                + options.FeatureLength + networks.Encoder.Shape.Length)), file.Double(RadiusName),
+            file.Double(FeatureScaleName), distance, options.LooksAtColour ? file.Text(HashName) : "")
             : throw file.Error($"distances are divided by {distance}; learn the model anew");
     }
 }

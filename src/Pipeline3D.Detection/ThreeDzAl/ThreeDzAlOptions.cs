@@ -2,6 +2,7 @@ using Pipeline3D.Core.Options;
 using Pipeline3D.Detection.Btf;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.Pictures;
 using Pipeline3D.Detection.Training;
 
 namespace Pipeline3D.Detection.ThreeDzAl;
@@ -13,6 +14,12 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
     /// <summary>Points of a patch; 16 to 4096.</summary>
     [Preparation]
     public int PatchPoints { get; init; } = 64;
+
+    /// <summary>Weights of the network of colour pictures, named as those of <c>btf-rgb</c>: its stages 2 and 3 stand in
+    /// the bank before the features of points, as the authors have it. Empty: points alone, which need no
+    /// weights.</summary>
+    [Preparation]
+    public string Weights { get; init; } = "";
 
     /// <summary>What patches are brought to unit size by: the mean radius of those of all training scans, or of their
     /// own scan.</summary>
@@ -50,6 +57,10 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
 
     /// <summary>Pseudo-anomalous patches of each scan and epoch; 1 to 1000.</summary>
     public int Negatives { get; init; } = 8;
+
+    /// <summary>Distortion of the random projection that the coreset is searched in where colour is looked at, if it is
+    /// narrower than the features; 0 (none) to below 1.</summary>
+    public double CoresetProjection { get; init; } = 0.9;
 
     /// <summary>Passes over the training scans; 0 (networks with random weights, a control) to 100000.</summary>
     public int Epochs { get; init; } = 50;
@@ -101,6 +112,12 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
     [RunOnly]
     public int CheckpointEvery { get; init; } = 5;
 
+    /// <summary>Stages that describe colour.</summary>
+    internal static ReadOnlySpan<int> Stages => [2, 3];
+
+    /// <summary>Whether colour is looked at.</summary>
+    internal bool LooksAtColour => Weights.Length > 0;
+
     /// <summary>Whether the classifier has a say.</summary>
     internal bool Judges => Classifier && ClassifierWeight > 0;
 
@@ -112,6 +129,10 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
     {
         base.Validate(problems);
         problems.RequireRange(PatchPoints, 16, 4096, nameof(PatchPoints));
+        problems.Require(!LooksAtColour || GridSize >= ResNetPatches.LeastSize(Stages[^1]), nameof(GridSize), GridSize,
+            $"must be {ResNetPatches.LeastSize(Stages[^1])} or more where colour is looked at");
+        problems.Require(CoresetProjection is >= 0 and < 1, nameof(CoresetProjection), CoresetProjection,
+            "must be at least 0 and below 1");
         problems.Require(Irrelevant.Length > 0, nameof(Irrelevant), Irrelevant,
             $"must be {IrrelevantSource.Procedural}, {IrrelevantSource.Own} or a folder of scans");
         problems.RequireRange(IrrelevantScans, 1, 1000, nameof(IrrelevantScans));

@@ -1,5 +1,6 @@
 using Pipeline3D.Core.Items;
 using Pipeline3D.Detection.Banks;
+using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Geometry.Numerics;
@@ -20,7 +21,7 @@ internal static class ThreeDzAlScoring
         double radius, int threads, CancellationToken stop) => Learnt(encoder, sample.Grid.Patches(
             RadiusRule(options, radius)(sample.Grid)), sample, options, threads, stop);
 
-    /// <summary>Hand-crafted and learnt features side by side.</summary>
+    /// <summary>Given and learnt features side by side.</summary>
     /// <param name="crafted">Shape [n, d].</param>
     /// <param name="learnt">Shape [n, e].</param>
     /// <param name="scale">What learnt ones are multiplied by.</param>
@@ -46,7 +47,8 @@ internal static class ThreeDzAlScoring
         FeatureMatrix learnt = Learnt(model.Encoder, patches, sample, options, context.Threads, context.Stop);
         float[] judged = options.Judges ? model.Classifier.Run(patches, options.PatchPoints,
             options.Perturb ? options.Epsilon : 0, context.Threads, context.Stop).Probabilities : [];
-        FeatureMatrix all = Join(sample.Features.Patches, learnt, model.FeatureScale);
+        SameWeights.Require(sample.WeightsHash, model.WeightsHash, context);
+        FeatureMatrix all = Join(sample.Given, learnt, model.FeatureScale);
         if (all.Values.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue)
             || judged.AsSpan().ContainsAnyExceptInRange(0f, 1f))
             throw context.Reject(RejectReason.NotANumber, "the networks give no finite numbers for its patches: are "

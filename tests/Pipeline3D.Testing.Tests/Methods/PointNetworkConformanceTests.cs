@@ -78,14 +78,18 @@ public sealed class PointNetworkConformanceTests : IDisposable
         // Six steps teach it next to nothing.
         { Normal = CloudOf, Anomalous = BadCloudOf, TwinsAtLeast = 0, AboveRandom = -1 }.Check());
 
-    [Fact]
-    public void ThreeDzAl_OnGrids_KeepsAllRules()
+    [Theory, InlineData(false), InlineData(true)]
+    public void ThreeDzAl_OnGrids_KeepsAllRules(bool withColour)
         => Assert.NotNull(new MethodConformance<ThreeDzAlMethod>(new ThreeDzAlOptions
         {
             GridSize = 48, PatchGrid = 8, PadMultiple = 1, PatchPoints = 24, BlurSigma = 1, Epochs = 3,
             CheckpointEvery = 1, IrrelevantScans = 1, BiasNetwork = BiasNetworkKind.Small, PiecePoints = 100,
-            CoresetFraction = 0.5,
-        }).Check());
+            CoresetFraction = 0.5, Weights = withColour ? ResNet() : "",
+        })
+        {
+            Normal = seed => Coloured(ConformanceScans.Normal(seed)),
+            Anomalous = seed => Coloured(ConformanceScans.Anomalous(seed)),
+        }.Check());
 
     [Fact]
     public void PointMae_WhichDoesNotScore_KeepsTheRulesOfLearning()
