@@ -17,7 +17,8 @@ using Pipeline3D.Networks;
 
 namespace Pipeline3D.Cli.Commands;
 
-/// <summary><c>pipeline3d bench 3dzal</c>: a fit, the classifier on pseudo-anomalies of unseen scans, and scoring beside
+/// <summary><c>pipeline3d bench 3dzal</c>: a fit, the classifier on pseudo-anomalies of unseen scans, and scoring
+/// beside
 /// PatchCore on FPFH, in turn.</summary>
 internal static class ThreeDzAlBench
 {
@@ -33,8 +34,9 @@ internal static class ThreeDzAlBench
             Environment.ProcessorCount);
         var repeat = CliOptions.With("--repeat", "Timed scans of each method; medians are reported.", 7);
         Option<bool> json = new("--json") { Description = "Print one line of JSON." };
-        var command = new Command("3dzal", "3DzAL on made bodies: a fit, how well its classifier tells pseudo-anomalies "
-            + "of unseen scans from normal patches, and preparation with scoring beside PatchCore on FPFH.")
+        var command = new Command("3dzal", "3DzAL on made bodies: a fit, how well its classifier tells "
+            + "pseudo-anomalies of unseen scans from normal patches, and "
+            + "preparation with scoring beside PatchCore on FPFH.")
         {
             scans, size, epochs, threads, repeat, json,
         };

@@ -3,7 +3,8 @@ using Pipeline3D.Detection.ThreeDzAl;
 
 namespace Pipeline3D.Cli.Net;
 
-/// <summary>3DzAL's classifier on patches that are moved before it judges them, and the score of both branches.</summary>
+/// <summary>3DzAL's classifier on patches that are moved before it judges them, and the score of both
+/// branches.</summary>
 [NetGroup("zal_perturb", Summary = "3DzAL's classifier on moved patches, by its own gradients, and the score.")]
 internal sealed class ZalPerturbNet : NetGroup
 {
@@ -40,7 +41,8 @@ internal sealed class ZalPerturbNet : NetGroup
         task.Write("p_after", after.Probabilities, count);
         task.Write("p_after_ascent", classifier.Run(numbers, points, -epsilon).Probabilities, count);
         (double near, double judged) = (Weight(task, "w_d"), Weight(task, "w_c"));
-        task.Write("score", [.. distance.Zip(after.Probabilities, (d, p) => (float)((near * d) + (judged * p)))], count);
+        task.Write("score", [.. distance.Zip(after.Probabilities, (d, p) => (float)((near * d) + (judged * p)))],
+            count);
     }
 
     private static double Weight(NetTask task, string option)

@@ -13,8 +13,8 @@ internal sealed class ZalPseudoNet : NetGroup
     public override IReadOnlyList<NetNeed> Needs { get; } =
     [
         new("options tau, K_a, K_p, K_r", "share of pixels that are candidates; points of a piece, a patch and a hole"),
-        new("option attach", "'mean' or 'picked': which place of the piece comes to lie on the anchor; mean where it is "
-            + "not given"),
+        new("option attach", "'mean' or 'picked': which place of the piece comes to lie on the anchor; mean where it "
+            + "is not given"),
         new("normal_xyz, irrelevant_xyz", "input [h, w, 3]: 0 where there is no reading"),
         new("activation", "input [c, y, x]: of a random network"),
         new("bias_map_given", "input [h, w]: by which candidates are chosen"),

@@ -25,7 +25,8 @@ internal sealed class ZalTrainNet : NetGroup
         new("patches, fpfh, labels", "input [n, p, 3], [n, 33], [n]: labels are 1 for anomalous patches"),
         new("params_E, params_C", "input: weights, then running statistics, as their layouts say"),
         new("fpfh_proj", "input [33, d]: by which L_rd_cosine_alt is computed"),
-        new("saN_centers, saN_index, saN_features", "output [n, centres, 3], [n, centres, samples], [n, centres, width]"),
+        new("saN_centers, saN_index, saN_features",
+            "output [n, centres, 3], [n, centres, samples], [n, centres, width]"),
         new("z, logit", "output [n, d], [n]"),
         new("L_con, L_rd, L_bce, L_total, L_rd_cosine_alt", "output [1]"),
         new("grads_E, grads_C, buffers_E_after, buffers_C_after, params_E_after, params_C_after", "output in their "
@@ -107,7 +108,7 @@ internal sealed class ZalTrainNet : NetGroup
             levels.Add(task.Output($"sa{level}_index").Shape is [_, var centres, var samples] && level <= radii.Length
                 ? (centres, radii[level - 1], samples) : throw task.Error($"'sa{level}_index' must be [n, centres, "
                     + "samples], and option 'radii' have a number for it"));
-        return levels.Count > 0 ? levels.ToImmutable() : throw task.Error("no output 'sa1_index' is named, which says how "
-            + "many centres and samples there are");
+        return levels.Count > 0 ? levels.ToImmutable() : throw task.Error("no output 'sa1_index' is named, which says "
+            + "how many centres and samples there are");
     }
 }

@@ -8,8 +8,10 @@ using static TorchSharp.torch;
 namespace Pipeline3D.Detection.ThreeDzAl;
 
 /// <summary>A network with random weights that looks at a scan's coordinates as at a picture.</summary>
-/// <remarks>Source: the supplement of Wang and others 2025, section G. Coordinates are standardised over the pixels with
-/// a reading, the others are 0; norms look at this one picture. Reconstructed: Kaiming's normal draws, activation of the
+/// <remarks>Source: the supplement of Wang and others 2025, section G. Coordinates are standardised over the pixels
+/// with
+/// a reading, the others are 0; norms look at this one picture. Reconstructed: Kaiming's normal draws, activation of
+/// the
 /// last stage.</remarks>
 internal sealed class BiasNetwork
 {

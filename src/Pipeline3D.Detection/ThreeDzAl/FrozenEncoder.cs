@@ -7,7 +7,8 @@ namespace Pipeline3D.Detection.ThreeDzAl;
 
 /// <summary>A learnt <see cref="PatchEncoder"/>: patches to features, each patch from begin to end near its
 /// core.</summary>
-/// <remarks>Norms are folded into the layers before them; numbers differ from the form that learns by rounding. Needs no
+/// <remarks>Norms are folded into the layers before them; numbers differ from the form that learns by rounding. Needs
+/// no
 /// libtorch. Safe for concurrent use.</remarks>
 internal sealed class FrozenEncoder
 {

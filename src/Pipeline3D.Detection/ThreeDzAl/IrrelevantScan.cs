@@ -13,7 +13,8 @@ internal sealed record IrrelevantScan(PointCloud Points, KdTree Tree, int[] Cand
     /// <summary>Finds the places of interest.</summary>
     /// <param name="square">The scan on its square.</param>
     /// <param name="patches">Its patches.</param>
-    /// <param name="activation">What the random network gives of it: shape [channels, height, width], its height and its
+    /// <param name="activation">What the random network gives of it: shape [channels, height, width], its height and
+    /// its
     /// width.</param>
     /// <param name="tau">Share of the square's pixels that are places of interest.</param>
     public static IrrelevantScan Of(OrganizedCloud square, CellPatches patches,

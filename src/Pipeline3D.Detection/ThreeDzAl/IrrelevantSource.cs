@@ -41,7 +41,8 @@ internal static class IrrelevantSource
         return [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
     }
 
-    /// <summary>Names, lengths and times of those files, by which models made with others are told apart; empty where no
+    /// <summary>Names, lengths and times of those files, by which models made with others are told apart; empty where
+    /// no
     /// folder is named or it is not there.</summary>
     public static string KeyOf(ThreeDzAlOptions options)
     {

@@ -7,7 +7,8 @@ using Pipeline3D.Networks.Training;
 
 namespace Pipeline3D.Detection.ThreeDzAl;
 
-/// <summary>A learnt linear layer as the fused products of <see cref="Dense{TL, TV}"/> take it, the batch norm behind it
+/// <summary>A learnt linear layer as the fused products of <see cref="Dense{TL, TV}"/> take it, the batch norm behind
+/// it
 /// folded in by its kept statistics.</summary>
 /// <remarks>Rows of numbers are padded to whole registers, with zeros that stay zeros.</remarks>
 internal sealed class PackedDense
@@ -81,7 +82,8 @@ internal sealed class PackedDense
     /// <summary>Takes rows through the layer.</summary>
     /// <param name="source">Shape [rows, <see cref="InputStride"/>] or longer, whole fours of rows.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="target">Shape [rows, <see cref="OutputStride"/>] or longer, whole fours of rows; overwritten.</param>
+    /// <param name="target">Shape [rows, <see cref="OutputStride"/>] or longer, whole fours of rows;
+    /// overwritten.</param>
     /// <param name="cuts">Whether numbers below 0 become 0.</param>
     public void Run(ReadOnlySpan<float> source, int rows, Span<float> target, bool cuts = true)
         => Product(source, InputStride, rows, _forward, Inputs, OutputStride, _bias, target, cuts);
@@ -89,7 +91,8 @@ internal sealed class PackedDense
     /// <summary>Takes gradients back through the layer.</summary>
     /// <param name="upstream">Shape [rows, <see cref="OutputStride"/>] or longer, whole fours of rows.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="target">Shape [rows, <see cref="InputStride"/>] or longer, whole fours of rows; overwritten.</param>
+    /// <param name="target">Shape [rows, <see cref="InputStride"/>] or longer, whole fours of rows;
+    /// overwritten.</param>
     /// <param name="zeros"><see cref="InputStride"/> zeros or more.</param>
     public void Back(ReadOnlySpan<float> upstream, int rows, Span<float> target, float[] zeros)
         => Product(upstream, OutputStride, rows, _backward, Outputs, InputStride, zeros, target, cuts: false);
@@ -105,11 +108,14 @@ internal sealed class PackedDense
         ArgumentOutOfRangeException.ThrowIfLessThan(source.Length, whole * sourceStride);
         ArgumentOutOfRangeException.ThrowIfLessThan(target.Length, whole * outputs);
         if (Vector512.IsHardwareAccelerated)
-            Product<Lanes512, Vector512<float>>(source, sourceStride, whole, weight, inputs, outputs, bias, target, cuts);
+            Product<Lanes512, Vector512<float>>(source, sourceStride, whole, weight, inputs, outputs, bias, target,
+                cuts);
         else if (Vector256.IsHardwareAccelerated)
-            Product<Lanes256, Vector256<float>>(source, sourceStride, whole, weight, inputs, outputs, bias, target, cuts);
+            Product<Lanes256, Vector256<float>>(source, sourceStride, whole, weight, inputs, outputs, bias, target,
+                cuts);
         else
-            Product<LanesScalar, float>(source, sourceStride, whole, weight, inputs, outputs, bias, target, cuts);
+            Product<LanesScalar, float>(source, sourceStride, whole, weight, inputs, outputs, bias, target,
+                cuts);
     }
 
     private static void Product<TL, TV>(ReadOnlySpan<float> source, int sourceStride, int rows, float[] weight,

@@ -7,7 +7,8 @@ using Pipeline3D.Geometry.Numerics;
 namespace Pipeline3D.Detection.ThreeDzAl;
 
 /// <summary>Draws normal and pseudo-anomalous patches of scans.</summary>
-/// <remarks>As the authors seed every item of their loop by its number: a patch depends on the seed and on its own number
+/// <remarks>As the authors seed every item of their loop by its number: a patch depends on the seed and on its own
+/// number
 /// alone, whatever was drawn before.</remarks>
 /// <param name="options">How.</param>
 /// <param name="irrelevant">What pieces are taken out of.</param>

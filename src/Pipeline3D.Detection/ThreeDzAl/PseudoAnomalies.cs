@@ -5,7 +5,8 @@ using Pipeline3D.Geometry.Neighbours;
 namespace Pipeline3D.Detection.ThreeDzAl;
 
 /// <summary>Patches of a scan, and pseudo-anomalous ones, of given draws.</summary>
-/// <remarks>Source: the authors' figures; the rules are reconstructed. A patch is an anchor's nearest points, the anchor
+/// <remarks>Source: the authors' figures; the rules are reconstructed. A patch is an anchor's nearest points, the
+/// anchor
 /// among them, ascending by distance, ties by index.</remarks>
 internal static class PseudoAnomalies
 {
@@ -64,7 +65,8 @@ internal static class PseudoAnomalies
             .OrderBy(point => point.Distance).ThenBy(point => point.Index).Take(size).Select(point => point.Index)];
     }
 
-    /// <summary>A patch with a hole: of the nearest points, as many as the patch and the hole have, those nearest to one
+    /// <summary>A patch with a hole: of the nearest points, as many as the patch and the hole have, those nearest to
+    /// one
     /// of them are taken away.</summary>
     /// <param name="cloud">The scan.</param>
     /// <param name="tree">Its points.</param>

@@ -25,8 +25,8 @@ internal sealed class ThreeDzAlFit(ThreeDzAlOptions options, Lazy<DeviceLane> la
     {
         SameWeights.Require(sample.WeightsHash, _weightsHash ??= sample.WeightsHash);
         if (role == Role.Train && sample.Grid.Points.Count < options.LearntPoints)
-            throw new ArgumentException($"on its square {sample.Grid.Points.Count} points have a reading, a patch and a "
-                + $"hole of half its size take {options.LearntPoints}: raise grid_size, or lower patch_points");
+            throw new ArgumentException($"on its square {sample.Grid.Points.Count} points have a reading, a patch and "
+                + $"a hole of half its size take {options.LearntPoints}: raise grid_size, or lower patch_points");
     }
 
     public ThreeDzAlModel Complete(IReadOnlyList<KeptSample<ThreeDzAlSample>> samples, FitRun run,
@@ -51,7 +51,8 @@ internal sealed class ThreeDzAlFit(ThreeDzAlOptions options, Lazy<DeviceLane> la
         if (options.Epochs == 0)
             return networks.Draw(seed);
         IReadOnlyList<IrrelevantScan> irrelevant = options.Kinds == PseudoKinds.Removing ? []
-            : IrrelevantSource.Load(options, samples, new BiasNetwork(options.BiasNetwork, seed), lane.Value, run, stop);
+            : IrrelevantSource.Load(options, samples, new BiasNetwork(options.BiasNetwork, seed), lane.Value, run,
+                stop);
         run.Fact("irrelevant_scans", OptionReader.Text(irrelevant.Count));
         var task = new PatchTask(options, networks, samples, new PatchDraws(options, irrelevant),
             ThreeDzAlScoring.RadiusRule(options, radius), lane.Value);

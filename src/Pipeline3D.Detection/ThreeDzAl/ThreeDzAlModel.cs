@@ -5,7 +5,8 @@ using Pipeline3D.Geometry.Descriptors;
 
 namespace Pipeline3D.Detection.ThreeDzAl;
 
-/// <summary>What <see cref="ThreeDzAlMethod"/> learns: two networks, a bank, and what their numbers are brought to scale
+/// <summary>What <see cref="ThreeDzAlMethod"/> learns: two networks, a bank, and what their numbers are brought to
+/// scale
 /// by.</summary>
 public sealed class ThreeDzAlModel
 {

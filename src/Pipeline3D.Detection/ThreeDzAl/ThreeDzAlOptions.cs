@@ -25,7 +25,8 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
     /// own scan.</summary>
     public PatchScale PatchScale { get; init; } = PatchScale.Scan;
 
-    /// <summary>What pseudo-anomalies are made with: <c>procedural</c> for bodies that the program makes, <c>own</c> for
+    /// <summary>What pseudo-anomalies are made with: <c>procedural</c> for bodies that the program makes, <c>own</c>
+    /// for
     /// the training scans themselves, or a folder of scans on grids, in metres.</summary>
     public string Irrelevant { get; init; } = IrrelevantSource.Procedural;
 
@@ -97,7 +98,8 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
     /// <summary>Weight w_c of the classifier's probability; 0 to 1000.</summary>
     public double ClassifierWeight { get; init; } = 1;
 
-    /// <summary>Whether distances are divided by the mean distance of training patches to the rest of the bank.</summary>
+    /// <summary>Whether distances are divided by the mean distance of training patches to the rest of the
+    /// bank.</summary>
     public bool ScaleDistance { get; init; } = true;
 
     /// <summary>Mean length of learnt features beside FPFH, which is 1; 0 (FPFH alone) to 1000.</summary>

@@ -51,8 +51,8 @@ internal static class ThreeDzAlScoring
         FeatureMatrix all = Join(sample.Given, learnt, model.FeatureScale);
         if (all.Values.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue)
             || judged.AsSpan().ContainsAnyExceptInRange(0f, 1f))
-            throw context.Reject(RejectReason.NotANumber, "the networks give no finite numbers for its patches: are its "
-                + "coordinates of the scale of the scans that were learnt from?");
+            throw context.Reject(RejectReason.NotANumber, "the networks give no finite numbers for its patches: are "
+                + "its coordinates of the scale of the scans that were learnt from?");
         BankScores scores = model.Bank.Score(all, context.Threads, context.Scope, context.Stop);
         double near = options.DistanceWeight / model.DistanceScale;
         float[] cells = Array.ConvertAll(scores.Distances, distance => (float)(near * distance));

@@ -55,8 +55,8 @@ public sealed class MethodsNetTests : CliTest
         bool isLeftOut = (output.Value.TryGetProperty("exclude", out JsonElement rule)
             && rule.GetString()!.Contains("gradient", StringComparison.Ordinal)) || output.Name == "perturbed";
         // Of the parameters params_E_after the gradients are grads_E.
-        string gradients = output.Name == "perturbed" ? "grad" : output.Name.StartsWith("params_E", StringComparison.Ordinal)
-            ? "grads_E" : output.Name.StartsWith("params_C", StringComparison.Ordinal) ? "grads_C" : "grads";
+        string gradients = output.Name == "perturbed" ? "grad"
+            : output.Name.StartsWith("params_E", StringComparison.Ordinal) ? "grads_E" : output.Name.StartsWith("params_C", StringComparison.Ordinal) ? "grads_C" : "grads";
         return isLeftOut ? [.. MethodOracles.Read(group.GetProperty("outputs").GetProperty(gradients)
             .GetProperty("file").GetString()!).To<double>().Select(gradient => Math.Abs(gradient) >= LeastGradient)]
             : [.. Enumerable.Repeat(true, length)];

@@ -47,7 +47,8 @@ public sealed class FrozenPatchesTests
         Tensor places = Tensors.From(_patches, Patches, Points, 3).requires_grad_(true);
         Tensor logits = classifier.Run(tensors, places);
         // Of the predicted class: log(1 + exp(-|logit|)).
-        Tensor gradient = Gradients.Of(new BackwardGuard(), [nn.functional.softplus(-logits.abs()).sum()], [places])[0]!;
+        Tensor gradient = Gradients.Of(new BackwardGuard(), [nn.functional.softplus(-logits.abs()).sum()],
+            [places])[0]!;
         Close(Tensors.ToFloats(logits), found.Logits);
         Tensor moved = places;
         if (epsilon != 0)

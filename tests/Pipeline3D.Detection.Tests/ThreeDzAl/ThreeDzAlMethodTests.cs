@@ -166,15 +166,16 @@ public sealed class ThreeDzAlMethodTests : IDisposable
         var problems = new Problems();
         new ThreeDzAlOptions
         {
-            PatchPoints = 8, Irrelevant = "", IrrelevantScans = 0, Tau = 0, PiecePoints = 0, Positives = 1, Negatives = 0,
-            Epochs = -1, BatchSize = 0, LearningRate = 0, Temperature = 0, DisentangleWeight = -1, Epsilon = 2,
+            PatchPoints = 8, Irrelevant = "", IrrelevantScans = 0, Tau = 0, PiecePoints = 0, Positives = 1,
+            Negatives = 0, Epochs = -1, BatchSize = 0, LearningRate = 0,
+            Temperature = 0, DisentangleWeight = -1, Epsilon = 2,
             DistanceWeight = -1, ClassifierWeight = -1, FeatureWeight = -1, CheckpointEvery = -1,
         }.Validate(problems);
         Assert.Equal(17, problems.Found.Count);
     }
 
-    private void Write(string name, OrganizedCloud scan) => TiffWriter.WriteFloat(_folder[name], scan.Width, scan.Height,
-        3, scan.Points.ToInterleaved());
+    private void Write(string name, OrganizedCloud scan) => TiffWriter.WriteFloat(_folder[name], scan.Width,
+        scan.Height, 3, scan.Points.ToInterleaved());
 
     private static TrainedModel Model(ThreeDzAlOptions options, int scans = 4) => Learnt.Of<ThreeDzAlMethod>(options,
         Enumerable.Range(1, scans).Select(seed => Learnt.Scan(Domes.Make(seed, defect: false).Scan)));
