@@ -9,7 +9,7 @@ namespace Pipeline3D.Benchmarks.Networks;
 
 /// <summary>CNTK's ResNet-18 from bytes to the maps of four stages: ours beside OnnxRuntime on the package's own graph,
 /// whose batch is fixed at 1. Needs the package: <c>tools/setup --resnet</c>.</summary>
-public class ResNetBenchmarks
+public class ResNetBenchmarks : IDisposable
 {
     private const int Side = 224, Most = 8;
     private static readonly int[] Taps = [1, 2, 3, 4];
@@ -37,8 +37,9 @@ public class ResNetBenchmarks
     }
 
     [GlobalCleanup]
-    public void Close()
+    public void Dispose()
     {
+        GC.SuppressFinalize(this);
         _model.Dispose();
         _session.Dispose();
         _lane.Dispose();
