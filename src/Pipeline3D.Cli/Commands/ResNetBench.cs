@@ -12,8 +12,8 @@ using static TorchSharp.torch;
 
 namespace Pipeline3D.Cli.Commands;
 
-/// <summary><c>pipeline3d bench resnet</c>: maps of all stages by our form and by the plain one on the same libtorch, in
-/// turn.</summary>
+/// <summary><c>pipeline3d bench resnet</c>: maps of all stages by our form and by the plain one on the same libtorch,
+/// in turn.</summary>
 internal static class ResNetBench
 {
     private static readonly (string Name, ResNetShape Shape)[] Networks =

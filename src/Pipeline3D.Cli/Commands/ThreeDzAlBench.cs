@@ -18,8 +18,7 @@ using Pipeline3D.Networks;
 namespace Pipeline3D.Cli.Commands;
 
 /// <summary><c>pipeline3d bench 3dzal</c>: a fit, the classifier on pseudo-anomalies of unseen scans, and scoring
-/// beside
-/// PatchCore on FPFH, in turn.</summary>
+/// beside PatchCore on FPFH, in turn.</summary>
 internal static class ThreeDzAlBench
 {
     // Scans to learn from, of unseen ones and task-irrelevant ones are of other seeds.

@@ -41,8 +41,8 @@ internal sealed class CpmfNet : NetGroup
         int side = 2 * maps[0].Height;
         float[] places = positions.To<float>();
         int[][] pixels = [.. Enumerable.Range(0, views).Select(view => Enumerable.Range(0, count).Select(point =>
-            (Cut(places[(((2 * view) + 1) * count) + point], side) * side) + Cut(places[(2 * view * count) + point], side))
-            .ToArray())];
+            (Cut(places[(((2 * view) + 1) * count) + point], side) * side)
+                + Cut(places[(2 * view * count) + point], side)).ToArray())];
         FeatureMatrix mean = ViewLookup.Mean(maps, pixels, side, 0, default);
         task.Write("view_mean", mean.Values, mean.Rows, mean.Columns);
         FeatureMatrix both = CpmfRows.Joined(mean, new FeatureMatrix(rows, columns, fpfh.To<float>()));

@@ -94,7 +94,8 @@ internal sealed class ResNetNet : NetGroup
         if (task.Output("bias_map_batchstat").Shape is not [var height, var width] || last.shape[0] != 1)
             throw task.Error("'bias_map_batchstat' must be [h, w], of one picture");
         var map = new float[height * width];
-        GridResize.Bilinear(Tensors.ToFloats(last.mean([1])), (int)last.shape[2], (int)last.shape[3], map, height, width);
+        GridResize.Bilinear(Tensors.ToFloats(last.mean([1])), (int)last.shape[2], (int)last.shape[3], map, height,
+            width);
         (float low, float high) = (map.Min(), map.Max());
         task.Write("bias_map_batchstat", Array.ConvertAll(map, value => (value - low) / (high - low)), height, width);
     }

@@ -15,8 +15,8 @@ using Pipeline3D.Networks.ResNet;
 
 namespace Pipeline3D.Detection.Cpmf;
 
-/// <summary>CPMF: what an ImageNet network sees of a point in 27 painted views of the scan, beside its FPFH, in one bank
-/// of patches.</summary>
+/// <summary>CPMF: what an ImageNet network sees of a point in 27 painted views of the scan, beside its FPFH, in one
+/// bank of patches.</summary>
 /// <remarks>Source: Cao et al. 2023, Complementary Pseudo Multimodal Feature for Point Cloud Anomaly Detection (MVTec
 /// 3D-AD: I-AUROC 0.952, AU-PRO 0.929). No colour of the scan is looked at. A cloud without a grid is described point
 /// by point. README.md beside this file says how this one differs.</remarks>
@@ -85,8 +85,8 @@ public sealed class CpmfMethod : IMethod<CpmfOptions, CpmfSample, PictureBank>
         }
         CloudSample cloud = sample.Cloud!;
         BankScores scores = model.Bank.Score(cloud.Features!, context.Threads, context.Scope, context.Stop);
-        PointCloud chosen = OnDevice.Select(context.Scope, cloud.Points, Chosen(cloud.Points.Count, options.CloudPoints),
-            context.Stop);
+        PointCloud chosen = OnDevice.Select(context.Scope, cloud.Points,
+            Chosen(cloud.Points.Count, options.CloudPoints), context.Stop);
         int[] nearest = OnDevice.Nearest(context.Scope, chosen, cloud.Points, 1, context.Threads, context.Stop).Index;
         return cloud.Spread(scores.SampleScore, Array.ConvertAll(nearest, i => scores.Distances[i]), scan);
     }

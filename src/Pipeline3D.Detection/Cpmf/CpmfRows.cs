@@ -43,7 +43,10 @@ internal sealed record CpmfRows(FeatureMatrix Rows, int PictureColumns, string W
                 options.NormalNeighbours, context.Threads, context.Stop);
             return CpmfViews.Of(shown, normals, Turned(square.Points.Select(valid)), shelf, options, context);
         }, options, context);
-        return (rows with { Rows = BtfExtractor.Pooled(rows.Rows, valid, options.GridSize, options.PatchGrid) }, padding);
+        return (rows with
+        {
+            Rows = BtfExtractor.Pooled(rows.Rows, valid, options.GridSize, options.PatchGrid),
+        }, padding);
     }
 
     /// <summary>Rows of chosen points of a cloud without a grid.</summary>
@@ -64,8 +67,8 @@ internal sealed record CpmfRows(FeatureMatrix Rows, int PictureColumns, string W
     {
         foreach (FeatureMatrix part in parts)
             for (int row = 0; row < part.Rows; row++)
-                TensorPrimitives.Divide(part.Row(row), Math.Max(LeastLength, TensorPrimitives.Norm<float>(part.Row(row))),
-                    part.Row(row));
+                TensorPrimitives.Divide(part.Row(row), Math.Max(LeastLength,
+                    TensorPrimitives.Norm<float>(part.Row(row))), part.Row(row));
         return ResNetPatches.Joined(parts);
     }
 

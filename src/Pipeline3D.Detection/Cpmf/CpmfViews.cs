@@ -19,8 +19,8 @@ internal static class CpmfViews
     private const double Grey = 0.5;
 
     /// <summary>The authors' angles about x, y and z, radians: each 0, -pi/12 or pi/12, z changing fastest.</summary>
-    public static ImmutableArray<(double X, double Y, double Z)> Angles { get; } = [.. from x in Steps() from y in Steps()
-        from z in Steps() select (x, y, z)];
+    public static ImmutableArray<(double X, double Y, double Z)> Angles { get; } = [.. from x in Steps()
+        from y in Steps() from z in Steps() select (x, y, z)];
 
     /// <summary>Describes points.</summary>
     /// <param name="shown">The cloud that is painted; its sensor's side faces +z.</param>

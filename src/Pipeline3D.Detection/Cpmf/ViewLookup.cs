@@ -5,8 +5,8 @@ using Pipeline3D.Networks.ResNet;
 namespace Pipeline3D.Detection.Cpmf;
 
 /// <summary>Features of points by where they lie in pictures.</summary>
-/// <remarks>The authors enlarge every map to the picture's size and read it at the pixel; here the pixel is interpolated
-/// when it is read, which gives the same and takes no memory for 27 views of 448 channels.</remarks>
+/// <remarks>The authors enlarge every map to the picture's size and read it at the pixel; here the pixel is
+/// interpolated when it is read, which gives the same and takes no memory for 27 views of 448 channels.</remarks>
 internal static class ViewLookup
 {
     private const int Grain = 256;
@@ -19,8 +19,8 @@ internal static class ViewLookup
     /// <param name="stop">Ends the work.</param>
     /// <returns>Shape [n, d], the channels of the stages side by side. Bilinear between pixel centres, as torch with
     /// align_corners = false.</returns>
-    public static FeatureMatrix Mean(IReadOnlyList<ResNetMaps> stages, IReadOnlyList<int[]> pixels, int side, int threads,
-        CancellationToken stop)
+    public static FeatureMatrix Mean(IReadOnlyList<ResNetMaps> stages, IReadOnlyList<int[]> pixels, int side,
+        int threads, CancellationToken stop)
     {
         var sums = new FeatureMatrix(pixels[0].Length, stages.Sum(stage => stage.Channels));
         Axis[] rows = [.. stages.Select(stage => new Axis(stage.Height, side))],

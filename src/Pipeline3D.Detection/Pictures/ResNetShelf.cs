@@ -94,8 +94,8 @@ public sealed class ResNetShelf : IDisposable
             return weights;
         (string name, _, string file) = Known.FirstOrDefault(known => known.Name == weights);
         if (name is null)
-            throw new FileNotFoundException($"there is no file {weights} of weights of a residual network; give one, or "
-                + $"one of {string.Join(", ", Known.Select(known => known.Name))}, whose file is looked for; or "
+            throw new FileNotFoundException($"there is no file {weights} of weights of a residual network; give one, "
+                + $"or one of {string.Join(", ", Known.Select(known => known.Name))}, whose file is looked for; or "
                 + $"{RandomPrefix} before one of these, for a control that learnt nothing");
         string[] places = [.. new[]
         {

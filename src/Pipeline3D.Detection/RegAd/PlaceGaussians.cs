@@ -44,13 +44,15 @@ internal sealed class PlaceGaussians : IDisposable
             Tensor middle = here.mean([1L], keepdim: true), centred = here - middle;
             mean.narrow(0, first, some).copy_(middle.squeeze(1));
             Tensor square = isLowRank
-                ? centred.bmm(centred.transpose(1, 2)) + (eye(count, dtype: ScalarType.Float64) * (regularization * (count - 1)))
-                : (centred.transpose(1, 2).bmm(centred) / (count - 1)) + (eye(width, dtype: ScalarType.Float64) * regularization);
+                ? centred.bmm(centred.transpose(1, 2)) + Diagonal(count, regularization * (count - 1))
+                : (centred.transpose(1, 2).bmm(centred) / (count - 1)) + Diagonal(width, regularization);
             Tensor lower = linalg.inv(linalg.cholesky(square));
             rows.narrow(0, first, some).copy_(isLowRank ? lower.bmm(centred) : lower);
         }
         return new PlaceGaussians(mean, rows, isLowRank ? regularization : null);
     }
+
+    private static Tensor Diagonal(long size, double value) => full([size], value, ScalarType.Float64).diag();
 
     /// <summary>How far features are.</summary>
     /// <param name="features">Shape [d, places].</param>

@@ -14,8 +14,8 @@ namespace Pipeline3D.Detection.RegAd;
 
 /// <summary>RegAD on one picture of an organized scan: a network learns to register scans of a category to each other;
 /// test scans are held against a few normal ones, place by place.</summary>
-/// <remarks>Source: Huang et al. 2022, Registration based Few-Shot Anomaly Detection; README.md beside this file says how
-/// this one differs. Tables on clouds that say "RegAD" mean Reg3D-AD.</remarks>
+/// <remarks>Source: Huang et al. 2022, Registration based Few-Shot Anomaly Detection; README.md beside this file says
+/// how this one differs. Tables on clouds that say "RegAD" mean Reg3D-AD.</remarks>
 [Method("regad", Title = "RegAD", Paper = "arXiv:2207.07361")]
 public sealed class RegAdMethod : IMethod<RegAdOptions, RegAdSample, RegAdModel>
 {

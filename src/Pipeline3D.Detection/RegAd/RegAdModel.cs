@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace Pipeline3D.Detection.RegAd;
 
 /// <summary>A registration network, and pictures of normal scans of some categories.</summary>
-/// <remarks>What is held against test scans is computed of those pictures when a category is first scored: kept, it would
-/// be a thousand times as large.</remarks>
+/// <remarks>What is held against test scans is computed of those pictures when a category is first scored: kept, it
+/// would be a thousand times as large.</remarks>
 public sealed class RegAdModel : IDisposable
 {
     private const string NetworkName = "network", MeanName = "mean_picture", SupportName = "support.";
@@ -87,8 +87,8 @@ public sealed class RegAdModel : IDisposable
         foreach ((string category, ImmutableArray<RegAdSample> samples) in Supports)
         {
             int side = samples[0].Side, channels = samples[0].Pixels.Length / (side * side);
-            file.Add($"{SupportName}{category}", samples.SelectMany(sample => sample.Pixels).Select(value => (float)value)
-                .ToArray(), samples.Length, side, side, channels);
+            file.Add($"{SupportName}{category}", samples.SelectMany(sample => sample.Pixels)
+                .Select(value => (float)value).ToArray(), samples.Length, side, side, channels);
         }
     }
 
@@ -102,10 +102,10 @@ public sealed class RegAdModel : IDisposable
                 => Pictures(file.Floats(name, -1, side, side, channels), name[SupportName.Length..]),
                 StringComparer.Ordinal));
 
-        ImmutableArray<RegAdSample> Pictures(float[] values, string category) => [.. values.Chunk(side * side * channels)
-            .Select(picture => new RegAdSample(side, Array.ConvertAll(picture, value => value is >= 0 and <= 255
-                ? (byte)value : throw file.Error($"a pixel of '{category}' is {value}, not 0 to 255; learn the model "
-                    + "anew")), category))];
+        ImmutableArray<RegAdSample> Pictures(float[] values, string category)
+            => [.. values.Chunk(side * side * channels).Select(picture => new RegAdSample(side, Array.ConvertAll(picture,
+                value => value is >= 0 and <= 255 ? (byte)value : throw file.Error($"a pixel of '{category}' is "
+                    + $"{value}, not 0 to 255; learn the model anew")), category))];
     }
 
     /// <inheritdoc/>

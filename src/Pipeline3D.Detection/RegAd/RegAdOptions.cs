@@ -22,8 +22,8 @@ public sealed record RegAdOptions : MethodOptions, ITrains
     /// another, the name of a published network, or <c>random:</c> and one of these.</summary>
     public string Weights { get; init; } = "resnet18";
 
-    /// <summary>Whether pictures are scaled as the weights' own training did; otherwise values are 0 to 1, as in RegAD's
-    /// code. Weights that hold a mean picture always get their own.</summary>
+    /// <summary>Whether pictures are scaled as the weights' own training did; otherwise values are 0 to 1, as in
+    /// RegAD's code. Weights that hold a mean picture always get their own.</summary>
     public bool Normalise { get; init; }
 
     /// <summary>A model file of this method: its network is used as it is, and only normal scans of the categories here

@@ -6,7 +6,8 @@ namespace Pipeline3D.Detection.RegAd;
 /// <summary>The picture of a scan.</summary>
 public sealed class RegAdSample
 {
-    internal RegAdSample(int side, byte[] pixels, string category) => (Side, Pixels, Category) = (side, pixels, category);
+    internal RegAdSample(int side, byte[] pixels, string category)
+        => (Side, Pixels, Category) = (side, pixels, category);
 
     /// <summary>Side of the picture, pixels.</summary>
     internal int Side { get; }

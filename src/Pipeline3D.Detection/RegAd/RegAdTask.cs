@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace Pipeline3D.Detection.RegAd;
 
 /// <summary>RegAD's network as a loop trains it: a step registers some scans of one category to others of it.</summary>
-/// <remarks>A training item is a batch, so that no step mixes categories. Stochastic gradient descent with momentum; the
-/// rate falls by half a cosine from epoch to epoch.</remarks>
+/// <remarks>A training item is a batch, so that no step mixes categories. Stochastic gradient descent with momentum;
+/// the rate falls by half a cosine from epoch to epoch.</remarks>
 internal sealed class RegAdTask : ITrainingTask
 {
     private readonly BackwardGuard _guard = new();
@@ -106,5 +106,6 @@ internal sealed class RegAdTask : ITrainingTask
         return chosen;
     }
 
-    private static long HashCode(int epoch, int item, int place) => ((long)epoch << 40) ^ ((long)item << 16) ^ (place + 1);
+    private static long HashCode(int epoch, int item, int place)
+        => ((long)epoch << 40) ^ ((long)item << 16) ^ (place + 1);
 }

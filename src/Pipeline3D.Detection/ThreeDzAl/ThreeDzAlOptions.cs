@@ -15,8 +15,8 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
     [Preparation]
     public int PatchPoints { get; init; } = 64;
 
-    /// <summary>Weights of the network of colour pictures, named as those of <c>btf-rgb</c>: its stages 2 and 3 stand in
-    /// the bank before the features of points, as the authors have it. Empty: points alone, which need no
+    /// <summary>Weights of the network of colour pictures, named as those of <c>btf-rgb</c>: its stages 2 and 3 stand
+    /// in the bank before the features of points, as the authors have it. Empty: points alone, which need no
     /// weights.</summary>
     [Preparation]
     public string Weights { get; init; } = "";

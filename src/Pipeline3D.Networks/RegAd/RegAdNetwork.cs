@@ -94,8 +94,8 @@ public static class RegAdNetwork
         return found;
     }
 
-    /// <summary>Maps of several sizes at the places of the first: every value of a smaller map stands at all places that
-    /// it covers.</summary>
+    /// <summary>Maps of several sizes at the places of the first: every value of a smaller map stands at all places
+    /// that it covers.</summary>
     /// <param name="maps">Shape [n, channels, side, side], sides that divide the first one's.</param>
     /// <returns>Shape [n, all channels, side, side].</returns>
     public static Tensor Embed(IReadOnlyList<Tensor> maps)

@@ -5,7 +5,8 @@ using Pipeline3D.Weights.Onnx;
 namespace Pipeline3D.Networks.ResNet;
 
 /// <summary>Reads the ImageNet ResNet-18 of CNTK, which comes as two ONNX files in the package
-/// Microsoft.ML.DnnImageFeaturizer.ResNet18 (MIT): the network, and the mean picture that is taken off before.</summary>
+/// Microsoft.ML.DnnImageFeaturizer.ResNet18 (MIT): the network, and the mean picture that is taken off
+/// before.</summary>
 /// <remarks>It is no torchvision network: its last stage has a block more, and it takes blue, green, red of 0 to 255.
 /// Convolutions and norms come in the order in which they run, a block's resizing before its first convolution; by that
 /// they get torchvision's names.</remarks>
@@ -15,7 +16,8 @@ public static class CntkResNet
     public const string Name = "resnet18-cntk";
 
     /// <summary>Path of the network in the package.</summary>
-    public static string NetworkPath { get; } = Path.Combine("tools", "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx");
+    public static string NetworkPath { get; } = Path.Combine("tools", "DnnImageModels", "ResNet18Onnx",
+        "ResNet18.onnx");
 
     /// <summary>Path of the file with the mean picture in the package.</summary>
     public static string MeanPath { get; }

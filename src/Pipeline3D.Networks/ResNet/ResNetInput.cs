@@ -3,8 +3,8 @@ using Pipeline3D.Geometry.Grids;
 namespace Pipeline3D.Networks.ResNet;
 
 /// <summary>How a picture becomes the numbers that a network learnt by.</summary>
-/// <remarks>torchvision's: red, green, blue of 0 to 1, less the mean of ImageNet, by its deviation. CNTK's: blue, green,
-/// red of 0 to 255, less a mean picture. A network that is given the other's numbers answers wrongly without a
+/// <remarks>torchvision's: red, green, blue of 0 to 1, less the mean of ImageNet, by its deviation. CNTK's: blue,
+/// green, red of 0 to 255, less a mean picture. A network that is given the other's numbers answers wrongly without a
 /// word, so that files which need anything but torchvision's hold it.</remarks>
 public sealed class ResNetInput
 {

@@ -52,7 +52,8 @@ public sealed class ResNetModel : IDisposable
     /// <param name="stop">Ends the work between eights of pictures.</param>
     /// <returns>For each tap, the maps of all pictures. Eight run together: how many do may change the last bits, which
     /// threads do not.</returns>
-    /// <exception cref="ArgumentException">The bytes are no such pictures, or the taps none of the network's.</exception>
+    /// <exception cref="ArgumentException">The bytes are no such pictures, or the taps none of the
+    /// network's.</exception>
     /// <exception cref="NotFiniteNumberException">The network gave a number that is none.</exception>
     public ResNetMaps[] Taps(ReadOnlySpan<byte> rgb, int height, int width, ReadOnlySpan<int> taps,
         CancellationToken stop = default)
@@ -83,7 +84,8 @@ public sealed class ResNetModel : IDisposable
                 Tensors.CopyTo(found[i].permute(0, 2, 3, 1), into);
                 for (int at = 0; at < into.Length; at++)
                     if (!float.IsFinite(into[at]))
-                        throw new NotFiniteNumberException($"the network of {FilePath} gave {into[at]} at tap {taps[i]}");
+                        throw new NotFiniteNumberException(
+                            $"the network of {FilePath} gave {into[at]} at tap {taps[i]}");
             }
         }
         return maps;
@@ -92,7 +94,8 @@ public sealed class ResNetModel : IDisposable
     /// <summary>What the taps give of prepared pictures.</summary>
     /// <param name="pictures">Shape [n, 3, height, width], as <see cref="Input"/> makes them.</param>
     /// <param name="taps">0 for what goes into the first stage, or stages from 1; ascending.</param>
-    /// <returns>As <see cref="ResNetNetwork.Run(FlatTensors, ResNetShape, Tensor, ReadOnlySpan{int}, bool)"/>.</returns>
+    /// <returns>As
+    /// <see cref="ResNetNetwork.Run(FlatTensors, ResNetShape, Tensor, ReadOnlySpan{int}, bool)"/>.</returns>
     internal Tensor[] Run(Tensor pictures, ReadOnlySpan<int> taps)
         => ResNetNetwork.Run(_layers, Shape, FoldedResNetLayers.ChannelsLast(pictures), taps);
 

@@ -46,8 +46,8 @@ public sealed class ResNetWeights
     /// <summary>Reads a file.</summary>
     /// <param name="path">A published file, or one that <see cref="Save"/> wrote.</param>
     /// <param name="stages">Most stages to keep, 1 or more; what comes after them is not read.</param>
-    /// <exception cref="WeightFormatException">It is no such network, not whole, damaged or hostile; every name that does
-    /// not fit is told.</exception>
+    /// <exception cref="WeightFormatException">It is no such network, not whole, damaged or hostile; every name that
+    /// does not fit is told.</exception>
     public static ResNetWeights Load(string path, int stages = 4)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(stages, 1);
@@ -130,8 +130,8 @@ public sealed class ResNetWeights
         if (entry.Shape is not [3, >= 1 and <= 1 << 14, >= 1 and <= 1 << 14])
             throw file.Error($"{MeanName} is [{string.Join(", ", entry.Shape)}], a mean picture is [3, height, width]");
         if (!file.Metadata.TryGetValue(ChannelsKey, out string? channels) || channels != Blue)
-            throw file.Error($"it holds a {MeanName}, and its header says '{channels}' of {ChannelsKey}; only {Blue} is "
-                + "known");
+            throw file.Error($"it holds a {MeanName}, and its header says '{channels}' of {ChannelsKey}; only {Blue} "
+                + "is known");
         var mean = new float[entry.Count];
         Read(file, entry, mean);
         return ResNetInput.LessMeanPicture(mean, (int)entry.Shape[1], (int)entry.Shape[2]);
