@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EndToEnd.Tests.Support;
 using Pipeline3D.Data.Synthetic;
+using Pipeline3D.Networks;
 using Pipeline3D.TestSupport;
 
 namespace EndToEnd.Tests;
@@ -73,6 +74,36 @@ public sealed class ReproduceTests(SmallDatasets datasets) : CliTest
         CliResult none = await CliAsync("reproduce", "3d-st", "--data", data, "--zero-shot");
         Assert.Equal(2, none.Exit);
         Assert.Contains("3d-st has no zero_shot in its reproduce.json; leave out --zero-shot.", none.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reproduce_3dZal_LearnsOneCategoryUnaskedAndPrintsItsTablesBesideOurs()
+    {
+        Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+        string data = datasets.Of(SyntheticLayout.Mvtec3d);
+        string[] categories = [.. Directory.GetDirectories(data).Select(folder => Path.GetFileName(folder)!)
+            .Order(StringComparer.Ordinal)];
+        CliResult result = await CliAsync("reproduce", "3dzal", "--data", data, "--set",
+            $"auxiliary={string.Join(',', categories)}", "--dataset", "mvtec3d", "--set", "resamples=0", "--set",
+            "grid_size=48", "--set", "patch_grid=8", "--set", "pad_multiple=1", "--set", "3dzal.epochs=1", "--set",
+            "3dzal.bias_network=small", "--set", "3dzal.irrelevant_scans=1", "--set", "3dzal.piece_points=100", "--out",
+            Folder["own"]);
+
+        Assert.True(result.Exit == 0, result.All);
+        Assert.Contains($"3dzal is learnt on normal scans of {string.Join(", ", categories)}", result.Output,
+            StringComparison.Ordinal);
+        JsonElement[] rows = [.. Json("reproduction.json", "own/run").GetProperty("methods").EnumerateArray().First(
+            method => method.GetProperty("method").GetString() == "3dzal").GetProperty("rows").EnumerateArray()];
+        JsonElement mean = rows.First(row => row.GetProperty("learnt_on").GetString() == categories[0]
+            && row.GetProperty("metric").GetString() == "au_pro@0.3").GetProperty("values").EnumerateArray().Last();
+        Assert.Equal(JsonValueKind.Number, mean.GetProperty("published").ValueKind);
+        Assert.Equal(Mean("own/run", $"3dzal_from_{categories[0]}_on_mvtec3d-seed-0"),
+            mean.GetProperty("ours").GetDouble());
+        Assert.Contains($"{categories[0]}, published", result.Output, StringComparison.Ordinal);
+        Assert.Contains("AU-PRO@0.3 on mvtec3d: 3dzal less patchcore-fpfh ", result.Output, StringComparison.Ordinal);
+        // Tables 11 to 15 were made without parts of it.
+        Assert.Contains("published rows were made with other options and are not compared", result.Output,
             StringComparison.Ordinal);
     }
 

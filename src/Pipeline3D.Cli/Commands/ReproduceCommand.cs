@@ -74,14 +74,14 @@ internal static class ReproduceCommand
                 choice = choice.WithoutAuxiliary();
             if (parse.GetValue(ablations))
                 choice = choice.Alone();
-            // Whoever says which weights wants the methods that need some.
             var remarks = new List<string>();
-            if (isAll && !settings.Any(setting => setting.Contains("weights=", StringComparison.Ordinal)))
-                choice = choice with
-                {
-                    Methods = [.. choice.Methods.Where(method => HasItsFiles(method, program, remarks))],
-                    Remarks = [.. remarks],
-                };
+            ReproductionChoice wanted = choice;
+            choice = choice with
+            {
+                Methods = [.. choice.Methods.Where(method => method.Id == asked || IsGivenWeights(method, settings)
+                    || wanted.HabitsOf(method).Before is not null || HasItsFiles(method, program, remarks))],
+                Remarks = [.. remarks],
+            };
             var job = new ReproductionJob(choice, folder, SeedsOf(parse.GetRequiredValue(seeds)), settings)
             {
                 LearnFrom = other, LearnDataset = otherDataset ?? choice.Dataset, As = parse.GetValue(runAs),
@@ -94,6 +94,12 @@ internal static class ReproduceCommand
         });
         return command;
     }
+
+    // Whoever says which weights wants the methods that need some.
+    private static bool IsGivenWeights(MethodType method, IEnumerable<string> settings) => settings.Select(setting
+        => setting.Split('=')[0]).Any(name => name.EndsWith("weights", StringComparison.Ordinal)
+            && (!name.Contains('.', StringComparison.Ordinal) || name.StartsWith($"{method.Id}.",
+                StringComparison.Ordinal)));
 
     // Files that a method's defaults name, such as published weights, and that are not here.
     private static bool HasItsFiles(MethodType method, IServiceProvider program, List<string> remarks)

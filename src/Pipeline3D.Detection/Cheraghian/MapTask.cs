@@ -74,7 +74,7 @@ internal sealed class MapTask : ITrainingTask
         int[] items = batch.ToArray();
         Tensor classes = Tensors.From([.. items.Select(item => (long)_labels[item])], items.Length),
             targets = Tensors.From([.. items.SelectMany(item => _features[item])], items.Length, PointTask.Length);
-        Tensor loss = (mapped.index_select(0, classes) - targets).square().mean();
+        Tensor loss = nn.functional.mse_loss(mapped.index_select(0, classes), targets);
         var gradient = new float[weights.Length];
         tensors.Differentiate(_guard, loss, gradient);
         Parts[0].Adam.Step(weights, gradient, _rate, Decay);

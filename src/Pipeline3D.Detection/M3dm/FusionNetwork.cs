@@ -21,7 +21,8 @@ internal sealed class FusionNetwork
 {
     private const double Epsilon = 1e-5;
     private readonly BackwardGuard _guard = new();
-    private readonly double _temperature;
+    // Held, as a number that libtorch reads may be collected in that moment.
+    private readonly Scalar _temperature, _factor;
 
     /// <param name="points">Values of a patch's points; 1152 of Point-MAE.</param>
     /// <param name="colour">Values of its picture; 768 of DINO.</param>
@@ -31,7 +32,7 @@ internal sealed class FusionNetwork
     public FusionNetwork(int points, int colour, int head = 256, int hidden = 4, double temperature = 1)
     {
         TorchRuntime.Require();
-        (Points, Colour, _temperature) = (points, colour, temperature);
+        (Points, Colour, _temperature, _factor) = (points, colour, temperature, 2 * temperature);
         Layout.AddNorm("xyz_norm", points).AddDense("xyz_mlp.fc1", hidden * points, points)
             .AddDense("xyz_mlp.fc2", points, hidden * points)
             .AddNorm("rgb_norm", colour).AddDense("rgb_mlp.fc1", hidden * colour, colour)
@@ -107,8 +108,9 @@ internal sealed class FusionNetwork
         (Tensor left, Tensor right) = Both(tensors, Input(points.Select(whole), Points),
             Input(colour.Select(whole), Colour));
         Tensor query = Unit(tensors.Linear(right, "rgb_head")), key = Unit(tensors.Linear(left, "xyz_head"));
-        Tensor logits = query.mm(key.t()) / _temperature;
-        Tensor loss = functional.cross_entropy(logits, arange(whole.Length, ScalarType.Int64)) * (2 * _temperature);
+        Tensor logits = query.mm(key.t()).div(_temperature);
+        Tensor loss = functional.cross_entropy(logits, Tensors.From([.. Enumerable.Range(0,
+            whole.Length).Select(i => (long)i)], whole.Length)).mul(_factor);
         tensors.Differentiate(_guard, loss, gradient);
         return (loss.item<float>(), gradient);
     }

@@ -17,11 +17,12 @@ internal sealed class PlaceGaussians : IDisposable
 {
     // Places whose matrices are made together; a few MB each.
     private const int Together = 64;
-    private readonly Tensor _mean, _rows;
+    private readonly float[] _mean;
+    private readonly Tensor _rows;
     private readonly double? _lowRank;
 
-    private PlaceGaussians(Tensor mean, Tensor rows, double? lowRank)
-        => (_mean, _rows, _lowRank) = (mean.DetachFromDisposeScope(), rows.DetachFromDisposeScope(), lowRank);
+    private PlaceGaussians(float[] mean, Tensor rows, double? lowRank)
+        => (_mean, _rows, _lowRank) = (mean, rows.DetachFromDisposeScope(), lowRank);
 
     /// <summary>Learns them.</summary>
     /// <param name="support">Shape [n, d, places], n 2 or more.</param>
@@ -49,7 +50,15 @@ internal sealed class PlaceGaussians : IDisposable
             Tensor lower = linalg.inv(linalg.cholesky(square));
             rows.narrow(0, first, some).copy_(isLowRank ? lower.bmm(centred) : lower);
         }
-        return new PlaceGaussians(mean, rows, isLowRank ? regularization : null);
+        return new PlaceGaussians(Tensors.ToFloats(mean), rows, isLowRank ? regularization : null);
+    }
+
+    private static double Square(float[] rows, int row, int count)
+    {
+        double sum = 0;
+        foreach (float value in rows.AsSpan(row * (rows.Length / count), rows.Length / count))
+            sum += (double)value * value;
+        return sum;
     }
 
     private static Tensor Diagonal(long size, double value) => full([size], value, ScalarType.Float64).diag();
@@ -61,16 +70,25 @@ internal sealed class PlaceGaussians : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable quiet = no_grad();
-        Tensor v = (features.transpose(0, 1) - _mean).unsqueeze(2);
-        Tensor along = _rows.bmm(v).to(ScalarType.Float64).square().sum([1L, 2L]);
-        Tensor squared = _lowRank is { } r ? (v.to(ScalarType.Float64).square().sum([1L, 2L]) - along) / r : along;
-        return Tensors.ToFloats(squared.clamp_min(0).sqrt());
+        float[] v = Tensors.ToFloats(features.transpose(0, 1));
+        for (int i = 0; i < v.Length; i++)
+            v[i] -= _mean[i];
+        int places = (int)_rows.shape[0];
+        float[] along = Tensors.ToFloats(_rows.bmm(Tensors.From(v, places, v.Length / places, 1)));
+        var distances = new float[places];
+        for (int place = 0; place < places; place++)
+        {
+            double squared = Square(along, place, places);
+            if (_lowRank is { } r)
+                squared = (Square(v, place, places) - squared) / r;
+            distances[place] = (float)Math.Sqrt(Math.Max(0, squared));
+        }
+        return distances;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _mean.Dispose();
         _rows.Dispose();
     }
 }

@@ -103,9 +103,11 @@ public sealed class RegAdModel : IDisposable
                 StringComparer.Ordinal));
 
         ImmutableArray<RegAdSample> Pictures(float[] values, string category)
-            => [.. values.Chunk(side * side * channels).Select(picture => new RegAdSample(side, Array.ConvertAll(picture,
-                value => value is >= 0 and <= 255 ? (byte)value : throw file.Error($"a pixel of '{category}' is "
-                    + $"{value}, not 0 to 255; learn the model anew")), category))];
+            => [.. values.Chunk(side * side * channels).Select(picture => new RegAdSample(side,
+                Array.ConvertAll(picture, value => Pixel(value, category)), category))];
+
+        byte Pixel(float value, string category) => value is >= 0 and <= 255 ? (byte)value : throw file.Error(
+            $"a pixel of '{category}' is {value}, not 0 to 255; learn the model anew");
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ internal static class HeldScalars
     /// <summary>The factor of a sum's second term.</summary>
     public static readonly Scalar One = 1.0;
 
+    /// <summary>Minus the mean of two.</summary>
+    public static readonly Scalar MinusHalf = -0.5;
+
     /// <summary>The factor of QuickGELU.</summary>
     public static readonly Scalar QuickGelu = 1.702;
 }

@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.ResNet;
 using Pipeline3D.Networks.Training;
 using static TorchSharp.torch;
@@ -123,7 +124,8 @@ public static class RegAdNetwork
     /// through.</summary>
     /// <returns>One number, -1 (alike) to 1: minus the mean cosine over places.</returns>
     public static Tensor Loss(Tensor predicted, Tensor encoded, Tensor otherPredicted, Tensor otherEncoded)
-        => (Cosine(predicted, otherEncoded) + Cosine(otherPredicted, encoded)) * -0.5;
+        => Cosine(predicted, otherEncoded).add(Cosine(otherPredicted, encoded), HeldScalars.One)
+            .mul(HeldScalars.MinusHalf);
 
     private static Tensor Cosine(Tensor predicted, Tensor encoded)
         => nn.functional.cosine_similarity(predicted, encoded.detach(), 1).mean();
