@@ -123,7 +123,15 @@ public static class ReproductionText
 
     /// <summary>What to know about the comparison, each sentence once.</summary>
     public static IEnumerable<string> Notes(IReadOnlyList<ReproducedRow> group)
-        => group.Select(row => row.Note).OfType<string>().Distinct();
+    {
+        // Fits that were not run are named together.
+        ReproducedRow[] missing = [.. group.Where(row => row.Published is { LearntOn.Length: > 0, NotCompared: null }
+            && row.Seeds == 0)];
+        string[] together = missing.Length == 0 ? [] : [$"The run has no {missing[0].Published.Metric} of "
+            + $"{missing[0].Published.Method} learnt on {string.Join(", ", missing.Select(row
+                => row.Published.LearntOn))}."];
+        return group.Except(missing).Select(row => row.Note).OfType<string>().Distinct().Concat(together);
+    }
 
     private static string[] CategoriesOf(IReadOnlyList<ReproducedRow> group) => [.. group.SelectMany(row => row.Values)
         .Select(value => value.Category).Distinct().OrderBy(name => name == "mean").ThenBy(name => name,

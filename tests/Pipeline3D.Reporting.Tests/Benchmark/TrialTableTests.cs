@@ -67,17 +67,18 @@ public sealed class TrialTableTests : IDisposable
     public void Reproduction_PublishedTrials_OursBelowEachFit()
     {
         ReproductionTable table = ReproductionTable.Of(Benchmark, "mvtec3d", [Row("bagel", ("rope", 0.6), ("tire", 0.8),
-            ("mean", 0.7)), Row("rope", ("bagel", 0.3), ("tire", 0.4), ("mean", 0.35)), Row("foam", ("mean", 0.5))], []);
-        Assert.Equal([0.7, 0.35, null], table.Rows.Select(row => row.Values[^1].Ours));
+            ("mean", 0.7)), Row("rope", ("bagel", 0.3), ("tire", 0.4), ("mean", 0.35)), Row("foam", ("mean", 0.5)), Row("peach", ("mean", 0.5))], []);
+        Assert.Equal([0.7, 0.35, null, null], table.Rows.Select(row => row.Values[^1].Ours));
         Assert.Null(table.Rows[0].Note);
         IReadOnlyList<ReproducedRow> group = Assert.Single(ReproductionText.Groups(table.Rows));
         Assert.Equal(["AU-PRO@0.3, learnt on", "bagel", "rope", "tire", "mean"], ReproductionText.Titles(group));
         Assert.Equal([["bagel, published", "-", "0.600", "0.800", "0.700"], ["bagel, here", "-", "0.500", "0.900", "0.700"],
             ["rope, published", "0.300", "-", "0.400", "0.350"], ["rope, here", "0.200", "-", "0.500", "0.350"],
             ["foam, published", "-", "-", "-", "0.500"], ["foam, here", "-", "-", "-", "-"],
-            ["mean, Table 9", "0.300", "0.600", "0.600", "0.517"], ["mean, here", "0.200", "0.500", "0.700", "0.525"]],
+            ["peach, published", "-", "-", "-", "0.500"], ["peach, here", "-", "-", "-", "-"],
+            ["mean, Table 9", "0.300", "0.600", "0.600", "0.512"], ["mean, here", "0.200", "0.500", "0.700", "0.525"]],
             ReproductionText.Lines(group));
-        Assert.Equal(["The run has no au_pro@0.3 of m learnt on foam."], ReproductionText.Notes(group));
+        Assert.Equal(["The run has no au_pro@0.3 of m learnt on foam, peach."], ReproductionText.Notes(group));
         Assert.Contains("| rope, here | 0.200 | - | 0.500 | 0.350 |\n", ReproductionText.Markdown(table),
             StringComparison.Ordinal);
         Assert.Contains("\nmvtec3d,m,Table 9,bagel,au_pro@0.3,rope,0.6,0.5,,-0.0", ReproductionText.Csv(table),
