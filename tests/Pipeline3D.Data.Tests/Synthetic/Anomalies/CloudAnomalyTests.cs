@@ -53,8 +53,9 @@ public sealed class CloudAnomalyTests
         {
             Vector3 offset = made.Places[i] - hole.Frame.Centre;
             float along = Vector3.Dot(offset, hole.Frame.Normal);
+            // The hole compares squares, so a point on its rim may come out a rounding nearer here.
             if (made.Origin[i] >= 0)
-                Assert.True(offset.Length() >= hole.Radius, $"seed {seed}: a kept point at {offset.Length()}");
+                Assert.True(offset.Length() >= 0.999999f * hole.Radius, $"seed {seed}: a kept point at {offset.Length()}");
             else
                 Assert.True((offset - along * hole.Frame.Normal).Length() <= 1.0001f * hole.Radius
                     && along <= 1e-5f && along >= -0.5001f * hole.Radius && made.Labels[i], $"seed {seed}, wall {i}");
