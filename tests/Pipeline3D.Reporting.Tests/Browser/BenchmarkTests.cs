@@ -64,6 +64,10 @@ public sealed class BenchmarkTests(Chromium chromium)
         string[][] trials = await window.Page.EvalOnSelectorAllAsync<string[][]>(
             "#benchmark table:nth-of-type(1) tbody tr", Cells);
         Assert.Contains(trials, row => row.SequenceEqual(["rope", "50.0", "50.0"]));
+        Assert.Equal(4, (await window.TextsAsync("#benchmark h3")).Count(title => title.EndsWith(
+            " on mvtec3d: learnt on one category, scored on the others", StringComparison.Ordinal)));
+        Assert.StartsWith("Table 9, ", Assert.Single(await window.TextsAsync("#reproduction h4")),
+            StringComparison.Ordinal);
         Assert.Contains("AU-PRO@0.3 on mvtec3d: m less n +25.0 points (too few categories for an interval), above in 1 "
             + "of 1 trials.", await window.Page.TextContentAsync("#benchmark"), StringComparison.Ordinal);
         string[][] rows = await window.Page.EvalOnSelectorAllAsync<string[][]>("#reproduction tbody tr", Cells);

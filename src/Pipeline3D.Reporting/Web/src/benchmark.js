@@ -44,11 +44,12 @@ function trials({ dataset, method, metric, categories, lines, mean }) {
     const known = lines.map(line => line.values[i]).filter(value => value !== null);
     return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
   };
-  return table(`${titleOf(metric)} of ${method}${dataset ? ` on ${dataset}` : ''}: learnt on one category, scored on the others`,
+  const title = `${titleOf(metric)} of ${method}${dataset ? ` on ${dataset}` : ''}: learnt on one category, scored on the others`;
+  return [el('h3', {}, title), table(title,
     ['learnt on', ...[...categories, 'mean'].map(value => ({ value, number: true }))], [
       ...lines.map(line => [line.learnt_on, ...line.values.map(number), number(line.mean)]),
       [el('strong', {}, 'mean'), ...categories.map((_, i) => number(column(i))), number(mean)],
-    ]);
+    ])];
 }
 
 /** The section; null when the run reproduces nothing. */
@@ -74,6 +75,7 @@ function trialComparison([title, rows]) {
     return { number: true, value: el('span', { title: value === null ? null : String(value) }, digits(value)) };
   });
   return [
+    el('h4', {}, title),
     table(title, ['learnt on', ...categories.map(value => ({ value, number: true }))], rows.flatMap(row => [
       [`${row.learnt_on}, published`, ...line(row, 'published')], ['here', ...line(row, 'ours')]])),
     [...new Set(rows.map(row => row.note).filter(Boolean))].map(note => el('p', { class: 'hint' }, note)),
