@@ -13,6 +13,15 @@ public abstract class NeedsTorch : IDisposable
         _scope = torch.NewDisposeScope();
     }
 
+    /// <summary>Tensors that are held now, without those that other tests left to the collector, which would be freed
+    /// while a test counts.</summary>
+    internal static long SettledTensors()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return TorchRuntime.LiveTensors;
+    }
+
     public void Dispose()
     {
         _scope?.Dispose();

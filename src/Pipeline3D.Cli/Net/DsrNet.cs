@@ -54,7 +54,7 @@ internal sealed class DsrNet : NetGroup
         var weights = new float[layout.Count];
         foreach (string codes in new[] { DsrAutoencoder.LowCodes, DsrAutoencoder.HighCodes })
             Fill(task, layout[codes], task.Array(codes)).CopyTo(layout[codes].Of(weights.AsSpan()));
-        Read(task, "params_dada", layout, weights);
+        FlatParameters.Fill(task, "params_dada", layout, weights, part => !part.IsRunning);
         FlatTensors tensors = layout.Open(weights, learns: true);
         Tensor depth = task.Floats("depth");
         DsrEncoding found = DsrAutoencoder.Encode(tensors, depth);
@@ -91,7 +91,7 @@ internal sealed class DsrNet : NetGroup
         var layout = new FlatLayout();
         DsrRestriction.AddTo(layout, Restriction, shape.Embedding);
         var weights = new float[layout.Count];
-        Read(task, "params_subres", layout, weights);
+        FlatParameters.Fill(task, "params_subres", layout, weights, part => !part.IsRunning);
         FlatTensors tensors = layout.Open(weights, learns: true);
         Tensor restored = DsrRestriction.Run(tensors, Restriction, anomalous),
             loss = nn.functional.mse_loss(restored, clean);
@@ -121,26 +121,7 @@ internal sealed class DsrNet : NetGroup
             return;
         var gradient = new float[layout.Count];
         tensors.Differentiate(new BackwardGuard(), loss, gradient);
-        var places = new FlatParameters(task, task.Output(key));
-        FlatPart[] parts = [.. layout.Parts.Where(part => !part.IsRunning)];
-        var packed = new float[parts.Sum(part => part.Count)];
-        foreach (FlatPart part in parts)
-            part.Of(gradient.AsSpan()).CopyTo(places.Of<float>(task, part.Name, packed));
-        task.Write(key, packed, packed.Length);
-    }
-
-    private static void Read(NetTask task, string key, FlatLayout layout, float[] weights)
-    {
-        var flat = new FlatParameters(task, task.Input(key));
-        float[] packed = task.Array(key).To<float>();
-        foreach (FlatPart part in layout.Parts.Where(part => !part.IsRunning))
-        {
-            Span<float> given = flat.Of<float>(task, part.Name, packed);
-            if (!flat.Shape(part.Name).Select(size => (long)size).SequenceEqual(part.Shape))
-                throw task.Error($"'{part.Name}' is [{string.Join(", ", flat.Shape(part.Name))}], the options say "
-                    + $"[{string.Join(", ", part.Shape)}]");
-            given.CopyTo(part.Of(weights.AsSpan()));
-        }
+        FlatParameters.Write(task, key, layout, gradient);
     }
 
     private static float[] Fill(NetTask task, FlatPart part, NpyArray given)

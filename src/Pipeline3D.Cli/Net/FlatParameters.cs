@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pipeline3D.Networks.Training;
 
 namespace Pipeline3D.Cli.Net;
 
@@ -36,6 +37,48 @@ internal sealed class FlatParameters
 
     /// <summary>A parameter's shape.</summary>
     public int[] Shape(string name) => _places[name].Shape;
+
+    /// <summary>Puts the numbers of an input into those of a network.</summary>
+    /// <param name="task">The group.</param>
+    /// <param name="key">The input; parts that its layout does not name stay as they are.</param>
+    /// <param name="layout">The network.</param>
+    /// <param name="weights">Its numbers.</param>
+    /// <param name="needed">Which parts the layout must name.</param>
+    /// <exception cref="UsageException">One is not there, or has another number of numbers.</exception>
+    public static void Fill(NetTask task, string key, FlatLayout layout, Span<float> weights,
+        Func<FlatPart, bool> needed)
+    {
+        var places = new FlatParameters(task, task.Input(key));
+        Span<float> given = task.Array(key).To<float>();
+        foreach (FlatPart part in layout.Parts.Where(part => places.Has(part.Name) || needed(part)))
+        {
+            Span<float> from = places.Of(task, part.Name, given);
+            if (from.Length != part.Count)
+                throw task.Error($"'{part.Name}' of '{key}' is [{string.Join(", ", places.Shape(part.Name))}], what is "
+                    + $"beside it says [{string.Join(", ", part.Shape)}]");
+            from.CopyTo(part.Of(weights));
+        }
+    }
+
+    /// <summary>Writes numbers of a network, those that the layout of an output names; nothing when the output is not
+    /// wanted.</summary>
+    public static void Write(NetTask task, string key, FlatLayout layout, ReadOnlySpan<float> numbers)
+    {
+        if (!task.Wants(key))
+            return;
+        var places = new FlatParameters(task, task.Output(key));
+        FlatPart[] parts = [.. layout.Parts.Where(part => places.Has(part.Name))];
+        var packed = new float[parts.Sum(part => part.Count)];
+        foreach (FlatPart part in parts)
+        {
+            Span<float> to = places.Of(task, part.Name, packed.AsSpan());
+            if (to.Length != part.Count)
+                throw task.Error($"'{part.Name}' of '{key}' is [{string.Join(", ", places.Shape(part.Name))}], the "
+                    + $"network has [{string.Join(", ", part.Shape)}]");
+            part.Of(numbers).CopyTo(to);
+        }
+        task.Write(key, packed, packed.Length);
+    }
 
     /// <summary>A parameter's numbers among all.</summary>
     /// <exception cref="UsageException">The file is shorter than its layout says, or has no such parameter.</exception>

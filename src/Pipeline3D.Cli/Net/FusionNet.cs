@@ -3,7 +3,6 @@ using Pipeline3D.Data.Formats;
 using Pipeline3D.Detection.M3dm;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Numerics;
-using Pipeline3D.Networks.Training;
 
 namespace Pipeline3D.Cli.Net;
 
@@ -34,37 +33,20 @@ internal sealed class FusionNet : NetGroup
                 throw task.Error($"the layout names no parameter '{name}'");
         var network = new FusionNetwork(xyz, rgb, flat.Shape("xyz_head.bias")[0],
             flat.Shape("xyz_mlp.fc1.bias")[0] / xyz, task.Number("T"));
-        float[] packed = task.Array("params").To<float>(), weights = new float[network.Count];
-        foreach (FlatPart part in network.Layout.Parts)
-            Of(task, flat, part, packed).CopyTo(part.Of(weights.AsSpan()));
+        var weights = new float[network.Count];
+        FlatParameters.Fill(task, "params", network.Layout, weights, _ => true);
         FeatureMatrix left = new(batch * patches, xyz, points.To<float>()),
             right = new(batch * patches, rgb, colour.To<float>());
         task.Write("fused", network.Fuse(weights, left, right).Values, batch, patches, xyz + rgb);
         (double loss, float[] gradient) = network.Differentiate(weights, left, right);
         task.Write("loss", [(float)loss], 1);
-        Write(task, network, "grads", gradient);
+        FlatParameters.Write(task, "grads", network.Layout, gradient);
         JsonElement step = task.Option("adamw");
         double[] betas = [.. Member(task, step, "betas").EnumerateArray().Select(beta => beta.GetDouble())];
         new AdamState(network.Count, betas[0], betas[1]).StepDecoupled(weights, gradient,
             Member(task, step, "lr").GetDouble(), Member(task, step, "weight_decay").GetDouble(), [(0, network.Count)]);
-        Write(task, network, "params_after", weights);
+        FlatParameters.Write(task, "params_after", network.Layout, weights);
     }
-
-    private static void Write(NetTask task, FusionNetwork network, string key, float[] numbers)
-    {
-        if (!task.Wants(key))
-            return;
-        var layout = new FlatParameters(task, task.Output(key));
-        var packed = new float[network.Count];
-        foreach (FlatPart part in network.Layout.Parts)
-            part.Of(numbers.AsSpan()).CopyTo(Of(task, layout, part, packed));
-        task.Write(key, packed, packed.Length);
-    }
-
-    private static Span<float> Of(NetTask task, FlatParameters flat, FlatPart part, float[] packed)
-        => flat.Has(part.Name) && flat.Shape(part.Name).Select(size => (long)size).SequenceEqual(part.Shape)
-            ? flat.Of<float>(task, part.Name, packed)
-            : throw task.Error($"the layout names no '{part.Name}' of [{string.Join(", ", part.Shape)}]");
 
     private static JsonElement Member(NetTask task, JsonElement of, string name) => of.ValueKind == JsonValueKind.Object
         && of.TryGetProperty(name, out JsonElement found) && (name == "betas"

@@ -67,9 +67,8 @@ internal sealed class RegAdNet : NetGroup
         var layout = new FlatLayout();
         SpatialTransformer.Add(layout, "", flat.Shape("conv.0.weight")[1], (int)maps.shape[3],
             (flat.Shape("conv.0.weight")[0], flat.Shape("conv.4.weight")[0], flat.Shape("fc.0.weight")[0]));
-        float[] packed = task.Array("params_stn").To<float>(), weights = new float[layout.Count];
-        foreach (FlatPart part in layout.Parts)
-            flat.Of<float>(task, part.Name, packed).CopyTo(part.Of(weights.AsSpan()));
+        var weights = new float[layout.Count];
+        FlatParameters.Fill(task, "params_stn", layout, weights, _ => true);
         FlatTensors tensors = layout.Open(weights, learns: true, keepsNorms: true);
         (Tensor warped, Tensor theta) = SpatialTransformer.Run(tensors, "", maps);
         Tensor back = SpatialTransformer.Invert(theta);
@@ -84,12 +83,7 @@ internal sealed class RegAdNet : NetGroup
             return;
         var gradient = new float[layout.Count];
         tensors.Differentiate(guard, something, gradient);
-        var wanted = new FlatParameters(task, task.Output("grads_stn"));
-        FlatPart[] learnt = [.. layout.Parts.Where(part => !part.IsRunning)];
-        var grads = new float[learnt.Sum(part => part.Count)];
-        foreach (FlatPart part in learnt)
-            part.Of(gradient.AsSpan()).CopyTo(wanted.Of<float>(task, part.Name, grads));
-        task.Write("grads_stn", grads, grads.Length);
+        FlatParameters.Write(task, "grads_stn", layout, gradient);
     }
 
     private static float[] Enlarged(NetTask task, float[] map, int side)

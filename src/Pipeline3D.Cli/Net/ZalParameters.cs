@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pipeline3D.Detection.ThreeDzAl;
 using Pipeline3D.Networks.PointNet2;
-using Pipeline3D.Networks.Training;
 
 namespace Pipeline3D.Cli.Net;
 
@@ -33,37 +32,11 @@ internal sealed record ZalParameters(PatchNetworks Networks, float[] Weights)
             Widths = Widths(task, judge, "conv"), Hidden = First(task, judge, "fc1.weight"),
         });
         float[] weights = networks.Draw(0);
-        Fill(task, "params_C", networks, weights);
+        // A description may be of C_w alone.
+        FlatParameters.Fill(task, "params_C", networks.Layout, weights, _ => false);
         if (levels.Length > 0)
-            Fill(task, "params_E", networks, weights);
+            FlatParameters.Fill(task, "params_E", networks.Layout, weights, _ => false);
         return new ZalParameters(networks, weights);
-    }
-
-    /// <summary>Writes numbers in the layout of an output.</summary>
-    public void Pack(NetTask task, string key, ReadOnlySpan<float> numbers)
-    {
-        if (!task.Wants(key))
-            return;
-        var places = new FlatParameters(task, task.Output(key));
-        FlatPart[] parts = [.. Networks.Layout.Parts.Where(part => places.Has(part.Name))];
-        var packed = new float[parts.Sum(part => part.Count)];
-        foreach (FlatPart part in parts)
-            part.Of(numbers).CopyTo(places.Of(task, part.Name, packed.AsSpan()));
-        task.Write(key, packed, packed.Length);
-    }
-
-    private static void Fill(NetTask task, string key, PatchNetworks networks, float[] weights)
-    {
-        var places = new FlatParameters(task, task.Input(key));
-        float[] given = task.Array(key).To<float>();
-        foreach (FlatPart part in networks.Layout.Parts.Where(part => places.Has(part.Name)))
-        {
-            Span<float> from = places.Of(task, part.Name, given.AsSpan());
-            if (from.Length != part.Count)
-                throw task.Error($"'{part.Name}' of '{key}' has {from.Length} numbers, the layers beside it say "
-                    + $"{part.Count}");
-            from.CopyTo(part.Of(weights.AsSpan()));
-        }
     }
 
     private static ImmutableArray<int> Widths(NetTask task, FlatParameters flat, string layer)

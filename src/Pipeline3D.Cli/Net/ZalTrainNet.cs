@@ -64,13 +64,13 @@ internal sealed class ZalTrainNet : NetGroup
         task.Write("L_total", [(float)loss.Total], 1);
         foreach (char network in "EC")
         {
-            parameters.Pack(task, $"grads_{network}", gradient);
-            parameters.Pack(task, $"buffers_{network}_after", weights);
+            FlatParameters.Write(task, $"grads_{network}", parameters.Networks.Layout, gradient);
+            FlatParameters.Write(task, $"buffers_{network}_after", parameters.Networks.Layout, weights);
         }
         new AdamState(weights.Length).Step(weights, gradient, task.Option("lr").ValueKind
             == System.Text.Json.JsonValueKind.Number ? task.Number("lr") : Rate, 0);
         foreach (char network in "EC")
-            parameters.Pack(task, $"params_{network}_after", weights);
+            FlatParameters.Write(task, $"params_{network}_after", parameters.Networks.Layout, weights);
     }
 
     // What the networks give on the way, with the norms of this batch.

@@ -92,11 +92,7 @@ public sealed class CheraghianMethod : IMethod<CheraghianOptions, CheraghianSamp
             return readings;
         int[] order = [.. readings];
         var random = new SplitMix64(seed, readings.Length);
-        for (int i = 0; i < most; i++)
-        {
-            int j = i + random.NextBelow(order.Length - i);
-            (order[i], order[j]) = (order[j], order[i]);
-        }
+        random.Draw(order.AsSpan(), most);
         int[] chosen = order[..most];
         Array.Sort(chosen);
         return chosen;

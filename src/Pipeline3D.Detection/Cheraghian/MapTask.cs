@@ -16,7 +16,7 @@ internal sealed class MapTask : ITrainingTask
 {
     private const double Decay = 1e-6;
     private readonly BackwardGuard _guard = new();
-    private readonly NormedLayers _layers;
+    private readonly LearntLayers _layers;
     private readonly float[][] _features;
     private readonly IReadOnlyList<int> _labels;
     private readonly float[] _vectors;
@@ -49,7 +49,7 @@ internal sealed class MapTask : ITrainingTask
     public IReadOnlyList<TrainedPart> Parts { get; }
 
     /// <summary>The layers for vectors of so many numbers.</summary>
-    public static NormedLayers LayersOf(int length) => new([length, 512, 768, PointTask.Length]);
+    public static LearntLayers LayersOf(int length) => new([length, 512, 768, PointTask.Length]);
 
     /// <summary>Maps vectors.</summary>
     /// <param name="weights">What was learnt.</param>
@@ -59,7 +59,7 @@ internal sealed class MapTask : ITrainingTask
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable frozen = no_grad();
-        NormedLayers layers = LayersOf(vectors[0].Length);
+        LearntLayers layers = LayersOf(vectors[0].Length);
         return Tensors.ToFloats(layers.Run(layers.Layout.Open(weights, learns: false),
             Tensors.From([.. vectors.SelectMany(vector => vector)], vectors.Length, vectors[0].Length)));
     }

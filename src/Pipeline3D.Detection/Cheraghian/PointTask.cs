@@ -15,13 +15,13 @@ namespace Pipeline3D.Detection.Cheraghian;
 internal sealed class PointTask : ITrainingTask
 {
     /// <summary>The layers that every point goes through.</summary>
-    public static readonly NormedLayers Layers = new([3, 64, 64, 64, 128, 1024]);
+    public static readonly LearntLayers Layers = new([3, 64, 64, 64, 128, 1024]);
 
     private readonly BackwardGuard _guard = new();
     private readonly CheraghianOptions _options;
     private readonly IReadOnlyList<KeptSample<CheraghianSample>> _samples;
     private readonly IReadOnlyList<int> _labels;
-    private readonly NormedLayers _layers;
+    private readonly LearntLayers _layers;
 
     /// <summary>Prepares the training.</summary>
     /// <param name="options">How it is learnt.</param>
@@ -32,7 +32,7 @@ internal sealed class PointTask : ITrainingTask
         IReadOnlyList<int> labels, int classes)
     {
         (_options, _samples, _labels) = (options, samples, labels);
-        _layers = new NormedLayers(Layers.Widths, classes);
+        _layers = new LearntLayers(Layers.Widths, classes);
         var random = new SplitMix64(options.Seed ?? 0, 0);
         float[] weights = _layers.Start(ref random);
         Parts = [new TrainedPart("points", weights, new AdamState(weights.Length))];
@@ -84,7 +84,7 @@ internal sealed class PointTask : ITrainingTask
             whole[i] = rows.narrow(0, start, count).amax([0L]);
             start += count;
         }
-        Tensor loss = nn.functional.cross_entropy(NormedLayers.Classify(tensors, stack(whole, 0)),
+        Tensor loss = nn.functional.cross_entropy(LearntLayers.Classify(tensors, stack(whole, 0)),
             Tensors.From([.. batch.ToArray().Select(item => (long)_labels[item])], batch.Length));
         var gradient = new float[weights.Length];
         tensors.Differentiate(_guard, loss, gradient);

@@ -47,11 +47,7 @@ internal sealed class ClipTinyTask : ITrainingTask
             // Other views every epoch; each scan gives as many.
             int[] order = [.. Enumerable.Range(0, sample.Pictures.Length)];
             var random = new SplitMix64((_options.Seed ?? 0) ^ ((long)epoch << 32), item);
-            for (int i = order.Length - 1; i > 0; i--)
-            {
-                int j = random.NextBelow(i + 1);
-                (order[i], order[j]) = (order[j], order[i]);
-            }
+            random.Shuffle(order.AsSpan());
             views.AddRange(order.Take(_options.ViewsPerStep).Select(view => View.Of(sample, view, _captions,
                 mirror: random.NextBelow(2) == 1)));
         }

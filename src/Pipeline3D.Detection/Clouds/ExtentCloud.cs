@@ -4,8 +4,7 @@ using Pipeline3D.Geometry.Numerics;
 namespace Pipeline3D.Detection.Clouds;
 
 /// <summary>Clouds in the frame that implicit surfaces are learnt in: the longest side of their box is 1, and their
-/// mean
-/// is the origin.</summary>
+/// mean is the origin.</summary>
 /// <remarks>Source: the patches of Shape-Guided's public code.</remarks>
 internal static class ExtentCloud
 {

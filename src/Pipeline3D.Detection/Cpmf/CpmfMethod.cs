@@ -151,11 +151,7 @@ public sealed class CpmfMethod : IMethod<CpmfOptions, CpmfSample, PictureBank>
         {
             var random = new SplitMix64(options.Seed ?? 0, cloud);
             int[] all = [.. Enumerable.Range(0, count)];
-            for (int i = 0; i < wanted; i++)
-            {
-                int other = i + random.NextBelow(count - i);
-                (all[i], all[other]) = (all[other], all[i]);
-            }
+            random.Draw(all.AsSpan(), wanted);
             int[] drawn = all[..wanted];
             Array.Sort(drawn);
             return drawn;

@@ -52,27 +52,8 @@ internal sealed class FusionNetwork
     /// <summary>Weights in all.</summary>
     public int Count => Layout.Count;
 
-    /// <summary>Weights as before any training: PyTorch's, from a stream of the seed.</summary>
-    public float[] Draw(int seed)
-    {
-        var random = new SplitMix64(seed, 0);
-        var weights = new float[Count];
-        double bound = 0;
-        foreach (FlatPart part in Layout.Parts)
-        {
-            Span<float> numbers = part.Of(weights.AsSpan());
-            if (part.Name.Contains("norm", StringComparison.Ordinal))
-            {
-                numbers.Fill(part.Name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
-                continue;
-            }
-            // A bias comes behind its weight and has the same bound.
-            bound = part.Shape.Length == 2 ? 1 / Math.Sqrt(part.Shape[1]) : bound;
-            foreach (ref float weight in numbers)
-                weight = (float)(bound * ((2 * random.NextUnit()) - 1));
-        }
-        return weights;
-    }
+    /// <summary>Weights as before any training: PyTorch's.</summary>
+    public float[] Draw(int seed) => FlatDraws.AsPyTorch(Layout, seed);
 
     /// <summary>Fused features of patches.</summary>
     /// <param name="weights">Shape [<see cref="Count"/>].</param>

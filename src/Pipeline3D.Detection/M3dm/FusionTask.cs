@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Numerics;
@@ -68,10 +69,9 @@ internal sealed class FusionTask : ITrainingTask
         int count = Math.Min(all.Count, _options.MaxPatches);
         var points = new FeatureMatrix(count, _network.Points);
         var colours = new FeatureMatrix(count, _network.Colour);
+        random.Draw(CollectionsMarshal.AsSpan(all), count);
         for (int i = 0; i < count; i++)
         {
-            int other = i + random.NextBelow(all.Count - i);
-            (all[i], all[other]) = (all[other], all[i]);
             all[i].Points.Row(all[i].Row).CopyTo(points.Row(i));
             all[i].Colour.Row(all[i].Row).CopyTo(colours.Row(i));
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.ResNet;
+using Pipeline3D.Weights;
 
 namespace Pipeline3D.Detection.Pictures;
 
@@ -14,7 +15,6 @@ public sealed class ResNetShelf : IDisposable
     /// <summary>Before a name or a file: weights of its sizes, drawn at random, as a control.</summary>
     public const string RandomPrefix = "random:";
 
-    private const string Variable = "PIPELINE3D_WEIGHTS";
     private static readonly (string Name, ResNetShape Shape, string File)[] Known =
     [
         ("resnet18", ResNetShape.ResNet18, "resnet18-f37072fd.pth"),
@@ -97,18 +97,12 @@ public sealed class ResNetShelf : IDisposable
             throw new FileNotFoundException($"there is no file {weights} of weights of a residual network; give one, "
                 + $"or one of {string.Join(", ", Known.Select(known => known.Name))}, whose file is looked for; or "
                 + $"{RandomPrefix} before one of these, for a control that learnt nothing");
-        string[] places = [.. new[]
-        {
-            Environment.GetEnvironmentVariable(Variable) ?? "",
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "pipeline3d",
-                "weights"),
-        }.Where(place => place.Length > 0)];
         string[] files = [.. new[] { $"{name}.safetensors", $"{name}.pth", file }.Distinct(StringComparer.Ordinal)];
-        return places.SelectMany(place => files.Select(each => Path.Combine(place, each))).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"no weights of {name} in {string.Join(", ", places)}: none of "
-                + $"{string.Join(", ", files)}. " + (name == CntkResNet.Name
+        return WeightPlaces.Find(files) ?? throw new FileNotFoundException($"no weights of {name} in "
+                + $"{string.Join(", ", WeightPlaces.Folders)}: none of {string.Join(", ", files)}. "
+                + (name == CntkResNet.Name
                     ? "tools/setup --resnet fetches the package that holds it and puts it there"
                     : $"Nothing is downloaded: put {file} of https://download.pytorch.org/models/ there, or into the "
-                        + $"folder that {Variable} names"));
+                        + $"folder that {WeightPlaces.Variable} names"));
     }
 }

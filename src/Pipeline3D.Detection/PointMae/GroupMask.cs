@@ -38,11 +38,7 @@ internal static class GroupMasks
     public static int[] Permutation(int count, ref SplitMix64 random)
     {
         int[] order = [.. Enumerable.Range(0, count)];
-        for (int i = count - 1; i > 0; i--)
-        {
-            int j = random.NextBelow(i + 1);
-            (order[i], order[j]) = (order[j], order[i]);
-        }
+        random.Shuffle(order.AsSpan());
         return order;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.PointMae;
+using Pipeline3D.Weights;
 
 namespace Pipeline3D.Detection.PointMae;
 
@@ -17,7 +18,7 @@ public sealed class PointMaeShelf : IDisposable
     /// <summary>Before a file's name: weights of its sizes, drawn at random, as a control.</summary>
     public const string RandomPrefix = "random:";
 
-    private const string Variable = "PIPELINE3D_WEIGHTS", PublishedFile = "pretrain.pth";
+    private const string PublishedFile = "pretrain.pth";
     private readonly ConcurrentDictionary<string, PointMaeModel> _open = new(StringComparer.Ordinal);
     private readonly FileHashes _hashes = new(Find);
     private readonly Lock _opening = new();
@@ -78,17 +79,10 @@ public sealed class PointMaeShelf : IDisposable
         if (weights != Published)
             throw new FileNotFoundException($"there is no file {weights} of weights of Point-MAE; give one that "
                 + $"fit.point-mae wrote, or {Published} for the published network");
-        string[] places = [.. new[]
-        {
-            Environment.GetEnvironmentVariable(Variable) ?? "",
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "pipeline3d",
-                "weights"),
-        }.Where(place => place.Length > 0)];
         string[] names = [$"{Published}.safetensors", $"{Published}.pth", PublishedFile];
-        return places.SelectMany(place => names.Select(name => Path.Combine(place, name))).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"no weights of Point-MAE in {string.Join(", ", places)}: none of "
-                + $"{string.Join(", ", names)}. Nothing is downloaded: put {PublishedFile} of the release of "
+        return WeightPlaces.Find(names) ?? throw new FileNotFoundException($"no weights of Point-MAE in "
+                + $"{string.Join(", ", WeightPlaces.Folders)}: none of {string.Join(", ", names)}. Nothing is downloaded: put {PublishedFile} of the release of "
                 + "https://github.com/Pang-Yatian/Point-MAE there (the network pretrained on ShapeNet, not one that "
-                + $"was tuned to classify), or into the folder that {Variable} names");
+                + $"was tuned to classify), or into the folder that {WeightPlaces.Variable} names");
     }
 }

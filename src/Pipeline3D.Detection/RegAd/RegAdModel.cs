@@ -19,7 +19,7 @@ public sealed class RegAdModel : IDisposable
 {
     private const string NetworkName = "network", MeanName = "mean_picture", SupportName = "support.";
     private readonly ConcurrentDictionary<string, Lazy<PlaceGaussians>> _gaussians = new(StringComparer.Ordinal);
-    private readonly FlatLayout _layout;
+    private readonly Lazy<FlatTensors> _tensors;
     private readonly double _regularization;
     private readonly ResNetInput _input;
 
@@ -27,7 +27,8 @@ public sealed class RegAdModel : IDisposable
         ImmutableSortedDictionary<string, ImmutableArray<RegAdSample>> supports)
     {
         (Shape, Weights, _input, Supports) = (shape, weights, input, supports);
-        (_layout, _regularization) = (RegAdNetwork.LayoutOf(shape), options.Regularization);
+        _regularization = options.Regularization;
+        _tensors = new Lazy<FlatTensors>(() => RegAdNetwork.LayoutOf(shape).Hold(weights));
         Pictures = RegAdPictures.Of(input, options.Normalise);
     }
 
@@ -117,6 +118,8 @@ public sealed class RegAdModel : IDisposable
             if (known.IsValueCreated)
                 known.Value.Dispose();
         _gaussians.Clear();
+        if (_tensors.IsValueCreated)
+            _tensors.Value.Dispose();
     }
 
     private static (RegAdShape Shape, float[] Weights, ResNetInput Input) Network(ArtifactReader file)
@@ -166,7 +169,7 @@ public sealed class RegAdModel : IDisposable
     }
 
     private Tensor Features(Tensor pictures) => RegAdNetwork.Embed(RegAdNetwork.Unwarped(
-        _layout.Open(Weights, learns: false), Shape, pictures));
+        _tensors.Value, Shape, pictures));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

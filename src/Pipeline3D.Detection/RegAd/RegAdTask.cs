@@ -83,19 +83,15 @@ internal sealed class RegAdTask : ITrainingTask
     private int[] Shuffled(int[] scans, int epoch, int category)
     {
         int[] order = [.. scans];
-        var random = new SplitMix64(_options.Seed ?? 0, HashCode(epoch, category, -1));
-        for (int i = order.Length - 1; i > 0; i--)
-        {
-            int j = random.NextBelow(i + 1);
-            (order[i], order[j]) = (order[j], order[i]);
-        }
+        var random = new SplitMix64(_options.Seed ?? 0, StreamOf(epoch, category, -1));
+        random.Shuffle(order.AsSpan());
         return order;
     }
 
     // Other scans of the category, with replacement; of a category of one scan that scan itself.
     private int[] Others(int[] scans, int scan, int epoch, int place)
     {
-        var random = new SplitMix64(_options.Seed ?? 0, HashCode(epoch, scan, place));
+        var random = new SplitMix64(_options.Seed ?? 0, StreamOf(epoch, scan, place));
         int own = Array.IndexOf(scans, scan);
         var chosen = new int[_options.Supports];
         foreach (ref int other in chosen.AsSpan())
@@ -106,6 +102,6 @@ internal sealed class RegAdTask : ITrainingTask
         return chosen;
     }
 
-    private static long HashCode(int epoch, int item, int place)
+    private static long StreamOf(int epoch, int item, int place)
         => ((long)epoch << 40) ^ ((long)item << 16) ^ (place + 1);
 }

@@ -17,8 +17,7 @@ internal static class FeatureAnomalies
     public static Tensor Pooled(Tensor mask, long ratio) => nn.functional.max_pool2d(mask, ratio);
 
     /// <summary>A pooled mask at the size of the picture again: what the segmentation shall find, since a code cannot
-    /// be
-    /// anomalous in part.</summary>
+    /// be anomalous in part.</summary>
     /// <param name="pooled">What <see cref="Pooled"/> gave.</param>
     /// <param name="ratio">Pixels of a place's side.</param>
     public static Tensor Label(Tensor pooled, long ratio) => nn.functional.interpolate(pooled,

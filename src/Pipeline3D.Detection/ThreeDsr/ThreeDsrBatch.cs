@@ -75,11 +75,7 @@ internal sealed class ThreeDsrBatch
         int[] sizes = [.. new[] { 1, 2, 4, 8 }.Where(size => size < side && side % size == 0)];
         int block = sizes[_whole.NextBelow(sizes.Length)];
         int[] order = [.. Enumerable.Range(0, side / block * (side / block))];
-        for (int i = order.Length - 1; i > 0; i--)
-        {
-            int other = _whole.NextBelow(i + 1);
-            (order[i], order[other]) = (order[other], order[i]);
-        }
+        _whole.Shuffle(order.AsSpan());
         return (block, order);
     }
 

@@ -8,6 +8,7 @@ using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Networks.Guards;
+using Pipeline3D.Networks.Training;
 using Pipeline3D.Weights;
 
 namespace Pipeline3D.Detection.ThreeDsr;
@@ -99,7 +100,8 @@ public sealed class ThreeDsrMethod : IMethod<ThreeDsrOptions, DepthPicture, Thre
             run.Fact("autoencoder", options.Weights);
             run.Fact("autoencoder_sha256", hash);
             run.Fact("weights", OptionReader.Text(networks.Layout.Count));
-            var task = new ThreeDsrTask(options, autoencoder, networks, train, method._lane.Value);
+            using FlatTensors held = autoencoder.Layout.Hold(autoencoder.Numbers);
+            var task = new ThreeDsrTask(options, held, networks, train, method._lane.Value);
             TrainingState state = new TrainingLoop(task, "3dsr-checkpoint", options.Identity(hash, samples.Count,
                 run.TrainingHash), options.Epochs, options.Seed ?? 0,
                 TrainingSchedule.Of(run, options.CheckpointEvery)).Run(stop);

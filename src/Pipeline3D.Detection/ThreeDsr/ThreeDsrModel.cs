@@ -8,17 +8,20 @@ using static TorchSharp.torch;
 namespace Pipeline3D.Detection.ThreeDsr;
 
 /// <summary>What <see cref="ThreeDsrMethod"/> learns of an object, with the autoencoder that it stands on: a model
-/// needs
-/// no other file.</summary>
-public sealed class ThreeDsrModel
+/// needs no other file.</summary>
+public sealed class ThreeDsrModel : IDisposable
 {
     private const string Prefix = "autoencoder.";
     private readonly DsrWeights _autoencoder;
     private readonly FlatLayout _layout;
     private readonly float[] _weights;
+    private readonly Lazy<(FlatTensors Autoencoder, FlatTensors Networks)> _held;
 
     internal ThreeDsrModel(DsrWeights autoencoder, FlatLayout layout, float[] weights)
-        => (_autoencoder, _layout, _weights) = (autoencoder, layout, weights);
+    {
+        (_autoencoder, _layout, _weights) = (autoencoder, layout, weights);
+        _held = new(() => (autoencoder.Layout.Hold(autoencoder.Numbers), layout.Hold(weights)));
+    }
 
     /// <summary>How anomalous each pixel of a picture is, and the largest of these; run it in a lane.</summary>
     /// <param name="picture">The picture.</param>
@@ -28,13 +31,21 @@ public sealed class ThreeDsrModel
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable quiet = no_grad();
-        FlatTensors autoencoder = _autoencoder.Layout.Open(_autoencoder.Numbers, learns: false),
-            networks = _layout.Open(_weights, learns: false);
+        (FlatTensors autoencoder, FlatTensors networks) = _held.Value;
         DsrEncoding found = DsrAutoencoder.Encode(autoencoder,
             Tensors.From(picture.Depth, 1, 1, picture.Side, picture.Side));
         float[] map = Tensors.ToFloats(DsrLosses.Map(ThreeDsrNetworks.Run(autoencoder, networks, found.LowCodes.Codes,
             found.HighCodes.Codes).Probabilities, smooth));
         return (map.Max(), map);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_held.IsValueCreated)
+            return;
+        _held.Value.Autoencoder.Dispose();
+        _held.Value.Networks.Dispose();
     }
 
     internal void Save(ArtifactWriter file)

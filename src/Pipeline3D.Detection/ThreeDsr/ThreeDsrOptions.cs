@@ -8,8 +8,7 @@ namespace Pipeline3D.Detection.ThreeDsr;
 public sealed record ThreeDsrOptions : DepthPictureOptions, ITrains
 {
     /// <summary>File of the discrete autoencoder that <c>fit.dsr-autoencoder</c> wrote; <c>random:</c> before it draws
-    /// a
-    /// control of its sizes.</summary>
+    /// a control of its sizes.</summary>
     public string Weights { get; init; } = "";
 
     /// <summary>Channels of the condensed codes in the object's decoder; 1 to 4096.</summary>

@@ -18,18 +18,18 @@ internal sealed class ThreeDsrTask : ITrainingTask
     private const double PictureWeight = 10;
     private readonly BackwardGuard _guard = new();
     private readonly ThreeDsrOptions _options;
-    private readonly DsrWeights _autoencoder;
+    private readonly FlatTensors _autoencoder;
     private readonly ThreeDsrNetworks _networks;
     private readonly IReadOnlyList<Func<DepthPicture>> _samples;
     private readonly DeviceLane _lane;
 
     /// <summary>Prepares the training.</summary>
     /// <param name="options">How they are learnt.</param>
-    /// <param name="autoencoder">Stays as it is.</param>
+    /// <param name="autoencoder">Its tensors, held for the whole training.</param>
     /// <param name="networks">What is learnt.</param>
     /// <param name="samples">Normal scans, one at least.</param>
     /// <param name="lane">Entered for every step.</param>
-    public ThreeDsrTask(ThreeDsrOptions options, DsrWeights autoencoder, ThreeDsrNetworks networks,
+    public ThreeDsrTask(ThreeDsrOptions options, FlatTensors autoencoder, ThreeDsrNetworks networks,
         IReadOnlyList<Func<DepthPicture>> samples, DeviceLane lane)
     {
         (_options, _autoencoder, _networks, _samples, _lane) = (options, autoencoder, networks, samples, lane);
@@ -59,8 +59,7 @@ internal sealed class ThreeDsrTask : ITrainingTask
     {
         using DisposeScope scope = NewDisposeScope();
         (int side, int count) = (_options.Side, batch.ChangesLow.Length);
-        FlatTensors autoencoder = _autoencoder.Layout.Open(_autoencoder.Numbers, learns: false),
-            networks = _networks.Layout.Open(Parts[0].Weights, learns: true);
+        FlatTensors autoencoder = _autoencoder, networks = _networks.Layout.Open(Parts[0].Weights, learns: true);
         Tensor picture = Tensors.From(batch.Depth, count, 1, side, side);
         DsrEncoding clean = DsrAutoencoder.Encode(autoencoder, picture);
         (Tensor low, Tensor high, Tensor label) = Anomalous(autoencoder, clean, batch,

@@ -9,10 +9,8 @@ namespace Pipeline3D.Detection.ThreeDzAl;
 
 /// <summary>A network with random weights that looks at a scan's coordinates as at a picture.</summary>
 /// <remarks>Source: the supplement of Wang and others 2025, section G. Coordinates are standardised over the pixels
-/// with
-/// a reading, the others are 0; norms look at this one picture. Reconstructed: Kaiming's normal draws, activation of
-/// the
-/// last stage.</remarks>
+/// with a reading, the others are 0; norms look at this one picture. Reconstructed: Kaiming's normal draws, activation
+/// of the last stage.</remarks>
 internal sealed class BiasNetwork
 {
     private static readonly int[] SmallWidths = [16, 32, 64, 64];

@@ -13,8 +13,7 @@ namespace Pipeline3D.Detection.ThreeDzAl;
 /// <param name="Points">Their points; shape [n].</param>
 /// <param name="Cells">Cells with a patch, ascending, of a row-major grid; shape [c].</param>
 /// <param name="Members">Indices in <paramref name="Points"/> ascending by the distance to the cell's point, it first;
-/// shape
-/// [c, size].</param>
+/// shape [c, size].</param>
 /// <param name="Radius">Mean over the patches of the largest distance to their mean; 0 for points at one
 /// place.</param>
 internal sealed record CellPatches(int Side, int[] Pixels, PointCloud Points, int[] Cells, int[] Members, double Radius)

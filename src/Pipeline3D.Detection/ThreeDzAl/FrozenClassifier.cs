@@ -9,9 +9,8 @@ namespace Pipeline3D.Detection.ThreeDzAl;
 /// <summary>A learnt <see cref="PatchClassifier"/>: patches to probabilities of an anomaly, of the patches as they are
 /// or after they were moved a little towards what the network takes them for.</summary>
 /// <remarks>The moving is that of ODIN (Liang and others 2018): x - eps sign(gradient of -log p(predicted)). Only
-/// points
-/// that are the largest in some number have a gradient; the others stay, and are not taken through the network again.
-/// Norms are folded into the layers before them; numbers differ from the form that learns by rounding. Needs no
+/// points that are the largest in some number have a gradient; the others stay, and are not taken through the network
+/// again. Norms are folded into the layers before them; numbers differ from the form that learns by rounding. Needs no
 /// libtorch. Safe for concurrent use.</remarks>
 internal sealed class FrozenClassifier
 {

@@ -8,8 +8,7 @@ namespace Pipeline3D.Detection.ThreeDzAl;
 /// <summary>A learnt <see cref="PatchEncoder"/>: patches to features, each patch from begin to end near its
 /// core.</summary>
 /// <remarks>Norms are folded into the layers before them; numbers differ from the form that learns by rounding. Needs
-/// no
-/// libtorch. Safe for concurrent use.</remarks>
+/// no libtorch. Safe for concurrent use.</remarks>
 internal sealed class FrozenEncoder
 {
     private const int Together = 16;
@@ -45,14 +44,15 @@ internal sealed class FrozenEncoder
         Ranges.Run(count, Together, (start, end) =>
         {
             PatchGroups groups = PatchGroups.Of(patches[(start * size)..(end * size)], points, _shape, 1, stop);
-            var memory = new RowMemory();
+            (RowMemory memory, float[][] kept) = (new(), [[], []]);
             for (int patch = 0; patch < groups.Patches; patch++)
-                Run(groups, patch, memory).CopyTo(features.AsSpan((start + patch) * _shape.Length));
+                Run(groups, patch, memory, kept).CopyTo(features.AsSpan((start + patch) * _shape.Length));
         }, threads, stop);
         return features;
     }
 
-    private ReadOnlySpan<float> Run(PatchGroups groups, int patch, RowMemory memory)
+    // Of what is kept one half is the level before, the other the level that is made.
+    private ReadOnlySpan<float> Run(PatchGroups groups, int patch, RowMemory memory, float[][] kept)
     {
         // Features of the level before, one row a centre; none of the points themselves.
         float[] before = [];
@@ -78,7 +78,11 @@ internal sealed class FrozenEncoder
                 from = to;
                 (stride, width) = (layer.OutputStride, layer.Outputs);
             }
-            before = new float[PackedDense.PaddedRows(sets) * stride];
+            int length = PackedDense.PaddedRows(sets) * stride;
+            ref float[] made = ref kept[level % 2];
+            if (made.Length < length)
+                made = new float[length];
+            before = made;
             for (int set = 0; set < sets; set++)
                 LargestRows.Of(from.Slice(set * samples * stride, samples * stride), samples,
                     before.AsSpan(set * stride, stride), []);

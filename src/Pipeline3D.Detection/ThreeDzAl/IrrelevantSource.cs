@@ -42,8 +42,7 @@ internal static class IrrelevantSource
     }
 
     /// <summary>Names, lengths and times of those files, by which models made with others are told apart; empty where
-    /// no
-    /// folder is named or it is not there.</summary>
+    /// no folder is named or it is not there.</summary>
     public static string KeyOf(ThreeDzAlOptions options)
     {
         try

@@ -8,12 +8,10 @@ using Pipeline3D.Networks.Training;
 namespace Pipeline3D.Detection.ThreeDzAl;
 
 /// <summary>A learnt linear layer as the fused products of <see cref="Dense{TL, TV}"/> take it, the batch norm behind
-/// it
-/// folded in by its kept statistics.</summary>
+/// it folded in by its kept statistics.</summary>
 /// <remarks>Rows of numbers are padded to whole registers, with zeros that stay zeros.</remarks>
 internal sealed class PackedDense
 {
-    private const double Epsilon = 1e-5;
     private const int Register = 16;
     private readonly float[] _forward, _backward, _bias;
 
@@ -56,20 +54,7 @@ internal sealed class PackedDense
         var packed = ImmutableArray.CreateBuilder<PackedDense>();
         for (int i = 0; i < count; i++)
         {
-            (float[] weight, float[] bias) = (Plain(layout, weights, $"{layer}.{i}.weight"),
-                Plain(layout, weights, $"{layer}.{i}.bias"));
-            float[] scale = Plain(layout, weights, $"{norm}.{i}.weight"),
-                shift = Plain(layout, weights, $"{norm}.{i}.bias"),
-                mean = Plain(layout, weights, $"{norm}.{i}.running_mean"),
-                variance = Plain(layout, weights, $"{norm}.{i}.running_var");
-            int width = weight.Length / bias.Length;
-            for (int row = 0; row < bias.Length; row++)
-            {
-                double factor = scale[row] / Math.Sqrt(variance[row] + Epsilon);
-                foreach (ref float number in weight.AsSpan(row * width, width))
-                    number = (float)(number * factor);
-                bias[row] = (float)(((bias[row] - mean[row]) * factor) + shift[row]);
-            }
+            (float[] weight, float[] bias) = layout.Fold(weights, $"{layer}.{i}", $"{norm}.{i}");
             packed.Add(new PackedDense(weight, bias));
         }
         return packed.ToImmutable();

@@ -8,8 +8,7 @@ namespace Pipeline3D.Detection.ThreeDzAl;
 
 /// <summary>Draws normal and pseudo-anomalous patches of scans.</summary>
 /// <remarks>As the authors seed every item of their loop by its number: a patch depends on the seed and on its own
-/// number
-/// alone, whatever was drawn before.</remarks>
+/// number alone, whatever was drawn before.</remarks>
 /// <param name="options">How.</param>
 /// <param name="irrelevant">What pieces are taken out of.</param>
 internal sealed class PatchDraws(ThreeDzAlOptions options, IReadOnlyList<IrrelevantScan> irrelevant)

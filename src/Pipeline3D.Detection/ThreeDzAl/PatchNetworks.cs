@@ -34,31 +34,8 @@ internal sealed class PatchNetworks
     /// <summary>The tensors of both.</summary>
     public FlatLayout Layout { get; } = new();
 
-    /// <summary>Weights before any training: PyTorch's, each tensor from a stream of its own.</summary>
-    public float[] Draw(long seed)
-    {
-        var weights = new float[Layout.Count];
-        for (int i = 0; i < Layout.Parts.Count; i++)
-        {
-            FlatPart part = Layout.Parts[i];
-            Span<float> numbers = part.Of(weights.AsSpan());
-            // The weight before a bias has its bound.
-            FlatPart of = part.Shape.Length == 1 && i > 0 ? Layout.Parts[i - 1] : part;
-            if (part.Shape.Length == 1 && of.Shape.Length == 1)
-            {
-                numbers.Fill(part.Name.EndsWith(".weight", StringComparison.Ordinal)
-                    || part.Name.EndsWith(".running_var", StringComparison.Ordinal) ? 1 : 0);
-                continue;
-            }
-            if (part.Shape.Length == 1 && !part.Name.EndsWith(".bias", StringComparison.Ordinal))
-                continue;
-            double bound = 1 / Math.Sqrt(of.Shape[1]);
-            var random = new SplitMix64(seed, i);
-            foreach (ref float number in numbers)
-                number = (float)(bound * ((2 * random.NextUnit()) - 1));
-        }
-        return weights;
-    }
+    /// <summary>Weights before any training: PyTorch's.</summary>
+    public float[] Draw(long seed) => FlatDraws.AsPyTorch(Layout, seed);
 
     /// <summary>The losses of a batch, and the gradient of their sum by all numbers.</summary>
     /// <param name="weights">All numbers; running means and variances are changed.</param>

@@ -14,6 +14,7 @@ internal sealed class PatchTask : ITrainingTask
     private readonly Func<CellPatches, double> _radius;
     private readonly DeviceLane _lane;
     private readonly PatchRules _rules;
+    private readonly float[] _gradient;
 
     /// <summary>Prepares the training.</summary>
     /// <param name="options">How.</param>
@@ -31,6 +32,7 @@ internal sealed class PatchTask : ITrainingTask
         _rules = new PatchRules(options.Temperature, options.Disentangle, options.DisentangleWeight,
             options.RdNormalsOnly, options.Judges, seed);
         float[] weights = networks.Draw(seed);
+        _gradient = new float[weights.Length];
         Parts = [new TrainedPart("networks", weights, new AdamState(weights.Length))];
     }
 
@@ -49,9 +51,8 @@ internal sealed class PatchTask : ITrainingTask
         PatchBatch patches = _draws.Batch([.. batch.ToArray().Select(item => (_samples[item].Read().Grid, item))],
             _radius, epoch, TrainItems, stop);
         TrainedPart part = Parts[0];
-        var gradient = new float[part.Weights.Length];
-        PatchLoss loss = _lane.Run(_ => _networks.Differentiate(part.Weights, patches, _rules, gradient), stop);
-        part.Adam.Step(part.Weights, gradient, _options.LearningRate, 0);
+        PatchLoss loss = _lane.Run(_ => _networks.Differentiate(part.Weights, patches, _rules, _gradient), stop);
+        part.Adam.Step(part.Weights, _gradient, _options.LearningRate, 0);
         return loss.Total;
     }
 

@@ -6,8 +6,7 @@ namespace Pipeline3D.Detection.ThreeDzAl;
 
 /// <summary>Patches of a scan, and pseudo-anomalous ones, of given draws.</summary>
 /// <remarks>Source: the authors' figures; the rules are reconstructed. A patch is an anchor's nearest points, the
-/// anchor
-/// among them, ascending by distance, ties by index.</remarks>
+/// anchor among them, ascending by distance, ties by index.</remarks>
 internal static class PseudoAnomalies
 {
     /// <summary>A patch as it is.</summary>
@@ -66,8 +65,7 @@ internal static class PseudoAnomalies
     }
 
     /// <summary>A patch with a hole: of the nearest points, as many as the patch and the hole have, those nearest to
-    /// one
-    /// of them are taken away.</summary>
+    /// one of them are taken away.</summary>
     /// <param name="cloud">The scan.</param>
     /// <param name="tree">Its points.</param>
     /// <param name="anchor">Where.</param>

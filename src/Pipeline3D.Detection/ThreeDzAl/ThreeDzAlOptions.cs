@@ -26,8 +26,7 @@ public sealed record ThreeDzAlOptions : BtfOptions, ITrains
     public PatchScale PatchScale { get; init; } = PatchScale.Scan;
 
     /// <summary>What pseudo-anomalies are made with: <c>procedural</c> for bodies that the program makes, <c>own</c>
-    /// for
-    /// the training scans themselves, or a folder of scans on grids, in metres.</summary>
+    /// for the training scans themselves, or a folder of scans on grids, in metres.</summary>
     public string Irrelevant { get; init; } = IrrelevantSource.Procedural;
 
     /// <summary>Scans of them that are used; 1 to 1000.</summary>

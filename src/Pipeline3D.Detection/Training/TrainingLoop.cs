@@ -124,11 +124,7 @@ internal sealed class TrainingLoop(
     {
         int[] order = [.. Enumerable.Range(0, task.TrainItems)];
         var random = new SplitMix64(seed, epoch);
-        for (int i = order.Length - 1; i > 0; i--)
-        {
-            int j = random.NextBelow(i + 1);
-            (order[i], order[j]) = (order[j], order[i]);
-        }
+        random.Shuffle(order.AsSpan());
         return order;
     }
 }

@@ -5,9 +5,8 @@ namespace Pipeline3D.Geometry.Depth;
 
 /// <summary>The plane that a scan's background lies in, through corners of its grid.</summary>
 /// <remarks>Source: the public code of 3DSR, which takes the upper left, upper right and lower left corner: each the
-/// sum
-/// of a block's points divided by the count of those with a depth. Differs: where one of these has no depth, the lower
-/// right corner takes its place; there the code divides by 0. Cost: O(1).</remarks>
+/// sum of a block's points divided by the count of those with a depth. Differs: where one of these has no depth, the
+/// lower right corner takes its place; there the code divides by 0. Cost: O(1).</remarks>
 public static class CornerPlane
 {
     /// <summary>The plane; null when fewer than three corners have a depth, or these lie on a line.</summary>

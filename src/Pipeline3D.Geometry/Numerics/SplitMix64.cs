@@ -26,6 +26,29 @@ internal struct SplitMix64
         return radius * Math.Cos(2 * Math.PI * NextUnit());
     }
 
+    /// <summary>Brings items into a drawn order; every order is as likely.</summary>
+    /// <remarks>Source: Fisher and Yates; takes a draw for each item but one.</remarks>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (int i = items.Length - 1; i > 0; i--)
+        {
+            int other = NextBelow(i + 1);
+            (items[i], items[other]) = (items[other], items[i]);
+        }
+    }
+
+    /// <summary>Brings some items, drawn without replacement, to the front, in the order of drawing.</summary>
+    /// <param name="items">All of them.</param>
+    /// <param name="wanted">How many are drawn; not more than there are.</param>
+    public void Draw<T>(Span<T> items, int wanted)
+    {
+        for (int i = 0; i < wanted; i++)
+        {
+            int other = i + NextBelow(items.Length - i);
+            (items[i], items[other]) = (items[other], items[i]);
+        }
+    }
+
     private static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;

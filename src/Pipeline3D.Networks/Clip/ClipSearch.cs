@@ -1,10 +1,12 @@
+using Pipeline3D.Weights;
+
 namespace Pipeline3D.Networks.Clip;
 
 /// <summary>Finds files of published models where people keep them. Nothing is downloaded.</summary>
 public static class ClipSearch
 {
     /// <summary>Folder of weights that is looked into first.</summary>
-    public const string Variable = "PIPELINE3D_WEIGHTS";
+    public const string Variable = WeightPlaces.Variable;
 
     internal const string VocabularyAdvice = $"the published one is {ClipTokenizer.FileName} of "
         + "https://github.com/openai/CLIP (folder clip, 1,356,917 bytes, sha256 "
@@ -78,12 +80,7 @@ public static class ClipSearch
     }
 
     private static IEnumerable<string> Places(string? folder, string home)
-    {
-        if (folder is { Length: > 0 })
-            yield return folder;
-        yield return Path.Combine(home, ".cache", "pipeline3d", "weights");
-        yield return Path.Combine(home, ".cache", "clip");
-    }
+        => [.. WeightPlaces.FoldersOf(folder, home), Path.Combine(home, ".cache", "clip")];
 
     private static string? Within(string folder)
     {

@@ -77,30 +77,3 @@ public sealed class PatchEncoder(PatchEncoderShape shape)
 
     internal static Tensor Largest(Tensor rows, long groups, long samples) => rows.view(groups, samples, -1).amax([1]);
 }
-
-/// <summary>Layers in a row: linear, batch norm, ReLU.</summary>
-internal static class NormedLayers
-{
-    /// <summary>Adds <c>LAYER.i</c> and <c>NORM.i</c> for each width.</summary>
-    public static void AddTo(FlatLayout layout, string layer, string norm, int from, ImmutableArray<int> widths)
-    {
-        for (int i = 0; i < widths.Length; i++)
-        {
-            layout.AddDense($"{layer}.{i}", widths[i], from).AddNorm($"{norm}.{i}", widths[i])
-                .AddRunning($"{norm}.{i}", widths[i]);
-            from = widths[i];
-        }
-    }
-
-    /// <summary>Takes rows through the layers.</summary>
-    public static Tensor Run(FlatTensors tensors, string layer, string norm, int count, Tensor rows)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            // Channels outermost: there libtorch sums a channel in double, with channels innermost in float.
-            Tensor channels = tensors.Linear(rows, $"{layer}.{i}").t().contiguous().unsqueeze(0);
-            rows = tensors.BatchNorm(channels, $"{norm}.{i}").squeeze(0).t().relu();
-        }
-        return rows;
-    }
-}

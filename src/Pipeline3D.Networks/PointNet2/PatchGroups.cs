@@ -7,9 +7,8 @@ namespace Pipeline3D.Networks.PointNet2;
 /// differentiated.</summary>
 /// <remarks>Source: Qi and others 2017. Centres are farthest points from index 0 on, ties by the lower index. A ball
 /// holds the points whose squared distance is below that of its radius, as in the operator for GPUs, in ascending
-/// index:
-/// the first of them, and the very first again where there are fewer. Distances are float32, summed x, y, z in that
-/// order. Cost: a few microseconds for a patch of 64 points.</remarks>
+/// index: the first of them, and the very first again where there are fewer. Distances are float32, summed x, y, z in
+/// that order. Cost: a few microseconds for a patch of 64 points.</remarks>
 public sealed class PatchGroups
 {
     private const int Grain = 16;

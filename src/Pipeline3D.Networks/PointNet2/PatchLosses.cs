@@ -13,8 +13,7 @@ public static class PatchLosses
     /// <summary>Contrast of patches: the features of normal patches shall be like each other's, and unlike those of
     /// anomalous ones.</summary>
     /// <remarks>With cosines s over a temperature T: the mean over the normal patches i of -log(P / (P + A)), P the
-    /// sum of
-    /// exp(s_ij / T) over the other normal ones, A that over the anomalous ones.</remarks>
+    /// sum of exp(s_ij / T) over the other normal ones, A that over the anomalous ones.</remarks>
     /// <param name="features">Shape [n, d].</param>
     /// <param name="isAnomalous">Shape [n]; two normal patches or more, and an anomalous one.</param>
     /// <param name="temperature">T, above 0.</param>

@@ -9,7 +9,6 @@ namespace Pipeline3D.Networks.ResNet;
 /// reordered in every pass.</remarks>
 internal sealed class FoldedResNetLayers : IResNetLayers, IDisposable
 {
-    private const double Epsilon = 1e-5;
     private readonly Dictionary<string, (Tensor Filter, Tensor Shift)> _layers = new(StringComparer.Ordinal);
 
     /// <summary>Folds a network.</summary>
@@ -19,20 +18,8 @@ internal sealed class FoldedResNetLayers : IResNetLayers, IDisposable
         foreach (FlatPart part in layout.Parts)
             if (part.Shape.Length == 4)
             {
-                string name = part.Name[..^".weight".Length], norm = NormOf(name);
-                ReadOnlySpan<float> scales = layout[$"{norm}.weight"].Of(weights),
-                    shifts = layout[$"{norm}.bias"].Of(weights),
-                    means = layout[$"{norm}.running_mean"].Of(weights),
-                    variances = layout[$"{norm}.running_var"].Of(weights);
-                float[] filter = part.Of(weights).ToArray(), shift = new float[scales.Length];
-                int size = filter.Length / shift.Length;
-                for (int channel = 0; channel < shift.Length; channel++)
-                {
-                    double factor = scales[channel] / Math.Sqrt(variances[channel] + Epsilon);
-                    shift[channel] = (float)(shifts[channel] - (means[channel] * factor));
-                    foreach (ref float number in filter.AsSpan(channel * size, size))
-                        number = (float)(number * factor);
-                }
+                string name = part.Name[..^".weight".Length];
+                (float[] filter, float[] shift) = layout.Fold(weights, name, NormOf(name));
                 _layers.Add(name, (ChannelsLast(Tensors.From(filter, part.Shape.AsSpan())).DetachFromDisposeScope(),
                     Tensors.From(shift, shift.Length).DetachFromDisposeScope()));
             }

@@ -59,6 +59,36 @@ public sealed class FlatLayout
         => weights.Length == Count ? new FlatTensors(this, weights, learns, keepsNorms) : throw new ArgumentException(
             $"{weights.Length} numbers, this network has {Count}", nameof(weights));
 
+    /// <summary>The numbers as tensors for passes alone, as long as the caller holds them: no dispose scope frees
+    /// them.</summary>
+    /// <inheritdoc cref="Open"/>
+    public FlatTensors Hold(ReadOnlySpan<float> weights) => Open(weights, learns: false).Held();
+
+    /// <summary>A linear layer or convolution with the batch norm behind it by its kept statistics, as one layer.</summary>
+    /// <param name="weights">Shape [Count].</param>
+    /// <param name="layer">Name of the layer; its bias may be missing.</param>
+    /// <param name="norm">Name of the norm.</param>
+    /// <param name="epsilon">What variances are kept above 0 by.</param>
+    /// <returns>Weights of the layer's shape, and a bias.</returns>
+    public (float[] Weight, float[] Bias) Fold(ReadOnlySpan<float> weights, string layer, string norm,
+        double epsilon = 1e-5)
+    {
+        float[] weight = this[$"{layer}.weight"].Of(weights).ToArray(),
+            bias = _places.TryGetValue($"{layer}.bias", out int place) ? _parts[place].Of(weights).ToArray()
+                : new float[this[$"{layer}.weight"].Shape[0]];
+        ReadOnlySpan<float> scale = this[$"{norm}.weight"].Of(weights), shift = this[$"{norm}.bias"].Of(weights),
+            mean = this[$"{norm}.running_mean"].Of(weights), variance = this[$"{norm}.running_var"].Of(weights);
+        int size = weight.Length / bias.Length;
+        for (int row = 0; row < bias.Length; row++)
+        {
+            double factor = scale[row] / Math.Sqrt(variance[row] + epsilon);
+            foreach (ref float number in weight.AsSpan(row * size, size))
+                number = (float)(number * factor);
+            bias[row] = (float)(((bias[row] - mean[row]) * factor) + shift[row]);
+        }
+        return (weight, bias);
+    }
+
     private FlatLayout Add(string name, bool isRunning, params ReadOnlySpan<long> shape)
     {
         int count = 1;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Pipeline3D.Networks.Training;
 
 /// <summary>The tensors of one step of a training, or of one pass; see <see cref="FlatLayout.Open"/>.</summary>
-public sealed class FlatTensors
+public sealed class FlatTensors : IDisposable
 {
     private readonly FlatLayout _layout;
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
@@ -80,5 +80,20 @@ public sealed class FlatTensors
     {
         foreach (FlatPart part in _layout.Parts.Where(part => part.IsRunning))
             Tensors.CopyTo(_tensors[part.Name], part.Of(weights));
+    }
+
+    /// <summary>Frees what <see cref="FlatLayout.Hold"/> gave; of others the dispose scope frees it, too.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in _tensors.Values)
+            tensor.Dispose();
+        _tensors.Clear();
+    }
+
+    internal FlatTensors Held()
+    {
+        foreach (Tensor tensor in _tensors.Values)
+            tensor.DetachFromDisposeScope();
+        return this;
     }
 }

@@ -45,7 +45,7 @@ public sealed class CheraghianTests : IDisposable
         Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
         TorchRuntime.Require();
         using DisposeScope scope = torch.NewDisposeScope();
-        var layers = new NormedLayers([2, 3]);
+        var layers = new LearntLayers([2, 3]);
         var random = new SplitMix64(1, 0);
         float[] weights = layers.Start(ref random);
         float[] rows = [.. Enumerable.Range(0, 20).Select(i => MathF.Sin(3 * i) + (i % 2))];

@@ -1,6 +1,7 @@
 using Pipeline3D.Detection.RegAd;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Pipeline3D.Detection.Tests.RegAd;
@@ -16,6 +17,7 @@ public sealed class PlaceGaussiansTests
     public void Distances_OfAnyNumberOfFeatures_AreThoseOfTheDefinition(int count, int width, int places)
     {
         const int Seed = 7;
+        using DisposeScope scope = NewDisposeScope();
         float[] support = Draw(count * width * places, Seed), tested = Draw(width * places, Seed + 1);
         using var known = PlaceGaussians.Of(Tensors.From(support, count, width, places), Regularization);
         float[] found = known.Distances(Tensors.From(tested, width, places));
@@ -34,11 +36,15 @@ public sealed class PlaceGaussiansTests
 
     [Fact]
     public void Of_OnePicture_IsRefused()
-        => Assert.Throws<ArgumentException>(() => PlaceGaussians.Of(Tensors.From(Draw(6, 0), 1, 3, 2), Regularization));
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Assert.Throws<ArgumentException>(() => PlaceGaussians.Of(Tensors.From(Draw(6, 0), 1, 3, 2), Regularization));
+    }
 
     [Theory, InlineData(true, 22), InlineData(false, 21)]
     public void Views_OfAPicture_ItselfFirstAndEachOnlyMovedOrGreyed(bool isColour, int count)
     {
+        using DisposeScope scope = NewDisposeScope();
         Tensor picture = Tensors.From(Draw(3 * 16 * 16, 3), 1, 3, 16, 16), views = SupportViews.Of(picture, isColour);
         Assert.Equal([count, 3, 16, 16], views.shape);
         Assert.Equal(Tensors.ToFloats(picture), Tensors.ToFloats(views[0]));

@@ -3,6 +3,7 @@ using Pipeline3D.Data;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.RegAd;
 using Pipeline3D.Detection.Training;
+using Pipeline3D.Geometry;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.RegAd;
 using Pipeline3D.Networks.ResNet;
@@ -34,7 +35,7 @@ public sealed class RegAdMethodTests : IDisposable
     public void Learn_ManyEpochs_TheLossFalls()
     {
         var run = new Watched();
-        RegAdModel model = Learn(_options with { Epochs = 12 }, run, ("a", 4), ("b", 3));
+        using RegAdModel model = Learn(_options with { Epochs = 12 }, run, ("a", 4), ("b", 3));
         Assert.Equal(12, run.Epochs.Count);
         Assert.True(run.Epochs[^1].TrainLoss < run.Epochs[0].TrainLoss - 0.02,
             $"from {run.Epochs[0].TrainLoss} to {run.Epochs[^1].TrainLoss}, seed 3");
@@ -46,16 +47,39 @@ public sealed class RegAdMethodTests : IDisposable
     [Fact]
     public void Learn_WithTheNetworkOfAnother_LearnsNothingAndKnowsItsOwnCategories()
     {
-        TrainedModel first = Method.Learn(_options, Domed(("a", 3), ("b", 2)), new FitRun());
+        using TrainedModel first = Method.Learn(_options, Domed(("a", 3), ("b", 2)), new FitRun());
         File.WriteAllBytes(_folder["first.safetensors"], first.Bytes());
         RegAdOptions registered = _options with { Registration = _folder["first.safetensors"] };
         Method.Check(registered);
-        RegAdModel second = Learn(registered, new FitRun(), ("c", 2));
+        using RegAdModel second = Learn(registered, new FitRun(), ("c", 2));
         Assert.Equal(((RegAdModel)first.Model).Weights, second.Weights);
         Assert.Equal(["c"], second.Supports.Keys);
         Assert.Contains("takes pictures of 64 pixels a side, picture_size is 80",
             Assert.Throws<InvalidOperationException>(() => Learn(registered with { PictureSize = 80 }, new FitRun(),
                 ("c", 2))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A spot that no normal scan has is where the score is highest, and there alone scores change.</summary>
+    [Fact]
+    public void Score_SpotOfAnotherDepth_IsHighestThere()
+    {
+        using TrainedModel model = Method.Learn(_options with { Shots = 0, BlurSigma = 1 }, Domed(("a", 4)), new FitRun());
+        Scan plain = Domed(("a", 1)).First().Scan;
+        PointCloud points = plain.Cloud.Select([.. Enumerable.Range(0, plain.Cloud.Count)]);
+        // Left of the middle, above it: a map that is turned or mirrored would show it elsewhere.
+        (int row, int column, int width) = (36, 56, Domes.Size);
+        // As deep as the deepest reading, so that the picture's scale stays.
+        float far = plain.Readings.Max(i => plain.Cloud.Z[i]);
+        for (int i = 0; i < points.Count; i++)
+            if (Math.Abs((i / width) - row) < 5 && Math.Abs((i % width) - column) < 5)
+                points.Z[i] = far;
+        var grid = new OrganizedCloud(width, width, points);
+        float[] spotted = model.Score(Learnt.Scan(grid) with { Id = plain.Id }).Each,
+            before = model.Score(plain).Each;
+        int most = Enumerable.Range(0, spotted.Length).MaxBy(i => spotted[i] - before[i]);
+        Assert.True(spotted[most] > before[most], $"{before[most]} to {spotted[most]}");
+        Assert.InRange(most / width, row - 12, row + 12);
+        Assert.InRange(most % width, column - 12, column + 12);
     }
 
     [Fact]
@@ -74,7 +98,7 @@ public sealed class RegAdMethodTests : IDisposable
     [Fact]
     public void Score_CategoryWithoutNormalScans_IsRejectedWithTheNamesOfThoseThere()
     {
-        TrainedModel model = Method.Learn(_options, Domed(("a", 2)), new FitRun());
+        using TrainedModel model = Method.Learn(_options, Domed(("a", 2)), new FitRun());
         ItemRejectedException thrown = Assert.Throws<ItemRejectedException>(() => model.Score(Domed(("z", 1)).First()
             .Scan));
         Assert.Contains("no normal scan of 'z'", thrown.Message, StringComparison.Ordinal);
@@ -85,7 +109,7 @@ public sealed class RegAdMethodTests : IDisposable
     public void Learn_OneScan_SaysThatNothingIsLearntOfIt()
     {
         var run = new Watched();
-        Learn(_options, run, ("a", 1));
+        using RegAdModel model = Learn(_options, run, ("a", 1));
         Assert.Contains("a has one scan, which is registered to itself: nothing is learnt of it", run.Remarks);
     }
 

@@ -87,7 +87,7 @@ public sealed class ClipTextTests : NeedsTorch
         using ClipModel model = ClipOracle.Load();
         (Tensor embeddings, int[] ends, Tensor[] deep) = Prompts(model.Text);
         model.Text.Encode(embeddings, ends, deep).Dispose();
-        long before = TorchRuntime.LiveTensors;
+        long before = NeedsTorch.SettledTensors();
         for (int i = 0; i < 10; i++)
             model.Text.Encode(embeddings, ends, deep, halfDeep: true).Dispose();
         Assert.Equal(before, TorchRuntime.LiveTensors);

@@ -104,7 +104,7 @@ public sealed class ClipVisionTests : NeedsTorch
         using ClipModel model = ClipOracle.Load();
         Tensor pictures = ClipOracle.Floats("clip_image");
         model.Vision.Encode(pictures, ClipPath.Dual, 0, [4]).Dispose();
-        long before = TorchRuntime.LiveTensors;
+        long before = NeedsTorch.SettledTensors();
         for (int i = 0; i < 10; i++)
         {
             model.Vision.Encode(pictures, ClipPath.Dual, 0, [1, 4]).Dispose();

@@ -196,7 +196,7 @@ public sealed class PointMaeModelTests : NeedsTorch
         (PointMaeLayout layout, float[] weights) = Drawn(seed: 11);
         PointCloud cloud = TestClouds.Of("cube", 60, 1);
         PointGroups groups = PointGroups.Of(cloud, 5, 8);
-        long before = TorchRuntime.LiveTensors;
+        long before = NeedsTorch.SettledTensors();
         using (PointMaeModel model = PointMaeModel.Of(layout, weights, "test"))
             for (int i = 0; i < 3; i++)
             {

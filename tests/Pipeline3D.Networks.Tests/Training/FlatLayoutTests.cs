@@ -80,6 +80,60 @@ public sealed class FlatLayoutTests
             Tensors.ToFloats(kept)[0], 1e-5);
     }
 
+    [Fact]
+    public void Fold_LayerAndNorm_OneLayerOfTheSameNumbers()
+    {
+        Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+        using DisposeScope scope = NewDisposeScope();
+        FlatLayout layout = Small;
+        float[] weights = [.. Enumerable.Range(1, layout.Count).Select(i => 0.3f + MathF.Abs(MathF.Sin(i)))],
+            rows = [1, -2, 3, 4, 0.5f, 6];
+        FlatTensors tensors = layout.Open(weights, learns: false);
+        float[] wanted = Tensors.ToFloats(tensors.BatchNorm(tensors.Linear(Tensors.From(rows, 3, 2), "a"), "n"));
+        (float[] weight, float[] bias) = layout.Fold(weights, "a", "n");
+        float[] found = Tensors.ToFloats(nn.functional.linear(Tensors.From(rows, 3, 2), Tensors.From(weight, 3, 2),
+            Tensors.From(bias, 3)));
+        for (int i = 0; i < wanted.Length; i++)
+            Assert.Equal(wanted[i], found[i], 1e-5);
+        // A layer without a bias has the norm's alone.
+        FlatLayout bare = new FlatLayout().Add("a.weight", 1, 1).AddNorm("n", 1).AddRunning("n", 1);
+        Assert.Equal(3 - (2 * 5 / Math.Sqrt(4 + 1e-5)), bare.Fold([7, 2, 3, 5, 4], "a", "n").Bias[0], 1e-5);
+    }
+
+    [Fact]
+    public void Hold_Tensors_OutliveTheScopeUntilTheyAreDisposed()
+    {
+        Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+        FlatLayout layout = Small;
+        float[] weights = [.. Enumerable.Range(0, layout.Count).Select(i => (float)i)];
+        FlatTensors held;
+        using (NewDisposeScope())
+            held = layout.Hold(weights);
+        Tensor kept = held["idle"];
+        Assert.Equal([21, 22], Tensors.ToFloats(kept));
+        Assert.False(kept.requires_grad);
+        held.Dispose();
+        Assert.True(kept.IsInvalid);
+    }
+
+    [Fact]
+    public void AsPyTorch_EveryPart_WithinItsBound()
+    {
+        FlatLayout layout = new FlatLayout().AddDense("a", 40, 25).AddNorm("n", 40).AddRunning("n", 40)
+            .Add("conv.weight", 8, 4, 3, 3);
+        float[] weights = FlatDraws.AsPyTorch(layout, seed: 5);
+        Assert.Equal(weights, FlatDraws.AsPyTorch(layout, seed: 5));
+        Assert.NotEqual(weights, FlatDraws.AsPyTorch(layout, seed: 6));
+        foreach ((string name, double bound) in new[] { ("a.weight", 0.2), ("a.bias", 0.2), ("conv.weight", 1.0 / 6) })
+        {
+            float[] part = layout[name].Of(weights.AsSpan()).ToArray();
+            Assert.InRange(part.Max(MathF.Abs), 0.7 * bound, bound);
+        }
+        foreach ((string name, float value) in new[] { ("n.weight", 1f), ("n.bias", 0f), ("n.running_mean", 0f),
+            ("n.running_var", 1f) })
+            Assert.All(layout[name].Of(weights.AsSpan()).ToArray(), number => Assert.Equal(value, number));
+    }
+
     private static Tensor Loss(FlatTensors tensors, float[] rows)
         => (tensors.BatchNorm(tensors.Linear(Tensors.From(rows, 5, 2), "a"), "n").square()
             * Tensors.From([1, 2, 3], 3)).mean();

@@ -7,18 +7,16 @@ namespace Pipeline3D.Detection.Cheraghian;
 
 /// <summary>Layers in a row, each linear, normalised over the batch, and cut at 0: as flat numbers that a training
 /// changes.</summary>
-internal sealed class NormedLayers
+internal sealed class LearntLayers
 {
-    private const string Head = "head";
+    private const string Head = "head", Linear = "layers", Norm = "norms";
 
     /// <param name="widths">Numbers of the input and of each layer's output.</param>
     /// <param name="classes">Outputs of a linear layer behind them, by which they are learnt; 0 for none.</param>
-    public NormedLayers(ImmutableArray<int> widths, int classes = 0)
+    public LearntLayers(ImmutableArray<int> widths, int classes = 0)
     {
         Widths = widths;
-        for (int layer = 1; layer < widths.Length; layer++)
-            Layout.AddDense(NameOf(layer), widths[layer], widths[layer - 1]).AddNorm(NormOf(layer), widths[layer])
-                .AddRunning(NormOf(layer), widths[layer]);
+        NormedLayers.AddTo(Layout, Linear, Norm, widths[0], widths[1..]);
         Count = Layout.Count;
         if (classes > 0)
             Layout.AddDense(Head, classes, widths[^1]);
@@ -44,7 +42,8 @@ internal sealed class NormedLayers
                 foreach (ref float weight in part.Of(weights.AsSpan()))
                     weight = (float)(bound * ((2 * random.NextUnit()) - 1));
             }
-            else if (part.Name.EndsWith("norm.weight", StringComparison.Ordinal)
+            else if ((part.Name.StartsWith(Norm, StringComparison.Ordinal)
+                && part.Name.EndsWith(".weight", StringComparison.Ordinal))
                 || part.Name.EndsWith("running_var", StringComparison.Ordinal))
                 part.Of(weights.AsSpan()).Fill(1);
         return weights;
@@ -55,16 +54,8 @@ internal sealed class NormedLayers
     /// <param name="rows">Shape [n, widths[0]]; 2 or more while it is learnt.</param>
     /// <returns>Shape [n, last width].</returns>
     public Tensor Run(FlatTensors tensors, Tensor rows)
-    {
-        for (int layer = 1; layer < Widths.Length; layer++)
-            rows = tensors.BatchNorm(tensors.Linear(rows, NameOf(layer)), NormOf(layer)).relu();
-        return rows;
-    }
+        => NormedLayers.Run(tensors, Linear, Norm, Widths.Length - 1, rows);
 
     /// <summary>What the linear layer behind them makes of their output.</summary>
     public static Tensor Classify(FlatTensors tensors, Tensor features) => tensors.Linear(features, Head);
-
-    private static string NameOf(int layer) => $"layers.{layer}";
-
-    private static string NormOf(int layer) => $"layers.{layer}.norm";
 }
