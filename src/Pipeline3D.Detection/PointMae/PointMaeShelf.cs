@@ -81,7 +81,8 @@ public sealed class PointMaeShelf : IDisposable
                 + $"fit.point-mae wrote, or {Published} for the published network");
         string[] names = [$"{Published}.safetensors", $"{Published}.pth", PublishedFile];
         return WeightPlaces.Find(names) ?? throw new FileNotFoundException($"no weights of Point-MAE in "
-                + $"{string.Join(", ", WeightPlaces.Folders)}: none of {string.Join(", ", names)}. Nothing is downloaded: put {PublishedFile} of the release of "
+                + $"{string.Join(", ", WeightPlaces.Folders)}: none of {string.Join(", ", names)}. "
+                + $"Nothing is downloaded: put {PublishedFile} of the release of "
                 + "https://github.com/Pang-Yatian/Point-MAE there (the network pretrained on ShapeNet, not one that "
                 + $"was tuned to classify), or into the folder that {WeightPlaces.Variable} names");
     }

@@ -8,8 +8,8 @@ public static class FlatDraws
     /// <summary>Flat weights of a network.</summary>
     /// <param name="layout">The network; a bias lies behind its weight.</param>
     /// <param name="seed">Seed of the draws; every tensor draws from a stream of its own.</param>
-    /// <returns>Linear layers and convolutions: even within the root of 1 / fan-in, their biases too. Norms are 1 and 0,
-    /// running means 0, variances 1.</returns>
+    /// <returns>Linear layers and convolutions: even within the root of 1 / fan-in, their biases too. Norms are 1 and
+    /// 0, running means 0, variances 1.</returns>
     public static float[] AsPyTorch(FlatLayout layout, long seed)
     {
         var weights = new float[layout.Count];

@@ -64,7 +64,8 @@ public sealed class FlatLayout
     /// <inheritdoc cref="Open"/>
     public FlatTensors Hold(ReadOnlySpan<float> weights) => Open(weights, learns: false).Held();
 
-    /// <summary>A linear layer or convolution with the batch norm behind it by its kept statistics, as one layer.</summary>
+    /// <summary>A linear layer or convolution with the batch norm behind it by its kept statistics, as one
+    /// layer.</summary>
     /// <param name="weights">Shape [Count].</param>
     /// <param name="layer">Name of the layer; its bias may be missing.</param>
     /// <param name="norm">Name of the norm.</param>
