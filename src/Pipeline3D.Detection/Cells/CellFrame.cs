@@ -18,6 +18,9 @@ internal abstract class CellFrame<TSample>
     /// <summary>Cells of a sample.</summary>
     public int Count => Extent.Aggregate(1, (all, side) => checked(all * side));
 
+    /// <summary>Whether points may lie in no cell.</summary>
+    public abstract bool MayMiss { get; }
+
     /// <summary>The cells of a sample, from -1 to 1 for what training scans hold.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="degrees">How far it is turned first.</param>

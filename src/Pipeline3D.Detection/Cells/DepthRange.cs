@@ -21,6 +21,8 @@ internal sealed class DepthRange(int side, double near, double far) : CellFrame<
     /// <summary>[row, column].</summary>
     public override ImmutableArray<int> Extent { get; } = [side, side];
 
+    public override bool MayMiss => false;
+
     /// <summary>Turns in the plane of the picture: about the plane's normal where the sensor looks along it.</summary>
     public override int Fill(DistancePicture sample, double degrees, Span<float> cells)
     {

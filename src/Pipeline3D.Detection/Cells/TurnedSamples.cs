@@ -35,6 +35,25 @@ internal sealed class TurnedSamples<TSample>(CellFrame<TSample> frame, IReadOnly
         return options.RotationDegrees * ((2 * random.NextUnit()) - 1);
     }
 
+    /// <summary>Points of all of them that lie in no cell.</summary>
+    public long Outside(CancellationToken stop)
+    {
+        if (!frame.MayMiss)
+            return 0;
+        var cells = new float[frame.Count];
+        long outside = 0;
+        for (int scan = 0; scan < scans.Count; scan++)
+        {
+            TSample sample = scans[scan]();
+            for (int time = 0; time < options.Augmentations; time++)
+            {
+                stop.ThrowIfCancellationRequested();
+                outside += frame.Fill(sample, DegreesOf(scan, time), cells);
+            }
+        }
+        return outside;
+    }
+
     /// <summary>So many of them, drawn with replacement, one after the other in one array.</summary>
     /// <param name="count">How many.</param>
     /// <param name="random">What draws.</param>

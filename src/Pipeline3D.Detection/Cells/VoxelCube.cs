@@ -21,6 +21,8 @@ internal sealed class VoxelCube(int side, Vector3d low, double edge) : CellFrame
     /// <summary>[z, y, x].</summary>
     public override ImmutableArray<int> Extent { get; } = [side, side, side];
 
+    public override bool MayMiss => true;
+
     /// <summary>Index of the voxel that a place lies in; -1 outside the cube. What lies on the cube's far faces is
     /// inside.</summary>
     public int CellOf(Vector3d place)
