@@ -33,10 +33,10 @@ public sealed class CellConformanceTests
     public void VoxelAe_OnGrids_KeepsAllRules()
     {
         NeedsTorch();
-        // Six steps teach it nothing.
+        // Three steps teach it nothing.
         Assert.NotNull(new MethodConformance<VoxelAeMethod>(new VoxelAeOptions
         {
-            Side = 8, Channels = 2, Stages = 2, Code = 3, Epochs = 3, EpochSteps = 2, BatchSize = 2,
+            Side = 4, Channels = 2, Stages = 1, Code = 3, Epochs = 3, EpochSteps = 1, BatchSize = 2,
         })
         { TwinsAtLeast = 0, AboveRandom = -1 }.Check());
     }
@@ -47,7 +47,7 @@ public sealed class CellConformanceTests
         NeedsTorch();
         Assert.NotNull(new MethodConformance<DepthAeMethod>(new DepthAeOptions
         {
-            Side = 16, Channels = 2, Stages = 2, Code = 3, Epochs = 3, EpochSteps = 2, BatchSize = 2,
+            Side = 8, Channels = 2, Stages = 1, Code = 3, Epochs = 3, EpochSteps = 1, BatchSize = 2,
         })
         { TwinsAtLeast = 0, AboveRandom = -1 }.Check());
     }
@@ -58,7 +58,7 @@ public sealed class CellConformanceTests
         NeedsTorch();
         Assert.NotNull(new MethodConformance<VoxelGanMethod>(new VoxelGanOptions
         {
-            Side = 8, Channels = 2, Stages = 2, Code = 3, Epochs = 2, EncoderEpochs = 2, EpochSteps = 2, BatchSize = 2,
+            Side = 4, Channels = 2, Stages = 1, Code = 3, Epochs = 3, EncoderEpochs = 1, EpochSteps = 1, BatchSize = 1,
             CriticSteps = 2,
         })
         { TwinsAtLeast = 0, AboveRandom = -1 }.Check());
@@ -70,7 +70,7 @@ public sealed class CellConformanceTests
         NeedsTorch();
         Assert.NotNull(new MethodConformance<DepthGanMethod>(new DepthGanOptions
         {
-            Side = 8, Channels = 2, Stages = 2, Code = 3, Epochs = 1, EncoderEpochs = 2, EpochSteps = 2, BatchSize = 2,
+            Side = 8, Channels = 2, Stages = 1, Code = 3, Epochs = 1, EncoderEpochs = 2, EpochSteps = 1, BatchSize = 1,
             CriticSteps = 2,
         })
         { TwinsAtLeast = 0, AboveRandom = -1 }.Check());
