@@ -25,6 +25,17 @@ public sealed class CellBaselinesTests(SmallDatasets datasets) : CliTest
     }
 
     [Fact]
+    public async Task Run_ASideThatStagesCannotHalve_IsSaidBeforeAScanIsRead()
+    {
+        CliResult run = await CliAsync("run", Path.Combine(Pipelines, "batch/mvtec3d-baselines.yaml"), "--out",
+            Folder["run"], "--set", $"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "--set", "pixels=36");
+        Assert.Equal(4, run.Exit);
+        Assert.Contains("depth-ae could not start: side is 36: it must be a multiple of 8, as each of 3 stages halves "
+            + "it; set stages lower, or another side", run.All, StringComparison.Ordinal);
+        Assert.Contains("0 read", run.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reproduce_TheGroup_PrintsTheRowsOfAllSixBesideOurs()
     {
         Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);

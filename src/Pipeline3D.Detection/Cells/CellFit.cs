@@ -2,7 +2,8 @@ using Pipeline3D.Detection.Contracts;
 
 namespace Pipeline3D.Detection.Cells;
 
-/// <summary>A fit in two passes: what training scans have in common as they come, then a model of their cells.</summary>
+/// <summary>A fit in two passes: what training scans have in common as they come, then a model of their
+/// cells.</summary>
 /// <param name="cells">What scans become.</param>
 /// <param name="options">Sides and turns.</param>
 /// <param name="learn">Makes the model.</param>

@@ -30,6 +30,14 @@ public abstract class CellNetworkMethod<TOptions, TSample> : IMethod<TOptions, T
     /// <inheritdoc/>
     public ScanNeeds Needs(TOptions options) => _cells.Needs;
 
+    /// <summary>Looks whether the stages go with the side. Scans are prepared whatever the stages are.</summary>
+    public void Check(TOptions options)
+    {
+        if (options.Shape.Problem is not null)
+            throw new ArgumentException($"side is {options.Side}: it must be a multiple of {1 << options.Stages}, as "
+                + $"each of {options.Stages} stages halves it; set stages lower, or another side");
+    }
+
     /// <inheritdoc/>
     public TSample Prepare(Scan scan, TOptions options, MethodContext context)
         => _cells.Prepare(scan, options, context);

@@ -50,9 +50,6 @@ public abstract record CellNetworkOptions : CellOptions, ITrains
         problems.Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate,
             "must be above 0 and at most 1");
         problems.RequireRange(CheckpointEvery, 0, 100_000, nameof(CheckpointEvery));
-        problems.Require(Stages is < 1 or > 8 || Side % (1 << Stages) == 0, nameof(Side), Side,
-            $"must be a multiple of {1 << Math.Clamp(Stages, 0, 8)}, as each of {Stages} stages halves it; set stages "
-            + "lower, or another side");
     }
 
     /// <summary>What must be equal for a training to go on from a checkpoint.</summary>

@@ -9,7 +9,8 @@ using Pipeline3D.Geometry.Grids;
 namespace Pipeline3D.Detection.Cells;
 
 /// <summary>The distances of all training scans: the nearest becomes -0.8, the farthest 0.8, no reading -1.</summary>
-/// <remarks>*Reconstruction*: the paper says no scale. What lies nearer or farther goes on in the same measure.</remarks>
+/// <remarks>*Reconstruction*: the paper says no scale. What lies nearer or farther goes on in the same
+/// measure.</remarks>
 /// <param name="side">Pixels of a side.</param>
 /// <param name="near">The nearest.</param>
 /// <param name="far">The farthest; above it.</param>

@@ -22,8 +22,8 @@ internal static class GridTurn
                 + (across * At(map, height, width, top + 1, left + 1)))));
         });
 
-    /// <summary>The turned map where values are not mixed, as of masks: every pixel is the one nearest to where it comes
-    /// from.</summary>
+    /// <summary>The turned map where values are not mixed, as of masks: every pixel is the one nearest to where it
+    /// comes from.</summary>
     /// <inheritdoc cref="Bilinear"/>
     public static T[] Nearest<T>(T[] map, int height, int width, double degrees) where T : struct
         => Turn(map, height, width, degrees, (y, x) => At(map, height, width, (int)Math.Floor(y + 0.5),

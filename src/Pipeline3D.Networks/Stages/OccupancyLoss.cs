@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Pipeline3D.Networks.Stages;
 
 /// <summary>Squared errors of occupied and empty cells, weighted so that both kinds count alike.</summary>
-/// <remarks>Cells of a scan are occupied by a few percent; unweighted, an empty volume would be a good answer.</remarks>
+/// <remarks>Cells of a scan are occupied by a few percent; unweighted, an empty volume would be a good
+/// answer.</remarks>
 public static class OccupancyLoss
 {
     /// <summary>What each cell counts: an occupied one the share of empty cells of its own volume, an empty one the

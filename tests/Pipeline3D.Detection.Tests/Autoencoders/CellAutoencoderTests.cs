@@ -45,15 +45,25 @@ public sealed class CellAutoencoderTests
         Assert.Equal(model.Score(scan).Each, read.Score(scan).Each);
     }
 
-    [Theory]
-    [InlineData(12, 3, "must be a multiple of 8, as each of 3 stages halves it; set stages lower, or another side")]
-    [InlineData(4, 3, "must be a multiple of 8, as each of 3 stages halves it; set stages lower, or another side")]
-    public void Validate_ASideThatStagesCannotHalve_SaysWhy(int side, int stages, string rule)
+    /// <summary>Not a rule of the options alone: a scan's preparation knows no stages.</summary>
+    [Theory, InlineData(12), InlineData(4)]
+    public void Check_ASideThatStagesCannotHalve_SaysWhy(int side)
     {
         var problems = new Problems();
-        new VoxelAeOptions { Side = side, Stages = stages }.Validate(problems);
-        Problem problem = Assert.Single(problems.Found);
-        Assert.Equal(("Side", rule), (problem.Option, problem.Rule));
+        var options = new VoxelAeOptions { Side = side, Stages = 3 };
+        options.Validate(problems);
+        Assert.Empty(problems.Found);
+        Assert.Equal($"side is {side}: it must be a multiple of 8, as each of 3 stages halves it; set stages lower, or "
+            + "another side", Assert.Throws<ArgumentException>(() => Learnt.Method<VoxelAeMethod>().Check(options))
+                .Message);
+    }
+
+    [Theory, InlineData(0, 4, 128, "Channels"), InlineData(32, 9, 128, "Stages"), InlineData(32, 4, 0, "Code")]
+    public void Validate_OutOfRange_NamesTheOption(int channels, int stages, int code, string option)
+    {
+        var problems = new Problems();
+        new VoxelAeOptions { Channels = channels, Stages = stages, Code = code }.Validate(problems);
+        Assert.Equal(option, Assert.Single(problems.Found).Option);
     }
 
     // How far the bump lies above all of the plate.
