@@ -26,7 +26,8 @@ internal sealed class TrainingLoop(
         state.History.ForEach(schedule.Watch);
         while (state.History.Count < epochs)
         {
-            int epoch = state.History.Count + 1, steps = task.Parts[0].Adam.Steps;
+            int epoch = state.History.Count + 1;
+            int[] steps = TrainingState.StepsOf(task.Parts);
             float[][] before = TrainingState.Copy(task.Parts);
             TrainingEpoch done = RunEpoch(epoch, state, before, steps, stop);
             state.History.Add(done);
@@ -34,7 +35,7 @@ internal sealed class TrainingLoop(
                 (state.Best, state.BestEpoch) = ([.. task.Parts[0].Weights], epoch);
             schedule.Watch(done);
             if (schedule.CheckpointPath is { } path && (epoch % schedule.CheckpointEvery == 0 || epoch == epochs))
-                Save(path, state, TrainingState.Copy(task.Parts), task.Parts[0].Adam.Steps);
+                Save(path, state, TrainingState.Copy(task.Parts), TrainingState.StepsOf(task.Parts));
         }
         return state;
     }
@@ -63,7 +64,8 @@ internal sealed class TrainingLoop(
         return TrainingState.Load(file, method, identity, task.Parts);
     }
 
-    private TrainingEpoch RunEpoch(int epoch, TrainingState state, float[][] before, int steps, CancellationToken stop)
+    private TrainingEpoch RunEpoch(int epoch, TrainingState state, float[][] before, int[] steps,
+        CancellationToken stop)
     {
         double sum = 0;
         int[] order = Order(epoch);
@@ -73,7 +75,8 @@ internal sealed class TrainingLoop(
             PauseWhenDrained(state, before, steps);
             int[] batch = order[first..Math.Min(first + task.BatchSize, order.Length)];
             double loss = task.Learn(batch, epoch, stop);
-            if (!double.IsFinite(loss) || (epoch > 1 && loss > MaxGrowth * (state.History[0].TrainLoss + 1)))
+            if (!double.IsFinite(loss) || (epoch > 1 && Math.Abs(loss) > MaxGrowth
+                * (Math.Abs(state.History[0].TrainLoss) + 1)))
                 throw Diverged(epoch, string.Create(CultureInfo.InvariantCulture,
                     $"the loss of training {(batch.Length == 1 ? "item" : "items")} {string.Join(", ", batch)} is "
                     + $"{loss}"), state, before, steps);
@@ -92,7 +95,7 @@ internal sealed class TrainingLoop(
     }
 
     // An epoch that was begun is done again by the next attempt: only whole ones are the same after a resume.
-    private void PauseWhenDrained(TrainingState state, float[][] before, int steps)
+    private void PauseWhenDrained(TrainingState state, float[][] before, int[] steps)
     {
         if (!schedule.Drain.IsCancellationRequested || schedule.CheckpointPath is not { } path)
             return;
@@ -101,14 +104,15 @@ internal sealed class TrainingLoop(
             + $"state is kept in {path}");
     }
 
-    private TrainingDivergedException Diverged(int epoch, string what, TrainingState state, float[][] before, int steps)
+    private TrainingDivergedException Diverged(int epoch, string what, TrainingState state, float[][] before,
+        int[] steps)
     {
         if (schedule.CheckpointPath is { } path)
             Save(path, state, before, steps);
         return new TrainingDivergedException(epoch, what, schedule.CheckpointPath);
     }
 
-    private void Save(string path, TrainingState state, float[][] copies, int steps)
+    private void Save(string path, TrainingState state, float[][] copies, int[] steps)
     {
         // A checkpoint is whole or not there: a training may be killed at any moment.
         string temporary = $"{path}.tmp";
