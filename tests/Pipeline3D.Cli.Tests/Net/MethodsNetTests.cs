@@ -22,7 +22,8 @@ public sealed class MethodsNetTests : CliTest
     [InlineData("m3dm_uff", 4, 1), InlineData("m3dm_uff", 4, 2), InlineData("regad", 11, 1)]
     [InlineData("resnet", 11, 1), InlineData("resnet", 11, 2), InlineData("cpmf", 4, 2), InlineData("btf", 3, 1)]
     [InlineData("vq_ema", 7, 2), InlineData("dada_dsr", 22, 1), InlineData("dada_dsr", 22, 2)]
-    [InlineData("depth_prep", 10, 1)]
+    [InlineData("depth_prep", 10, 1), InlineData("ast_permutations", 12, 1), InlineData("ast", 16, 1)]
+    [InlineData("ast", 16, 2)]
     [InlineData("zal_train", 19, 1), InlineData("zal_train", 19, 2), InlineData("zal_perturb", 7, 2)]
     [InlineData("zal_pseudo", 8, 2)]
     public async Task Net_OfAMethod_GivesEveryOutputWithinItsTolerance(string group, int outputs, int threads)
