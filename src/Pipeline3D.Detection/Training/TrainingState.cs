@@ -33,8 +33,8 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
     /// <param name="stream">Where to.</param>
     /// <param name="parts">Names.</param>
     /// <param name="copies">What <see cref="Copy"/> gave after the last epoch in <see cref="History"/>.</param>
-    /// <param name="steps">Optimiser steps up to then.</param>
-    public void Save(Stream stream, IReadOnlyList<TrainedPart> parts, float[][] copies, int steps)
+    /// <param name="steps">Optimiser steps up to then, of each part.</param>
+    public void Save(Stream stream, IReadOnlyList<TrainedPart> parts, float[][] copies, int[] steps)
     {
         var matrices = new Dictionary<string, FeatureMatrix>(StringComparer.Ordinal);
         for (int i = 0; i < parts.Count; i++)
@@ -48,9 +48,10 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
         var options = new Dictionary<string, string>(identity, StringComparer.Ordinal)
         {
             ["state.epochs"] = OptionReader.Text(History.Count),
-            ["state.steps"] = OptionReader.Text(steps),
             ["state.best_epoch"] = OptionReader.Text(BestEpoch),
         };
+        for (int i = 0; i < parts.Count; i++)
+            options[StepsOf(parts[i])] = OptionReader.Text(steps[i]);
         new ModelFile(method, "", 0, options, matrices).Save(stream);
     }
 
@@ -73,7 +74,7 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
             Into(file.Matrix(part.Name), part.Weights, part.Name);
             Into(file.Matrix($"{part.Name}.first"), part.Adam.First, part.Name);
             Into(file.Matrix($"{part.Name}.second"), part.Adam.Second, part.Name);
-            part.Adam.Steps = text.Int32("state.steps");
+            part.Adam.Steps = text.Int32(StepsOf(part));
         }
         int epochs = text.Int32("state.epochs");
         if (epochs == 0)
@@ -94,6 +95,9 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
         Into(best, state.Best, BestName);
         return state;
     }
+
+    // Parts may be learnt one after the other, so each counts its own.
+    private static string StepsOf(TrainedPart part) => $"state.steps.{part.Name}";
 
     private static FeatureMatrix Row(float[] values) => new(1, values.Length, values);
 
