@@ -21,16 +21,19 @@ public sealed class AstFlow
     private const double Largest = 1e6;
     private readonly AstShape _shape;
     private readonly int[][] _orders;
-    private readonly Scalar _clamp, _factor, _low = -Largest, _high = Largest;
+    private readonly Scalar _clamp, _factor, _low, _high;
 
     /// <summary>Prepares a flow.</summary>
     /// <param name="shape">Its sizes.</param>
     /// <param name="orders">The fixed order of the channels before each block; null for the published ones.</param>
     /// <exception cref="ArgumentException">The sizes make no network, or the orders are no permutations, one for each
     /// block.</exception>
+    /// <exception cref="TorchUnavailableException">libtorch does not load.</exception>
     public AstFlow(AstShape shape, IReadOnlyList<int[]>? orders = null)
     {
         shape.Require();
+        // Scalars are native, so libtorch is loaded from where it lies before the first one.
+        TorchRuntime.Require();
         _shape = shape;
         _orders = orders is null ? [.. shape.Kernels.Select((_, block) => NumpyPermutation.Of((uint)block,
             shape.Channels))] : [.. orders];
@@ -38,7 +41,7 @@ public sealed class AstFlow
             || _orders.Any(order => !order.Order().SequenceEqual(Enumerable.Range(0, shape.Channels))))
             throw new ArgumentException($"{_orders.Length} orders for {shape.Kernels.Length} blocks: as many are "
                 + $"needed, each of the numbers 0 to {shape.Channels - 1}", nameof(orders));
-        (_clamp, _factor) = (1 / shape.Clamp, shape.Clamp * shape.Squash);
+        (_clamp, _factor, _low, _high) = (1 / shape.Clamp, shape.Clamp * shape.Squash, -Largest, Largest);
         Layout = LayoutOf(shape);
     }
 

@@ -7,7 +7,15 @@ namespace Pipeline3D.Networks.Ast;
 /// <summary>What AST's networks learn by and are compared by; each over the foreground alone.</summary>
 public sealed class AstLosses
 {
-    private readonly Scalar _half = 0.5;
+    private readonly Scalar _half;
+
+    /// <summary>Prepares them.</summary>
+    /// <exception cref="TorchUnavailableException">libtorch does not load.</exception>
+    public AstLosses()
+    {
+        TorchRuntime.Require();
+        _half = 0.5;
+    }
 
     /// <summary>How unlikely each pixel is to the teacher, without constants: half the squared length of its latent
     /// vector less the logarithm of the determinant.</summary>

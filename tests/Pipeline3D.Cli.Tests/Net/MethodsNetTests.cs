@@ -49,6 +49,24 @@ public sealed class MethodsNetTests : CliTest
         Assert.Equal(outputs, compared);
     }
 
+    [Theory]
+    [InlineData("ast", "\"kernels\":[3,5]", "\"kernels\":[3,4]", "odd numbers")]
+    [InlineData("ast", "\"kernels\":[3,5]", "\"kernels\":[3,5,3]", "no input 'perm2'")]
+    [InlineData("ast", "\"cond\":8", "\"cond\":6", "multiple of 4")]
+    [InlineData("ast", "\"channels\":16", "\"channels\":12", "blocks of 4 pixels give 16")]
+    [InlineData("ast", "\"leaky\":0.01", "\"lazy\":0.01", "option 'lazy' is not understood")]
+    [InlineData("ast_permutations", "perm_C64_seed0\":", "perm_64_seed0\":", "must be perm_C")]
+    public async Task Net_OfADescriptionThatContradicts_SaysWhat(string group, string from, string to, string words)
+    {
+        MethodOracles.CopyInputs(Folder, group);
+        string described = await File.ReadAllTextAsync(Folder["in/methods_oracles.json"],
+            TestContext.Current.CancellationToken), changed = described.Replace(from, to, StringComparison.Ordinal);
+        Assert.NotEqual(described, changed);
+        await File.WriteAllTextAsync(Folder["in/methods_oracles.json"], changed, TestContext.Current.CancellationToken);
+        Assert.Contains(words, await WrongAsync("net", Folder["in"], "--out", Folder["out"], "--group", group),
+            StringComparison.Ordinal);
+    }
+
     // The first step of Adam, and a sign, turn a gradient into a whole step, so that where it is almost 0 the step says
     // nothing; the descriptions leave those out.
     private static bool[] Counted(JsonElement group, JsonProperty output, int length)

@@ -74,7 +74,7 @@ public sealed class AstMethodTests : IDisposable
         AstOptions options = Small with { StudentWidth = 16, TeacherEpochs = 20, StudentEpochs = 30, BatchSize = 4 };
         // Of a random student the difference is the depth itself, which finds what sticks out and nothing else.
         double learnt = Auroc(options), control = Auroc(options with { TeacherEpochs = 0, StudentEpochs = 0 });
-        Assert.True(learnt > 0.8 && learnt > control + 0.1, $"P-AUROC {learnt:F3}, the control's {control:F3}, seed 3");
+        Assert.True(learnt > 0.98 && 1 - learnt < (1 - control) / 3, $"P-AUROC {learnt:F3}, the control's {control:F3}, seed 3");
     }
 
     [Fact]
