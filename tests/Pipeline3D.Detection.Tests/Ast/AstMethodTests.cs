@@ -45,7 +45,8 @@ public sealed class AstMethodTests : IDisposable
     public void Learn_EndedAfterAnEpochAndGoneOn_IsTheSameModel(int epochs)
     {
         TrainedModel whole = Method.Learn(Small, Train(3), new FitRun());
-        var first = new Watched(_folder["checkpoint"], drainAfter: epochs);
+        using var drain = new CancellationTokenSource();
+        var first = new Watched(_folder["checkpoint"], drain, epochs);
         Assert.Throws<FitPausedException>(() => Method.Learn(Small, Train(3), first));
         Assert.Equal(epochs, first.Epochs.Count);
         var second = new Watched(_folder["checkpoint"]);
@@ -189,23 +190,22 @@ public sealed class AstMethodTests : IDisposable
         return file.Name;
     }
 
-    private sealed class Watched(string? checkpoint = null, int drainAfter = int.MaxValue) : FitRun
+    private sealed class Watched(string? checkpoint = null, CancellationTokenSource? drain = null, int drainAfter = 0)
+        : FitRun
     {
-        private readonly CancellationTokenSource _drain = new();
-
         public List<TrainingEpoch> Epochs { get; } = [];
 
         public List<string> Remarks { get; } = [];
 
         public override string? CheckpointPath => checkpoint;
 
-        public override CancellationToken Drain => _drain.Token;
+        public override CancellationToken Drain => drain?.Token ?? CancellationToken.None;
 
         public override void Watch(TrainingEpoch epoch)
         {
             Epochs.Add(epoch);
-            if (Epochs.Count >= drainAfter)
-                _drain.Cancel();
+            if (Epochs.Count == drainAfter)
+                drain?.Cancel();
         }
 
         public override void Remark(string text) => Remarks.Add(text);
