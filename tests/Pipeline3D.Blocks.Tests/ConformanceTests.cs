@@ -19,6 +19,8 @@ using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Detection.ThreeDSt.Fcgf;
+using Pipeline3D.Detection.ThreeDSt.PpfFoldNet;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Cheraghian;
@@ -114,6 +116,14 @@ public sealed class ConformanceTests : MethodTest
             "prepare.curvature" => Clouds(() => Prepare<CurvatureMethod>(new CurvatureOptions())).CheckAsync(stop),
             "prepare.3d-st" => Grids<PreparedScan>(() => Prepare<ThreeDStMethod>(Graph)).CheckAsync(stop),
             "prepare.3d-st-teacher" => Grids<PreparedScan>(() => Prepare<ThreeDStTeacher>(new ThreeDStTeacherOptions
+            {
+                Points = 150, Neighbours = 8,
+            })).CheckAsync(stop),
+            "prepare.fcgf" => Grids<PreparedScan>(() => Prepare<FcgfLearner>(new FcgfOptions
+            {
+                Points = 150, Neighbours = 8,
+            })).CheckAsync(stop),
+            "prepare.ppf-foldnet" => Grids<PreparedScan>(() => Prepare<PpfFoldNetLearner>(new PpfFoldNetOptions
             {
                 Points = 150, Neighbours = 8,
             })).CheckAsync(stop),
