@@ -13,6 +13,7 @@ using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Synthetic.Anomalies;
 using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Detection.Ast;
 using Pipeline3D.Detection.Btf;
 using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
@@ -62,7 +63,7 @@ public sealed class ConformanceTests : MethodTest
             || method.OptionsType.IsSubclassOf(typeof(CellOptions))
             || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(RegAdOptions)
             || method.OptionsType == typeof(BtfRgbOptions) || method.OptionsType == typeof(CpmfOptions)
-            || method.OptionsType == typeof(ThreeDzAlOptions));
+            || method.OptionsType == typeof(ThreeDzAlOptions) || method.OptionsType == typeof(AstOptions));
 
     [Theory, MemberData(nameof(Addresses))]
     public async Task Check_EveryBlockOfItems_KeepsAllRules(string address)
