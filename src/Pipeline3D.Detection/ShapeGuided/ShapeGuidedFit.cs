@@ -9,7 +9,7 @@ namespace Pipeline3D.Detection.ShapeGuided;
 
 /// <summary>A fit of Shape-Guided: the expert, where none is given, then the dictionary, then how colour is
 /// aligned.</summary>
-internal sealed class ShapeGuidedFit(ShapeGuidedOptions options, string expertHash, Lazy<DeviceLane> lane)
+internal sealed class ShapeGuidedFit(ShapeGuidedOptions options, string expertHash, SurfaceLanes lanes)
     : IFit<PatchedScan, ShapeGuidedModel>
 {
     private readonly List<string> _categories = [];
@@ -27,7 +27,7 @@ internal sealed class ShapeGuidedFit(ShapeGuidedOptions options, string expertHa
     public ShapeGuidedModel Complete(IReadOnlyList<KeptSample<PatchedScan>> samples, FitRun run, CancellationToken stop)
     {
         SurfaceWeights weights = options.Weights.Length == 0
-            ? SurfaceExpertFit.Run(options, samples, _categories, "shape-guided-checkpoint", run, lane.Value, stop)
+            ? SurfaceExpertFit.Run(options, samples, _categories, "shape-guided-checkpoint", run, lanes, stop)
             : SurfaceWeights.Read(options.Weights, options.Shape);
         if (options.Weights.Length > 0)
         {
@@ -38,12 +38,13 @@ internal sealed class ShapeGuidedFit(ShapeGuidedOptions options, string expertHa
             => sample.Read)];
         var codes = new FeatureCollector();
         var ties = new ColourTies(options);
-        using (SurfaceExpert expert = lane.Value.Run(_ => new SurfaceExpert(weights.Shape, weights.Numbers), stop))
+        DeviceLane lane = lanes.Of(weights.Shape);
+        using (SurfaceExpert expert = lane.Run(_ => new SurfaceExpert(weights.Shape, weights.Numbers), stop))
             foreach (Func<PatchedScan> read in train)
             {
                 PatchedScan scan = read();
                 float[] patches = scan.Normalised();
-                codes.Add(new FeatureMatrix(scan.Patches, weights.Shape.Code, lane.Value.Run(_ => expert.Codes(patches,
+                codes.Add(new FeatureMatrix(scan.Patches, weights.Shape.Code, lane.Run(_ => expert.Codes(patches,
                     scan.Size, stop), stop)));
                 if (options.LooksAtColour)
                     ties.Add(scan);
@@ -70,7 +71,7 @@ internal sealed class ShapeGuidedFit(ShapeGuidedOptions options, string expertHa
         (List<float> shape, List<float> colour) = ([], []);
         foreach (Func<PatchedScan> read in train.Take(options.AlignmentScans))
         {
-            (float[] one, float[] other) = ShapeGuidedScoring.Maps(model, read(), options, 1, lane.Value,
+            (float[] one, float[] other) = ShapeGuidedScoring.Maps(model, read(), options, 1, lanes,
                 run.Threads, stop);
             shape.AddRange(one);
             colour.AddRange(other);

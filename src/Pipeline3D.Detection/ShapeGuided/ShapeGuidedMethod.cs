@@ -4,7 +4,6 @@ using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Pictures;
-using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.ResNet;
 using Pipeline3D.Weights;
 
@@ -22,8 +21,7 @@ public sealed class ShapeGuidedMethod : IMethod<ShapeGuidedOptions, PatchedScan,
     private readonly ResNetShelf _shelf;
     private readonly FileHashes _hashes = new(SurfaceWeights.Find);
 
-    // Networks run in it whatever a run's threads are, so that results do not depend on them.
-    private readonly Lazy<DeviceLane> _lane = new(() => new DeviceLane("cpu", Environment.ProcessorCount));
+    private readonly SurfaceLanes _lanes = new();
 
     /// <summary>Makes the method.</summary>
     /// <param name="shelf">The program's open networks of pictures; null for its own.</param>
@@ -96,7 +94,7 @@ public sealed class ShapeGuidedMethod : IMethod<ShapeGuidedOptions, PatchedScan,
 
     /// <inheritdoc/>
     public IFit<PatchedScan, ShapeGuidedModel> Begin(ShapeGuidedOptions options)
-        => new ShapeGuidedFit(options, ExpertHash(options), _lane);
+        => new ShapeGuidedFit(options, ExpertHash(options), _lanes);
 
     /// <inheritdoc/>
     public Scores Score(ShapeGuidedModel model, Scan scan, PatchedScan sample, ShapeGuidedOptions options,
@@ -104,7 +102,7 @@ public sealed class ShapeGuidedMethod : IMethod<ShapeGuidedOptions, PatchedScan,
     {
         if (model.Colour is { } colour)
             SameWeights.Require(sample.WeightsHash, colour.WeightsHash, context);
-        return ShapeGuidedScoring.Score(model, scan, sample, options, _lane.Value, context);
+        return ShapeGuidedScoring.Score(model, scan, sample, options, _lanes, context);
     }
 
     /// <inheritdoc/>

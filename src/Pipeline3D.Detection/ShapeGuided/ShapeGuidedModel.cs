@@ -35,12 +35,13 @@ public sealed class ShapeGuidedModel : IDisposable
     /// <param name="scan">The scan.</param>
     /// <param name="options">How.</param>
     /// <param name="leftOut">Nearest codes that are left out: 1 for a training scan.</param>
-    /// <param name="lane">Entered for the networks.</param>
+    /// <param name="lanes">One is entered for the networks.</param>
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
     /// <param name="stop">Ends the work.</param>
-    internal ShapeScores Score(PatchedScan scan, ShapeGuidedOptions options, int leftOut, DeviceLane lane, int threads,
+    internal ShapeScores Score(PatchedScan scan, ShapeGuidedOptions options, int leftOut, SurfaceLanes lanes, int threads,
         CancellationToken stop)
     {
+        DeviceLane lane = lanes.Of(Weights.Shape);
         float[] patches = scan.Normalised();
         SurfaceExpert expert = lane.Run(_ => _expert.Value, stop);
         var codes = new FeatureMatrix(scan.Patches, expert.Shape.Code,

@@ -5,7 +5,6 @@ using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Kernels;
-using Pipeline3D.Networks.Guards;
 
 namespace Pipeline3D.Detection.ShapeGuided;
 
@@ -15,9 +14,9 @@ internal static class ShapeGuidedScoring
     /// <summary>Scores a scan: pixels by the larger of both kinds, the scan by their product; by shape alone where no
     /// colour is looked at.</summary>
     public static Scores Score(ShapeGuidedModel model, Scan scan, PatchedScan sample, ShapeGuidedOptions options,
-        DeviceLane lane, MethodContext context)
+        SurfaceLanes lanes, MethodContext context)
     {
-        ShapeScores shape = model.Score(sample, options, 0, lane, context.Threads, context.Stop);
+        ShapeScores shape = model.Score(sample, options, 0, lanes, context.Threads, context.Stop);
         if (sample.Padding is not { } padding)
             return OfCloud(scan, sample, shape, context);
         float[] map = OnSquare(sample, shape.Points);
@@ -39,14 +38,14 @@ internal static class ShapeGuidedScoring
     /// <param name="sample">On a grid, with colour.</param>
     /// <param name="options">How.</param>
     /// <param name="leftOut">Nearest codes and rows that are left out.</param>
-    /// <param name="lane">Entered for the networks.</param>
+    /// <param name="lanes">One is entered for the networks.</param>
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
     /// <param name="stop">Ends the work.</param>
     public static (float[] Shape, float[] Colour) Maps(ShapeGuidedModel model,
-        PatchedScan sample, ShapeGuidedOptions options, int leftOut, DeviceLane lane, int threads,
+        PatchedScan sample, ShapeGuidedOptions options, int leftOut, SurfaceLanes lanes, int threads,
         CancellationToken stop)
     {
-        ShapeScores found = model.Score(sample, options, leftOut, lane, threads, stop);
+        ShapeScores found = model.Score(sample, options, leftOut, lanes, threads, stop);
         float[] cells = model.Colour!.Score(sample, found.Codes, options, leftOut, threads, stop),
             shape = OnSquare(sample, found.Points), colour = Enlarged(sample, cells, options);
         Blur(sample, shape, options);

@@ -2,7 +2,6 @@ using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Numerics;
-using Pipeline3D.Networks.Guards;
 
 namespace Pipeline3D.Detection.ShapeGuided;
 
@@ -15,11 +14,11 @@ internal static class SurfaceExpertFit
     /// <param name="categories">The category of each.</param>
     /// <param name="checkpoint">What its checkpoints are called.</param>
     /// <param name="run">The fit.</param>
-    /// <param name="lane">Entered for every step.</param>
+    /// <param name="lanes">One is entered for every step.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="InvalidOperationException">There is no training scan, or a single patch.</exception>
     public static SurfaceWeights Run(SurfacePatchOptions options, IReadOnlyList<KeptSample<PatchedScan>> samples,
-        IReadOnlyList<string> categories, string checkpoint, FitRun run, DeviceLane lane, CancellationToken stop)
+        IReadOnlyList<string> categories, string checkpoint, FitRun run, SurfaceLanes lanes, CancellationToken stop)
     {
         var patches = new SurfacePatches(options);
         int[] chosen = Chosen(options, samples, categories);
@@ -37,7 +36,7 @@ internal static class SurfaceExpertFit
             own.Add(judge.Read(), run.Threads, stop);
             judges.Add(own);
         }
-        var task = new SurfaceTask(options, lane, patches, judges);
+        var task = new SurfaceTask(options, lanes.Of(options.Shape), patches, judges);
         run.Fact("expert_scans", OptionReader.Text(chosen.Length));
         run.Fact("expert_patches", OptionReader.Text(patches.Count));
         run.Fact("weights", OptionReader.Text(task.Parts[0].Weights.Length));

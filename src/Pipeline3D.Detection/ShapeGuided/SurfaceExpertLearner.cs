@@ -1,7 +1,6 @@
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Contracts;
-using Pipeline3D.Networks.Guards;
 
 namespace Pipeline3D.Detection.ShapeGuided;
 
@@ -13,8 +12,7 @@ namespace Pipeline3D.Detection.ShapeGuided;
 [Method("sdf-expert", Title = "Shape-Guided's expert on shape", Paper = "ICML 2023")]
 public sealed class SurfaceExpertLearner : ILearner<SurfaceExpertOptions, PatchedScan, SurfaceWeights>
 {
-    // Networks run in it whatever a run's threads are, so that results do not depend on them.
-    private readonly Lazy<DeviceLane> _lane = new(() => new DeviceLane("cpu", Environment.ProcessorCount));
+    private readonly SurfaceLanes _lanes = new();
 
     /// <inheritdoc/>
     public ISampleCodec<PatchedScan> Samples => PatchedScanCodec.Instance;
@@ -30,7 +28,7 @@ public sealed class SurfaceExpertLearner : ILearner<SurfaceExpertOptions, Patche
     public long SampleBytes(SurfaceExpertOptions options, long points) => options.PatchBytes(points);
 
     /// <inheritdoc/>
-    public IFit<PatchedScan, SurfaceWeights> Begin(SurfaceExpertOptions options) => new Fit(options, _lane);
+    public IFit<PatchedScan, SurfaceWeights> Begin(SurfaceExpertOptions options) => new Fit(options, _lanes);
 
     /// <inheritdoc/>
     public void Save(SurfaceWeights model, ArtifactWriter file) => model.Save(file);
@@ -38,7 +36,7 @@ public sealed class SurfaceExpertLearner : ILearner<SurfaceExpertOptions, Patche
     /// <inheritdoc/>
     public SurfaceWeights Load(ArtifactReader file, SurfaceExpertOptions options) => SurfaceWeights.Load(file);
 
-    private sealed class Fit(SurfaceExpertOptions options, Lazy<DeviceLane> lane) : IFit<PatchedScan, SurfaceWeights>
+    private sealed class Fit(SurfaceExpertOptions options, SurfaceLanes lanes) : IFit<PatchedScan, SurfaceWeights>
     {
         private readonly List<string> _categories = [];
 
@@ -48,7 +46,7 @@ public sealed class SurfaceExpertLearner : ILearner<SurfaceExpertOptions, Patche
 
         public SurfaceWeights Complete(IReadOnlyList<KeptSample<PatchedScan>> samples, FitRun run,
             CancellationToken stop) => SurfaceExpertFit.Run(options, samples, _categories, "sdf-expert-checkpoint", run,
-                lane.Value, stop);
+                lanes, stop);
 
         public void Dispose()
         {
