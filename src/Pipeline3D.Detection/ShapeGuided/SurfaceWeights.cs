@@ -43,9 +43,12 @@ public sealed class SurfaceWeights
     /// <exception cref="FileNotFoundException">It is not there.</exception>
     /// <exception cref="WeightFormatException">It holds no such networks, or a number that is not finite.</exception>
     internal static SurfaceWeights Read(string weights, ImplicitSurfaceShape own)
+        => weights == RandomPrefix ? new SurfaceWeights(own, SurfaceStart.Draw(own, seed: 0)) : Read(weights);
+
+    /// <summary>Reads a file, or draws a control of its sizes.</summary>
+    /// <inheritdoc cref="Read(string, ImplicitSurfaceShape)"/>
+    internal static SurfaceWeights Read(string weights)
     {
-        if (weights == RandomPrefix)
-            return new SurfaceWeights(own, SurfaceStart.Draw(own, seed: 0));
         string path = Find(weights);
         using WeightFile file = WeightFile.Open(path);
         ImplicitSurfaceShape shape = ShapeOf(file);
@@ -66,6 +69,18 @@ public sealed class SurfaceWeights
         }
         return new SurfaceWeights(shape, numbers);
     }
+
+    /// <summary>Whether a file holds an expert on surfaces, whole or not.</summary>
+    internal static bool IsIn(WeightFile file) => new[] { "encoder.conv1.weight", "field.fc3.weight" }
+        .All(name => file.Entries.Any(entry => entry.Name == name));
+
+    /// <summary>Writes the networks as safetensors.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="type">Float32, or Float16 of half the size.</param>
+    /// <exception cref="ArgumentException">A number is too large for Float16.</exception>
+    internal void Save(Stream stream, WeightType type) => SafetensorsWriter.Write(stream,
+        [.. Layout.Parts.Select(part => (part.Name, part.Shape.ToArray()))],
+        name => Layout[name].Of(Numbers.AsSpan()).ToArray(), type);
 
     internal void Save(ArtifactWriter file, string prefix = "")
     {

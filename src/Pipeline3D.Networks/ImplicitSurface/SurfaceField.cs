@@ -1,3 +1,4 @@
+using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.Training;
 using static TorchSharp.torch;
 
@@ -53,9 +54,9 @@ public sealed class SurfaceField(ImplicitSurfaceShape shape, string name = Surfa
         var open = new Stack<Tensor>();
         Tensor distance = Run([.. layers], codes, queries, open), gradient = layers[^1].Weight;
         for (int i = layers.Count - 2; i > 1; i--)
-            gradient = (open.Pop() * gradient).matmul(i > 2 ? layers[i].Weight
+            gradient = MatrixProduct.Matmul(open.Pop() * gradient, i > 2 ? layers[i].Weight
                 : layers[i].Weight.narrow(1, 0, shape.Hidden));
-        return (distance, (open.Pop() * gradient).matmul(layers[1].Weight));
+        return (distance, MatrixProduct.Matmul(open.Pop() * gradient, layers[1].Weight));
     }
 
     /// <summary>The pass over plain layers, each a weight [out, in] and a bias: code, place, both, the others, the
