@@ -8,8 +8,8 @@ internal static class PointDistances
     /// <summary>The least absolute distance of each point over the patches that it lies in.</summary>
     /// <param name="scan">The scan.</param>
     /// <param name="distances">Signed; shape [patches, Size].</param>
-    /// <param name="zeroIsUnset">Whether a distance of exactly 0 counts as none, and points in no patch are 0; otherwise
-    /// these take that of the nearest point in one.</param>
+    /// <param name="zeroIsUnset">Whether a distance of exactly 0 counts as none, and points in no patch are 0;
+    /// otherwise these take that of the nearest point in one.</param>
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
     /// <param name="stop">Ends the work.</param>
     public static float[] Least(PatchedScan scan, ReadOnlySpan<float> distances, bool zeroIsUnset, int threads = 0,

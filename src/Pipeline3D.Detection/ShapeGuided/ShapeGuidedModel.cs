@@ -38,8 +38,8 @@ public sealed class ShapeGuidedModel : IDisposable
     /// <param name="lanes">One is entered for the networks.</param>
     /// <param name="threads">Most threads to use; 0 = one per core.</param>
     /// <param name="stop">Ends the work.</param>
-    internal ShapeScores Score(PatchedScan scan, ShapeGuidedOptions options, int leftOut, SurfaceLanes lanes, int threads,
-        CancellationToken stop)
+    internal ShapeScores Score(PatchedScan scan, ShapeGuidedOptions options, int leftOut, SurfaceLanes lanes,
+        int threads, CancellationToken stop)
     {
         DeviceLane lane = lanes.Of(Weights.Shape);
         float[] patches = scan.Normalised();

@@ -115,7 +115,8 @@ public sealed class SurfaceWeights
     {
         var shape = new ImplicitSurfaceShape
         {
-            Widths = [Size("encoder.conv1.weight", 3), Size("encoder.conv2.weight", 3), Size("encoder.conv3.weight", 3)],
+            Widths = [Size("encoder.conv1.weight", 3), Size("encoder.conv2.weight", 3),
+                Size("encoder.conv3.weight", 3)],
             Middle = Size("encoder.fc1.weight", 2), Code = Size("encoder.fc2.weight", 2),
             Hidden = Size("field.fc3.weight", 2), Layers = file.Entries.Count(entry => entry.Name.StartsWith("field.v.",
                 StringComparison.Ordinal)),

@@ -33,8 +33,8 @@ public sealed class SurfaceField(ImplicitSurfaceShape shape, string name = Surfa
     }
 
     /// <summary>Signed distances and their gradients.</summary>
-    /// <remarks>The gradient is written out as products of the layers' weights, each row where its ReLU is open, so that
-    /// a loss of it is differentiated like any other: no pass through the graph of a pass is needed.</remarks>
+    /// <remarks>The gradient is written out as products of the layers' weights, each row where its ReLU is open, so
+    /// that a loss of it is differentiated like any other: no pass through the graph of a pass is needed.</remarks>
     /// <param name="tensors">The network's.</param>
     /// <param name="codes">Shape [n, Code].</param>
     /// <param name="queries">Places in the frame of each patch; shape [n, queries, 3].</param>

@@ -5,8 +5,8 @@ namespace Pipeline3D.Networks.ImplicitSurface;
 
 /// <summary>What a field learns by: a place, pulled along the field's gradient by its distance, shall arrive at the
 /// surface.</summary>
-/// <remarks>Source: Neural-Pull (Ma and others 2021) as Shape-Guided uses it: the mean Euclidean distance to the nearest
-/// point of the patch, not its square. Lengths are the root of a sum and 1e-12, so that nothing is divided by
+/// <remarks>Source: Neural-Pull (Ma and others 2021) as Shape-Guided uses it: the mean Euclidean distance to the
+/// nearest point of the patch, not its square. Lengths are the root of a sum and 1e-12, so that nothing is divided by
 /// 0.</remarks>
 /// <param name="Distance">Shape [n, q, 1].</param>
 /// <param name="Gradient">Of the distance by the place, shape [n, q, 3].</param>

@@ -15,10 +15,12 @@ public sealed class ShapeGuidedMethodTests : Surfaces
 
     private static readonly ShapeGuidedOptions OnShipped = new()
     {
-        GridSize = 96, PadMultiple = 1, PatchPoints = 64, NoiseNeighbour = 7, BlurSigma = 2, Weights = Shipped, Seed = 1,
+        GridSize = 96, PadMultiple = 1, PatchPoints = 64, NoiseNeighbour = 7, BlurSigma = 2, Weights = Shipped,
+        Seed = 1,
     };
 
-    /// <summary>The expert never saw a dome; a bump or dent of 4 mm scores higher than the same place without.</summary>
+    /// <summary>The expert never saw a dome; a bump or dent of 4 mm scores higher than the same place
+    /// without.</summary>
     [Fact]
     public void Score_OnTheShippedExpert_FindsBumpsAndDents()
     {
@@ -73,11 +75,14 @@ public sealed class ShapeGuidedMethodTests : Surfaces
         Assert.True(Math.Abs(sized.Weights.Numbers[0]) < 1);
     }
 
+    /// <summary>A code is among its own nearest, though the pursuit, which looks at products, does not take it first:
+    /// nothing is left where all of them may be used.</summary>
     [Fact]
     public void Score_OneTrainingScanItself_IsToldByItsOwnCodes()
     {
-        TrainedModel model = Learnt.Of<ShapeGuidedMethod>(OnShipped, [Dome(1)]);
-        Assert.True(model.Score(Dome(1)).Whole < 1e-3 * model.Score(Dome(2)).Whole);
+        TrainedModel model = Learnt.Of<ShapeGuidedMethod>(OnShipped with { NonZeros = 10 }, [Dome(1)]);
+        float own = model.Score(Dome(1)).Whole, other = model.Score(Dome(2)).Whole;
+        Assert.True(own < 1e-3 * other, $"its own {own}, another's {other}");
     }
 
     [Fact]

@@ -10,8 +10,8 @@ public sealed class SurfaceExpertTests : Surfaces
 {
     private static readonly SurfaceExpertOptions Options = new()
     {
-        GridSize = 48, PadMultiple = 1, PatchPoints = 48, Cover = 4, Code = 8, EncoderWidth = 4, Hidden = 32, Layers = 2,
-        Epochs = 8, EpochPatches = 240, BatchSize = 12, LearningRate = 2e-3, NoiseNeighbour = 6, Seed = 3,
+        GridSize = 48, PadMultiple = 1, PatchPoints = 48, Cover = 4, Code = 8, EncoderWidth = 4, Hidden = 32,
+        Layers = 2, Epochs = 8, EpochPatches = 240, BatchSize = 12, LearningRate = 2e-3, NoiseNeighbour = 6, Seed = 3,
     };
 
     /// <summary>On a surface that it learnt the distance is far below the noise that it learnt by, and off it, it
