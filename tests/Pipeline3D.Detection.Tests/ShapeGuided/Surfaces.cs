@@ -21,7 +21,8 @@ public abstract class Surfaces : IDisposable
     internal static readonly ShapeGuidedOptions Small = new()
     {
         GridSize = 48, PadMultiple = 1, PatchPoints = 48, Cover = 4, Code = 8, EncoderWidth = 4, Hidden = 24,
-        Layers = 2, Epochs = 3, EpochPatches = 32, BatchSize = 8, LearningRate = 2e-3, NoiseNeighbour = 6, BlurSigma = 1, Seed = 3,
+        Layers = 2, Epochs = 3, EpochPatches = 32, BatchSize = 8, LearningRate = 2e-3, NoiseNeighbour = 6, BlurSigma = 1,
+        Seed = 3,
     };
 
     /// <summary>A dome without its background; a defective one has a bump or a dent.</summary>

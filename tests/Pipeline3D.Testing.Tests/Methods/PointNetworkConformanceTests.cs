@@ -113,8 +113,8 @@ public sealed class PointNetworkConformanceTests : IDisposable
 
     private static readonly ShapeGuidedOptions Surfaces = new()
     {
-        GridSize = 48, PadMultiple = 1, PatchPoints = 32, Cover = 2, Code = 6, EncoderWidth = 4, Hidden = 16, Layers = 2,
-        Epochs = 3, EpochPatches = 16, BatchSize = 4, NoiseNeighbour = 6, BlurSigma = 1,
+        GridSize = 48, PadMultiple = 1, PatchPoints = 32, Cover = 2, Code = 6, EncoderWidth = 4, Hidden = 16,
+        Layers = 2, Epochs = 3, EpochPatches = 16, BatchSize = 4, NoiseNeighbour = 6, BlurSigma = 1,
     };
 
     [Theory, InlineData(false), InlineData(true)]
