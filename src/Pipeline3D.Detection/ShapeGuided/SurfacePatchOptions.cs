@@ -58,7 +58,7 @@ public abstract record SurfacePatchOptions : MethodOptions
     public double LearningRate { get; init; } = 1e-4;
 
     /// <summary>Places are drawn about points by so many times the distance to this neighbour, the point itself
-    /// counted; 2 to 65536, and not beyond the patch.</summary>
+    /// counted, or to the farthest of a smaller patch; 2 to 65536.</summary>
     public int NoiseNeighbour { get; init; } = 51;
 
     /// <summary>That many times, in copies near the surface; 0 to 100.</summary>
@@ -98,8 +98,6 @@ public abstract record SurfacePatchOptions : MethodOptions
         problems.Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate,
             "must be above 0 and at most 1");
         problems.RequireRange(NoiseNeighbour, 2, 65_536, nameof(NoiseNeighbour));
-        problems.Require(NoiseNeighbour <= PatchPoints, nameof(NoiseNeighbour), NoiseNeighbour,
-            $"must be at most patch_points ({PatchPoints})");
         problems.RequireRange(NearNoise, 0, 100, nameof(NearNoise));
         problems.RequireRange(FarNoise, 0, 100, nameof(FarNoise));
         problems.RequireRange(NearCopies, 1, 1000, nameof(NearCopies));

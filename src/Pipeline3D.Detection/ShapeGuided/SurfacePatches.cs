@@ -24,7 +24,7 @@ internal sealed class SurfacePatches
     public void Add(PatchedScan scan, int threads, CancellationToken stop)
     {
         float[] points = scan.Normalised(), spacing = new float[scan.Members.Length];
-        int rank = _options.NoiseNeighbour;
+        int rank = Math.Min(_options.NoiseNeighbour, Size);
         Ranges.Run(scan.Patches, 1, (first, end) =>
         {
             for (int patch = first; patch < end; patch++)

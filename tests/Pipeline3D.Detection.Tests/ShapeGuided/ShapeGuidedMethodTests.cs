@@ -171,7 +171,7 @@ public sealed class ShapeGuidedMethodTests : Surfaces
         var problems = new Problems();
         (new ShapeGuidedOptions() with
         {
-            PatchPoints = 30, BatchSize = 1, Cover = 0, LearningRate = 2, PictureStages = [2, 1], Nearest = 0,
+            NoiseNeighbour = 1, BatchSize = 1, Cover = 0, LearningRate = 2, PictureStages = [2, 1], Nearest = 0,
             BlurSigma = -1, NearCopies = 0,
         }).Validate(problems);
         string all = string.Join("; ", problems.Found);

@@ -1,3 +1,4 @@
+using Pipeline3D.Core.Options;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.ShapeGuided;
@@ -52,6 +53,23 @@ public sealed class SurfaceExpertTests : Surfaces
         Assert.Contains("no training scan", Assert.Throws<InvalidOperationException>(() => Learnt
             .Method<SurfaceExpertLearner>().Learn(Options, [(Dome(1), Role.Validation)])).Message,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>What prepares scans knows nothing of the noise, so a patch may have fewer points than the neighbour's
+    /// number.</summary>
+    [Fact]
+    public void Take_NeighbourBeyondThePatch_IsTheFarthestOfIt()
+    {
+        var problems = new Problems();
+        (Options with { PatchPoints = 16, NoiseNeighbour = 51 }).Validate(problems);
+        Assert.Empty(problems.Found);
+        float[][] both = [.. new[] { 48, 51 }.Select(neighbour =>
+        {
+            var patches = new SurfacePatches(Options with { NoiseNeighbour = neighbour });
+            patches.Add(PatchedScan.Of(Dome(1), Options, new MethodContext()), 0, default);
+            return Taken(patches, 1, 0).Places;
+        })];
+        Assert.Equal(both[0], both[1]);
     }
 
     /// <summary>Points at one place have no extent: nothing is divided by it.</summary>
