@@ -43,6 +43,26 @@ public sealed class DepthNetworkPipelinesTests(SmallDatasets datasets) : CliTest
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(Folder["ast"], "models"), "*.safetensors"));
     }
 
+    [Fact]
+    public async Task Run_ShapeGuidedOnAnExpertOfTheSameScans_GivesMetricsMapsAndAModelPerCategory()
+    {
+        Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+        string first = Folder["expert"], second = Folder["shape-guided"], data = datasets.Of(SyntheticLayout.Mvtec3d);
+        string[] small = ["patch_points=16", "noise_neighbour=5", "grid=40", "pad_multiple=1"];
+        CliResult made = await CliAsync(["run", Path.Combine(Pipelines, "batch/sdf-expert.yaml"), "--out", first,
+            .. Set([$"data={data}", "hidden=8", "layers=1", "code=4", "encoder_width=2", "epochs=2", "epoch_patches=16",
+                "batch_size=8", .. small])]);
+        Assert.True(made.Exit == 0, made.All);
+        CliResult result = await CliAsync(["run", Path.Combine(Pipelines, "batch/shape-guided.yaml"), "--out", second,
+            .. Set([$"data={data}", $"weights={first}/models/all.safetensors", "cover=2", .. small])]);
+
+        Assert.True(result.Exit == 0, result.All);
+        JsonElement mean = Json("methods/shape-guided/metrics.json", second).GetProperty("mean");
+        Assert.Equal(16, mean.GetProperty("images").GetInt32());
+        Assert.InRange(mean.GetProperty("pixel_auroc").GetProperty("value").GetDouble(), 0, 1);
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(second, "models"), "*.safetensors"));
+    }
+
     private static IEnumerable<string> Set(params string[] values)
         => values.SelectMany(value => new[] { "--set", value });
 }

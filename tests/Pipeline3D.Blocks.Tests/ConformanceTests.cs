@@ -17,6 +17,7 @@ using Pipeline3D.Detection.Ast;
 using Pipeline3D.Detection.Btf;
 using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.ShapeGuided;
 using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Detection.ThreeDSt;
 using Pipeline3D.Detection.ThreeDSt.Fcgf;
@@ -61,6 +62,7 @@ public sealed class ConformanceTests : MethodTest
             || method.OptionsType.IsSubclassOf(typeof(PointMaeSizes))
             || method.OptionsType.IsSubclassOf(typeof(DepthPictureOptions))
             || method.OptionsType.IsSubclassOf(typeof(CellOptions))
+            || method.OptionsType.IsSubclassOf(typeof(SurfacePatchOptions))
             || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(RegAdOptions)
             || method.OptionsType == typeof(BtfRgbOptions) || method.OptionsType == typeof(CpmfOptions)
             || method.OptionsType == typeof(ThreeDzAlOptions) || method.OptionsType == typeof(AstOptions));

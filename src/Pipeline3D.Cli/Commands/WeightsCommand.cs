@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Cli.WeightFiles;
+using Pipeline3D.Detection.ShapeGuided;
 using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
@@ -62,6 +63,8 @@ internal static class WeightsCommand
             }
             if (DsrWeights.IsIn(file))
                 return (WeightReport.Of(file, DsrWeights.Read(file.FilePath)), true);
+            if (SurfaceWeights.IsIn(file))
+                return (WeightReport.Of(file, SurfaceWeights.Read(file.FilePath)), true);
             ClipInspection found = ClipInspection.Of(file, loading);
             return (WeightReport.Of(file, found), found.Fit.Fits);
         }
@@ -117,6 +120,13 @@ internal static class WeightsCommand
                 DsrWeights network = DsrWeights.Read(source);
                 Write(file, stream => network.Save(stream, numbers));
                 console.Out.WriteLine($"{file}: {new FileInfo(file).Length} bytes, {network.Shape.Codes} codes");
+                return ExitCode.Ok;
+            }
+            if (Holds(source, SurfaceWeights.IsIn))
+            {
+                SurfaceWeights network = SurfaceWeights.Read(source);
+                Write(file, stream => network.Save(stream, numbers));
+                console.Out.WriteLine($"{file}: {new FileInfo(file).Length} bytes, codes of {network.Shape.Code}");
                 return ExitCode.Ok;
             }
             if (Holds(source, PointMaeModel.IsIn))

@@ -44,17 +44,20 @@ internal sealed class FlatParameters
     /// <param name="layout">The network.</param>
     /// <param name="weights">Its numbers.</param>
     /// <param name="needed">Which parts the layout must name.</param>
+    /// <param name="prefix">What the names of the parts begin with in the network and not in the file; others are left
+    /// out.</param>
     /// <exception cref="UsageException">One is not there, or has another number of numbers.</exception>
     public static void Fill(NetTask task, string key, FlatLayout layout, Span<float> weights,
-        Func<FlatPart, bool> needed)
+        Func<FlatPart, bool> needed, string prefix = "")
     {
         var places = new FlatParameters(task, task.Input(key));
         Span<float> given = task.Array(key).To<float>();
-        foreach (FlatPart part in layout.Parts.Where(part => places.Has(part.Name) || needed(part)))
+        foreach ((FlatPart part, string name) in Below(layout, prefix).Where(item => places.Has(item.Name)
+            || needed(item.Part)))
         {
-            Span<float> from = places.Of(task, part.Name, given);
+            Span<float> from = places.Of(task, name, given);
             if (from.Length != part.Count)
-                throw task.Error($"'{part.Name}' of '{key}' is [{string.Join(", ", places.Shape(part.Name))}], what is "
+                throw task.Error($"'{name}' of '{key}' is [{string.Join(", ", places.Shape(name))}], what is "
                     + $"beside it says [{string.Join(", ", part.Shape)}]");
             from.CopyTo(part.Of(weights));
         }
@@ -62,18 +65,19 @@ internal sealed class FlatParameters
 
     /// <summary>Writes numbers of a network, those that the layout of an output names; nothing when the output is not
     /// wanted.</summary>
-    public static void Write(NetTask task, string key, FlatLayout layout, ReadOnlySpan<float> numbers)
+    public static void Write(NetTask task, string key, FlatLayout layout, ReadOnlySpan<float> numbers,
+        string prefix = "")
     {
         if (!task.Wants(key))
             return;
         var places = new FlatParameters(task, task.Output(key));
-        FlatPart[] parts = [.. layout.Parts.Where(part => places.Has(part.Name))];
-        var packed = new float[parts.Sum(part => part.Count)];
-        foreach (FlatPart part in parts)
+        (FlatPart Part, string Name)[] parts = [.. Below(layout, prefix).Where(item => places.Has(item.Name))];
+        var packed = new float[parts.Sum(item => item.Part.Count)];
+        foreach ((FlatPart part, string name) in parts)
         {
-            Span<float> to = places.Of(task, part.Name, packed.AsSpan());
+            Span<float> to = places.Of(task, name, packed.AsSpan());
             if (to.Length != part.Count)
-                throw task.Error($"'{part.Name}' of '{key}' is [{string.Join(", ", places.Shape(part.Name))}], the "
+                throw task.Error($"'{name}' of '{key}' is [{string.Join(", ", places.Shape(name))}], the "
                     + $"network has [{string.Join(", ", part.Shape)}]");
             part.Of(numbers).CopyTo(to);
         }
@@ -90,4 +94,8 @@ internal sealed class FlatParameters
         return place.Start + count <= all.Length ? all.Slice(place.Start, (int)count)
             : throw task.Error($"'{name}' ends at {place.Start + count}, the file holds {all.Length} numbers");
     }
+
+    private static IEnumerable<(FlatPart Part, string Name)> Below(FlatLayout layout, string prefix) => layout.Parts
+        .Where(part => part.Name.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(part => (part, part.Name[prefix.Length..]));
 }

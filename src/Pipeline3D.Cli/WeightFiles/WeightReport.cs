@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pipeline3D.Detection.ShapeGuided;
 using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Networks.Clip;
 using Pipeline3D.Networks.EfficientNet;
@@ -71,8 +72,7 @@ internal static class WeightReport
     {
         JsonObject report = Of(file);
         report["model"] = "discrete autoencoder of 3DSR";
-        using (FileStream bytes = File.OpenRead(file.FilePath))
-            report["sha256"] = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        report["sha256"] = HashOf(file);
         report["hidden"] = string.Create(Invariant,
             $"{network.Shape.Hidden}, {network.Shape.Residual} in residual units");
         report["codes"] = string.Create(Invariant,
@@ -95,6 +95,18 @@ internal static class WeightReport
     public static string Text(EfficientNetWeights network) => string.Create(Invariant,
         $"{network.Shape.Blocks} blocks, {string.Join('-', network.Shape.Stages.Select(stage => stage.Blocks))}, ")
         + string.Create(Invariant, $"channels {string.Join('-', network.Shape.Stages.Select(stage => stage.Channels))}");
+
+    /// <summary>Of a file with Shape-Guided's expert on surfaces.</summary>
+    public static JsonObject Of(WeightFile file, SurfaceWeights network)
+    {
+        JsonObject report = Of(file);
+        report["model"] = "expert on surfaces of Shape-Guided";
+        report["sha256"] = HashOf(file);
+        report["encoder"] = string.Join('-', network.Shape.Widths.Append(network.Shape.Middle)
+            .Append(network.Shape.Code));
+        report["field"] = string.Create(Invariant, $"width {network.Shape.Hidden}, {network.Shape.Layers} layers");
+        return report;
+    }
 
     /// <summary>Of a file with a residual network.</summary>
     public static JsonObject Of(WeightFile file, ResNetWeights network)
@@ -148,6 +160,12 @@ internal static class WeightReport
             else
                 Line(name, value!.ToString());
         void Line(string name, string value) => text.WriteLine($"{name.Replace('_', ' '),-16} {value}");
+    }
+
+    private static string HashOf(WeightFile file)
+    {
+        using FileStream bytes = File.OpenRead(file.FilePath);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
     private static JsonArray List(IEnumerable<string> names) => new([.. names.Select(name => (JsonNode)name)]);

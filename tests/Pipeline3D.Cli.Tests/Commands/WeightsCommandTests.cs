@@ -123,6 +123,26 @@ public sealed class WeightsCommandTests : CliTest
     }
 
     [Fact]
+    public async Task Inspect_OfTheShippedExpertOnSurfaces_SaysItsSizesAndThatTheManifestIsOfIt()
+    {
+        string shipped = Path.Combine(SharedFiles.RepositoryRoot, "pipelines/models/sdf-small.safetensors");
+        using JsonDocument json = JsonDocument.Parse(await OkAsync("weights", "inspect", shipped, "--json"));
+        string Text(string name) => json.RootElement.GetProperty(name).GetString()!;
+        Assert.Equal("expert on surfaces of Shape-Guided", Text("model"));
+        Assert.Equal("16-32-256-128-32", Text("encoder"));
+        Assert.Equal("width 64, 3 layers", Text("field"));
+        using JsonDocument said = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(shipped, ".json")));
+        Assert.Equal(Text("sha256"), said.RootElement.GetProperty("sha256").GetString());
+        Assert.InRange(new FileInfo(shipped).Length, 1, 1_000_000);
+
+        Assert.Contains("codes of 32", await OkAsync("weights", "convert", shipped, Folder["whole.safetensors"],
+            "--dtype", "f32"), StringComparison.Ordinal);
+        using WeightFile half = WeightFile.Open(shipped), whole = WeightFile.Open(Folder["whole.safetensors"]);
+        Assert.All(half.Entries, entry => Assert.Equal(half.ReadFloats(entry.Name), whole.ReadFloats(entry.Name)));
+        Assert.Equal(half.Entries.Count, whole.Entries.Count);
+    }
+
+    [Fact]
     public async Task Inspect_OfWeightsOfSomethingElse_SaysWhatTheyAreAndWhatIsMissing()
     {
         CliResult result = await CliAsync("weights", "inspect", SharedFiles.Data("weights/3dst_teacher_test_pretrain1.pt"));

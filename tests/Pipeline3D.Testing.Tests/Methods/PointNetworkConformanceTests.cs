@@ -9,6 +9,7 @@ using Pipeline3D.Detection.Reg3dAd;
 using Pipeline3D.Detection.RegAd;
 using Pipeline3D.Detection.ThreeDSt.Fcgf;
 using Pipeline3D.Detection.ThreeDSt.PpfFoldNet;
+using Pipeline3D.Detection.ShapeGuided;
 using Pipeline3D.Detection.ThreeDzAl;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Dino;
@@ -126,6 +127,41 @@ public sealed class PointNetworkConformanceTests : IDisposable
             Normal = seed => Coloured(ConformanceScans.Normal(seed)),
             Anomalous = seed => Coloured(ConformanceScans.Anomalous(seed)), TwinsAtLeast = 0, AboveRandom = -1,
         }.Check());
+
+    private static readonly ShapeGuidedOptions Surfaces = new()
+    {
+        GridSize = 48, PadMultiple = 1, PatchPoints = 32, Cover = 2, Code = 6, EncoderWidth = 4, Hidden = 16,
+        Layers = 2, Epochs = 3, EpochPatches = 16, BatchSize = 4, NoiseNeighbour = 6, BlurSigma = 1,
+    };
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void ShapeGuided_ByShape_KeepsAllRules(bool clouds)
+        => Assert.NotNull(new MethodConformance<ShapeGuidedMethod>(Surfaces)
+        {
+            Normal = seed => clouds ? CloudOf(seed) : ConformanceScans.Normal(seed),
+            Anomalous = seed => clouds ? BadCloudOf(seed) : ConformanceScans.Anomalous(seed),
+            // Twelve steps teach it next to nothing.
+            TwinsAtLeast = 0, AboveRandom = -1,
+        }.Check());
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void ShapeGuided_ByShapeAndColour_KeepsAllRules(bool compat)
+        => Assert.NotNull(new MethodConformance<ShapeGuidedMethod>(Surfaces with
+        {
+            PictureWeights = ResNet(), PictureSize = 64, PatchGrid = 12, SgIndexCompat = compat, ZeroIsUnset = compat,
+        })
+        {
+            Normal = seed => Coloured(ConformanceScans.Normal(seed)),
+            Anomalous = seed => Coloured(ConformanceScans.Anomalous(seed)), TwinsAtLeast = 0, AboveRandom = -1,
+        }.Check());
+
+    [Fact]
+    public void SurfaceExpert_WhichDoesNotScore_KeepsTheRulesOfLearning()
+        => Assert.Null(new MethodConformance<SurfaceExpertLearner>(new SurfaceExpertOptions
+        {
+            GridSize = 48, PadMultiple = 1, PatchPoints = 32, Cover = 2, Code = 6, EncoderWidth = 4, Hidden = 16,
+            Layers = 2, Epochs = 3, EpochPatches = 16, BatchSize = 4, NoiseNeighbour = 6,
+        }).Check());
 
     private static Scan CloudOf(int seed) => ConformanceScans.AsCloud(ConformanceScans.Normal(seed));
 
