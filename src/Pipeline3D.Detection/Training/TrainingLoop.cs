@@ -26,7 +26,8 @@ internal sealed class TrainingLoop(
         state.History.ForEach(schedule.Watch);
         while (state.History.Count < epochs)
         {
-            int epoch = state.History.Count + 1, steps = task.Parts[0].Adam.Steps;
+            int epoch = state.History.Count + 1;
+            int[] steps = TrainingState.StepsOf(task.Parts);
             float[][] before = TrainingState.Copy(task.Parts);
             TrainingEpoch done = RunEpoch(epoch, state, before, steps, stop);
             state.History.Add(done);
@@ -34,7 +35,7 @@ internal sealed class TrainingLoop(
                 (state.Best, state.BestEpoch) = ([.. task.Parts[0].Weights], epoch);
             schedule.Watch(done);
             if (schedule.CheckpointPath is { } path && (epoch % schedule.CheckpointEvery == 0 || epoch == epochs))
-                Save(path, state, TrainingState.Copy(task.Parts), task.Parts[0].Adam.Steps);
+                Save(path, state, TrainingState.Copy(task.Parts), TrainingState.StepsOf(task.Parts));
         }
         return state;
     }
@@ -63,23 +64,26 @@ internal sealed class TrainingLoop(
         return TrainingState.Load(file, method, identity, task.Parts);
     }
 
-    private TrainingEpoch RunEpoch(int epoch, TrainingState state, float[][] before, int steps, CancellationToken stop)
+    private TrainingEpoch RunEpoch(int epoch, TrainingState state, float[][] before, int[] steps,
+        CancellationToken stop)
     {
         double sum = 0;
         int[] order = Order(epoch);
-        for (int first = 0; first < order.Length; first += task.BatchSize)
+        int learnt = task.DropsLast ? order.Length / task.BatchSize * task.BatchSize : order.Length;
+        for (int first = 0; first < learnt; first += task.BatchSize)
         {
             stop.ThrowIfCancellationRequested();
             PauseWhenDrained(state, before, steps);
-            int[] batch = order[first..Math.Min(first + task.BatchSize, order.Length)];
+            int[] batch = order[first..Math.Min(first + task.BatchSize, learnt)];
             double loss = task.Learn(batch, epoch, stop);
-            if (!double.IsFinite(loss) || (epoch > 1 && loss > MaxGrowth * (state.History[0].TrainLoss + 1)))
+            if (!double.IsFinite(loss) || (epoch > 1 && Math.Abs(loss) > MaxGrowth
+                * (Math.Abs(state.History[0].TrainLoss) + 1)))
                 throw Diverged(epoch, string.Create(CultureInfo.InvariantCulture,
                     $"the loss of training {(batch.Length == 1 ? "item" : "items")} {string.Join(", ", batch)} is "
                     + $"{loss}"), state, before, steps);
             sum += loss * batch.Length;
         }
-        double train = sum / task.TrainItems, validation = 0;
+        double train = sum / learnt, validation = 0;
         for (int item = 0; item < task.ValidationItems; item++)
         {
             PauseWhenDrained(state, before, steps);
@@ -92,7 +96,7 @@ internal sealed class TrainingLoop(
     }
 
     // An epoch that was begun is done again by the next attempt: only whole ones are the same after a resume.
-    private void PauseWhenDrained(TrainingState state, float[][] before, int steps)
+    private void PauseWhenDrained(TrainingState state, float[][] before, int[] steps)
     {
         if (!schedule.Drain.IsCancellationRequested || schedule.CheckpointPath is not { } path)
             return;
@@ -101,14 +105,15 @@ internal sealed class TrainingLoop(
             + $"state is kept in {path}");
     }
 
-    private TrainingDivergedException Diverged(int epoch, string what, TrainingState state, float[][] before, int steps)
+    private TrainingDivergedException Diverged(int epoch, string what, TrainingState state, float[][] before,
+        int[] steps)
     {
         if (schedule.CheckpointPath is { } path)
             Save(path, state, before, steps);
         return new TrainingDivergedException(epoch, what, schedule.CheckpointPath);
     }
 
-    private void Save(string path, TrainingState state, float[][] copies, int steps)
+    private void Save(string path, TrainingState state, float[][] copies, int[] steps)
     {
         // A checkpoint is whole or not there: a training may be killed at any moment.
         string temporary = $"{path}.tmp";
