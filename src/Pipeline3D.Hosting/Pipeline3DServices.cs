@@ -30,6 +30,7 @@ public static class Pipeline3DServices
         services.TryAddSingleton<PointMaeShelf>();
         services.TryAddSingleton<DinoShelf>();
         services.TryAddSingleton<ResNetShelf>();
+        services.TryAddSingleton<EfficientNetShelf>();
         return services;
     }
 

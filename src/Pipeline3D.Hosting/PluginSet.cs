@@ -76,7 +76,8 @@ public sealed class PluginSet
 
     private static ServiceProvider Silent() => new ServiceCollection().AddLogging()
         .AddSingleton<ILogger>(NullLogger.Instance).AddSingleton<ClipShelf>().AddSingleton<PointMaeShelf>()
-        .AddSingleton<DinoShelf>().AddSingleton<ResNetShelf>().BuildServiceProvider();
+        .AddSingleton<DinoShelf>().AddSingleton<ResNetShelf>().AddSingleton<EfficientNetShelf>()
+        .BuildServiceProvider();
 
     private sealed class Services(PluginSet plugins, IServiceProvider others) : IServiceProvider
     {

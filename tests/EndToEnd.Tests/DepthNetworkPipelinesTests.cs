@@ -26,8 +26,23 @@ public sealed class DepthNetworkPipelinesTests(SmallDatasets datasets) : CliTest
         Assert.Equal(16, mean.GetProperty("images").GetInt32());
         Assert.InRange(mean.GetProperty("pixel_auroc").GetProperty("value").GetDouble(), 0, 1);
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(second, "models"), "*.safetensors"));
-
-        static IEnumerable<string> Set(params string[] values)
-            => values.SelectMany(value => new[] { "--set", value });
     }
+
+    [Fact]
+    public async Task Run_AstOnDepth_GivesMetricsMapsAndAModelPerCategory()
+    {
+        Assert.SkipUnless(TorchRuntime.IsAvailable, TorchRuntime.WhyUnavailable);
+        CliResult result = await CliAsync(["run", Path.Combine(Pipelines, "batch/ast.yaml"), "--out", Folder["ast"],
+            .. Set($"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "side=64", "student_width=8", "teacher_epochs=1",
+                "student_epochs=1")]);
+
+        Assert.True(result.Exit == 0, result.All);
+        JsonElement mean = Json("methods/ast/metrics.json", Folder["ast"]).GetProperty("mean");
+        Assert.Equal(16, mean.GetProperty("images").GetInt32());
+        Assert.InRange(mean.GetProperty("pixel_auroc").GetProperty("value").GetDouble(), 0, 1);
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(Folder["ast"], "models"), "*.safetensors"));
+    }
+
+    private static IEnumerable<string> Set(params string[] values)
+        => values.SelectMany(value => new[] { "--set", value });
 }

@@ -13,11 +13,14 @@ using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Data.Synthetic.Anomalies;
 using Pipeline3D.Definitions.Registry;
+using Pipeline3D.Detection.Ast;
 using Pipeline3D.Detection.Btf;
 using Pipeline3D.Detection.Clouds;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Detection.ThreeDSt;
+using Pipeline3D.Detection.ThreeDSt.Fcgf;
+using Pipeline3D.Detection.ThreeDSt.PpfFoldNet;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.Clip;
 using Pipeline3D.Detection.Cells;
@@ -60,7 +63,7 @@ public sealed class ConformanceTests : MethodTest
             || method.OptionsType.IsSubclassOf(typeof(CellOptions))
             || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(RegAdOptions)
             || method.OptionsType == typeof(BtfRgbOptions) || method.OptionsType == typeof(CpmfOptions)
-            || method.OptionsType == typeof(ThreeDzAlOptions));
+            || method.OptionsType == typeof(ThreeDzAlOptions) || method.OptionsType == typeof(AstOptions));
 
     [Theory, MemberData(nameof(Addresses))]
     public async Task Check_EveryBlockOfItems_KeepsAllRules(string address)
@@ -116,6 +119,14 @@ public sealed class ConformanceTests : MethodTest
             "prepare.curvature" => Clouds(() => Prepare<CurvatureMethod>(new CurvatureOptions())).CheckAsync(stop),
             "prepare.3d-st" => Grids<PreparedScan>(() => Prepare<ThreeDStMethod>(Graph)).CheckAsync(stop),
             "prepare.3d-st-teacher" => Grids<PreparedScan>(() => Prepare<ThreeDStTeacher>(new ThreeDStTeacherOptions
+            {
+                Points = 150, Neighbours = 8,
+            })).CheckAsync(stop),
+            "prepare.fcgf" => Grids<PreparedScan>(() => Prepare<FcgfLearner>(new FcgfOptions
+            {
+                Points = 150, Neighbours = 8,
+            })).CheckAsync(stop),
+            "prepare.ppf-foldnet" => Grids<PreparedScan>(() => Prepare<PpfFoldNetLearner>(new PpfFoldNetOptions
             {
                 Points = 150, Neighbours = 8,
             })).CheckAsync(stop),

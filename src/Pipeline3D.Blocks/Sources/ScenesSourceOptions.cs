@@ -26,6 +26,19 @@ public sealed record ScenesSourceOptions : IBlockOptions
     /// <summary>Points drawn from the surfaces per point that is kept; 1 to 100.</summary>
     public int Oversampling { get; init; } = 4;
 
+    /// <summary>Shortest longest side that an object may have, sides are even from it to 1; greater than 0, at most
+    /// 1.</summary>
+    public double SmallestObject { get; init; } = 1;
+
+    /// <summary>Whether objects stand on a plane, as on a table, instead of floating.</summary>
+    public bool Ground { get; init; }
+
+    /// <summary>Which points there are: all around, or those that a sensor above sees.</summary>
+    public SceneView View { get; init; } = SceneView.Around;
+
+    /// <summary>Standard deviation of a reading along z, in distances of neighbours; 0 to 10.</summary>
+    public double Noise { get; init; }
+
     /// <summary>Folder of meshes (files of any format that holds triangles, at any depth) to draw objects from; empty
     /// for the procedural library.</summary>
     public string Meshes { get; init; } = "";
@@ -43,6 +56,9 @@ public sealed record ScenesSourceOptions : IBlockOptions
         problems.RequireRange(Objects, 1, 1000, nameof(Objects));
         problems.RequireRange(Reach, 0, 1000, nameof(Reach));
         problems.RequireRange(Oversampling, 1, 100, nameof(Oversampling));
+        problems.Require(SmallestObject is > 0 and <= 1, nameof(SmallestObject), SmallestObject,
+            "must be greater than 0 and at most 1");
+        problems.RequireRange(Noise, 0, 10, nameof(Noise));
         problems.Require(Categories.IsEmpty || Meshes.Length > 0, nameof(Categories), string.Join(", ", Categories),
             "must go with 'meshes', whose folders they are; the procedural library has none");
         problems.Require((long)Points * Oversampling <= 100_000_000, nameof(Oversampling), Oversampling,
@@ -50,5 +66,15 @@ public sealed record ScenesSourceOptions : IBlockOptions
     }
 
     internal SceneOptions ToMethod()
-        => new() { Points = Points, Objects = Objects, Reach = Reach, Oversampling = Oversampling };
+        => new()
+        {
+            Points = Points,
+            Objects = Objects,
+            Reach = Reach,
+            Oversampling = Oversampling,
+            SmallestObject = SmallestObject,
+            Ground = Ground,
+            View = View,
+            Noise = Noise,
+        };
 }

@@ -5,6 +5,7 @@ using Pipeline3D.Cli.WeightFiles;
 using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
+using Pipeline3D.Networks.EfficientNet;
 using Pipeline3D.Networks.PointMae;
 using Pipeline3D.Networks.ResNet;
 using Pipeline3D.Weights;
@@ -52,6 +53,8 @@ internal static class WeightsCommand
         {
             if (ResNetWeights.IsIn(file))
                 return (WeightReport.Of(file, ResNetWeights.Load(file.FilePath)), true);
+            if (EfficientNetWeights.IsIn(file))
+                return (WeightReport.Of(file, EfficientNetWeights.Load(file.FilePath)), true);
             if (PointMaeModel.IsIn(file))
             {
                 using PointMaeModel network = PointMaeModel.Load(file.FilePath, loading.Heads);
@@ -100,6 +103,13 @@ internal static class WeightsCommand
             {
                 Write(file, stream => residual.Save(stream, numbers));
                 console.Out.WriteLine($"{file}: {new FileInfo(file).Length} bytes, {WeightReport.Text(residual)}");
+                return ExitCode.Ok;
+            }
+            if (Holds(source, EfficientNetWeights.IsIn))
+            {
+                EfficientNetWeights network = EfficientNetWeights.Load(source);
+                Write(file, stream => network.Save(stream, numbers));
+                console.Out.WriteLine($"{file}: {new FileInfo(file).Length} bytes, {WeightReport.Text(network)}");
                 return ExitCode.Ok;
             }
             if (Holds(source, DsrWeights.IsIn))

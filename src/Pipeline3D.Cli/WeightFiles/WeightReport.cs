@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Networks.Clip;
+using Pipeline3D.Networks.EfficientNet;
 using Pipeline3D.Networks.PointMae;
 using Pipeline3D.Networks.ResNet;
 using Pipeline3D.Weights;
@@ -78,6 +79,22 @@ internal static class WeightReport
             $"two times {network.Shape.Codes} of {network.Shape.Embedding} numbers");
         return report;
     }
+
+    /// <summary>Of a file with an EfficientNet.</summary>
+    public static JsonObject Of(WeightFile file, EfficientNetWeights network)
+    {
+        JsonObject report = Of(file);
+        report["model"] = "EfficientNet";
+        report["sha256"] = network.Sha256;
+        report["network"] = Text(network);
+        report["parameters"] = network.Layout.Parts.Where(part => !part.IsRunning).Sum(part => part.Count);
+        return report;
+    }
+
+    /// <summary>An EfficientNet's sizes in words.</summary>
+    public static string Text(EfficientNetWeights network) => string.Create(Invariant,
+        $"{network.Shape.Blocks} blocks, {string.Join('-', network.Shape.Stages.Select(stage => stage.Blocks))}, ")
+        + string.Create(Invariant, $"channels {string.Join('-', network.Shape.Stages.Select(stage => stage.Channels))}");
 
     /// <summary>Of a file with a residual network.</summary>
     public static JsonObject Of(WeightFile file, ResNetWeights network)

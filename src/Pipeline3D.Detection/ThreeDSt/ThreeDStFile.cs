@@ -1,7 +1,9 @@
 using System.Globalization;
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.ThreeDSt.Fcgf;
 using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.PpfFoldNet;
 using Pipeline3D.Detection.ThreeDSt.Scoring;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 
@@ -24,16 +26,23 @@ internal static class ThreeDStFile
         file.Add(Student, model.StudentNumbers.ToArray());
         file.Add(Mean, Array.ConvertAll(model.Whitening.Mean, value => (float)value));
         file.Add(Deviation, Array.ConvertAll(model.Whitening.Deviation, value => (float)value));
-        if (teacher.Kind != TeacherKind.Fpfh)
+        if (teacher.Foreign is { } foreign)
+            foreign.Write(file);
+        else if (teacher.Kind != TeacherKind.Fpfh)
             file.Add(Teacher, teacher.Weights.ToArray());
     }
 
     public static ThreeDStModel Read(ArtifactReader file, ThreeDStOptions options)
     {
         (TeacherKind kind, NetworkShape shape, long seed) = ReadShape(file);
-        TeacherModel teacher = kind == TeacherKind.Fpfh ? TeacherModel.FromFpfh(shape)
-            : TeacherModel.Pretrained(shape, file.Floats(Teacher), seed: seed, datasetHash: file.Text("teacher_hash"))
-                .As(kind);
+        TeacherModel teacher = kind switch
+        {
+            TeacherKind.Fpfh => TeacherModel.FromFpfh(shape),
+            TeacherKind.Fcgf => TeacherModel.FromForeign(shape, FcgfModel.Read(file)),
+            TeacherKind.PpfFoldnet => TeacherModel.FromForeign(shape, PpfFoldNetModel.Read(file)),
+            _ => TeacherModel.Pretrained(shape, file.Floats(Teacher), seed: seed, datasetHash:
+                file.Text("teacher_hash")).As(kind),
+        };
         double scale = file.Double("scale");
         DescriptorNetwork.InverseOf(scale);
         return new ThreeDStModel(teacher, file.Floats(Student), new Whitening(Doubles(Mean), Doubles(Deviation)), scale,

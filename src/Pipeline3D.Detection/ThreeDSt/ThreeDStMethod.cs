@@ -101,18 +101,20 @@ public sealed class ThreeDStMethod : IMethod<ThreeDStOptions, GraphSample, Three
 /// <summary>Options of <see cref="ThreeDStMethod"/>; the defaults are the paper's.</summary>
 public sealed record ThreeDStOptions : NetworkOptions
 {
-    /// <summary>What to imitate: the network of <c>teacher</c>, one of its shape with random weights, or
-    /// FPFH.</summary>
+    /// <summary>What to imitate: the network of <c>teacher</c>, one of its shape with random weights, FPFH, or the
+    /// FCGF or PPF-FoldNet network of <c>teacher</c>.</summary>
     public TeacherKind TeacherKind { get; init; } = TeacherKind.Pretrained;
 
     /// <summary>File of a pretrained teacher, ours or weights of others; empty for the small one that comes with the
-    /// program.</summary>
+    /// program. With <c>teacher_kind: fcgf</c> or <c>ppf-foldnet</c>, what <c>fit.fcgf</c> or <c>fit.ppf-foldnet</c>
+    /// wrote.</summary>
     public string Teacher { get; init; } = "";
 
-    /// <summary>Channels of a random teacher's blocks; 0 for those of <c>teacher</c>.</summary>
+    /// <summary>Channels of the blocks of a random teacher, or of a foreign one's student; 0 for those of the teacher
+    /// that comes with the program or of <c>teacher</c>.</summary>
     public int Width { get; init; }
 
-    /// <summary>Residual blocks of a random teacher; 0 for those of <c>teacher</c>.</summary>
+    /// <summary>Residual blocks, likewise; 0 as above.</summary>
     public int Blocks { get; init; }
 
     /// <summary>Whether every scan is turned at random at each step (the paper's ablation).</summary>
@@ -140,13 +142,16 @@ public sealed record ThreeDStOptions : NetworkOptions
     /// <summary>The teacher that these options name.</summary>
     internal TeacherModel LoadTeacher()
     {
-        TeacherModel found = TeacherFiles.Load(Teacher);
+        bool isForeign = TeacherKind is TeacherKind.Fcgf or TeacherKind.PpfFoldnet;
+        TeacherModel found = TeacherFiles.Load(isForeign ? "" : Teacher);
         NetworkShape shape = Width == 0 && Blocks == 0 ? found.Shape
             : NetworkShape.Standard(Width == 0 ? found.Shape.Width : Width, Blocks == 0 ? found.Shape.Blocks : Blocks);
         return TeacherKind switch
         {
             TeacherKind.Random => TeacherModel.Random(shape, Seed ?? 0),
             TeacherKind.Fpfh => TeacherModel.FromFpfh(shape),
+            TeacherKind.Fcgf or TeacherKind.PpfFoldnet => TeacherModel.FromForeign(shape,
+                TeacherFiles.LoadForeign(TeacherKind, Teacher)),
             _ => found,
         };
     }

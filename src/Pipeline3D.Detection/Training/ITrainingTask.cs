@@ -9,8 +9,12 @@ internal interface ITrainingTask
     /// <summary>Items to judge by; may be none.</summary>
     int ValidationItems { get; }
 
-    /// <summary>Items of one step; the last step of an epoch takes what is left. Default 1.</summary>
+    /// <summary>Items of one step; the last step of an epoch takes what is left, unless <see cref="DropsLast"/>. At
+    /// most <see cref="TrainItems"/> where that is set. Default 1.</summary>
     int BatchSize => 1;
+
+    /// <summary>Whether the last step of an epoch is left out where fewer items than those of a step are left.</summary>
+    bool DropsLast => false;
 
     /// <summary>Whether the weights after the last epoch are kept instead of those with the lowest validation
     /// loss.</summary>

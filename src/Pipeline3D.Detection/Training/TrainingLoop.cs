@@ -69,11 +69,12 @@ internal sealed class TrainingLoop(
     {
         double sum = 0;
         int[] order = Order(epoch);
-        for (int first = 0; first < order.Length; first += task.BatchSize)
+        int learnt = task.DropsLast ? order.Length / task.BatchSize * task.BatchSize : order.Length;
+        for (int first = 0; first < learnt; first += task.BatchSize)
         {
             stop.ThrowIfCancellationRequested();
             PauseWhenDrained(state, before, steps);
-            int[] batch = order[first..Math.Min(first + task.BatchSize, order.Length)];
+            int[] batch = order[first..Math.Min(first + task.BatchSize, learnt)];
             double loss = task.Learn(batch, epoch, stop);
             if (!double.IsFinite(loss) || (epoch > 1 && Math.Abs(loss) > MaxGrowth
                 * (Math.Abs(state.History[0].TrainLoss) + 1)))
@@ -82,7 +83,7 @@ internal sealed class TrainingLoop(
                     + $"{loss}"), state, before, steps);
             sum += loss * batch.Length;
         }
-        double train = sum / task.TrainItems, validation = 0;
+        double train = sum / learnt, validation = 0;
         for (int item = 0; item < task.ValidationItems; item++)
         {
             PauseWhenDrained(state, before, steps);

@@ -99,6 +99,8 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
         return state;
     }
 
+    // Parts may be learnt one after the other, so each counts its own.
+
     private static FeatureMatrix Row(float[] values) => new(1, values.Length, values);
 
     private static void Into(FeatureMatrix matrix, float[] target, string name)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pipeline3D.Cli.Tests.Support;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
+using Pipeline3D.Networks.EfficientNet;
 using Pipeline3D.Networks.ResNet;
 using Pipeline3D.TestSupport;
 using Pipeline3D.Weights;
@@ -50,6 +51,24 @@ public sealed class WeightsCommandTests : CliTest
         await OkAsync("weights", "convert", Folder["net.safetensors"], Folder["half.safetensors"], "--dtype", "f16");
         Assert.All(ResNetWeights.Load(Folder["half.safetensors"]).Numbers.ToArray().Zip(weights.Numbers.ToArray()), pair =>
             Assert.Equal((float)(Half)pair.Second, pair.First));
+    }
+
+    [Fact]
+    public async Task InspectAndConvert_OfAnEfficientNet_TellItsBlocksAndKeepItsNumbers()
+    {
+        EfficientNetWeights weights = EfficientNetWeights.Random(new EfficientNetShape
+        {
+            Stem = 4, Stages = [new(1, 3, 1, 1, 4), new(2, 3, 2, 6, 6)], Head = 8, Classes = 2,
+        }, 1);
+        using (FileStream file = File.Create(Folder["net.safetensors"]))
+            weights.Save(file);
+        using JsonDocument json = JsonDocument.Parse(await OkAsync("weights", "inspect", Folder["net.safetensors"],
+            "--json"));
+        Assert.Equal("EfficientNet", json.RootElement.GetProperty("model").GetString());
+        Assert.StartsWith("3 blocks, ", json.RootElement.GetProperty("network").GetString(), StringComparison.Ordinal);
+        await OkAsync("weights", "convert", Folder["net.safetensors"], Folder["half.safetensors"], "--dtype", "f16");
+        Assert.All(EfficientNetWeights.Load(Folder["half.safetensors"]).Numbers.ToArray().Zip(weights.Numbers.ToArray()),
+            pair => Assert.Equal((float)(Half)pair.Second, pair.First));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class MethodsNetTests : CliTest
     [InlineData("m3dm_uff", 4, 1), InlineData("m3dm_uff", 4, 2), InlineData("regad", 11, 1)]
     [InlineData("resnet", 11, 1), InlineData("resnet", 11, 2), InlineData("cpmf", 4, 2), InlineData("btf", 3, 1)]
     [InlineData("vq_ema", 7, 2), InlineData("dada_dsr", 22, 1), InlineData("dada_dsr", 22, 2)]
-    [InlineData("depth_prep", 10, 1)]
+    [InlineData("depth_prep", 10, 1), InlineData("ast_permutations", 12, 1), InlineData("ast", 16, 1)]
+    [InlineData("ast", 16, 2)]
     [InlineData("zal_train", 19, 1), InlineData("zal_train", 19, 2), InlineData("zal_perturb", 7, 2)]
     [InlineData("zal_pseudo", 8, 2)]
     [InlineData("voxel_ae_vm", 10, 1), InlineData("voxel_ae_vm", 10, 2)]
@@ -48,6 +49,24 @@ public sealed class MethodsNetTests : CliTest
             compared++;
         }
         Assert.Equal(outputs, compared);
+    }
+
+    [Theory]
+    [InlineData("ast", "\"kernels\":[3,5]", "\"kernels\":[3,4]", "odd numbers")]
+    [InlineData("ast", "\"kernels\":[3,5]", "\"kernels\":[3,5,3]", "no input 'perm2'")]
+    [InlineData("ast", "\"cond\":8", "\"cond\":6", "multiple of 4")]
+    [InlineData("ast", "\"channels\":16", "\"channels\":12", "blocks of 4 pixels give 16")]
+    [InlineData("ast", "\"leaky\":0.01", "\"lazy\":0.01", "option 'lazy' is not understood")]
+    [InlineData("ast_permutations", "perm_C64_seed0\":", "perm_64_seed0\":", "must be perm_C")]
+    public async Task Net_OfADescriptionThatContradicts_SaysWhat(string group, string from, string to, string words)
+    {
+        MethodOracles.CopyInputs(Folder, group);
+        string described = await File.ReadAllTextAsync(Folder["in/methods_oracles.json"],
+            TestContext.Current.CancellationToken), changed = described.Replace(from, to, StringComparison.Ordinal);
+        Assert.NotEqual(described, changed);
+        await File.WriteAllTextAsync(Folder["in/methods_oracles.json"], changed, TestContext.Current.CancellationToken);
+        Assert.Contains(words, await WrongAsync("net", Folder["in"], "--out", Folder["out"], "--group", group),
+            StringComparison.Ordinal);
     }
 
     // The first step of Adam, and a sign, turn a gradient into a whole step, so that where it is almost 0 the step says

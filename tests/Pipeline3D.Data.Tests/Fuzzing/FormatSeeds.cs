@@ -65,6 +65,8 @@ internal static class FormatSeeds
                 return [Zipped(array, CompressionLevel.NoCompression), Zipped(array, CompressionLevel.Optimal)];
             case "CSV":
                 return ["x;y;z;l\n1.5;2;3;0\n4;5;6;1\n"u8.ToArray()];
+            case "KITTI":
+                return [KittiFormatTests.Scan(1, 2, 3, 0.5f, -4, 5, 6, 0)];
             case "HMAP":
                 return [PluginLayoutTests.HeightMap(7, 5), PluginLayoutTests.HeightMap(1, 1)];
             default:

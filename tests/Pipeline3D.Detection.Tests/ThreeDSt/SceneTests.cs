@@ -69,6 +69,49 @@ public sealed class SceneTests
     }
 
     [Fact]
+    public void Make_Ground_ObjectsStandOnAPlane()
+    {
+        PointCloud scene = new SceneGenerator(new SceneOptions { Points = 2000, Ground = true, Reach = 1, Objects = 3 },
+            5, []).Make(0);
+        float[] heights = scene.Z.ToArray();
+        Assert.Equal(0, heights.Min(), 1e-5f);
+        // The plane is nine times as large as an object's box is wide.
+        Assert.InRange(heights.Count(height => height == 0), 500, 1900);
+        Assert.InRange(heights.Max(), 0.1f, 1.8f);
+    }
+
+    [Fact]
+    public void Make_SeenFromAbove_NothingLiesBelowAnotherPoint()
+    {
+        var options = new SceneOptions { Points = 3000, Objects = 4, Reach = 1 };
+        int around = Below(new SceneGenerator(options, 9, []).Make(1)),
+            above = Below(new SceneGenerator(options with { View = SceneView.Above }, 9, []).Make(1));
+        Assert.True(around > 100, $"{around} points lie below others all around");
+        Assert.True(above < 20, $"{above} points lie below others seen from above");
+
+        // Farther down than a slope explains, right below another point.
+        static int Below(PointCloud scene) => Enumerable.Range(0, scene.Count).Count(i => Enumerable.Range(0,
+            scene.Count).Any(j => scene.Z[j] > scene.Z[i] + 0.4f && Math.Abs(scene.X[i] - scene.X[j]) < 0.01f
+                && Math.Abs(scene.Y[i] - scene.Y[j]) < 0.01f));
+    }
+
+    [Fact]
+    public void Make_SmallerObjectsAndNoise_ChangeSizesAndHeightsAlone()
+    {
+        var options = new SceneOptions { Points = 1000, Objects = 1, Reach = 0 };
+        float[] plain = new SceneGenerator(options, 3, []).Make(2).ToInterleaved();
+        float small = new SceneGenerator(options with { SmallestObject = 0.1 }, 3, []).Make(2).ToInterleaved()
+            .Max(Math.Abs);
+        Assert.True(small < plain.Max(Math.Abs), $"{small} is no smaller than {plain.Max(Math.Abs)}");
+        PointCloud shaken = new SceneGenerator(options with { Noise = 0.5 }, 3, []).Make(2);
+        for (int i = 0; i < shaken.Count; i++)
+            Assert.Equal((plain[3 * i], plain[(3 * i) + 1]), (shaken.X[i], shaken.Y[i]));
+        Assert.Contains(Enumerable.Range(0, 1000), i => Math.Abs(plain[(3 * i) + 2] - shaken.Z[i]) > 0.01f);
+        Assert.Throws<ArgumentException>(() => new SceneGenerator(options with { Noise = -1 }, 3, []));
+        Assert.Throws<ArgumentException>(() => new SceneGenerator(options with { SmallestObject = 0 }, 3, []));
+    }
+
+    [Fact]
     public void SceneMesh_WithoutSurface_IsRefused()
     {
         Assert.Contains("no surface", Assert.Throws<ArgumentException>(() => new SceneMesh("flat",

@@ -61,4 +61,45 @@ public sealed class GridResizeTests
                     1e-4);
         Assert.Throws<ArgumentException>(() => GridResize.Bilinear(map, 28, 27, found, 224, 224));
     }
+
+    /// <summary>Every output is the sum that Keys' formula with a = -0.75 says, over four pixels along each axis.</summary>
+    [Theory, InlineData(5, 4, 20, 16), InlineData(3, 6, 7, 6), InlineData(1, 2, 3, 8), InlineData(8, 8, 4, 3)]
+    public void Bicubic_AnySizes_IsKeysFormula(int fromHeight, int fromWidth, int height, int width)
+    {
+        var random = new Random(1);
+        float[] map = [.. Enumerable.Range(0, fromHeight * fromWidth).Select(_ => random.NextSingle())],
+            found = new float[height * width];
+        GridResize.Bicubic(map, fromHeight, fromWidth, found, height, width);
+        for (int row = 0; row < height; row++)
+            for (int column = 0; column < width; column++)
+            {
+                double y = ((row + 0.5) * fromHeight / height) - 0.5, x = ((column + 0.5) * fromWidth / width) - 0.5, sum = 0;
+                for (int top = -9; top < fromHeight + 9; top++)
+                    for (int left = -9; left < fromWidth + 9; left++)
+                        sum += Keys(y - top) * Keys(x - left) * map[(Math.Clamp(top, 0, fromHeight - 1) * fromWidth)
+                            + Math.Clamp(left, 0, fromWidth - 1)];
+                Assert.Equal(sum, found[(row * width) + column], 1e-6);
+            }
+
+        static double Keys(double at)
+        {
+            const double a = -0.75;
+            at = Math.Abs(at);
+            return at <= 1 ? ((a + 2) * Math.Pow(at, 3)) - ((a + 3) * at * at) + 1
+                : at < 2 ? (a * Math.Pow(at, 3)) - (5 * a * at * at) + (8 * a * at) - (4 * a) : 0;
+        }
+    }
+
+    [Fact]
+    public void Bicubic_SpotAndSameSize_OvershootsAndStays()
+    {
+        float[] spot = new float[25], found = new float[400], same = new float[25];
+        spot[12] = 1;
+        GridResize.Bicubic(spot, 5, 5, found, 20, 20);
+        GridResize.Bicubic(spot, 5, 5, same, 5, 5);
+        Assert.Equal(spot, same);
+        Assert.True(found.Min() < -0.05f, $"{found.Min()}");
+        Assert.Equal(found, found.Reverse(), (a, b) => Math.Abs(a - b) < 1e-6f);
+        Assert.Throws<ArgumentException>(() => GridResize.Bicubic(spot, 5, 4, found, 20, 20));
+    }
 }

@@ -1,3 +1,4 @@
+using Pipeline3D.Detection.Ast;
 using Pipeline3D.Detection.ThreeDsr;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Dsr;
@@ -35,6 +36,16 @@ public sealed class DepthNetworkConformanceTests : IDisposable
             Side = 64, Hidden = 4, Residual = 2, Embedding = 4, Codes = 6, Epochs = 3, EpochPictures = 4, BatchSize = 2,
             LargestScale = 3,
         }).Check());
+
+    [Fact]
+    public void Ast_OnGrids_KeepsAllRules()
+        => Assert.NotNull(new MethodConformance<AstMethod>(new AstOptions
+        {
+            Side = 64, Position = 4, Couplings = 2, Hidden = 4, StudentWidth = 4, StudentBlocks = 1, TeacherEpochs = 2,
+            StudentEpochs = 2, BatchSize = 2,
+        })
+        // Four steps teach it nothing.
+        { TwinsAtLeast = 0, AboveRandom = -1 }.Check());
 
     private string Autoencoder()
     {

@@ -7,6 +7,8 @@ using Pipeline3D.Detection.PatchCorePointMae;
 using Pipeline3D.Detection.PointMae;
 using Pipeline3D.Detection.Reg3dAd;
 using Pipeline3D.Detection.RegAd;
+using Pipeline3D.Detection.ThreeDSt.Fcgf;
+using Pipeline3D.Detection.ThreeDSt.PpfFoldNet;
 using Pipeline3D.Detection.ThreeDzAl;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Dino;
@@ -97,6 +99,21 @@ public sealed class PointNetworkConformanceTests : IDisposable
         {
             Points = 300, SamplePoints = 128, Groups = 16, GroupSize = 8, Width = 16, Heads = 2, Layers = 2,
             DecoderLayers = 1, MiniWidth = 8, Epochs = 4, WarmUp = 1, BatchSize = 2,
+        }).Check());
+
+    [Fact]
+    public void Fcgf_WhichDoesNotScore_KeepsTheRulesOfLearning()
+        => Assert.Null(new MethodConformance<FcgfLearner>(new FcgfOptions
+        {
+            Points = 300, Neighbours = 8, Width = 2, FirstKernel = 3, Places = 32, Epochs = 4, CheckpointEvery = 1,
+        }).Check());
+
+    [Fact]
+    public void PpfFoldNet_WhichDoesNotScore_KeepsTheRulesOfLearning()
+        => Assert.Null(new MethodConformance<PpfFoldNetLearner>(new PpfFoldNetOptions
+        {
+            Points = 300, Neighbours = 8, PatchPoints = 16, Reach = 5, Patches = 4, Code = 6, Width = 4, Folding = 8,
+            FoldingLayers = 2, Grid = 4, Epochs = 4, CheckpointEvery = 1,
         }).Check());
 
     [Theory, InlineData(PictureKind.Depth), InlineData(PictureKind.Rgb)]

@@ -10,7 +10,9 @@ namespace Pipeline3D.Detection.ThreeDSt.Scenes;
 /// <remarks>Source: Bergmann and Sattlegger 2023, section 4.1. Per scene: draw the objects; scale each so that the
 /// longest side of its box is 1; turn it by Rz Ry Rx, each angle from U[0, 2 pi]; put its box's centre at a place from
 /// U[-3, 3]^3; draw an equal share of points from each surface by area; thin the union by farthest points. Objects are
-/// procedural, or meshes that the caller read (ModelNet10). Scene i depends on the seed and i alone.</remarks>
+/// procedural, or meshes that the caller read (ModelNet10). Objects may also stand on a plane, be seen from above
+/// alone, differ in size and be read with noise, as a sensor's scans: our additions, off unless asked for. Scene i
+/// depends on the seed and i alone.</remarks>
 public sealed class SceneGenerator
 {
     private readonly IReadOnlyList<SceneMesh> _meshes;
@@ -43,14 +45,24 @@ public sealed class SceneGenerator
         // A share that is rounded down must still leave enough for farthest points to choose from.
         while (share * Options.Objects < Options.Points)
             share++;
-        var drawn = new PointCloud(share * Options.Objects);
+        int standing = share * Options.Objects;
+        var drawn = new PointCloud(Options.Ground ? 2 * standing : standing);
         for (int i = 0; i < Options.Objects; i++)
         {
             SceneMesh mesh = _meshes.Count > 0 ? _meshes[random.NextBelow(_meshes.Count)]
                 : SceneObjects.Make(SceneObjects.Kinds[random.NextBelow(SceneObjects.Kinds.Count)], ref random);
             Place(mesh, drawn, i * share, share, ref random);
         }
-        return drawn.Select(FarthestPoints.Select(drawn, Options.Points, 0, stop).Index);
+        double half = Options.Reach + 0.5;
+        for (int i = standing; i < drawn.Count; i++)
+            drawn[i] = new Vector3((float)(half * Even(ref random)), (float)(half * Even(ref random)), 0);
+        if (Options.View == SceneView.Above)
+            drawn = drawn.Select(SeenFromAbove.Of(drawn));
+        FarthestPointOrder order = FarthestPoints.Select(drawn, Math.Min(Options.Points, drawn.Count), 0, stop);
+        PointCloud scene = drawn.Select(order.Index);
+        if (Options.Noise > 0)
+            Shake(scene, Options.Noise * order.RadiusAfter[^1], ref random);
+        return scene;
     }
 
     private void Place(SceneMesh mesh, PointCloud drawn, int first, int count, ref SplitMix64 random)
@@ -61,11 +73,29 @@ public sealed class SceneGenerator
         Matrix4x4 turn = Matrix4x4.CreateRotationX(Angle(ref random)) * Matrix4x4.CreateRotationY(Angle(ref random))
             * Matrix4x4.CreateRotationZ(Angle(ref random));
         var place = new Vector3(Coordinate(ref random), Coordinate(ref random), Coordinate(ref random));
+        // Drawn only where it is asked for: scenes of before stay what they were.
+        if (Options.SmallestObject < 1)
+            scale *= (float)(1 - ((1 - Options.SmallestObject) * random.NextUnit()));
         for (int i = 0; i < count; i++)
             drawn[first + i] = place + Vector3.Transform(scale * (mesh.Draw(ref random) - centre), turn);
+        if (!Options.Ground)
+            return;
+        float lowest = float.MaxValue;
+        for (int i = first; i < first + count; i++)
+            lowest = Math.Min(lowest, drawn.Z[i]);
+        for (int i = first; i < first + count; i++)
+            drawn.Z[i] -= lowest;
     }
+
+    private static void Shake(PointCloud scene, double deviation, ref SplitMix64 random)
+    {
+        for (int i = 0; i < scene.Count; i++)
+            scene.Z[i] += (float)(deviation * random.NextNormal());
+    }
+
+    private static double Even(ref SplitMix64 random) => (2 * random.NextUnit()) - 1;
 
     private static float Angle(ref SplitMix64 random) => (float)(2 * Math.PI * random.NextUnit());
 
-    private float Coordinate(ref SplitMix64 random) => (float)(Options.Reach * ((2 * random.NextUnit()) - 1));
+    private float Coordinate(ref SplitMix64 random) => (float)(Options.Reach * Even(ref random));
 }

@@ -1,7 +1,9 @@
 using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Former;
 using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.ThreeDSt.Fcgf;
 using Pipeline3D.Detection.ThreeDSt.Network;
+using Pipeline3D.Detection.ThreeDSt.PpfFoldNet;
 using Pipeline3D.Weights;
 
 namespace Pipeline3D.Detection.ThreeDSt.Teachers;
@@ -35,6 +37,22 @@ internal static class TeacherFiles
         return IsOurs(path) ? ArtifactFile.Read(path, (about, file) => about.Method == "3d-st-teacher"
             ? ThreeDStFile.ReadTeacher(file)
             : throw file.Error($"it is a model of '{about.Method}'; a teacher is needed")) : OfOthers(path);
+    }
+
+    /// <summary>Loads a learnt descriptor of others.</summary>
+    /// <param name="kind">Which one.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="ModelFormatException">It holds something else.</exception>
+    public static IForeignTeacher LoadForeign(TeacherKind kind, string path)
+    {
+        string method = kind == TeacherKind.Fcgf ? "fcgf" : "ppf-foldnet";
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"there is no file '{path}' of {method}; give one that fit.{method} wrote "
+                + $"as 'teacher', see pipelines/batch/3d-st-{method}.yaml");
+        return ArtifactFile.Read(path, (about, file) => about.Method != method
+            ? throw file.Error($"it is a model of '{about.Method}'; one of '{method}' is needed")
+            : kind == TeacherKind.Fcgf ? (IForeignTeacher)FcgfModel.Read(file) : PpfFoldNetModel.Read(file));
     }
 
     private static bool IsOurs(string path)

@@ -11,4 +11,11 @@ public enum TeacherKind
 
     /// <summary>Fast point feature histograms, a foreign descriptor.</summary>
     Fpfh = 2,
+
+    /// <summary>Fully convolutional geometric features, learnt by <c>fit.fcgf</c>: a foreign descriptor of the paper's
+    /// Table 4.</summary>
+    Fcgf = 3,
+
+    /// <summary>PPF-FoldNet, learnt by <c>fit.ppf-foldnet</c>: the other one.</summary>
+    PpfFoldnet = 4,
 }

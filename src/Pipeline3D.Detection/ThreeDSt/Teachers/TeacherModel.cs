@@ -35,6 +35,9 @@ public sealed class TeacherModel
     /// <summary>What was trained and how, for people.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; private init; } = new Dictionary<string, string>();
 
+    /// <summary>The learnt descriptor of others; null for a network of ours and FPFH.</summary>
+    internal IForeignTeacher? Foreign { get; private init; }
+
     /// <summary>The weights, flat; empty for a foreign descriptor.</summary>
     public ReadOnlySpan<float> Weights => _weights;
 
@@ -74,8 +77,15 @@ public sealed class TeacherModel
     public static TeacherModel FromFpfh(NetworkShape shape)
         => new(TeacherKind.Fpfh, shape with { HeadOutputs = Fpfh.Length }, []);
 
+    /// <summary>A learnt descriptor of others as the teacher; students get a last layer of its length.</summary>
+    /// <param name="shape">Architecture of the students.</param>
+    /// <param name="foreign">The descriptor.</param>
+    internal static TeacherModel FromForeign(NetworkShape shape, IForeignTeacher foreign)
+        => new(foreign.Kind, shape with { HeadOutputs = foreign.Outputs }, []) { Foreign = foreign };
+
     /// <summary>In a few words, for messages and manifests.</summary>
     public override string ToString() => Kind == TeacherKind.Fpfh ? "FPFH"
+        : Foreign is not null ? $"{Foreign}"
         : string.Create(CultureInfo.InvariantCulture, $"{Kind} ({Shape}, seed {Seed})");
 
     /// <summary>The same network, said to be of another kind.</summary>
@@ -93,6 +103,8 @@ public sealed class TeacherModel
     {
         if (Kind == TeacherKind.Fpfh)
             return (new FpfhTeacher(), null);
+        if (Foreign is not null)
+            return Foreign.Open();
         var network = new DescriptorNetwork(Shape, _weights);
         return (new NetworkTeacher(network), network);
     }
