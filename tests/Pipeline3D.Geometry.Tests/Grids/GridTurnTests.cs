@@ -39,7 +39,7 @@ public sealed class GridTurnTests
     [Fact]
     public void Nearest_OfDepths_MixesNone()
     {
-        float[] map = [.. Enumerable.Range(1, 81).Select(i => (float)i)], turned = GridTurn.Nearest(map, 9, 9, 4);
+        float[] map = [.. Enumerable.Range(1, 81).Select(i => (float)i)], turned = GridTurn.Nearest(map, 9, 9, 20);
         Assert.Equal(41, turned[40]);
         Assert.All(turned, value => Assert.True(value == 0 || map.Contains(value), $"{value} is none of the map's"));
         Assert.NotEqual(map, turned);
