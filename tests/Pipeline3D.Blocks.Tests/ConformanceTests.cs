@@ -23,6 +23,7 @@ using Pipeline3D.Detection.ThreeDSt.Fcgf;
 using Pipeline3D.Detection.ThreeDSt.PpfFoldNet;
 using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Detection.Clip;
+using Pipeline3D.Detection.Cells;
 using Pipeline3D.Detection.Cheraghian;
 using Pipeline3D.Detection.Cpmf;
 using Pipeline3D.Detection.ClipTiny;
@@ -48,7 +49,8 @@ public sealed class ConformanceTests : MethodTest
 
     /// <summary>Addresses of all blocks that take items and give items. Those of methods on large networks are the same
     /// two classes as of the methods here; the methods themselves keep their rules in PictureMethodConformanceTests,
-    /// PointNetworkConformanceTests, DepthNetworkConformanceTests and ResidualNetworkConformanceTests.</summary>
+    /// PointNetworkConformanceTests, DepthNetworkConformanceTests, ResidualNetworkConformanceTests and
+    /// CellConformanceTests.</summary>
     public static TheoryData<string> Addresses => [.. new BlockRegistry(null, BlockCatalogue.Derivations(),
         [.. BlockCatalogue.Assemblies]).Types.Where(type => type.Shape.Kind is BlockKind.Transform or BlockKind.Filter
             or BlockKind.Expand or BlockKind.Apply).Where(type => !IsOfTowers(type.Declaration)).Select(type => type.Id)];
@@ -58,6 +60,7 @@ public sealed class ConformanceTests : MethodTest
             || method.OptionsType.IsSubclassOf(typeof(GroupOptions))
             || method.OptionsType.IsSubclassOf(typeof(PointMaeSizes))
             || method.OptionsType.IsSubclassOf(typeof(DepthPictureOptions))
+            || method.OptionsType.IsSubclassOf(typeof(CellOptions))
             || method.OptionsType == typeof(CheraghianOptions) || method.OptionsType == typeof(RegAdOptions)
             || method.OptionsType == typeof(BtfRgbOptions) || method.OptionsType == typeof(CpmfOptions)
             || method.OptionsType == typeof(ThreeDzAlOptions) || method.OptionsType == typeof(AstOptions));

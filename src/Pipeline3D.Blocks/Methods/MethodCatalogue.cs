@@ -48,11 +48,7 @@ public sealed class MethodCatalogue : IBlockDerivation
             throw new ArgumentException($"the method '{method.Id}' is {other.Declaration.FullName} already");
         _methods[method.Id] = method;
         string prepare = $"prepare.{method.Id}";
-        IReadOnlyDictionary<string, Preset> presets = method.Reproduction.Datasets.ToDictionary(
-            dataset => dataset.Key, dataset => new Preset(
-                [.. dataset.Value.StepsWith(ImmutableDictionary<string, string>.Empty).Select(step
-                    => new RecipeStep(step.Use, step.Version, step.With))],
-                dataset.Value.Options), StringComparer.Ordinal);
+        IReadOnlyDictionary<string, Preset> presets = PresetsOf(method.Reproduction);
         yield return new DerivedBlock(prepare, $"Prepare scans for {method}.", declaration, typeof(PrepareBlock),
             method.OptionsType, (options, services) => new PrepareBlock((MethodOptions)options!, method.Open(services)))
         {
@@ -71,5 +67,23 @@ public sealed class MethodCatalogue : IBlockDerivation
             {
                 UsesDevice = method.Declared.UsesDevice, Version = method.Declared.Version, Preparation = prepare,
             };
+    }
+
+    // A dataset's habits, and with each named set of values: mvtec3d, mvtec3d/small.
+    private static Dictionary<string, Preset> PresetsOf(Reproduction reproduction)
+    {
+        var presets = new Dictionary<string, Preset>(StringComparer.Ordinal);
+        foreach ((string dataset, DatasetHabits habits) in reproduction.Datasets)
+        {
+            presets.Add(dataset, Of(ImmutableSortedDictionary<string, string>.Empty));
+            foreach ((string name, ImmutableSortedDictionary<string, string> values) in reproduction.As)
+                presets.Add($"{dataset}/{name}", Of(values));
+
+            // Some of the values are names that the habits' steps say, the others options.
+            Preset Of(ImmutableSortedDictionary<string, string> values) => new(
+                [.. habits.StepsWith(values).Select(step => new RecipeStep(step.Use, step.Version, step.With))],
+                habits.Options.SetItems(values.Where(value => !habits.Parameters.ContainsKey(value.Key))));
+        }
+        return presets;
     }
 }

@@ -17,14 +17,15 @@ internal static class ReproduceCommand
     {
         Argument<string?> method = new("method")
         {
-            Description = "Id of the method, such as 3d-st. With --all it comes first.",
+            Description = "Id of the method, such as 3d-st, or name of a group of methods, such as mvtec3d-baselines. "
+                + "With --all a method comes first.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var data = CliOptions.Required<string>("--data", "The dataset's folder.");
         var dataset = CliOptions.Maybe<string>("--dataset", "Id of the dataset's layout, such as mvtec3d. Default: the "
             + "only one that the method knows.", "LAYOUT");
         Option<bool> all = new("--all") { Description = "Every method that knows the dataset and learns from its "
-            + "splits." };
+            + "splits; of a group, every method of it." };
         Option<bool?> zeroShot = new("--zero-shot") { Description = "Learn one category's normal scans and score all "
             + "others, a fit for each. Default: whether the method's paper did." };
         var learnFrom = CliOptions.Maybe<string>("--learn-from", "Folder of another dataset, whose auxiliary "
@@ -69,6 +70,9 @@ internal static class ReproduceCommand
             var runner = program.GetRequiredService<IPipelineRunner>();
             var choice = ReproductionChoice.Of(asked, parse.GetValue(dataset), runner.Blocks, isAll,
                 parse.GetValue(zeroShot));
+            if (choice.IsGroup && parse.GetValue(ablations))
+                throw new UsageException($"--ablations is for one method; {asked} are "
+                    + string.Join(", ", choice.Methods.Select(method => method.Id)));
             string[] settings = [.. parse.GetRequiredValue(set)];
             if (isAll)
                 choice = choice.WithoutAuxiliary();

@@ -19,12 +19,16 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
     /// <summary>Whether a model of one category's normal scans scores all other categories.</summary>
     public bool IsZeroShot { get; init; }
 
+    /// <summary>Whether the methods were named together, by the name of their group: what is named for a method is then
+    /// for each.</summary>
+    public bool IsGroup { get; init; }
+
     /// <summary>Finds them.</summary>
-    /// <param name="method">Id of the method; null for all that know the dataset.</param>
+    /// <param name="method">Id of the method, or name of a group of them; null for all that know the dataset.</param>
     /// <param name="dataset">Id of the dataset; null for the only one there is.</param>
     /// <param name="blocks">The blocks, and so the methods, that there are.</param>
     /// <param name="others">Whether all other methods that know the dataset come after the method; otherwise those that
-    /// its reproduce.json has beside it, such as controls.</param>
+    /// its reproduce.json has beside it, such as controls. Nothing comes after a group.</param>
     /// <param name="zeroShot">Whether a model of one category scores all others; null for what the method's paper
     /// did.</param>
     /// <exception cref="UsageException">There is no such thing; the message says what there is.</exception>
@@ -45,11 +49,18 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
             string chosen = Choose(dataset, datasets, "the methods here know");
             return new(chosen, [.. known.Where(type => Knows(type, chosen, zero))]) { IsZeroShot = zero };
         }
+        MethodType[] grouped = [.. all.Where(type => type.Scores && !type.Reproduction.Groups.IsEmpty)];
+        string[] groups = [.. grouped.SelectMany(type => type.Reproduction.Groups).Distinct().Order(
+            StringComparer.Ordinal)];
+        if (groups.Contains(method))
+            return OfGroup(method, dataset, [.. grouped.Where(type => type.Reproduction.Groups.Contains(method))],
+                zeroShot == true);
         string those = $"Methods that can be reproduced{(zeroShot == true ? " with --zero-shot" : "")}: "
-            + $"{string.Join(", ", known.Select(type => type.Id))}.";
+            + $"{string.Join(", ", known.Select(type => type.Id))}."
+            + (groups.Length > 0 ? $" Groups of them: {string.Join(", ", groups)}." : "");
         MethodType one = all.FirstOrDefault(type => type.Id == method)
-            ?? throw new UsageException($"there is no method '{method}' here.{Meant(method, known.Select(type
-                => type.Id))} {those}");
+            ?? throw new UsageException($"there is no method '{method}' here.{Meant(method, [.. known.Select(type
+                => type.Id), .. groups])} {those}");
         if (!known.Contains(one))
             throw new UsageException(one.Reproduction.Datasets.Count > 0
                 ? $"{method} has no zero_shot in its reproduce.json; leave out --zero-shot. {those}"
@@ -62,6 +73,19 @@ internal sealed record ReproductionChoice(string Dataset, ImmutableArray<MethodT
         ImmutableArray<string> beside = isZeroShot ? habits.ZeroShot!.Beside : habits.Beside;
         return new(on, [one, .. known.Where(type => type != one && Knows(type, on, isZeroShot)
             && (others || beside.Contains(type.Id)))]) { IsZeroShot = isZeroShot };
+    }
+
+    // All of them, on a dataset that each knows.
+    private static ReproductionChoice OfGroup(string group, string? dataset, ImmutableArray<MethodType> methods,
+        bool zeroShot)
+    {
+        string[] datasets = [.. methods.SelectMany(type => type.Reproduction.Datasets.Keys).Distinct().Where(found
+            => methods.All(type => type.Reproduction.Datasets.TryGetValue(found, out DatasetHabits? habits)
+                && (!zeroShot || habits.ZeroShot is not null))).Order(StringComparer.Ordinal)];
+        if (datasets.Length == 0)
+            throw new UsageException($"the methods of {group} ({string.Join(", ", methods.Select(type => type.Id))}) "
+                + $"know no common dataset{(zeroShot ? " with --zero-shot" : "")}; name one of them");
+        return new(Choose(dataset, datasets, $"{group} knows"), methods) { IsZeroShot = zeroShot, IsGroup = true };
     }
 
     /// <summary>What a method's reproduce.json says of the dataset and the protocol.</summary>

@@ -26,11 +26,12 @@ internal sealed record ReproductionJob(
     {
         ImmutableArray<Protocol> protocols = [.. Choice.Methods.Select(found => new Protocol(found, Choice.Dataset,
             Choice.HabitsOf(found)))];
-        // What is named is for the method that was named; those beside it run as they are.
+        // What is named is for the method that was named, or each of a group; those beside it run as they are.
         if (LearnFrom is not null)
             protocols[0].LearnFrom(LearnFrom, LearnDataset);
         if (As is not null)
-            protocols[0].RunAs(As);
+            foreach (Protocol protocol in Choice.IsGroup ? protocols : protocols[..1])
+                protocol.RunAs(As);
         return (protocols, ProtocolSettings.Apply(Settings, protocols));
     }
 }

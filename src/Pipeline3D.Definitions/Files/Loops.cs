@@ -39,6 +39,9 @@ internal sealed class Loops(Parameters parameters, Expansion expansion, SectionR
             };
             if (values.Length == 0)
             {
+                // A parameter may name none: what the loop would make is left out.
+                if (entry.Value is TextPart && filled is ListPart { Items.Count: 0 })
+                    return [];
                 reader.Report(entry.Place, "P3D2023", $"'{entry.Key}' of 'each' has no items", "give a list");
                 return [];
             }

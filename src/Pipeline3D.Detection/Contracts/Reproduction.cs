@@ -17,6 +17,10 @@ public sealed record Reproduction
     public ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>> As { get; init; } =
         ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, string>>.Empty;
 
+    /// <summary>Names that stand for this method and others, such as the rows of one table: a reproduction of such a
+    /// name runs all of them.</summary>
+    public ImmutableArray<string> Groups { get; init; } = [];
+
     /// <summary>Reads what lies beside a class.</summary>
     /// <exception cref="ArgumentException">The file is damaged; the message says where.</exception>
     public static Reproduction Of(Type method)

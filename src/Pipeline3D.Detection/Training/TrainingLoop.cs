@@ -27,7 +27,7 @@ internal sealed class TrainingLoop(
         while (state.History.Count < epochs)
         {
             int epoch = state.History.Count + 1;
-            int[] steps = Steps();
+            int[] steps = TrainingState.StepsOf(task.Parts);
             float[][] before = TrainingState.Copy(task.Parts);
             TrainingEpoch done = RunEpoch(epoch, state, before, steps, stop);
             state.History.Add(done);
@@ -35,7 +35,7 @@ internal sealed class TrainingLoop(
                 (state.Best, state.BestEpoch) = ([.. task.Parts[0].Weights], epoch);
             schedule.Watch(done);
             if (schedule.CheckpointPath is { } path && (epoch % schedule.CheckpointEvery == 0 || epoch == epochs))
-                Save(path, state, TrainingState.Copy(task.Parts), Steps());
+                Save(path, state, TrainingState.Copy(task.Parts), TrainingState.StepsOf(task.Parts));
         }
         return state;
     }
@@ -64,7 +64,8 @@ internal sealed class TrainingLoop(
         return TrainingState.Load(file, method, identity, task.Parts);
     }
 
-    private TrainingEpoch RunEpoch(int epoch, TrainingState state, float[][] before, int[] steps, CancellationToken stop)
+    private TrainingEpoch RunEpoch(int epoch, TrainingState state, float[][] before, int[] steps,
+        CancellationToken stop)
     {
         double sum = 0;
         int[] order = Order(epoch);
@@ -75,7 +76,8 @@ internal sealed class TrainingLoop(
             PauseWhenDrained(state, before, steps);
             int[] batch = order[first..Math.Min(first + task.BatchSize, learnt)];
             double loss = task.Learn(batch, epoch, stop);
-            if (!double.IsFinite(loss) || (epoch > 1 && loss > MaxGrowth * (Math.Abs(state.History[0].TrainLoss) + 1)))
+            if (!double.IsFinite(loss) || (epoch > 1 && Math.Abs(loss) > MaxGrowth
+                * (Math.Abs(state.History[0].TrainLoss) + 1)))
                 throw Diverged(epoch, string.Create(CultureInfo.InvariantCulture,
                     $"the loss of training {(batch.Length == 1 ? "item" : "items")} {string.Join(", ", batch)} is "
                     + $"{loss}"), state, before, steps);
@@ -103,7 +105,8 @@ internal sealed class TrainingLoop(
             + $"state is kept in {path}");
     }
 
-    private TrainingDivergedException Diverged(int epoch, string what, TrainingState state, float[][] before, int[] steps)
+    private TrainingDivergedException Diverged(int epoch, string what, TrainingState state, float[][] before,
+        int[] steps)
     {
         if (schedule.CheckpointPath is { } path)
             Save(path, state, before, steps);
@@ -121,8 +124,6 @@ internal sealed class TrainingLoop(
         }
         File.Move(temporary, path, overwrite: true);
     }
-
-    private int[] Steps() => [.. task.Parts.Select(part => part.Adam.Steps)];
 
     private int[] Order(int epoch)
     {

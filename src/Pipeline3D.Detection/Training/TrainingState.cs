@@ -10,7 +10,7 @@ namespace Pipeline3D.Detection.Training;
 /// seed, clouds.</param>
 internal sealed class TrainingState(string method, IReadOnlyDictionary<string, string> identity)
 {
-    private const string BestName = "best", HistoryName = "history";
+    private const string BestName = "best", HistoryName = "history", StepsName = "state.steps.";
 
     /// <summary>Epochs done.</summary>
     public List<TrainingEpoch> History { get; private init; } = [];
@@ -29,11 +29,14 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
         => [.. parts.SelectMany(part => new float[][] { [.. part.Weights], [.. part.Adam.First],
             [.. part.Adam.Second] })];
 
+    /// <summary>Optimiser steps of each part.</summary>
+    public static int[] StepsOf(IReadOnlyList<TrainedPart> parts) => [.. parts.Select(part => part.Adam.Steps)];
+
     /// <summary>Writes a checkpoint of the state that <paramref name="copies"/> hold.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="parts">Names.</param>
     /// <param name="copies">What <see cref="Copy"/> gave after the last epoch in <see cref="History"/>.</param>
-    /// <param name="steps">Optimiser steps up to then, of each part.</param>
+    /// <param name="steps">Optimiser steps of each part up to then.</param>
     public void Save(Stream stream, IReadOnlyList<TrainedPart> parts, float[][] copies, int[] steps)
     {
         var matrices = new Dictionary<string, FeatureMatrix>(StringComparer.Ordinal);
@@ -51,7 +54,7 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
             ["state.best_epoch"] = OptionReader.Text(BestEpoch),
         };
         for (int i = 0; i < parts.Count; i++)
-            options[StepsOf(parts[i])] = OptionReader.Text(steps[i]);
+            options[$"{StepsName}{parts[i].Name}"] = OptionReader.Text(steps[i]);
         new ModelFile(method, "", 0, options, matrices).Save(stream);
     }
 
@@ -74,7 +77,7 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
             Into(file.Matrix(part.Name), part.Weights, part.Name);
             Into(file.Matrix($"{part.Name}.first"), part.Adam.First, part.Name);
             Into(file.Matrix($"{part.Name}.second"), part.Adam.Second, part.Name);
-            part.Adam.Steps = text.Int32(StepsOf(part));
+            part.Adam.Steps = text.Int32($"{StepsName}{part.Name}");
         }
         int epochs = text.Int32("state.epochs");
         if (epochs == 0)
@@ -97,7 +100,6 @@ internal sealed class TrainingState(string method, IReadOnlyDictionary<string, s
     }
 
     // Parts may be learnt one after the other, so each counts its own.
-    private static string StepsOf(TrainedPart part) => $"state.steps.{part.Name}";
 
     private static FeatureMatrix Row(float[] values) => new(1, values.Length, values);
 

@@ -22,13 +22,15 @@ internal static class GridTurn
                 + (across * At(map, height, width, top + 1, left + 1)))));
         });
 
-    /// <summary>The turned mask: every pixel is the one nearest to where it comes from.</summary>
+    /// <summary>The turned map where values are not mixed, as of masks: every pixel is the one nearest to where it
+    /// comes from.</summary>
     /// <inheritdoc cref="Bilinear"/>
-    public static bool[] Nearest(bool[] map, int height, int width, double degrees)
+    public static T[] Nearest<T>(T[] map, int height, int width, double degrees) where T : struct
         => Turn(map, height, width, degrees, (y, x) => At(map, height, width, (int)Math.Floor(y + 0.5),
             (int)Math.Floor(x + 0.5)));
 
     private static T[] Turn<T>(T[] map, int height, int width, double degrees, Func<double, double, T> value)
+        where T : struct
     {
         Require.Length(map.Length, (long)height * width, $"[{height}, {width}]");
         (double sine, double cosine) = Math.SinCos(degrees * Math.PI / 180);
@@ -44,6 +46,6 @@ internal static class GridTurn
         return turned;
     }
 
-    private static T? At<T>(T[] map, int height, int width, int row, int column)
+    private static T At<T>(T[] map, int height, int width, int row, int column) where T : struct
         => row >= 0 && row < height && column >= 0 && column < width ? map[(row * width) + column] : default;
 }

@@ -44,10 +44,15 @@ public sealed class FlatLayout
     /// <inheritdoc cref="Add(string, ReadOnlySpan{long})"/>
     public FlatLayout AddState(string name, params ReadOnlySpan<long> shape) => Add(name, isRunning: true, shape);
 
-    /// <summary>Adds a convolution that enlarges pictures: <c>NAME.weight</c> [in, out, size, size] and
-    /// <c>NAME.bias</c> [out].</summary>
-    public FlatLayout AddTransposed(string name, long from, long to, long size)
-        => Add($"{name}.weight", from, to, size, size).Add($"{name}.bias", to);
+    /// <summary>Adds a convolution that enlarges pictures or volumes: <c>NAME.weight</c> [in, out, size, size], with
+    /// another size for volumes, and <c>NAME.bias</c> [out].</summary>
+    /// <param name="name">Its name in weight files.</param>
+    /// <param name="from">Channels that go in.</param>
+    /// <param name="to">Channels that come out.</param>
+    /// <param name="size">Side of the weights.</param>
+    /// <param name="axes">2 for pictures, 3 for volumes.</param>
+    public FlatLayout AddTransposed(string name, long from, long to, long size, int axes = 2)
+        => Add($"{name}.weight", [from, to, .. Enumerable.Repeat(size, axes)]).Add($"{name}.bias", to);
 
     /// <summary>The numbers as tensors, copied; they belong to the caller's dispose scope.</summary>
     /// <param name="weights">Shape [Count].</param>

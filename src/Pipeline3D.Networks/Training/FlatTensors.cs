@@ -6,6 +6,8 @@ namespace Pipeline3D.Networks.Training;
 /// <summary>The tensors of one step of a training, or of one pass; see <see cref="FlatLayout.Open"/>.</summary>
 public sealed class FlatTensors : IDisposable
 {
+    // Axes of a convolution's weights where it goes over volumes.
+    private const int Volumes = 5;
     private readonly FlatLayout _layout;
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
     private readonly bool _keepsNorms;
@@ -29,17 +31,31 @@ public sealed class FlatTensors : IDisposable
     public Tensor Linear(Tensor rows, string name)
         => nn.functional.linear(rows, _tensors[$"{name}.weight"], _tensors.GetValueOrDefault($"{name}.bias"));
 
-    /// <summary>A convolution of pictures, by <c>NAME.weight</c> [out, in, h, w] and <c>NAME.bias</c>, which may be
-    /// missing.</summary>
+    /// <summary>A convolution of pictures or volumes, by <c>NAME.weight</c> [out, in, h, w] or [out, in, d, h, w] and
+    /// <c>NAME.bias</c>, which may be missing.</summary>
     public Tensor Convolve(Tensor pictures, string name, long stride = 1, long padding = 0, long groups = 1)
-        => nn.functional.conv2d(pictures, _tensors[$"{name}.weight"], _tensors.GetValueOrDefault($"{name}.bias"),
-            strides: [stride, stride], padding: [padding, padding], groups: groups);
+    {
+        Tensor weight = _tensors[$"{name}.weight"];
+        Tensor? bias = _tensors.GetValueOrDefault($"{name}.bias");
+        return weight.dim() == Volumes
+            ? nn.functional.conv3d(pictures, weight, bias, strides: [stride, stride, stride],
+                padding: [padding, padding, padding], groups: groups)
+            : nn.functional.conv2d(pictures, weight, bias, strides: [stride, stride], padding: [padding, padding],
+                groups: groups);
+    }
 
-    /// <summary>A transposed convolution of pictures, by <c>NAME.weight</c> [in, out, h, w] and <c>NAME.bias</c>, which
-    /// may be missing.</summary>
+    /// <summary>A transposed convolution of pictures or volumes, by <c>NAME.weight</c> [in, out, h, w] or [in, out, d,
+    /// h, w] and <c>NAME.bias</c>, which may be missing.</summary>
     public Tensor ConvolveTransposed(Tensor pictures, string name, long stride = 1, long padding = 0)
-        => nn.functional.conv_transpose2d(pictures, _tensors[$"{name}.weight"],
-            _tensors.GetValueOrDefault($"{name}.bias"), strides: [stride, stride], padding: [padding, padding]);
+    {
+        Tensor weight = _tensors[$"{name}.weight"];
+        Tensor? bias = _tensors.GetValueOrDefault($"{name}.bias");
+        return weight.dim() == Volumes
+            ? nn.functional.conv_transpose3d(pictures, weight, bias, strides: [stride, stride, stride],
+                padding: [padding, padding, padding])
+            : nn.functional.conv_transpose2d(pictures, weight, bias, strides: [stride, stride],
+                padding: [padding, padding]);
+    }
 
     /// <summary>A batch norm, by <c>NAME.weight</c>, <c>NAME.bias</c>, <c>NAME.running_mean</c> and
     /// <c>NAME.running_var</c>: by this batch, whose statistics then run into the kept ones, while something is learnt;

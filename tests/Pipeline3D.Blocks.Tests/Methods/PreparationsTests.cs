@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Options;
 using Pipeline3D.Definitions.Files;
 using Pipeline3D.Definitions.Registry;
 using Pipeline3D.TestSupport;
@@ -120,6 +123,38 @@ public sealed class PreparationsTests : IDisposable
         Assert.Contains(pipeline.Remarks, remark => remark.Contains("line.yaml:4:22", StringComparison.Ordinal)
             && remark.Contains("'scoring.fit-patchcore' is now called 'fit.patchcore-fpfh'", StringComparison.Ordinal));
         Assert.Contains(pipeline.Remarks, remark => remark.Contains("'coreset_most'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_NamedSetOfADatasetsPreset_IsTheHabitsWithItsValues()
+    {
+        PipelineDefinition pipeline = Load(Begin + """
+              - { id: student, use: fit.3d-st, preset: mvtec3d/small, with: { epochs: 7 } }
+              - { use: sink.models }
+            """);
+        ImmutableSortedDictionary<string, string> options = pipeline.Blocks.Single(block => block.Id == "student")
+            .Options.ToImmutableSortedDictionary();
+        Assert.Equal(("8192", "7"), (options["points"], options["epochs"]));
+        Assert.Contains("mvtec3d/small", Assert.Single(Problems(Begin + """
+              - { id: bank, use: fit.3d-st, preset: mvtec3d/smal }
+              - { use: sink.models }
+            """)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Presets_OfAllMethods_AreOptionsThatHold()
+    {
+        int sets = 0;
+        foreach (BlockType type in new BlockRegistry(null, BlockCatalogue.Derivations(),
+            [.. BlockCatalogue.Assemblies]).Types.Where(type => type.OptionsType is not null))
+            foreach ((string name, Preset preset) in type.Presets)
+            {
+                var problems = new Problems();
+                ((IBlockOptions)OptionRecord.Read(type.OptionsType!, preset.Options)).Validate(problems);
+                Assert.True(problems.Found.Count == 0, $"{type.Id}, {name}: {string.Join("; ", problems.Found)}");
+                sets += name.Contains('/', StringComparison.Ordinal) ? 1 : 0;
+            }
+        Assert.True(sets >= 4, $"{sets} named sets");
     }
 
     public void Dispose() => _folder.Dispose();

@@ -33,6 +33,12 @@ public sealed class ReproduceCommandTests : CliTest
         "published")]
     [InlineData("--ablations is for one method; name it without --all", "--all", "--dataset", "mvtec3d",
         "--ablations")]
+    [InlineData("--ablations is for one method; mvtec3d-baselines are depth-ae, depth-gan, depth-vm, voxel-ae, "
+        + "voxel-gan, voxel-vm", "mvtec3d-baselines", "--ablations")]
+    [InlineData("mvtec3d-baselines knows no dataset 'real3d'. Give one with --dataset: mvtec3d", "mvtec3d-baselines",
+        "--dataset", "real3d")]
+    [InlineData("the methods of mvtec3d-baselines (depth-ae, depth-gan, depth-vm, voxel-ae, voxel-gan, voxel-vm) know no "
+        + "common dataset with --zero-shot; name one of them", "mvtec3d-baselines", "--zero-shot")]
     [InlineData("3d-st has no set of values 'published' for --as; it has none", "3d-st", "--as", "published")]
     [InlineData("3d-st has no auxiliary categories on mvtec3d, so --learn-from is nothing that it can do; datasets with "
         + "some: none", "3d-st", "--learn-from", ".")]
@@ -46,6 +52,42 @@ public sealed class ReproduceCommandTests : CliTest
     public async Task Reproduce_UnknownMethod_TheNearestAndAll()
         => Assert.StartsWith("there is no method '3d-sd' here. Did you mean '3d-st'? Methods that can be reproduced: "
             + "3d-st, ", await WrongAsync("reproduce", "3d-sd", "--data", Folder.Path), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Reproduce_UnknownGroup_TheNearestAndAllGroups()
+    {
+        string sentence = await WrongAsync("reproduce", "mvtec3d-baseline", "--data", Folder.Path);
+        Assert.StartsWith("there is no method 'mvtec3d-baseline' here. Did you mean 'mvtec3d-baselines'? Methods that "
+            + "can be reproduced: ", sentence, StringComparison.Ordinal);
+        Assert.EndsWith(" Groups of them: mvtec3d-baselines.", sentence, StringComparison.Ordinal);
+    }
+
+    /// <summary>With --all or without: a group is its methods and no other.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void Of_AGroup_HasItsMethodsAndNoOther(bool others)
+    {
+        ReproductionChoice choice = Choice("mvtec3d-baselines", null, others);
+        Assert.Equal(("mvtec3d", true), (choice.Dataset, choice.IsGroup));
+        Assert.Equal(["depth-ae", "depth-gan", "depth-vm", "voxel-ae", "voxel-gan", "voxel-vm"],
+            choice.Methods.Select(type => type.Id));
+        // Table 1 of 3D-ST, and the mean of the paper itself.
+        Assert.Equal([0.203, 0.143, 0.374, 0.348, 0.583, 0.492], choice.Methods.Select(type
+            => choice.HabitsOf(type).Published[0].Values["mean"]));
+        Assert.All(choice.Methods, type => Assert.Equal(0.001 * Math.Round(1000 * choice.HabitsOf(type).Published[0]
+            .Values.Where(value => value.Key != "mean").Average(value => value.Value)),
+            choice.HabitsOf(type).Published[0].Values["mean"], 1.001e-3));
+    }
+
+    [Fact]
+    public void Open_AGroupWithASetOfValues_GivesItToEach()
+    {
+        ReproductionChoice choice = Choice("mvtec3d-baselines", null, true);
+        Assert.All(new ReproductionJob(choice, Folder.Path, [0], []) { As = "small" }.Open().Protocols, protocol
+            => Assert.Equal("small", protocol.AsName));
+        ReproductionChoice beside = Choice("voxel-vm", "mvtec3d", true);
+        Assert.Equal([true, false], new ReproductionJob(beside, Folder.Path, [0], []) { As = "small" }.Open().Protocols
+            .Take(2).Select(protocol => protocol.AsName is not null));
+    }
 
     [Fact]
     public async Task Reproduce_MethodWithoutReproduceJson_SaysWhatToWrite()

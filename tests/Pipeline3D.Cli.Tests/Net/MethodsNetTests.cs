@@ -26,6 +26,8 @@ public sealed class MethodsNetTests : CliTest
     [InlineData("ast", 16, 2)]
     [InlineData("zal_train", 19, 1), InlineData("zal_train", 19, 2), InlineData("zal_perturb", 7, 2)]
     [InlineData("zal_pseudo", 8, 2)]
+    [InlineData("voxel_ae_vm", 10, 1), InlineData("voxel_ae_vm", 10, 2)]
+    [InlineData("wgan_gp", 9, 1), InlineData("wgan_gp", 9, 2)]
     public async Task Net_OfAMethod_GivesEveryOutputWithinItsTolerance(string group, int outputs, int threads)
     {
         JsonElement described = MethodOracles.CopyInputs(Folder, group);

@@ -74,6 +74,11 @@ public sealed class LoopsTests : DefinitionTest
             .Select(node => (node.Id, ((SampleFilter)node.Block).Options.Count));
     }
 
+    [Fact]
+    public void Load_ParameterThatIsTheEmptyList_LeavesTheLoopsBlocksOut()
+        => Assert.Equal(["in", "all"], Load(Looped + "\n  - { id: all, use: sink.sample, from: in }\n", "modes=[]")
+            .Blocks.Select(block => block.Id));
+
     [Theory]
     [InlineData("each: [1]", "2:5 P3D2023")]
     [InlineData("each: { a: [] }", "2:13 P3D2023")]

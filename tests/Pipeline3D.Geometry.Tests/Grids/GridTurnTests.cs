@@ -35,4 +35,13 @@ public sealed class GridTurnTests
         Assert.Equal(turned, GridTurn.Bilinear(Array.ConvertAll(mask, mark => mark ? 1f : 0), 15, 15, 90)
             .Select(value => value > 0.5));
     }
+
+    [Fact]
+    public void Nearest_OfDepths_MixesNone()
+    {
+        float[] map = [.. Enumerable.Range(1, 81).Select(i => (float)i)], turned = GridTurn.Nearest(map, 9, 9, 4);
+        Assert.Equal(41, turned[40]);
+        Assert.All(turned, value => Assert.True(value == 0 || map.Contains(value), $"{value} is none of the map's"));
+        Assert.NotEqual(map, turned);
+    }
 }
