@@ -72,7 +72,8 @@ public sealed class ImplicitSurfaceTests : NeedsTorch
             => Assert.Equal(pair.First, pair.Second, 1e-5f));
         Assert.All(found, number => Assert.True(number >= 0));
         // One patch after the other is the same as all together, but for rounding.
-        Assert.All(found[..Shape.Code].Zip(expert.Codes(Tensors.ToFloats(Places(1))[..(3 * Points)], Points)), pair
+        Assert.All(found.AsSpan(0, Shape.Code).ToArray().Zip(expert.Codes(Tensors.ToFloats(Places(1)).AsSpan(0, 3 * Points)
+            .ToArray(), Points)), pair
             => Assert.Equal(pair.First, pair.Second, 1e-5f));
     }
 
