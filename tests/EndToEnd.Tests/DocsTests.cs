@@ -124,6 +124,16 @@ public sealed partial class DocsTests(SmallDatasets datasets) : CliTest
     }
 
     [Fact]
+    public void Methods_Page_NamesEveryMethod()
+    {
+        string page = Read("docs/methods.md");
+        string[] ids = [.. Blocks().Types.Select(type => MethodType.Of(type.Declaration)).OfType<MethodType>()
+            .Select(method => method.Scores ? $"`{method.Id}`" : $"`fit.{method.Id}`").Distinct()];
+        Assert.NotEmpty(ids);
+        Assert.All(ids, id => Assert.Contains(id, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Methods_Folders_HaveAPageEach()
     {
         Type[] methods = [.. Blocks().Types.Select(type => MethodType.Of(type.Declaration)).OfType<MethodType>()

@@ -12,7 +12,7 @@ public sealed class ThreeDStTests(SmallDatasets datasets) : CliTest
     [
         "--set", "scenes=3", "--set", "points=400", "--set", "neighbours=6", "--set", "width=8",
         "--set", "teacher.blocks=2", "--set", "teacher.decoder_points=32", "--set", "scenes.validation=1",
-        "--set", "scenes.objects=2",
+        "--set", "objects=2",
     ];
 
     [Fact]

@@ -15,9 +15,6 @@ public sealed class KittiFormat : ICloudFormat
     private const float Farthest = 1e5f;
 
     /// <inheritdoc/>
-    public long DeclaredBytes(FilePeek file, string path, FormatLimits limits) => 2 * file.Length;
-
-    /// <inheritdoc/>
     public CloudFile Parse(ReadOnlySpan<byte> file, string path, FormatLimits limits)
     {
         if (file.Length % RecordBytes != 0)

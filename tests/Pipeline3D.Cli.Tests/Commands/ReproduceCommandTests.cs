@@ -39,7 +39,7 @@ public sealed class ReproduceCommandTests : CliTest
         "--dataset", "real3d")]
     [InlineData("the methods of mvtec3d-baselines (depth-ae, depth-gan, depth-vm, voxel-ae, voxel-gan, voxel-vm) know no "
         + "common dataset with --zero-shot; name one of them", "mvtec3d-baselines", "--zero-shot")]
-    [InlineData("3d-st has no set of values 'published' for --as; it has none", "3d-st", "--as", "published")]
+    [InlineData("3d-st has no set of values 'published' for --as; sets: small", "3d-st", "--as", "published")]
     [InlineData("3d-st has no auxiliary categories on mvtec3d, so --learn-from is nothing that it can do; datasets with "
         + "some: none", "3d-st", "--learn-from", ".")]
     [InlineData("the reproduce.json of btf-raw has no row on mvtec3d that could be run", "btf-raw", "--dataset",

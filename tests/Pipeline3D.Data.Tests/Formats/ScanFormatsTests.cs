@@ -49,7 +49,7 @@ public sealed class ScanFormatsTests
     [Theory, InlineData("a.3ds"), InlineData("a"), InlineData("a.PCDX")]
     public void Read_UnknownExtension_ListsTheKnownOnes(string name)
     {
-        Assert.EndsWith("known are .asc .csv .npy .npz .obj .off .pcd .ply .stl .tif .tiff .txt .xyz",
+        Assert.EndsWith("known are .asc .bin .csv .npy .npz .obj .off .pcd .ply .stl .tif .tiff .txt .xyz",
             Assert.Throws<FormatException3D>(() => ScanFormats.Own.ReadCloud(name)).Message);
         Assert.EndsWith("known are .asc .npy .obj .off .pcd .ply .tif .tiff .txt .xyz",
             Assert.Throws<FormatException3D>(() => ScanFormats.Own.Write(name, CloudFacts.Sample(1, 1))).Message);

@@ -11,7 +11,7 @@ namespace Pipeline3D.Detection.ThreeDSt.Teachers;
 /// <summary>Finds pretrained teachers.</summary>
 internal static class TeacherFiles
 {
-    private const string Shipped = "Pipeline3D.Detection.3d-st-teacher.p3dm";
+    private const string Shipped = "Pipeline3D.Detection.3d-st-teacher.safetensors";
 
     /// <summary>Loads a teacher's file, or weights that others trained; the one within the program for an empty
     /// path.</summary>
@@ -20,11 +20,7 @@ internal static class TeacherFiles
     public static TeacherModel Load(string path)
     {
         if (path.Length == 0)
-        {
-            using Stream shipped = typeof(TeacherFiles).Assembly.GetManifestResourceStream(Shipped)
-                ?? throw new FileNotFoundException("this build holds no teacher; give the file of one");
-            return FormerModels.Teacher(shipped);
-        }
+            return WithTheProgram();
         if (!File.Exists(path))
             throw new FileNotFoundException($"there is no teacher {path}; make one by "
                 + "'pipeline3d run pipelines/batch/3d-st-pretrain.yaml', or leave the option out for the one that "
@@ -53,6 +49,24 @@ internal static class TeacherFiles
         return ArtifactFile.Read(path, (about, file) => about.Method != method
             ? throw file.Error($"it is a model of '{about.Method}'; one of '{method}' is needed")
             : kind == TeacherKind.Fcgf ? (IForeignTeacher)FcgfModel.Read(file) : PpfFoldNetModel.Read(file));
+    }
+
+    // Model files are read by their path, so what lies in the assembly is one for a moment.
+    private static TeacherModel WithTheProgram()
+    {
+        using Stream shipped = typeof(TeacherFiles).Assembly.GetManifestResourceStream(Shipped)
+            ?? throw new FileNotFoundException("this build holds no teacher; give the file of one");
+        string copy = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.safetensors");
+        try
+        {
+            using (FileStream file = File.Create(copy))
+                shipped.CopyTo(file);
+            return ArtifactFile.Read(copy, (_, file) => ThreeDStFile.ReadTeacher(file));
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
     }
 
     private static bool IsOurs(string path)
