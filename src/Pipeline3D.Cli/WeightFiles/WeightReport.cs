@@ -94,7 +94,7 @@ internal static class WeightReport
     /// <summary>An EfficientNet's sizes in words.</summary>
     public static string Text(EfficientNetWeights network) => string.Create(Invariant,
         $"{network.Shape.Blocks} blocks, {string.Join('-', network.Shape.Stages.Select(stage => stage.Blocks))}, ")
-        + string.Create(Invariant, $"channels {string.Join('-', network.Shape.Stages.Select(stage => stage.Channels))}");
+        + $"channels {string.Join('-', network.Shape.Stages.Select(stage => stage.Channels.ToString(Invariant)))}";
 
     /// <summary>Of a file with Shape-Guided's expert on surfaces.</summary>
     public static JsonObject Of(WeightFile file, SurfaceWeights network)

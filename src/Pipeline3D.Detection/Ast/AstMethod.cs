@@ -16,8 +16,8 @@ namespace Pipeline3D.Detection.Ast;
 /// <summary>AST: a normalizing flow learns which features are normal, a plain network learns to say the same of normal
 /// scans; where they differ is an anomaly, since the two have nothing in common in how they go on beyond what they
 /// saw.</summary>
-/// <remarks>Source: Rudolph et al. 2023, arXiv:2210.07829, and its public code; README.md beside this file says how this
-/// differs. Depth alone, or depth and colour where weights are given. Pixels without a reading have a score,
+/// <remarks>Source: Rudolph et al. 2023, arXiv:2210.07829, and its public code; README.md beside this file says how
+/// this differs. Depth alone, or depth and colour where weights are given. Pixels without a reading have a score,
 /// too.</remarks>
 [Method("ast", Title = "AST", Paper = "arXiv:2210.07829")]
 public sealed class AstMethod : IMethod<AstOptions, AstSample, AstModel>

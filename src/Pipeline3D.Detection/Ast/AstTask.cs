@@ -95,8 +95,9 @@ internal sealed class AstTask : ITrainingTask
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable quiet = no_grad();
-        return Tensors.ToFloats(_networks.Teacher.Forward(_networks.Teacher.Layout.Open(Parts[0].Weights, learns: false),
-            _networks.Features(sample), _networks.Position()).Latent);
+        return Tensors.ToFloats(_networks.Teacher.Forward(
+            _networks.Teacher.Layout.Open(Parts[0].Weights, learns: false), _networks.Features(sample),
+            _networks.Position()).Latent);
     }
 
     private AstSample[] Samples(int[] items) => Array.ConvertAll(items, item => _samples[item]());

@@ -3,6 +3,7 @@ using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Dsr;
 using Pipeline3D.Networks.Guards;
+using Pipeline3D.Networks.PointNet2;
 using Pipeline3D.Networks.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -89,7 +90,8 @@ internal sealed class AutoencoderTask : ITrainingTask
         DsrEncoding found = DsrAutoencoder.Encode(tensors, given);
         Tensor again = DsrAutoencoder.Decode(tensors,
             DsrAutoencoder.Joined(tensors, found.LowCodes.Codes, found.HighCodes.Codes)),
-            loss = nn.functional.mse_loss(again, given) + found.LowCodes.Commitment + found.HighCodes.Commitment;
+            loss = PatchLosses.Sum([(nn.functional.mse_loss(again, given), 1), (found.LowCodes.Commitment, 1),
+                (found.HighCodes.Commitment, 1)]);
         tensors.Differentiate(_guard, loss, gradient);
         Parts[0].Adam.Step(weights, gradient, rate, 0);
         int half = Parts[1].Weights.Length / 2;

@@ -2,6 +2,7 @@ using Pipeline3D.Detection.Training;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Dsr;
 using Pipeline3D.Networks.Guards;
+using Pipeline3D.Networks.PointNet2;
 using Pipeline3D.Networks.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -65,10 +66,10 @@ internal sealed class ThreeDsrTask : ITrainingTask
         (Tensor low, Tensor high, Tensor label) = Anomalous(autoencoder, clean, batch,
             Tensors.From(batch.Mask, count, 1, side, side));
         ThreeDsrPass pass = ThreeDsrNetworks.Run(autoencoder, networks, low, high);
-        Tensor loss = nn.functional.mse_loss(pass.Low, clean.LowCodes.Codes)
-            + nn.functional.mse_loss(pass.High, clean.HighCodes.Codes)
-            + (nn.functional.mse_loss(pass.Picture, picture) * PictureWeight)
-            + DsrLosses.Focal(pass.Probabilities, label) + DsrLosses.Segment(pass.Probabilities, label);
+        Tensor loss = PatchLosses.Sum([(nn.functional.mse_loss(pass.Low, clean.LowCodes.Codes), 1),
+            (nn.functional.mse_loss(pass.High, clean.HighCodes.Codes), 1),
+            (nn.functional.mse_loss(pass.Picture, picture), PictureWeight),
+            (DsrLosses.Focal(pass.Probabilities, label), 1), (DsrLosses.Segment(pass.Probabilities, label), 1)]);
         var gradient = new float[_networks.Layout.Count];
         networks.Differentiate(_guard, loss, gradient);
         Parts[0].Adam.Step(Parts[0].Weights, gradient, rate, 0);

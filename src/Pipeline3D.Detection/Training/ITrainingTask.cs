@@ -13,7 +13,8 @@ internal interface ITrainingTask
     /// most <see cref="TrainItems"/> where that is set. Default 1.</summary>
     int BatchSize => 1;
 
-    /// <summary>Whether the last step of an epoch is left out where fewer items than those of a step are left.</summary>
+    /// <summary>Whether the last step of an epoch is left out where fewer items than those of a step are
+    /// left.</summary>
     bool DropsLast => false;
 
     /// <summary>Whether the weights after the last epoch are kept instead of those with the lowest validation

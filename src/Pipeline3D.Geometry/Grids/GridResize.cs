@@ -94,8 +94,8 @@ public static class GridResize
         }
     }
 
-    /// <summary>Interpolates a score map by cubics between pixel centres, as torch with align_corners = false: a = -0.75,
-    /// four pixels along each axis.</summary>
+    /// <summary>Interpolates a score map by cubics between pixel centres, as torch with align_corners = false: a =
+    /// -0.75, four pixels along each axis.</summary>
     /// <param name="map">Shape [fromHeight, fromWidth].</param>
     /// <param name="fromHeight">Rows of the source.</param>
     /// <param name="fromWidth">Columns of the source.</param>

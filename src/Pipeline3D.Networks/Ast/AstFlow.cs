@@ -9,12 +9,12 @@ namespace Pipeline3D.Networks.Ast;
 /// <summary>AST's teacher: a normalizing flow of conditional affine coupling blocks over maps of features, exactly
 /// invertible.</summary>
 /// <remarks>
-/// Source: Dinh et al. 2017 (Real-NVP) in the form of AST's public code. A block brings the channels into a fixed order,
-/// then halves them into a and b: a' = e(s) a + t of (b, position), b' = e(s) b + t of (a', position), where
+/// Source: Dinh et al. 2017 (Real-NVP) in the form of AST's public code. A block brings the channels into a fixed
+/// order, then halves them into a and b: a' = e(s) a + t of (b, position), b' = e(s) b + t of (a', position), where
 /// log e(s) = clamp * squash * atan(s / clamp), so that factors stay within bounds. s and t come from two convolutions
 /// with replicated borders and a ReLU between, times <c>gamma</c>, which is 0 at first: an untrained block changes
-/// nothing but the order. Outputs are held within +-1e6. Safe for concurrent use; tensors belong to the caller's dispose
-/// scope.
+/// nothing but the order. Outputs are held within +-1e6. Safe for concurrent use; tensors belong to the caller's
+/// dispose scope.
 /// </remarks>
 public sealed class AstFlow
 {

@@ -1,4 +1,5 @@
 using Pipeline3D.Networks.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Pipeline3D.Networks.Ast;
@@ -6,19 +7,23 @@ namespace Pipeline3D.Networks.Ast;
 /// <summary>AST's student: a plain convolutional network that shall say what the teacher says of normal
 /// features.</summary>
 /// <remarks>Source: AST's public code. Position code and features side by side, a convolution, residual blocks of two
-/// convolutions with norm and leaky ReLU, whose sum comes after the second, and a convolution to as many channels as the
-/// features have. The scalar that the public code keeps and never uses is not here. Safe for concurrent use; tensors
-/// belong to the caller's dispose scope.</remarks>
+/// convolutions with norm and leaky ReLU, whose sum comes after the second, and a convolution to as many channels as
+/// the features have. The scalar that the public code keeps and never uses is not here. Safe for concurrent use;
+/// tensors belong to the caller's dispose scope.</remarks>
 public sealed class AstStudent
 {
     private readonly AstShape _shape;
+
+    // Held: TorchSharp's own would be freed while it is read.
+    private readonly Scalar _leak;
 
     /// <summary>Prepares a student.</summary>
     /// <exception cref="ArgumentException">The sizes make no network.</exception>
     public AstStudent(AstShape shape)
     {
         shape.Require();
-        _shape = shape;
+        TorchRuntime.Require();
+        (_shape, _leak) = (shape, shape.Leak);
         Layout = LayoutOf(shape);
     }
 
@@ -62,5 +67,5 @@ public sealed class AstStudent
         return layout;
     }
 
-    private Tensor Leaky(Tensor maps) => nn.functional.leaky_relu(maps, _shape.Leak);
+    private Tensor Leaky(Tensor maps) => maps.leaky_relu(_leak);
 }

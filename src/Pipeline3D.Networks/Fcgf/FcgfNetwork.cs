@@ -1,3 +1,4 @@
+using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.Training;
 using static TorchSharp.torch;
 
@@ -79,7 +80,8 @@ public static class FcgfNetwork
             values = cat([values, down[level - 2]], 1);
         }
         values = values.mm(tensors["conv1_tr.kernel"].squeeze(0)).relu();
-        return nn.functional.normalize(values.mm(tensors["final.kernel"].squeeze(0)) + tensors["final.bias"], dim: 1);
+        return nn.functional.normalize(values.mm(tensors["final.kernel"].squeeze(0))
+            .add(tensors["final.bias"], HeldScalars.One), dim: 1);
     }
 
     private static void AddStage(FlatLayout layout, string convolution, string norm, string block, int cells, int from,
@@ -98,8 +100,8 @@ public static class FcgfNetwork
     {
         Tensor values = Norm(tensors, Convolve(tensors, given.relu(), $"{name}.conv1", level.Same, level.Count),
             $"{name}.norm1").relu();
-        return (Norm(tensors, Convolve(tensors, values, $"{name}.conv2", level.Same, level.Count), $"{name}.norm2")
-            + given.relu()).relu();
+        return Norm(tensors, Convolve(tensors, values, $"{name}.conv2", level.Same, level.Count), $"{name}.norm2")
+            .add(given.relu(), HeldScalars.One).relu();
     }
 
     private static Tensor Convolve(FlatTensors tensors, Tensor values, string name, long[] table, int count)

@@ -28,15 +28,17 @@ public static class HardestContrast
         for (int i = 0; i < far.Length; i++)
             far[i] = isNear[i] ? 1e3f : 0;
         Tensor mask = Tensors.From(far, count, count);
-        Tensor same = Length(left - right), all = Length(left.unsqueeze(1) - right.unsqueeze(0))
+        Tensor same = Length(Apart(left, right)), all = Length(Apart(left.unsqueeze(1), right.unsqueeze(0)))
             .add(mask, HeldScalars.One);
         // Where every other place is near, the mask leaves nothing to learn: max(0, 1.4 - 1000) is 0.
-        return Squared(same - Tensors.From([Alike], 1)).mean()
-            + (Half(all.amin([1L])) + Half(all.amin([0L])));
+        return Squared(Apart(same, Tensors.From([Alike], 1))).mean()
+            .add(Half(all.amin([1L])), HeldScalars.One).add(Half(all.amin([0L])), HeldScalars.One);
 
         static Tensor Half(Tensor nearest)
-            => Squared(Tensors.From([Unlike], 1) - nearest).mean() * Tensors.From([0.5f], 1).squeeze(0);
+            => Squared(Apart(Tensors.From([Unlike], 1), nearest)).mean() * Tensors.From([0.5f], 1).squeeze(0);
     }
+
+    private static Tensor Apart(Tensor one, Tensor other) => one.add(other, HeldScalars.MinusOne);
 
     private static Tensor Length(Tensor apart)
         => (apart * apart).sum(-1).add(Tensors.From([1e-7f], 1), HeldScalars.One).sqrt();

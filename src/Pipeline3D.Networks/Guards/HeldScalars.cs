@@ -11,6 +11,12 @@ internal static class HeldScalars
     /// <summary>The factor of a sum's second term.</summary>
     public static readonly Scalar One = 1.0;
 
+    /// <summary>The factor of a difference's second term.</summary>
+    public static readonly Scalar MinusOne = -1.0;
+
+    /// <summary>The slope below 0 of most leaky ReLUs.</summary>
+    public static readonly Scalar Leak = 0.2;
+
     /// <summary>Minus the mean of two.</summary>
     public static readonly Scalar MinusHalf = -0.5;
 

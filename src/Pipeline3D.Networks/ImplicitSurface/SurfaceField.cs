@@ -75,7 +75,8 @@ public sealed class SurfaceField(ImplicitSurfaceShape shape, string name = Surfa
         // The code's half of the layer over both is the same for all places of a patch, so it is taken once.
         Tensor shared = nn.functional.linear(nn.functional.linear(codes, code, codeBias).relu(),
             both.narrow(1, width, width), bothBias).unsqueeze(1);
-        Tensor rows = (nn.functional.linear(first, both.narrow(1, 0, width), null) + shared).relu();
+        Tensor rows = nn.functional.linear(first, both.narrow(1, 0, width), null).add(shared, HeldScalars.One)
+            .relu();
         open?.Push(first.detach().sign());
         open?.Push(rows.detach().sign());
         foreach ((Tensor weight, Tensor bias) in layers[3..^1])

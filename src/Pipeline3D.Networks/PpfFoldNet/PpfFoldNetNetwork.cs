@@ -93,7 +93,7 @@ public static class PpfFoldNetNetwork
     public static Tensor Loss(Tensor made, Tensor given)
     {
         // The root of a distance of zero has no slope: what is added keeps gradients finite.
-        Tensor apart = made.unsqueeze(2) - given.unsqueeze(1),
+        Tensor apart = made.unsqueeze(2).add(given.unsqueeze(1), HeldScalars.MinusOne),
             distance = (apart * apart).sum(-1).add(Tensors.From([1e-12f], 1), HeldScalars.One).sqrt();
         return distance.amin([2L]).mean([1L]).maximum(distance.amin([1L]).mean([1L])).mean();
     }

@@ -1,3 +1,4 @@
+using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.Training;
 using static TorchSharp.torch;
 
@@ -10,7 +11,6 @@ namespace Pipeline3D.Networks.Stages;
 public static class StagesNetwork
 {
     private const int Size = 4;
-    private const double Slope = 0.2;
 
     /// <summary>Adds the stages <c>NAME1</c>, <c>NAME2</c>, ... that halve what goes in.</summary>
     /// <exception cref="ArgumentException">The sizes make no network.</exception>
@@ -57,7 +57,7 @@ public static class StagesNetwork
     public static Tensor Down(FlatTensors weights, Tensor values, int stages, string name)
     {
         for (int stage = 1; stage <= stages; stage++)
-            values = nn.functional.leaky_relu(weights.Convolve(values, $"{name}{stage}", 2, 1), Slope);
+            values = weights.Convolve(values, $"{name}{stage}", 2, 1).leaky_relu(HeldScalars.Leak);
         return values.flatten(1);
     }
 
@@ -88,6 +88,6 @@ public static class StagesNetwork
             values = Active(weights.ConvolveTransposed(values, $"trans_{stage}", 2, 1));
         return weights.ConvolveTransposed(values, $"trans_{shape.Widths.Length}", 2, 1).tanh();
 
-        Tensor Active(Tensor found) => leaks ? nn.functional.leaky_relu(found, Slope) : found.relu();
+        Tensor Active(Tensor found) => leaks ? found.leaky_relu(HeldScalars.Leak) : found.relu();
     }
 }
