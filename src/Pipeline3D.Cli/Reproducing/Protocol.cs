@@ -179,6 +179,9 @@ internal sealed class Protocol
         // Where prompts were learnt always tells rows apart.
         foreach (string name in Distinguishing.Union([LearnDataset]))
         {
+            // Sizes that the protocol sets are told as changes of it; a row that says one itself holds for that alone.
+            if (!row.Options.ContainsKey(name) && Habits.Reproduce.ContainsKey(name))
+                continue;
             string made = OfRow(row, name);
             if (OfRun(name) is not { } here)
                 return $"Not compared: the row was made with {name}={made}, and nothing says so of the "
