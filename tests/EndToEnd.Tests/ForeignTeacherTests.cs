@@ -29,9 +29,14 @@ public sealed class ForeignTeacherTests(SmallDatasets datasets) : CliTest
             Folder["students"], .. Set($"data={datasets.Of(SyntheticLayout.Mvtec3d)}", "points=300", "neighbours=8",
                 "epochs=1", variants)]);
         Assert.True(result.Exit == 0, result.All);
-        foreach (string kind in new[] { "fcgf", "ppf-foldnet" })
+        foreach ((string kind, string name) in new[] { ("fcgf", "FCGF (2-4-8-16, "), ("ppf-foldnet",
+            "PPF-FoldNet (4 numbers, ") })
+        {
+            Assert.StartsWith(name, Json("manifest.json", Folder["students"]).GetProperty("facts")
+                .GetProperty($"{kind}.teacher").GetString(), StringComparison.Ordinal);
             Assert.Equal(16, Json($"methods/{kind}/metrics.json", Folder["students"]).GetProperty("mean")
                 .GetProperty("images").GetInt32());
+        }
     }
 
     [Fact]

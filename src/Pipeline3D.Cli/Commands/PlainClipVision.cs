@@ -25,7 +25,7 @@ internal sealed class PlainClipVision(ClipModel model, bool isDual)
         Tensor patches = functional.conv2d(pictures, _tensors["visual.conv1.weight"],
             strides: [_shape.Patch, _shape.Patch]).reshape(count, width, -1).permute(0, 2, 1);
         Tensor stream = cat([_tensors["visual.class_embedding"].expand(count, 1, width), patches], 1)
-            .add(_tensors["visual.positional_embedding"]);
+            .add(_tensors["visual.positional_embedding"], HeldScalars.One);
         stream = Norm(stream, "visual.ln_pre");
         Tensor? local = null;
         for (int layer = 1; layer <= _shape.Layers; layer++)
@@ -34,9 +34,10 @@ internal sealed class PlainClipVision(ClipModel model, bool isDual)
                 local = stream;
             using DisposeScope inner = NewDisposeScope();
             string prefix = $"visual.transformer.resblocks.{layer - 1}.";
-            local = local?.add(Attend(stream, prefix, onlyValues: true)).MoveToOuterDisposeScope();
-            Tensor after = stream.add(Attend(stream, prefix, onlyValues: false));
-            stream = after.add(Mlp(after, prefix)).MoveToOuterDisposeScope();
+            local = local?.add(Attend(stream, prefix, onlyValues: true), HeldScalars.One)
+                    .MoveToOuterDisposeScope();
+            Tensor after = stream.add(Attend(stream, prefix, onlyValues: false), HeldScalars.One);
+            stream = after.add(Mlp(after, prefix), HeldScalars.One).MoveToOuterDisposeScope();
         }
         return MatrixProduct.Matmul(Norm(local ?? stream, "visual.ln_post"), _tensors["visual.proj"])
             .MoveToOuterDisposeScope();

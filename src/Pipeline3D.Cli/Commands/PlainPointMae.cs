@@ -38,7 +38,8 @@ internal sealed class PlainPointMae : IDisposable
         {
             // As reference counting frees what a block made.
             using DisposeScope inner = NewDisposeScope();
-            tokens = Block(tokens.add(positions), $"MAE_encoder.blocks.blocks.{block}.").MoveToOuterDisposeScope();
+            tokens = Block(tokens.add(positions, HeldScalars.One), $"MAE_encoder.blocks.blocks.{block}.")
+                    .MoveToOuterDisposeScope();
             if (_shape.Taps.Contains(block))
                 taps.Add(Norm(tokens, "MAE_encoder.norm").MoveToOuterDisposeScope());
         }
@@ -70,9 +71,9 @@ internal sealed class PlainPointMae : IDisposable
 
     private Tensor Block(Tensor tokens, string prefix)
     {
-        tokens = tokens.add(Attend(Norm(tokens, $"{prefix}norm1"), prefix));
+        tokens = tokens.add(Attend(Norm(tokens, $"{prefix}norm1"), prefix), HeldScalars.One);
         return tokens.add(Dense(functional.gelu(Dense(Norm(tokens, $"{prefix}norm2"), $"{prefix}mlp.fc1")),
-            $"{prefix}mlp.fc2"));
+            $"{prefix}mlp.fc2"), HeldScalars.One);
     }
 
     private Tensor Attend(Tensor tokens, string prefix)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pipeline3D.Data.Formats;
 using Pipeline3D.Geometry.Pictures;
+using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -102,7 +103,7 @@ internal sealed class ClipNet : NetGroup
         long[] ends = [.. ids.argmax(1).cpu().data<long>()];
         Tensor texts = model.Text.Encode(model.Text.Embed(ids), [.. ends.Select(end => (int)end)]);
         task.Write("clip_text_features", texts);
-        task.Write("clip_logits", Unit(plain.Class).mm(Unit(texts).t()) * Math.Exp(model.LogitScale));
+        task.Write("clip_logits", Unit(plain.Class).mm(Unit(texts).t()) * Tensors.From([(float)Math.Exp(model.LogitScale)], 1));
     }
 
     private static void Pictures(NetTask task)

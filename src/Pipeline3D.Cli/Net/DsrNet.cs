@@ -60,7 +60,8 @@ internal sealed class DsrNet : NetGroup
         DsrEncoding found = DsrAutoencoder.Encode(tensors, depth);
         Tensor again = DsrAutoencoder.Decode(tensors,
             DsrAutoencoder.Joined(tensors, found.LowCodes.Codes, found.HighCodes.Codes)),
-            loss = nn.functional.mse_loss(again, depth) + found.LowCodes.Commitment + found.HighCodes.Commitment;
+            loss = nn.functional.mse_loss(again, depth).add(found.LowCodes.Commitment, HeldScalars.One)
+                .add(found.HighCodes.Commitment, HeldScalars.One);
         foreach ((string key, Tensor tensor) in new[]
         {
             ("enc_hi", found.High), ("enc_lo", found.Low), ("z_lo", found.LowFeatures),
@@ -109,8 +110,9 @@ internal sealed class DsrNet : NetGroup
             probabilities = nn.functional.softmax(logits, 1), focal = DsrLosses.Focal(probabilities, mask),
             segment = DsrLosses.Segment(probabilities, mask), map = DsrLosses.Map(probabilities, Window);
         task.Write("loss_focal", focal.view(1));
-        task.Write("loss_segment", (focal + segment).view(1));
-        task.Write("grad_seg_logits", Gradients.Of(new BackwardGuard(), [focal + segment], [logits])[0]!);
+        Tensor both = focal.add(segment, HeldScalars.One);
+        task.Write("loss_segment", both.view(1));
+        task.Write("grad_seg_logits", Gradients.Of(new BackwardGuard(), [both], [logits])[0]!);
         task.Write("score_map", map);
         task.Write("score_image", map.flatten(1).amax([1L]));
     }

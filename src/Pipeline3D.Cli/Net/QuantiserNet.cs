@@ -36,7 +36,7 @@ internal sealed class QuantiserNet : NetGroup
         task.Write("quantized", found.Codes);
         task.Write("loss", found.Commitment.view(1));
         task.Write("grad_x", Gradients.Of(new BackwardGuard(),
-            [(found.Codes * task.Floats("upstream_grad")).sum() + found.Commitment], [x])[0]!);
+            [(found.Codes * task.Floats("upstream_grad")).sum().add(found.Commitment, HeldScalars.One)], [x])[0]!);
         VectorQuantiser.Move(Tensors.ToFloats(VectorQuantiser.Rows(x)), found.Index.data<long>().ToArray(), sizes, sums,
             codebook, task.Number("decay"), task.Number("eps"));
         task.Write("cluster_after", sizes, count);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pipeline3D.Detection.Models;
 using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Networks.Training;
 using Pipeline3D.Weights;
 
 namespace Pipeline3D.Detection.Artifacts;
@@ -37,6 +38,18 @@ public sealed class ArtifactReader
         float[] numbers = _file.ReadFloats(name);
         int bad = Array.FindIndex(numbers, number => !float.IsFinite(number));
         return bad < 0 ? numbers : throw Error($"number {bad} of '{name}' is {numbers[bad]}; it must be finite");
+    }
+
+    /// <summary>The numbers of a network that <see cref="ArtifactWriter.AddWeights"/> wrote.</summary>
+    /// <param name="layout">The network.</param>
+    /// <param name="prefix">Before every name.</param>
+    /// <exception cref="ModelFormatException">A tensor is missing, or has another shape.</exception>
+    internal float[] Weights(FlatLayout layout, string prefix = "")
+    {
+        var weights = new float[layout.Count];
+        foreach (FlatPart part in layout.Parts)
+            Floats(prefix + part.Name, part.Shape.AsSpan()).CopyTo(weights, part.Start);
+        return weights;
     }
 
     /// <summary>Rows of a known length.</summary>

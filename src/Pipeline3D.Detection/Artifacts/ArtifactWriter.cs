@@ -1,4 +1,5 @@
 using Pipeline3D.Geometry.Numerics;
+using Pipeline3D.Networks.Training;
 
 namespace Pipeline3D.Detection.Artifacts;
 
@@ -39,4 +40,14 @@ public sealed class ArtifactWriter
 
     /// <summary>Adds a fact that is no option, such as the best epoch.</summary>
     public void AddText(string name, string text) => _texts[name] = text;
+
+    /// <summary>Writes the tensors of a network, each under its own name.</summary>
+    /// <param name="layout">The network.</param>
+    /// <param name="weights">Its numbers.</param>
+    /// <param name="prefix">Before every name.</param>
+    internal void AddWeights(FlatLayout layout, float[] weights, string prefix = "")
+    {
+        foreach (FlatPart part in layout.Parts)
+            Add(prefix + part.Name, weights.AsMemory(part.Start, part.Count), [.. part.Shape]);
+    }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Contracts;
-using Pipeline3D.Detection.ThreeDsr;
+using Pipeline3D.Detection.Pictures;
 using Pipeline3D.Geometry;
 using Pipeline3D.Geometry.Depth;
 using Pipeline3D.Geometry.Grids;

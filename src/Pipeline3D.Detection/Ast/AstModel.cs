@@ -63,14 +63,8 @@ public sealed class AstModel : IDisposable
     internal void Save(ArtifactWriter file)
     {
         file.AddText(ColourName, Models.OptionReader.Text(Colour));
-        Add(_networks.Teacher.Layout, TeacherPrefix, _teacher);
-        Add(_networks.Student.Layout, StudentPrefix, _student);
-
-        void Add(FlatLayout layout, string prefix, float[] weights)
-        {
-            foreach (FlatPart part in layout.Parts)
-                file.Add(prefix + part.Name, weights.AsMemory(part.Start, part.Count), [.. part.Shape]);
-        }
+        file.AddWeights(_networks.Teacher.Layout, _teacher, TeacherPrefix);
+        file.AddWeights(_networks.Student.Layout, _student, StudentPrefix);
     }
 
     internal static AstModel Load(ArtifactReader file, AstOptions options)
@@ -79,15 +73,7 @@ public sealed class AstModel : IDisposable
         if (colour is < 0 or > 1 << 16)
             throw file.Error($"it looks at {colour} channels of colour; learn the model anew");
         var networks = new AstNetworks(options, colour);
-        return new AstModel(networks, Read(networks.Teacher.Layout, TeacherPrefix), Read(networks.Student.Layout,
-            StudentPrefix));
-
-        float[] Read(FlatLayout layout, string prefix)
-        {
-            var weights = new float[layout.Count];
-            foreach (FlatPart part in layout.Parts)
-                file.Floats(prefix + part.Name, part.Shape.AsSpan()).CopyTo(weights, part.Start);
-            return weights;
-        }
+        return new AstModel(networks, file.Weights(networks.Teacher.Layout, TeacherPrefix),
+            file.Weights(networks.Student.Layout, StudentPrefix));
     }
 }

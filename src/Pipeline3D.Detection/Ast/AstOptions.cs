@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
-using Pipeline3D.Detection.ThreeDsr;
+using Pipeline3D.Detection.Pictures;
 using Pipeline3D.Networks.Ast;
 using Pipeline3D.Networks.EfficientNet;
 

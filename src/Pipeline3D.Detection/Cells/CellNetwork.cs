@@ -76,19 +76,11 @@ public sealed class CellNetwork<TSample> : IDisposable where TSample : class
     internal void Save(ArtifactWriter file)
     {
         _frame.Save(file);
-        foreach (FlatPart part in _layout.Parts)
-            file.Add(part.Name, _weights.AsMemory(part.Start, part.Count), [.. part.Shape]);
+        file.AddWeights(_layout, _weights);
     }
 
     internal static CellNetwork<TSample> Load(ArtifactReader file, CellFrame<TSample> frame, StagesShape shape,
-        bool isGenerator)
-    {
-        FlatLayout layout = LayoutOf(shape);
-        var weights = new float[layout.Count];
-        foreach (FlatPart part in layout.Parts)
-            file.Floats(part.Name, part.Shape.AsSpan()).CopyTo(weights, part.Start);
-        return new CellNetwork<TSample>(frame, shape, isGenerator, weights);
-    }
+        bool isGenerator) => new(frame, shape, isGenerator, file.Weights(LayoutOf(shape)));
 
     /// <inheritdoc/>
     public void Dispose()

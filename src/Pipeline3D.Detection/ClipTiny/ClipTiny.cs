@@ -48,8 +48,7 @@ public sealed class ClipTiny : ILearner<ClipTinyOptions, ClipTinySample, ClipTin
     /// <inheritdoc/>
     public void Save(ClipTinyModel model, ArtifactWriter file)
     {
-        foreach (FlatPart part in model.Towers.Layout.Parts)
-            file.Add(part.Name, model.Weights.AsMemory(part.Start, part.Count), [.. part.Shape]);
+        file.AddWeights(model.Towers.Layout, model.Weights);
         file.AddText("clip.activation", "quick-gelu");
     }
 
@@ -57,10 +56,7 @@ public sealed class ClipTiny : ILearner<ClipTinyOptions, ClipTinySample, ClipTin
     public ClipTinyModel Load(ArtifactReader file, ClipTinyOptions options)
     {
         var towers = new ClipTraining(options.Shape());
-        var weights = new float[towers.Count];
-        foreach (FlatPart part in towers.Layout.Parts)
-            file.Floats(part.Name, part.Shape.AsSpan()).CopyTo(weights, part.Start);
-        return new ClipTinyModel(towers, weights);
+        return new ClipTinyModel(towers, file.Weights(towers.Layout));
     }
 
     private static byte[] Grey(byte[] rgb)

@@ -3,6 +3,7 @@ using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Numerics;
 using Pipeline3D.Networks;
 using Pipeline3D.Networks.Clip;
+using Pipeline3D.Networks.Guards;
 using static TorchSharp.torch;
 
 namespace Pipeline3D.Detection.ClipTiny;
@@ -95,7 +96,7 @@ internal sealed class ClipTinyTask : ITrainingTask
             Tensor each = nn.functional.cross_entropy(patches, Tensors.From([.. damaged.Select(is_ => is_ ? 1L : 0L)],
                 damaged.Length), reduction: nn.Reduction.None);
             Tensor weights = Tensors.From([.. damaged.Select(is_ => is_ ? ofDamaged : ofWhole)], damaged.Length);
-            return nn.functional.cross_entropy(logits, labels) + (each * weights).sum();
+            return nn.functional.cross_entropy(logits, labels).add((each * weights).sum(), HeldScalars.One);
         });
     }
 

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Models;
 using Pipeline3D.Networks.Dino;
 
 namespace Pipeline3D.Detection.M3dm;
@@ -9,20 +9,13 @@ namespace Pipeline3D.Detection.M3dm;
 /// concurrent use. A tower is loaded when it is first asked for and stays until the shelf is disposed.</remarks>
 public sealed class DinoShelf : IDisposable
 {
-    private readonly ConcurrentDictionary<string, DinoModel> _open = new(StringComparer.Ordinal);
+    private readonly OpenNetworks<string, DinoModel> _open = new(DinoModel.Load);
     private readonly FileHashes _hashes = new(path => path);
-    private readonly Lock _opening = new();
 
     /// <summary>A tower.</summary>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     internal DinoModel Open(string path)
-    {
-        if (_open.TryGetValue(path, out DinoModel? open))
-            return open;
-        // One at a time, so that no tower is loaded twice; a failure is not kept.
-        lock (_opening)
-            return _open.GetOrAdd(path, DinoModel.Load);
-    }
+        => _open.Open(path);
 
     /// <summary>Fails where the file is not there.</summary>
     /// <exception cref="FileNotFoundException">It says which would do.</exception>
@@ -40,8 +33,6 @@ public sealed class DinoShelf : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (DinoModel model in _open.Values)
-            model.Dispose();
-        _open.Clear();
+        _open.Dispose();
     }
 }

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Models;
 using Pipeline3D.Networks.EfficientNet;
 using Pipeline3D.Networks.Guards;
 using Pipeline3D.Weights;
@@ -19,9 +19,9 @@ public sealed class EfficientNetShelf : IDisposable
     private const int Block = 35;
     private const string Name = "efficientnet-b5";
     private static readonly string[] Files = [$"{Name}.safetensors", $"{Name}.pth", $"{Name}-b6417697.pth"];
-    private readonly ConcurrentDictionary<string, EfficientNetModel> _open = new(StringComparer.Ordinal);
+    private readonly OpenNetworks<string, EfficientNetModel> _open = new(asked
+        => new EfficientNetModel(Read(asked)));
     private readonly FileHashes _hashes = new(Find);
-    private readonly Lock _opening = new();
     private readonly Lazy<DeviceLane> _lane = new(() => new DeviceLane("cpu", Environment.ProcessorCount));
 
     /// <summary>Whoever runs a network enters it.</summary>
@@ -63,21 +63,13 @@ public sealed class EfficientNetShelf : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (EfficientNetModel model in _open.Values)
-            model.Dispose();
-        _open.Clear();
+        _open.Dispose();
         if (_lane.IsValueCreated)
             _lane.Value.Dispose();
     }
 
     private EfficientNetModel Open(string weights)
-    {
-        if (_open.TryGetValue(weights, out EfficientNetModel? open))
-            return open;
-        // One at a time, so that no network is loaded twice; a failure is not kept.
-        lock (_opening)
-            return _open.GetOrAdd(weights, asked => new EfficientNetModel(Read(asked)));
-    }
+        => _open.Open(weights);
 
     private static EfficientNetWeights Read(string weights)
     {

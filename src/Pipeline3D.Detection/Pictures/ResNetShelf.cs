@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Models;
 using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.ResNet;
 using Pipeline3D.Weights;
@@ -24,9 +24,9 @@ public sealed class ResNetShelf : IDisposable
         ("resnext50-32x4d", ResNetShape.ResNeXt50, "resnext50_32x4d-7cdf4587.pth"),
     ];
 
-    private readonly ConcurrentDictionary<(string Weights, int Stages), ResNetModel> _open = new();
+    private readonly OpenNetworks<(string Weights, int Stages), ResNetModel> _open = new(asked
+        => new ResNetModel(Read(asked.Weights, asked.Stages)));
     private readonly FileHashes _hashes = new(Find);
-    private readonly Lock _opening = new();
     private readonly Lazy<DeviceLane> _lane = new(() => new DeviceLane("cpu", Environment.ProcessorCount));
 
     /// <summary>Whoever runs a network enters it.</summary>
@@ -39,13 +39,7 @@ public sealed class ResNetShelf : IDisposable
     /// <exception cref="IOException">There is no such file, or it cannot be read; the message says which would
     /// do.</exception>
     internal ResNetModel Open(string weights, int stages)
-    {
-        if (_open.TryGetValue((weights, stages), out ResNetModel? open))
-            return open;
-        // One at a time, so that no network is loaded twice; a failure is not kept.
-        lock (_opening)
-            return _open.GetOrAdd((weights, stages), asked => new ResNetModel(Read(asked.Weights, asked.Stages)));
-    }
+        => _open.Open((weights, stages));
 
     /// <summary>Weights to learn on; not kept.</summary>
     /// <inheritdoc cref="Open"/>
@@ -75,9 +69,7 @@ public sealed class ResNetShelf : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (ResNetModel model in _open.Values)
-            model.Dispose();
-        _open.Clear();
+        _open.Dispose();
         if (_lane.IsValueCreated)
             _lane.Value.Dispose();
     }

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Pipeline3D.Detection.Artifacts;
+using Pipeline3D.Detection.Models;
 using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.PointMae;
 using Pipeline3D.Weights;
@@ -19,9 +19,8 @@ public sealed class PointMaeShelf : IDisposable
     public const string RandomPrefix = "random:";
 
     private const string PublishedFile = "pretrain.pth";
-    private readonly ConcurrentDictionary<string, PointMaeModel> _open = new(StringComparer.Ordinal);
+    private readonly OpenNetworks<string, PointMaeModel> _open = new(Load);
     private readonly FileHashes _hashes = new(Find);
-    private readonly Lock _opening = new();
     private readonly Lazy<DeviceLane> _lane = new(() => new DeviceLane("cpu", Environment.ProcessorCount));
 
     /// <summary>Whoever runs a network enters it.</summary>
@@ -33,13 +32,7 @@ public sealed class PointMaeShelf : IDisposable
     /// <exception cref="IOException">There is no such file, or it cannot be read; the message says which would
     /// do.</exception>
     internal PointMaeModel Open(string weights)
-    {
-        if (_open.TryGetValue(weights, out PointMaeModel? open))
-            return open;
-        // One at a time, so that no network is loaded twice; a failure is not kept.
-        lock (_opening)
-            return _open.GetOrAdd(weights, Load);
-    }
+        => _open.Open(weights);
 
     /// <summary>Fails where the file is not there.</summary>
     /// <exception cref="FileNotFoundException">It says which would do, and where it was looked for.</exception>
@@ -52,9 +45,7 @@ public sealed class PointMaeShelf : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (PointMaeModel model in _open.Values)
-            model.Dispose();
-        _open.Clear();
+        _open.Dispose();
         if (_lane.IsValueCreated)
             _lane.Value.Dispose();
     }

@@ -1,4 +1,5 @@
 using Pipeline3D.Networks;
+using Pipeline3D.Networks.Guards;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,6 +38,7 @@ internal sealed class PlaceGaussians : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable quiet = no_grad();
         Tensor mean = empty(places, width), rows = empty(places, Math.Min(count, width), width);
+        Tensor degrees = Tensors.From([(float)(count - 1)], 1).to(ScalarType.Float64);
         for (long first = 0; first < places; first += Together)
         {
             using DisposeScope inner = NewDisposeScope();
@@ -45,8 +47,10 @@ internal sealed class PlaceGaussians : IDisposable
             Tensor middle = here.mean([1L], keepdim: true), centred = here - middle;
             mean.narrow(0, first, some).copy_(middle.squeeze(1));
             Tensor square = isLowRank
-                ? centred.bmm(centred.transpose(1, 2)) + Diagonal(count, regularization * (count - 1))
-                : (centred.transpose(1, 2).bmm(centred) / (count - 1)) + Diagonal(width, regularization);
+                ? centred.bmm(centred.transpose(1, 2)).add(Diagonal(count, regularization * (count - 1)),
+                    HeldScalars.One)
+                : (centred.transpose(1, 2).bmm(centred) / degrees).add(Diagonal(width, regularization),
+                    HeldScalars.One);
             Tensor lower = linalg.inv(linalg.cholesky(square));
             rows.narrow(0, first, some).copy_(isLowRank ? lower.bmm(centred) : lower);
         }

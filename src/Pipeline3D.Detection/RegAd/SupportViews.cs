@@ -1,4 +1,5 @@
 using Pipeline3D.Networks;
+using Pipeline3D.Networks.Guards;
 using Pipeline3D.Networks.RegAd;
 using static TorchSharp.torch;
 
@@ -36,8 +37,8 @@ internal static class SupportViews
             views.Add(SpatialTransformer.Warp(picture, Matrix(1, 0, x, 0, 1, y)));
         views.Add(picture.flip(3));
         if (isColour)
-            views.Add(((picture.narrow(1, 0, 1) * 0.299) + (picture.narrow(1, 1, 1) * 0.587)
-                + (picture.narrow(1, 2, 1) * 0.114)).expand(picture.shape));
+            views.Add((picture * Tensors.From([0.299f, 0.587f, 0.114f], 1, 3, 1, 1)).sum(1, keepdim: true)
+                .expand(picture.shape));
         for (int quarter = 1; quarter <= 3; quarter++)
             views.Add(picture.rot90(quarter, (2, 3)));
         return cat([.. views], 0);

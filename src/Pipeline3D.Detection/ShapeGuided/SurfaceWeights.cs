@@ -53,21 +53,10 @@ public sealed class SurfaceWeights
         using WeightFile file = WeightFile.Open(path);
         ImplicitSurfaceShape shape = ShapeOf(file);
         FlatLayout layout = SurfaceStart.Layout(shape);
-        LoadReport.Compare(layout.Parts.Select(part => (part.Name, part.Shape.ToArray())), file.Entries
-            .Select(entry => (entry.Name, entry.Shape.ToArray()))).Require(path, strict: true);
+        float[] numbers = FlatFiles.Read(file, layout);
         // A control has the sizes of real networks and nothing of what they learnt.
-        if (IsRandom(weights))
-            return new SurfaceWeights(shape, SurfaceStart.Draw(shape, seed: 0));
-        var numbers = new float[layout.Count];
-        foreach (FlatPart part in layout.Parts)
-        {
-            Span<float> into = part.Of(numbers.AsSpan());
-            file.ReadFloats(part.Name, into);
-            for (int i = 0; i < into.Length; i++)
-                if (!float.IsFinite(into[i]))
-                    throw file.Error($"{part.Name} is {into[i]} at {i}, and networks need finite numbers");
-        }
-        return new SurfaceWeights(shape, numbers);
+        return IsRandom(weights) ? new SurfaceWeights(shape, SurfaceStart.Draw(shape, seed: 0))
+            : new SurfaceWeights(shape, numbers);
     }
 
     /// <summary>Whether a file holds an expert on surfaces, whole or not.</summary>
@@ -78,14 +67,12 @@ public sealed class SurfaceWeights
     /// <param name="stream">Where to.</param>
     /// <param name="type">Float32, or Float16 of half the size.</param>
     /// <exception cref="ArgumentException">A number is too large for Float16.</exception>
-    internal void Save(Stream stream, WeightType type) => SafetensorsWriter.Write(stream,
-        [.. Layout.Parts.Select(part => (part.Name, part.Shape.ToArray()))],
-        name => Layout[name].Of(Numbers.AsSpan()).ToArray(), type);
+    internal void Save(Stream stream, WeightType type)
+        => FlatFiles.Write(stream, Layout, Numbers, type);
 
     internal void Save(ArtifactWriter file, string prefix = "")
     {
-        foreach (FlatPart part in Layout.Parts)
-            file.Add(prefix + part.Name, Numbers.AsMemory(part.Start, part.Count), [.. part.Shape]);
+        file.AddWeights(Layout, Numbers, prefix);
         foreach ((string name, int size) in new[]
         {
             ("width1", Shape.Widths[0]), ("width2", Shape.Widths[1]), ("width3", Shape.Widths[2]),
@@ -103,10 +90,7 @@ public sealed class SurfaceWeights
             Hidden = file.Int32($"{prefix}hidden"), Layers = file.Int32($"{prefix}layers"),
         };
         FlatLayout layout = SurfaceStart.Layout(shape);
-        var numbers = new float[layout.Count];
-        foreach (FlatPart part in layout.Parts)
-            file.Floats(prefix + part.Name, part.Shape.AsSpan()).CopyTo(numbers, part.Start);
-        return new SurfaceWeights(shape, numbers);
+        return new SurfaceWeights(shape, file.Weights(layout, prefix));
     }
 
     private static bool IsRandom(string weights) => weights.StartsWith(RandomPrefix, StringComparison.Ordinal);

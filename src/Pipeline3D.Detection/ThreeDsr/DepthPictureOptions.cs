@@ -1,5 +1,6 @@
 using Pipeline3D.Core.Options;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Pictures;
 
 namespace Pipeline3D.Detection.ThreeDsr;
 
@@ -35,14 +36,4 @@ public abstract record DepthPictureOptions : MethodOptions
         problems.RequireRange(Closings, 0, 100, nameof(Closings));
         problems.RequireRange(Fills, 0, 100, nameof(Fills));
     }
-}
-
-/// <summary>What counts as background of a depth picture.</summary>
-public enum DepthBackground
-{
-    /// <summary>What lies near the plane through three corners of the picture.</summary>
-    Corners = 0,
-
-    /// <summary>Nothing: for scans whose background was removed before.</summary>
-    None = 1,
 }

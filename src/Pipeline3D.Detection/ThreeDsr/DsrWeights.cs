@@ -44,21 +44,10 @@ public sealed class DsrWeights
         using WeightFile file = WeightFile.Open(path);
         DsrShape shape = ShapeOf(file);
         FlatLayout layout = DsrAutoencoder.Layout(shape);
-        LoadReport.Compare(layout.Parts.Select(part => (part.Name, part.Shape.ToArray())), file.Entries
-            .Select(entry => (entry.Name, entry.Shape.ToArray()))).Require(path, strict: true);
+        float[] numbers = FlatFiles.Read(file, layout);
         // A control has the sizes of a real network and nothing of what it learnt.
-        if (IsRandom(weights))
-            return new DsrWeights(shape, DsrStart.Autoencoder(layout, seed: 0));
-        var numbers = new float[layout.Count];
-        foreach (FlatPart part in layout.Parts)
-        {
-            Span<float> into = part.Of(numbers.AsSpan());
-            file.ReadFloats(part.Name, into);
-            for (int i = 0; i < into.Length; i++)
-                if (!float.IsFinite(into[i]))
-                    throw file.Error($"{part.Name} is {into[i]} at {i}, and networks need finite numbers");
-        }
-        return new DsrWeights(shape, numbers);
+        return IsRandom(weights) ? new DsrWeights(shape, DsrStart.Autoencoder(layout, seed: 0))
+            : new DsrWeights(shape, numbers);
     }
 
     /// <summary>Whether a file holds a discrete autoencoder, whole or not.</summary>
@@ -69,14 +58,12 @@ public sealed class DsrWeights
     /// <param name="stream">Where to.</param>
     /// <param name="type">Float32, or Float16 of half the size.</param>
     /// <exception cref="ArgumentException">A number is too large for Float16.</exception>
-    internal void Save(Stream stream, WeightType type) => SafetensorsWriter.Write(stream,
-        [.. Layout.Parts.Select(part => (part.Name, part.Shape.ToArray()))],
-        name => Layout[name].Of(Numbers.AsSpan()).ToArray(), type);
+    internal void Save(Stream stream, WeightType type)
+        => FlatFiles.Write(stream, Layout, Numbers, type);
 
     internal void Save(ArtifactWriter file, string prefix = "")
     {
-        foreach (FlatPart part in Layout.Parts)
-            file.Add(prefix + part.Name, Numbers.AsMemory(part.Start, part.Count), [.. part.Shape]);
+        file.AddWeights(Layout, Numbers, prefix);
         foreach ((string name, int size) in new[]
         {
             ("hidden", Shape.Hidden), ("residual", Shape.Residual), ("embedding", Shape.Embedding),
@@ -93,10 +80,7 @@ public sealed class DsrWeights
             Embedding = file.Int32($"{prefix}embedding"), Codes = file.Int32($"{prefix}codes"),
         };
         FlatLayout layout = DsrAutoencoder.Layout(shape);
-        var numbers = new float[layout.Count];
-        foreach (FlatPart part in layout.Parts)
-            file.Floats(prefix + part.Name, part.Shape.AsSpan()).CopyTo(numbers, part.Start);
-        return new DsrWeights(shape, numbers);
+        return new DsrWeights(shape, file.Weights(layout, prefix));
     }
 
     private static bool IsRandom(string weights) => weights.StartsWith(RandomPrefix, StringComparison.Ordinal);

@@ -5,6 +5,7 @@ using Pipeline3D.Detection.Artifacts;
 using Pipeline3D.Detection.Banks;
 using Pipeline3D.Detection.Contracts;
 using Pipeline3D.Detection.Models;
+using Pipeline3D.Detection.Pictures;
 using Pipeline3D.Detection.Training;
 using Pipeline3D.Geometry.Grids;
 using Pipeline3D.Networks.Guards;

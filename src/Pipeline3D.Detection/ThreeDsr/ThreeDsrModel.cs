@@ -51,17 +51,13 @@ public sealed class ThreeDsrModel : IDisposable
     internal void Save(ArtifactWriter file)
     {
         _autoencoder.Save(file, Prefix);
-        foreach (FlatPart part in _layout.Parts)
-            file.Add(part.Name, _weights.AsMemory(part.Start, part.Count), [.. part.Shape]);
+        file.AddWeights(_layout, _weights);
     }
 
     internal static ThreeDsrModel Load(ArtifactReader file, ThreeDsrOptions options)
     {
         DsrWeights autoencoder = DsrWeights.Load(file, Prefix);
         FlatLayout layout = new ThreeDsrNetworks(autoencoder.Shape, options).Layout;
-        var weights = new float[layout.Count];
-        foreach (FlatPart part in layout.Parts)
-            file.Floats(part.Name, part.Shape.AsSpan()).CopyTo(weights, part.Start);
-        return new ThreeDsrModel(autoencoder, layout, weights);
+        return new ThreeDsrModel(autoencoder, layout, file.Weights(layout));
     }
 }

@@ -1,3 +1,4 @@
+using Pipeline3D.Networks.Guards;
 using static TorchSharp.torch;
 
 namespace Pipeline3D.Networks.Dsr;
@@ -51,8 +52,8 @@ public static class VectorQuantiser
     public static QuantisedMap Quantise(Tensor map, Tensor codes)
     {
         Tensor index = Nearest(Rows(map), codes), found = Map(codes.detach().index_select(0, index), map);
-        return new QuantisedMap(map + (found - map).detach(), index,
-            nn.functional.mse_loss(map, found) * CommitmentCost);
+        return new QuantisedMap(map.add((found - map).detach(), HeldScalars.One), index,
+            nn.functional.mse_loss(map, found) * Tensors.From([(float)CommitmentCost], 1).squeeze(0));
     }
 
     /// <summary>Moves a codebook towards the rows that took its codes.</summary>

@@ -67,7 +67,7 @@ public sealed class EfficientNetWeights
             layout = EfficientNetLayout.Of(shape = shape.Keep(Math.Min(blocks, shape.Blocks)));
         var numbers = new float[layout.Count];
         foreach (FlatPart part in layout.Parts)
-            Read(file, given[part.Name], part.Of(numbers.AsSpan()));
+            FlatFiles.Read(file, given[part.Name].Name, part.Of(numbers.AsSpan()));
         using FileStream bytes = File.OpenRead(path);
         return new EfficientNetWeights(shape, numbers, path, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
@@ -87,9 +87,7 @@ public sealed class EfficientNetWeights
     /// <param name="stream">Where to.</param>
     /// <param name="type">Float32, or Float16, to which numbers are rounded.</param>
     public void Save(Stream stream, WeightType type = WeightType.Float32)
-        => SafetensorsWriter.Write(stream, [.. Layout.Parts.Select(part => (part.Name, part.Shape.ToArray()))],
-            name => _numbers.AsMemory(Layout[name].Start, Layout[name].Count), type,
-            new Dictionary<string, string>(StringComparer.Ordinal));
+        => FlatFiles.Write(stream, Layout, _numbers, type);
 
     private static (EfficientNetShape Shape, FlatLayout Layout) ShapeOf(WeightFile file,
         Dictionary<string, WeightEntry> given)
@@ -106,13 +104,5 @@ public sealed class EfficientNetWeights
         {
             throw file.Error($"its sizes make no EfficientNet: {cause.Message}");
         }
-    }
-
-    private static void Read(WeightFile file, WeightEntry entry, Span<float> into)
-    {
-        file.ReadFloats(entry.Name, into);
-        for (int i = 0; i < into.Length; i++)
-            if (!float.IsFinite(into[i]))
-                throw file.Error($"{entry.Name} is {into[i]} at {i}, and networks need finite numbers");
     }
 }

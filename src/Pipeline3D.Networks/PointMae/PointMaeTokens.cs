@@ -38,9 +38,11 @@ internal sealed class PointMaeTokens : IDisposable
 
         (Tensor Weight, Tensor Bias) Folded(string layer, string norm)
         {
-            Tensor scale = tensors[$"{Mini}{norm}.weight"] * (tensors[$"{Mini}{norm}.running_var"] + Epsilon).rsqrt();
+            Tensor scale = tensors[$"{Mini}{norm}.weight"] * tensors[$"{Mini}{norm}.running_var"]
+                .add(Tensors.From([(float)Epsilon], 1), HeldScalars.One).rsqrt();
             return (Weight(layer) * scale.unsqueeze(1), ((tensors[$"{Mini}{layer}.bias"]
-                - tensors[$"{Mini}{norm}.running_mean"]) * scale) + tensors[$"{Mini}{norm}.bias"]);
+                - tensors[$"{Mini}{norm}.running_mean"]) * scale).add(tensors[$"{Mini}{norm}.bias"],
+                HeldScalars.One));
         }
     }
 

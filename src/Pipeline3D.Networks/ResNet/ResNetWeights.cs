@@ -78,7 +78,7 @@ public sealed class ResNetWeights
             given.Select(item => (item.Key, item.Value.Shape.ToArray()))).Require(path);
         var numbers = new float[layout.Count];
         foreach (FlatPart part in layout.Parts)
-            Read(file, given[part.Name], part.Of(numbers.AsSpan()));
+            FlatFiles.Read(file, given[part.Name].Name, part.Of(numbers.AsSpan()));
         using FileStream bytes = File.OpenRead(path);
         return new ResNetWeights(shape, numbers, input, path, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
@@ -133,15 +133,7 @@ public sealed class ResNetWeights
             throw file.Error($"it holds a {MeanName}, and its header says '{channels}' of {ChannelsKey}; only {Blue} "
                 + "is known");
         var mean = new float[entry.Count];
-        Read(file, entry, mean);
+        FlatFiles.Read(file, entry.Name, mean);
         return ResNetInput.LessMeanPicture(mean, (int)entry.Shape[1], (int)entry.Shape[2]);
-    }
-
-    private static void Read(WeightFile file, WeightEntry entry, Span<float> into)
-    {
-        file.ReadFloats(entry.Name, into);
-        for (int i = 0; i < into.Length; i++)
-            if (!float.IsFinite(into[i]))
-                throw file.Error($"{entry.Name} is {into[i]} at {i}, and networks need finite numbers");
     }
 }

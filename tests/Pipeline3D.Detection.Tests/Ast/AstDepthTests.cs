@@ -2,6 +2,7 @@ using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Ast;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Pictures;
 using Pipeline3D.Detection.Tests.ThreeDsr;
 using Pipeline3D.Detection.ThreeDsr;
 

@@ -51,6 +51,14 @@ public sealed class ForeignDescriptorTests
         Assert.Equal(views.Pairs, ScanViews.Of(cloud, options, ref again).Pairs);
     }
 
+    [Fact]
+    public void Of_VoxelsAsLargeAsTheScan_SaysThatNothingCanBeToldApart()
+    {
+        var random = new SplitMix64(3, 0);
+        Assert.Contains("set voxel lower", Assert.Throws<InvalidOperationException>(() => ScanViews.Of(Body(7),
+            new FcgfOptions { Voxel = 50, FirstKernel = 3 }, ref random)).Message, StringComparison.Ordinal);
+    }
+
     private static PairPatches Patches(PointCloud cloud, int size, double reach = 6)
         => new(cloud, 0.12, reach, size, 1, default);
 

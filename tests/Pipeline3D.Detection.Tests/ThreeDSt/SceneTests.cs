@@ -96,6 +96,19 @@ public sealed class SceneTests
     }
 
     [Fact]
+    public void Make_SceneThatIsALineSeenFromAbove_KeepsItsUpperEdge()
+    {
+        var wall = new SceneMesh("wall", [new(0, 0, 0), new(0, 1, 0), new(0, 1, 1), new(0, 0, 1)], [0, 1, 2, 0, 2, 3]);
+        var cloud = new PointCloud(4000);
+        var random = new SplitMix64(3, 0);
+        for (int i = 0; i < cloud.Count; i++)
+            cloud[i] = wall.Draw(ref random);
+        int[] seen = SeenFromAbove.Of(cloud);
+        Assert.InRange(seen.Length, 1, 200);
+        Assert.All(seen, i => Assert.InRange(cloud.Z[i], 0.9f, 1));
+    }
+
+    [Fact]
     public void Make_SmallerObjectsAndNoise_ChangeSizesAndHeightsAlone()
     {
         var options = new SceneOptions { Points = 1000, Objects = 1, Reach = 0 };

@@ -1,6 +1,7 @@
 using Pipeline3D.Core.Items;
 using Pipeline3D.Data;
 using Pipeline3D.Detection.Contracts;
+using Pipeline3D.Detection.Pictures;
 using Pipeline3D.Detection.ThreeDsr;
 
 namespace Pipeline3D.Detection.Tests.ThreeDsr;

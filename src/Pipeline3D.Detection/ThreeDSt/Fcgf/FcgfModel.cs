@@ -48,8 +48,7 @@ public sealed class FcgfModel : IForeignTeacher
         file.AddText($"{Prefix}first_kernel", OptionReader.Text(Shape.FirstKernel));
         file.AddText($"{Prefix}outputs", OptionReader.Text(Shape.Outputs));
         file.AddText($"{Prefix}voxel", OptionReader.Text(Voxel));
-        foreach (FlatPart part in FcgfNetwork.Layout(Shape).Parts)
-            file.Add(Prefix + part.Name, Weights.AsMemory(part.Start, part.Count), [.. part.Shape]);
+        file.AddWeights(FcgfNetwork.Layout(Shape), Weights, Prefix);
     }
 
     internal static FcgfModel Read(ArtifactReader file)
@@ -71,10 +70,7 @@ public sealed class FcgfModel : IForeignTeacher
         {
             throw file.Error($"it holds no FCGF network: {cause.Message}");
         }
-        var weights = new float[layout.Count];
-        foreach (FlatPart part in layout.Parts)
-            file.Floats(Prefix + part.Name, part.Shape.AsSpan()).CopyTo(weights, part.Start);
-        return new FcgfModel(shape, voxel, weights);
+        return new FcgfModel(shape, voxel, file.Weights(layout, Prefix));
 
         ImmutableArray<int> Widths(string name) => [.. file.Text(Prefix + name).Split(',').Select(text =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int width) ? width

@@ -1,6 +1,5 @@
 using Pipeline3D.Core.Options;
 using Pipeline3D.Detection.Contracts;
-using Pipeline3D.Detection.Models;
 using Pipeline3D.Networks.Fcgf;
 
 namespace Pipeline3D.Detection.ThreeDSt.Fcgf;
@@ -28,7 +27,8 @@ public sealed record FcgfOptions : NetworkOptions
     /// <summary>Places that are compared in a step; 2 to 4096.</summary>
     public int Places { get; init; } = 256;
 
-    /// <summary>Share of the points that each of a scan's two views keeps, on one side of a plane; 0.5 to 1.</summary>
+    /// <summary>Share of the points that each of a scan's two views keeps, on one side of a plane; 0.6 to 1,
+    /// so that any two have places in common.</summary>
     public double Overlap { get; init; } = 0.8;
 
     /// <summary>Noise on the points of a view, in mean distances of neighbours; 0 to 10.</summary>
@@ -51,15 +51,7 @@ public sealed record FcgfOptions : NetworkOptions
         problems.Require(FirstKernel % 2 == 1, nameof(FirstKernel), FirstKernel, "must be odd");
         problems.RequireRange(Voxel, 0.1, 100, nameof(Voxel));
         problems.RequireRange(Places, 2, 4096, nameof(Places));
-        problems.RequireRange(Overlap, 0.5, 1, nameof(Overlap));
+        problems.RequireRange(Overlap, 0.6, 1, nameof(Overlap));
         problems.RequireRange(Noise, 0, 10, nameof(Noise));
     }
-
-    /// <summary>What must be equal for a training to go on from a checkpoint.</summary>
-    internal Dictionary<string, string> Identity(int scans, string trainingHash) => new(StringComparer.Ordinal)
-    {
-        ["options"] = $"{this with { Seed = Seed ?? 0, CheckpointEvery = 0, Epochs = 1, Resume = "" }}",
-        ["scans"] = OptionReader.Text(scans),
-        ["training_hash"] = trainingHash,
-    };
 }

@@ -22,6 +22,7 @@ internal sealed record ScanViews(SparseVoxels Left, SparseVoxels Right, IReadOnl
     /// <param name="points">The scan, its mean distance of neighbours as the unit.</param>
     /// <param name="options">How.</param>
     /// <param name="random">Seeded draws.</param>
+    /// <exception cref="InvalidOperationException">Fewer than two places are in both.</exception>
     public static ScanViews Of(PointCloud points, FcgfOptions options, ref SplitMix64 random)
     {
         (SparseVoxels left, PointCloud leftPlaces) = View(points, options, ref random);
@@ -31,6 +32,9 @@ internal sealed record ScanViews(SparseVoxels Left, SparseVoxels Right, IReadOnl
         for (int i = 0; i < leftPlaces.Count; i++)
             if (nearest.Distance[i] < Same * options.Voxel)
                 pairs.Add((i, nearest.Index[i]));
+        if (pairs.Count < 2)
+            throw new InvalidOperationException($"two views of a scan have {pairs.Count} places in common, where two "
+                + "at least are told apart; set voxel lower, or overlap higher");
         (int, int)[] drawn = [.. pairs];
         random.Draw(drawn.AsSpan(), Math.Min(options.Places, drawn.Length));
         pairs = [.. drawn.Take(options.Places)];

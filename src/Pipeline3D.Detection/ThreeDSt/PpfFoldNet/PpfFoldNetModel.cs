@@ -53,8 +53,7 @@ public sealed class PpfFoldNetModel : IForeignTeacher
         })
             file.AddText(Prefix + name, OptionReader.Text(size));
         file.AddText($"{Prefix}reach", OptionReader.Text(Reach));
-        foreach (FlatPart part in PpfFoldNetNetwork.Layout(Shape).Parts)
-            file.Add(Prefix + part.Name, Weights.AsMemory(part.Start, part.Count), [.. part.Shape]);
+        file.AddWeights(PpfFoldNetNetwork.Layout(Shape), Weights, Prefix);
     }
 
     internal static PpfFoldNetModel Read(ArtifactReader file)
@@ -80,10 +79,7 @@ public sealed class PpfFoldNetModel : IForeignTeacher
         {
             throw file.Error($"it holds no PPF-FoldNet: {cause.Message}");
         }
-        var weights = new float[layout.Count];
-        foreach (FlatPart part in layout.Parts)
-            file.Floats(Prefix + part.Name, part.Shape.AsSpan()).CopyTo(weights, part.Start);
-        return new PpfFoldNetModel(shape, points, reach, weights);
+        return new PpfFoldNetModel(shape, points, reach, file.Weights(layout, Prefix));
 
         int Size(string name) => file.Int32(Prefix + name);
     }

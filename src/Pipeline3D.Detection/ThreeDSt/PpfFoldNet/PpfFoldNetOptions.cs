@@ -1,6 +1,5 @@
 using Pipeline3D.Core.Options;
 using Pipeline3D.Detection.Contracts;
-using Pipeline3D.Detection.Models;
 using Pipeline3D.Networks.PpfFoldNet;
 
 namespace Pipeline3D.Detection.ThreeDSt.PpfFoldNet;
@@ -56,12 +55,4 @@ public sealed record PpfFoldNetOptions : NetworkOptions
         problems.RequireRange(FoldingLayers, 2, 16, nameof(FoldingLayers));
         problems.RequireRange(Grid, 2, 128, nameof(Grid));
     }
-
-    /// <summary>What must be equal for a training to go on from a checkpoint.</summary>
-    internal Dictionary<string, string> Identity(int scans, string trainingHash) => new(StringComparer.Ordinal)
-    {
-        ["options"] = $"{this with { Seed = Seed ?? 0, CheckpointEvery = 0, Epochs = 1, Resume = "" }}",
-        ["scans"] = OptionReader.Text(scans),
-        ["training_hash"] = trainingHash,
-    };
 }

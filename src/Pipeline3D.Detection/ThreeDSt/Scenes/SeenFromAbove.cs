@@ -18,7 +18,9 @@ internal static class SeenFromAbove
         for (int i = 0; i < points.Count; i++)
             (left, right, front, back) = (Math.Min(left, points.X[i]), Math.Max(right, points.X[i]),
                 Math.Min(front, points.Y[i]), Math.Max(back, points.Y[i]));
-        double cell = Math.Max(Math.Sqrt((double)(right - left) * (back - front) / points.Count), 1e-9);
+        // Of a scene that is a line seen from above, the length decides.
+        double width = (double)right - left, depth = (double)back - front, cell = Math.Max(
+            Math.Sqrt(width * depth / points.Count), Math.Max(Math.Max(width, depth) / points.Count, 1e-9));
         int columns = (int)((right - left) / cell) + 1, rows = (int)((back - front) / cell) + 1;
         var highest = new float[columns * rows];
         Array.Fill(highest, float.MinValue);
