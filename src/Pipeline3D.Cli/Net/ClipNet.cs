@@ -103,7 +103,8 @@ internal sealed class ClipNet : NetGroup
         long[] ends = [.. ids.argmax(1).cpu().data<long>()];
         Tensor texts = model.Text.Encode(model.Text.Embed(ids), [.. ends.Select(end => (int)end)]);
         task.Write("clip_text_features", texts);
-        task.Write("clip_logits", Unit(plain.Class).mm(Unit(texts).t()) * Tensors.From([(float)Math.Exp(model.LogitScale)], 1));
+        task.Write("clip_logits", Unit(plain.Class).mm(Unit(texts).t())
+            * Tensors.From([(float)Math.Exp(model.LogitScale)], 1));
     }
 
     private static void Pictures(NetTask task)

@@ -36,7 +36,8 @@ internal static class WeightCheck
             report["texts"] = "a photo of a cat / a photo of a dog";
             report["text_feature_begins"] = Numbers(texts);
             if (picture is not null)
-                report["logits"] = Numbers(Unit(picture).mm(Unit(texts).t()) * Tensors.From([(float)Math.Exp(model.LogitScale)], 1));
+                report["logits"] = Numbers(Unit(picture).mm(Unit(texts).t())
+                    * Tensors.From([(float)Math.Exp(model.LogitScale)], 1));
         }
         var lengths = new JsonObject();
         foreach ((string name, double length) in model.Norms())

@@ -54,8 +54,10 @@ public sealed class ForeignDescriptorTests
     [Fact]
     public void Of_VoxelsAsLargeAsTheScan_SaysThatNothingCanBeToldApart()
     {
+        // Away from the origin, where eight voxels meet.
+        PointCloud body = Rigid.Translated(Body(7), new Vector3d(12, 12, 12));
         var random = new SplitMix64(3, 0);
-        Assert.Contains("set voxel lower", Assert.Throws<InvalidOperationException>(() => ScanViews.Of(Body(7),
+        Assert.Contains("set voxel lower", Assert.Throws<InvalidOperationException>(() => ScanViews.Of(body,
             new FcgfOptions { Voxel = 50, FirstKernel = 3 }, ref random)).Message, StringComparison.Ordinal);
     }
 

@@ -50,7 +50,8 @@ public sealed class MethodConformanceTests
     [Fact]
     public void ThreeDSt_OnGrids_KeepsAllRules() => Shows(new MethodConformance<ThreeDStMethod>(new ThreeDStOptions
     {
-        Points = 0, Neighbours = 16, Epochs = 12, LearningRate = 5e-3, CheckpointEvery = 1,
+        // A student that is learnt for less errs more on what is normal than on what is not.
+        Points = 0, Neighbours = 16, Epochs = 100, LearningRate = 5e-3, CheckpointEvery = 1,
     }).Check());
 
     [Fact]
