@@ -17,6 +17,8 @@ public interface IRemembers<in TIn>
     /// <summary>Takes back what an input left in an earlier run.</summary>
     /// <param name="data">What <see cref="Remember"/> gave.</param>
     /// <param name="context">The item; it was not read again.</param>
+    /// <exception cref="Items.ItemRejectedException">It does not go with what was given back before it: the item is a
+    /// dead letter, as when the block had taken it.</exception>
     void Recall(ReadOnlyMemory<byte> data, BlockContext context);
 }
 
