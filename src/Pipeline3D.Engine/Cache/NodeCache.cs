@@ -36,6 +36,7 @@ internal sealed class NodeCache(GraphNode spec, RunState state, NodeMeter meter)
             if (kept is not null)
             {
                 meter.CountCached();
+                flow.Ticket.NoteCached(spec.Id);
                 return block.LoadOutput(flow.Payload!, kept);
             }
             TOut output = await body(flow, context).ConfigureAwait(false);

@@ -35,6 +35,7 @@ public sealed class GraphPlan
             FindPhases();
             CheckUnits();
             CheckRecipes();
+            Ways = Graphs.Ways.Of(this);
         }
     }
 
@@ -53,6 +54,13 @@ public sealed class GraphPlan
     /// <summary>The unit of a node's output as far as it is known beforehand.</summary>
     public IReadOnlyDictionary<string, LengthUnit?> UnitOf { get; private set; } = ImmutableDictionary<string,
         LengthUnit?>.Empty;
+
+    /// <summary>The way of each source's items, in the order of the plan, and whether other machines may compute
+    /// it.</summary>
+    public ImmutableArray<Way> Ways { get; private set; } = [];
+
+    /// <summary>The way of a source's items.</summary>
+    public Way WayOf(string source) => Ways.First(way => way.Source == source);
 
     /// <summary>Ids of the sources whose items reach <paramref name="id"/> by its stream.</summary>
     public ImmutableHashSet<string> SourcesOf(string id) => _sources[id];

@@ -27,6 +27,11 @@ public interface IRunJournal
     /// <summary>Writes an item that has ended, with all its outputs written; replaces what was written of it.</summary>
     void Add(JournalEntry entry);
 
+    /// <summary>Writes an item as <see cref="Add(JournalEntry)"/> does.</summary>
+    /// <returns>Completes when it is on disk, with true; false when nothing can be written any more, which <see
+    /// cref="Problem"/> tells.</returns>
+    Task<bool> AddAsync(JournalEntry entry);
+
     /// <summary>What a reducer made in an earlier run; null when nothing.</summary>
     JournalProduct? FindProduct(string node);
 

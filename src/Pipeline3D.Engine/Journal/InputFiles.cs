@@ -13,6 +13,12 @@ internal static class InputFiles
         new FileInfo(path) is { Exists: true } file
             ? string.Create(CultureInfo.InvariantCulture, $"{file.Length}@{file.LastWriteTimeUtc.Ticks}") : "-"));
 
+    /// <summary>Whether files have the sizes that a stamp tells.</summary>
+    public static bool HaveSizesOf(string stamp, IReadOnlyList<string> files)
+        => stamp.Length == 0 || Sizes(stamp).SequenceEqual(Sizes(Stamp(files)), StringComparer.Ordinal);
+
+    private static IEnumerable<string> Sizes(string stamp) => stamp.Split(';').Select(file => file.Split('@')[0]);
+
     /// <summary>SHA-256 over names, sizes and the SHA-256 of each content, as hexadecimal; empty without files. Cost:
     /// reads all of them.</summary>
     /// <exception cref="IOException">A file cannot be read.</exception>

@@ -29,6 +29,9 @@ internal sealed class NoJournal : IRunJournal
     }
 
     /// <inheritdoc/>
+    public Task<bool> AddAsync(JournalEntry entry) => Task.FromResult(false);
+
+    /// <inheritdoc/>
     public JournalProduct? FindProduct(string node) => null;
 
     /// <inheritdoc/>

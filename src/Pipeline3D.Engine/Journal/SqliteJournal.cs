@@ -23,7 +23,7 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     private readonly Thread _writer;
     private readonly Lock _storeGate = new();
     private readonly object _gate = new();
-    private List<JournalEntry> _pending = [];
+    private List<Pending> _pending = [];
     private readonly List<string> _remarks = [];
     private long _pendingBytes;
     private bool _closing, _isChecked;
@@ -162,14 +162,24 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
         => Read(() => _store.Contributions(entry, node));
 
     /// <inheritdoc/>
-    public void Add(JournalEntry entry)
+    public void Add(JournalEntry entry) => Add(new Pending(entry, null));
+
+    /// <inheritdoc/>
+    public Task<bool> AddAsync(JournalEntry entry)
+    {
+        var written = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Add(new Pending(entry, written));
+        return written.Task;
+    }
+
+    private void Add(Pending pending)
     {
         lock (_gate)
         {
             while (_pendingBytes > MaxPending && Problem is null)
                 Monitor.Wait(_gate);
-            _pending.Add(entry);
-            _pendingBytes += BytesOf(entry);
+            _pending.Add(pending);
+            _pendingBytes += BytesOf(pending.Entry);
             if (_pending.Count == 1 || _pendingBytes >= MaxPending / 2)
                 Monitor.PulseAll(_gate);
         }
@@ -236,7 +246,7 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
     {
         while (true)
         {
-            List<JournalEntry> batch;
+            List<Pending> batch;
             lock (_gate)
             {
                 while (_pending.Count == 0 && !_closing)
@@ -247,12 +257,14 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
                     return;
                 (batch, _pending) = (_pending, []);
             }
-            WriteBatch(batch);
+            WriteBatch([.. batch.Select(pending => pending.Entry)]);
             lock (_gate)
             {
-                _pendingBytes -= batch.Sum(BytesOf);
+                _pendingBytes -= batch.Sum(pending => BytesOf(pending.Entry));
                 Monitor.PulseAll(_gate);
             }
+            foreach (Pending pending in batch)
+                pending.Written?.TrySetResult(Problem is null);
         }
     }
 
@@ -367,4 +379,7 @@ public sealed class SqliteJournal : IRunJournal, IDisposable
                 cause);
         }
     }
+
+    /// <summary>An item that is to be written, and who waits for it.</summary>
+    private readonly record struct Pending(JournalEntry Entry, TaskCompletionSource<bool>? Written);
 }

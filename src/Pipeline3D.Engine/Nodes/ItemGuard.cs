@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Remote;
 using Pipeline3D.Engine.Journal;
 using Pipeline3D.Engine.Runs;
 
@@ -33,7 +34,7 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
         if (output is null)
             return RunAsync(flow, body, began, new ValueTask<TOut>(output));
         long now = state.Time.GetTimestamp();
-        Meter.Ended(began, now, dead: false, !flow.Ticket.IsCompletion);
+        Ended(flow, began, now, dead: false);
         return new(flow.Live(output, now));
     }
 
@@ -73,13 +74,13 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
             if (failure is null)
             {
                 long now = state.Time.GetTimestamp();
-                Meter.Ended(began, now, dead: false, !flow.Ticket.IsCompletion);
+                Ended(flow, began, now, dead: false);
                 return flow.Live(output!, now);
             }
             if (!failure.CanRetry || attempt == settings.Retries || !await PauseAsync().ConfigureAwait(false))
                 break;
         }
-        Meter.Ended(began, state.Time.GetTimestamp(), dead: true, !flow.Ticket.IsCompletion);
+        Ended(flow, began, state.Time.GetTimestamp(), dead: true);
         trace?.SetStatus(ActivityStatusCode.Error, failure!.Message);
         return Bury<TIn, TOut>(flow, failure!.Reason, failure.Message, failure.Stack);
     }
@@ -169,6 +170,15 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
         throw new BlockTimeoutException();
     }
 
+    private void Ended<TIn>(in Flow<TIn> flow, long began, long now, bool dead)
+    {
+        Meter.Ended(began, now, dead, !flow.Ticket.IsCompletion);
+        if (flow.Ticket.Timings is not null)
+            flow.Ticket.Add(new BlockTiming(block, state.Time.GetElapsedTime(began, now),
+                flow.SentAt == 0 || flow.SentAt > began ? TimeSpan.Zero
+                    : state.Time.GetElapsedTime(flow.SentAt, began), dead, flow.Ticket.TakeCached(block)));
+    }
+
     private async Task<bool> PauseAsync()
     {
         Task pause = Task.Delay(settings.RetryDelay, state.Time, state.Stop);
@@ -177,7 +187,7 @@ internal sealed class ItemGuard(string block, BlockSettings settings, RunState s
     }
 
     private BlockContext ContextOf<TIn>(in Flow<TIn> flow, CancellationToken stop)
-        => new(flow.Id, flow.Ticket.Sequence, flow.Ticket.Context ?? state.Context, stop)
+        => new(flow.Id, flow.Ticket.Number, flow.Ticket.Context ?? state.Context, stop)
         {
             Block = block, DueAt = flow.Ticket.DueAt,
         };

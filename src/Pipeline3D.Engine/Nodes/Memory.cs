@@ -5,38 +5,29 @@ using Pipeline3D.Engine.Runs;
 
 namespace Pipeline3D.Engine.Nodes;
 
-/// <summary>Where items end: a sink or a reducer.</summary>
-internal interface IEnds
-{
-    /// <summary>Whether what an item leaves in it can be given back.</summary>
-    bool Remembers { get; }
-
-    /// <summary>Whether what it makes of all items can be kept.</summary>
-    bool KeepsProduct { get; }
-}
-
 /// <summary>Gives sinks and reducers back what items left in them in an earlier run.</summary>
 internal static class Memory
 {
     /// <summary>Recalls what the item of a mark left in a node.</summary>
-    /// <returns>Who was recalled: nobody when the item did not come so far, several when it was split.</returns>
-    public static IReadOnlyList<ItemId> Recall<TIn>(Flow<TIn> flow, string node, IRemembers<TIn>? memory,
-        RunState state)
+    /// <returns>Who was recalled: nobody when the item did not come so far, several when it was split; and whether one
+    /// was rejected, whose dead letter is written.</returns>
+    public static (IReadOnlyList<ItemId> Parts, bool AnyRejected) Recall<TIn>(Flow<TIn> flow, string node,
+        IRemembers<TIn>? memory, RunState state)
     {
         var recalled = new List<ItemId>();
+        bool anyRejected = false;
         // An item that comes by two ways leaves two marks, but all that it left was written once.
         if (!flow.Ticket.BeginRecall(node))
-            return recalled;
+            return (recalled, false);
         try
         {
-            foreach (JournalContribution contribution in state.Journal.Contributions(flow.Ticket.Resumed!, node))
+            foreach (JournalContribution contribution in Left(flow.Ticket.Resumed!, node, state.Journal))
             {
-                memory!.Recall(contribution.Data,
-                    new BlockContext(contribution.Part, flow.Ticket.Sequence, state.Context, state.Stop)
-                    {
-                        Block = node,
-                    });
-                recalled.Add(contribution.Part);
+                // A reducer that makes something of its items elsewhere is told who they are, and no more.
+                if (memory is not null && !TryRecall(memory, contribution, flow.Ticket, node, state))
+                    anyRejected = true;
+                else
+                    recalled.Add(contribution.Part);
             }
         }
         catch (Exception cause)
@@ -44,6 +35,33 @@ internal static class Memory
             state.AddFailure($"{node} could not take back what {flow.Id} left in it: {cause.Message}; "
                 + "run again with --overwrite");
         }
-        return recalled;
+        return (recalled, anyRejected);
+    }
+
+    /// <summary>How an item ends that was rejected when what it left was taken back: as dead, or, when an earlier run
+    /// computed it, as resumed still.</summary>
+    public static ItemOutcome Dead(ItemOutcome mark) => mark == ItemOutcome.Resumed ? mark : ItemOutcome.Dead;
+
+    // What was computed elsewhere and waits with being written is in no journal yet.
+    private static IEnumerable<JournalContribution> Left(JournalEntry entry, string node, IRunJournal journal)
+        => entry.Key == 0 ? entry.Contributions.Where(part => part.Node == node) : journal.Contributions(entry, node);
+
+    private static bool TryRecall<TIn>(IRemembers<TIn> memory, JournalContribution contribution, Ticket ticket,
+        string node, RunState state)
+    {
+        try
+        {
+            memory.Recall(contribution.Data,
+                new BlockContext(contribution.Part, ticket.Number, state.Context, state.Stop) { Block = node });
+            return true;
+        }
+        catch (ItemRejectedException cause)
+        {
+            var letter = new DeadLetter(contribution.Part, ticket.Number, node, cause.Reason, cause.Detail,
+                ticket.Input, cause.InnerException?.ToString() ?? "");
+            state.Resumption.Rejected(ticket.Source, ticket.Id, letter);
+            state.AddDeadLetter(ticket, contribution.Part, node, cause.Reason, cause.Detail, letter.Stack);
+            return false;
+        }
     }
 }

@@ -7,13 +7,15 @@ using Pipeline3D.Engine.Runs;
 namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Makes the node for a block, whatever its kind and payload types.</summary>
-internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state) : IBlockVisitor<Node>
+internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state, RunParts parts,
+    IReadOnlyDictionary<string, NodeMeter> meters) : IBlockVisitor<Node>
 {
     /// <summary>The node that holds the value which an applying block needs beforehand; made along with that block's
     /// node.</summary>
     public Node? Capture { get; private set; }
 
-    public Node Source<TOut>(ISource<TOut> block) => new SourceNode<TOut>(spec, state, block);
+    public Node Source<TOut>(ISource<TOut> block) => parts.IsFed(spec.Id) ? new FedSourceNode<TOut>(spec, state, block)
+        : new SourceNode<TOut>(spec, state, block, parts.IsElsewhere(spec.Id) ? meters : null);
 
     public Node Transform<TIn, TOut>(ITransform<TIn, TOut> block) => new TransformNode<TIn, TOut>(spec, state,
         node => Guarded(node, node.Cache.Before<TIn, TOut>(
@@ -30,8 +32,11 @@ internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state
 
     public Node Expand<TIn, TOut>(IExpand<TIn, TOut> block) => new ExpandNode<TIn, TOut>(spec, state, block);
 
-    public Node Reduce<TIn, TOut>(IReduce<TIn, TOut> block) => new ReduceNode<TIn, TOut>(
-        spec, state, block, plan.SourcesOf(spec.Id));
+    public Node Reduce<TIn, TOut>(IReduce<TIn, TOut> block) => state.Feed is null
+        ? new ReduceNode<TIn, TOut>(spec, state, block, plan.SourcesOf(spec.Id), parts.IsFitElsewhere(spec.Id),
+            parts.IsOffered(spec.Id))
+        : state.Fit?.Task.Node == spec.Id ? new FitNode<TIn, TOut>(spec, state, block)
+        : new FedEndNode<TIn, TOut>(spec, state, RejectReason.BlockFailed, parts.IsNeededHere(spec.Id));
 
     public Node Apply<TSide, TIn, TOut>(IApply<TSide, TIn, TOut> block)
     {
@@ -51,7 +56,8 @@ internal sealed class NodeFactory(GraphPlan plan, GraphNode spec, RunState state
 
     public Node Plug<TIn, TOut>(IPlug<TIn, TOut> block) => new PlugNode<TIn, TOut>(spec, state, block);
 
-    public Node Sink<TIn>(ISink<TIn> block) => new SinkNode<TIn>(spec, state, block);
+    public Node Sink<TIn>(ISink<TIn> block) => state.Feed is null ? new SinkNode<TIn>(spec, state, block)
+        : new FedEndNode<TIn, bool>(spec, state, RejectReason.OutputFailed, isValue: false);
 
     // The delegates are made once per node, not once per item.
     private static Func<Flow<TIn>, ValueTask<Flow<TOut>>> Guarded<TIn, TOut>(Node node,

@@ -1,3 +1,4 @@
+using Pipeline3D.Engine.Remote;
 using Pipeline3D.Engine.Runs;
 
 namespace Pipeline3D.Engine.Nodes;
@@ -30,10 +31,22 @@ internal sealed class NodeMeter(string block, TimeProvider time)
         Interlocked.Add(ref _busy, took);
         if (dead)
             Interlocked.Increment(ref _dead);
-        long seen = Volatile.Read(ref _longest);
-        while (took > seen && Interlocked.CompareExchange(ref _longest, took, seen) != seen)
-            seen = Volatile.Read(ref _longest);
+        NoteLongest(took);
         EngineTelemetry.Busy.Record(Seconds(took), _tag);
+    }
+
+    /// <summary>Counts what the node did with an item in another process.</summary>
+    public void Add(BlockTiming timing)
+    {
+        long took = Ticks(timing.Busy);
+        Interlocked.Increment(ref _items);
+        Interlocked.Add(ref _busy, took);
+        Interlocked.Add(ref _waited, Ticks(timing.Waited));
+        if (timing.Dead)
+            Interlocked.Increment(ref _dead);
+        if (timing.Cached)
+            Interlocked.Increment(ref _cached);
+        NoteLongest(took);
     }
 
     /// <summary>Counts an output that was not computed but found in the cache.</summary>
@@ -44,6 +57,15 @@ internal sealed class NodeMeter(string block, TimeProvider time)
     {
         Cached = Volatile.Read(ref _cached),
     };
+
+    private void NoteLongest(long took)
+    {
+        long seen = Volatile.Read(ref _longest);
+        while (took > seen && Interlocked.CompareExchange(ref _longest, took, seen) != seen)
+            seen = Volatile.Read(ref _longest);
+    }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
     private double Seconds(long ticks) => (double)ticks / time.TimestampFrequency;
 

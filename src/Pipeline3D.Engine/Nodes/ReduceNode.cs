@@ -4,6 +4,7 @@ using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Remote;
 using Pipeline3D.Engine.Runs;
 
 namespace Pipeline3D.Engine.Nodes;
@@ -11,27 +12,36 @@ namespace Pipeline3D.Engine.Nodes;
 /// <summary>One output of all inputs, taken one at a time and in order.</summary>
 /// <remarks>When a drain ended one of its sources early there is no output: a model of half the training scans looks
 /// like a model, and would be taken for one.</remarks>
-internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEnds
+internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 {
     private readonly Inlet<TIn> _add;
     private readonly IReduce<TIn, TOut> _block;
     private readonly Func<Flow<TIn>, BlockContext, ValueTask<bool>> _take;
     private readonly IReadOnlySet<string> _sources;
-    private readonly ContentKey _key = new();
+    private readonly ContentKey _key;
+    private readonly RemoteFits<TIn, TOut>? _fits;
+    private readonly bool _isOffered;
 
-    public ReduceNode(GraphNode spec, RunState state, IReduce<TIn, TOut> block, IReadOnlySet<string> sources)
-        : base(spec, state)
+    /// <param name="spec">What the node is.</param>
+    /// <param name="state">The run.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="sources">The sources whose items reach it.</param>
+    /// <param name="isFitElsewhere">Whether other processes make its product, as the items are there.</param>
+    /// <param name="isOffered">Whether other processes need the product.</param>
+    public ReduceNode(GraphNode spec, RunState state, IReduce<TIn, TOut> block, IReadOnlySet<string> sources,
+        bool isFitElsewhere, bool isOffered) : base(spec, state)
     {
-        (_block, _sources, _take) = (block, sources, TakeAsync);
+        (_block, _sources, _take, _isOffered) = (block, sources, TakeAsync, isOffered);
+        _key = new ContentKey(removable: isFitElsewhere);
+        _fits = isFitElsewhere ? new RemoteFits<TIn, TOut>(spec.Id, block, state) : null;
         _add = OneAtATime<TIn>(AddAsync);
         Parts.Add(CompleteAsync());
     }
 
     public IInlet<TIn> In => _add;
 
-    public bool Remembers => _block is IRemembers<TIn>;
-
-    public bool KeepsProduct => !Remembers && _block is IKeepsProduct<TOut>;
+    // What every item left in a reducer that remembers makes its product anew.
+    private bool KeepsProduct => _block is IKeepsProduct<TOut> and not IRemembers<TIn>;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AddAsync(Flow<TIn> flow)
@@ -40,16 +50,28 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
         bool isMade = State.Journal.IsOn && State.Resumption.ProductOf(Spec.Id) is not null;
         if (flow.Ticket.Resumed is not null || (isMade && flow.IsLive))
         {
-            if (!isMade)
-                foreach (ItemId part in Memory.Recall(flow, Spec.Id, _block as IRemembers<TIn>, State))
-                    _key.Add(flow.Ticket, part);
-            State.Settle(flow.Ticket, flow.IsLive ? ItemOutcome.Completed : flow.Mark);
+            bool anyRejected = !isMade && TakeBack(flow);
+            State.Settle(flow.Ticket, flow.IsLive ? ItemOutcome.Completed
+                : anyRejected ? Memory.Dead(flow.Mark) : flow.Mark);
             return;
         }
         Flow<bool> end = await Guard.RunAsync(flow, _take).ConfigureAwait(false);
         if (end.IsLive && State.Journal.IsOn)
             _key.Add(flow.Ticket, flow.Id);
         State.Settle(flow.Ticket, end.IsLive ? ItemOutcome.Completed : end.Mark);
+    }
+
+    private bool TakeBack(Flow<TIn> flow)
+    {
+        (IReadOnlyList<ItemId> parts, bool anyRejected) = Memory.Recall(flow, Spec.Id, _block as IRemembers<TIn>,
+            State);
+        foreach (ItemId part in parts)
+        {
+            _key.Add(flow.Ticket, part);
+            if (flow.Ticket.Entry is { } entry)
+                _fits?.Add(entry, part);
+        }
+        return anyRejected;
     }
 
     private async ValueTask<bool> TakeAsync(Flow<TIn> flow, BlockContext context)
@@ -70,7 +92,7 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
         var all = new Flow<bool>(ticket, id, 0, true, default, true, 0);
         JournalProduct? kept = State.Resumption.ProductOf(Spec.Id);
         string? cut = _sources.Select(State.WhyCut).FirstOrDefault(why => why is not null);
-        string key = kept?.Key ?? _key.Complete(_sources.Select(State.Resumption.UpstreamOf));
+        string key = kept?.Key ?? Key();
         bool isPaused = false;
         Flow<TOut> product = cut is null
             ? await Guard.RunAsync<bool, TOut>(all, (_, item) => kept is null
@@ -81,9 +103,12 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
             && !State.Stop.IsCancellationRequested)
             State.AddFailure($"{Spec.Id} could not finish: {State.DeadLetters.MessageOf(id)}");
         Ticket made = Ticket.OfAll(Spec.Id, id);
-        made.Hash = State.Journal.IsOn ? key : "";
+        // Without the items that were rejected where it was made.
+        made.Hash = !State.Journal.IsOn ? "" : kept is null ? Key() : key;
         if (product.IsLive && kept is null)
             Keep(product.Payload!, made.Hash, notes);
+        if (product.IsLive && _isOffered)
+            await OfferAsync(product.Payload!, made.Hash).ConfigureAwait(false);
         await Out.SendAsync(product with { Ticket = made }).ConfigureAwait(false);
         Out.Complete();
     }
@@ -98,7 +123,8 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
         TOut product;
         try
         {
-            product = await _block.CompleteAsync(context, stop).ConfigureAwait(false);
+            product = await (_fits is null ? _block.CompleteAsync(context, stop)
+                : _fits.MakeAsync(Reject, context, stop)).ConfigureAwait(false);
         }
         catch (ItemRejectedException cause) when (cause.Reason == RejectReason.Stopped)
         {
@@ -106,8 +132,34 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>, IEn
             throw;
         }
         if (isKnown)
-            Cache.Keep(_block, key, product, notes);
+            Cache.Keep(_block, Key(), product, notes);
         return product;
+    }
+
+    private string Key() => _key.Complete(_sources.Select(State.Resumption.UpstreamOf));
+
+    private void Reject(EntryRef entry, DeadLetter letter)
+    {
+        _key.Remove(letter.Item);
+        State.TurnDead(letter, State.Resumption.Rejected(entry.Source, entry.Item, letter));
+    }
+
+    private async ValueTask OfferAsync(TOut product, string key)
+    {
+        try
+        {
+            await State.Pool!.OfferAsync(Spec.Id, key,
+                stream => ((IKeepsProduct<TOut>)_block).SaveProduct(product, stream), State.StopOrAbort)
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (State.StopOrAbort.IsCancellationRequested)
+        {
+            // Nobody will need it.
+        }
+        catch (Exception cause) when (cause is PoolException or IOException)
+        {
+            State.Break($"what {Spec.Id} made could not be given to other processes: {cause.Message}");
+        }
     }
 
     private TOut Load(JournalProduct kept)

@@ -7,7 +7,7 @@ using Pipeline3D.Engine.Runs;
 namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>The end of a branch: hands items to a sink one at a time, in order, and settles what arrives.</summary>
-internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, IEnds
+internal sealed class SinkNode<TIn> : Node, ITakes<TIn>
 {
     private readonly Inlet<TIn> _consume;
     private readonly ISink<TIn> _sink;
@@ -22,16 +22,12 @@ internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, IEnds
 
     public IInlet<TIn> In => _consume;
 
-    public bool Remembers => _sink is IRemembers<TIn>;
-
-    public bool KeepsProduct => false;
-
     private ValueTask ConsumeAsync(Flow<TIn> flow)
     {
         if (flow.Ticket.Resumed is not null)
         {
-            Memory.Recall(flow, Spec.Id, _sink as IRemembers<TIn>, State);
-            State.Settle(flow.Ticket, flow.Mark);
+            (_, bool anyRejected) = Memory.Recall(flow, Spec.Id, _sink as IRemembers<TIn>, State);
+            State.Settle(flow.Ticket, anyRejected ? Memory.Dead(flow.Mark) : flow.Mark);
             return ValueTask.CompletedTask;
         }
         ValueTask<Flow<bool>> end = Guard.RunAsync(flow, _take);

@@ -3,6 +3,7 @@ using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Remote;
 using Pipeline3D.Engine.Runs;
 
 namespace Pipeline3D.Engine.Nodes;
@@ -31,13 +32,21 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
     private readonly Stage<SourceEntry<TOut>, TOut> _load;
     private readonly Outlet<SourceEntry<TOut>> _admit;
     private readonly HashSet<ItemId> _seen = [];
+    private readonly bool _isRemote;
     private IAsyncEnumerator<SourceEntry<TOut>>? _entries;
 
-    public SourceNode(GraphNode spec, RunState state, ISource<TOut> source) : base(spec, state, RejectReason.Unreadable)
+    /// <param name="spec">What the node is.</param>
+    /// <param name="state">The run.</param>
+    /// <param name="source">The block.</param>
+    /// <param name="meters">Where what other processes did is counted, when they compute the items; else null.</param>
+    public SourceNode(GraphNode spec, RunState state, ISource<TOut> source,
+        IReadOnlyDictionary<string, NodeMeter>? meters) : base(spec, state, RejectReason.Unreadable)
     {
-        _source = source;
-        Func<Flow<SourceEntry<TOut>>, BlockContext, ValueTask<TOut>> body = LoadAsync;
-        _load = new(spec.Settings, Out, flow => Guard.RunAsync(flow, body), state.Abort);
+        (_source, _isRemote) = (source, meters is not null);
+        Func<Flow<SourceEntry<TOut>>, BlockContext, ValueTask<TOut>> body = EntryLoad.RunAsync;
+        _load = meters is null ? new(spec.Settings, Out, flow => Guard.RunAsync(flow, body), state.Abort)
+            : new(RemoteLoad<TOut>.Settings(spec.Settings), Out, new RemoteLoad<TOut>(this, state, meters).RunAsync,
+                state.Abort);
         _admit = new Outlet<SourceEntry<TOut>>(state.Abort);
         _admit.Connect([_load.In]);
         Parts.Add(_load.Completion);
@@ -60,13 +69,14 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
             return false;
         SourceEntry<TOut> entry = _entries.Current;
         bool isNew = entry.IsUnique || _seen.Add(entry.Id);
-        string stamp = State.Journal.IsOn ? InputFiles.Stamp(entry.Files) : "";
+        string stamp = State.KeepsEnds ? InputFiles.Stamp(entry.Files) : "";
         if (isNew && State.Resumption.FindDone(Id, entry.Id, entry.Files, stamp) is { } done)
         {
             await ResumeAsync(entry, done, phase).ConfigureAwait(false);
             return true;
         }
-        long bytes = Math.Max(0, entry.DeclaredBytes);
+        // What others compute takes no memory here.
+        long bytes = _isRemote ? 0 : Math.Max(0, entry.DeclaredBytes);
         if (!State.Budget.TryAdmit(bytes))
         {
             long asked = State.Time.GetTimestamp();
@@ -74,7 +84,9 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
             EngineTelemetry.Blocked.Add(State.Time.GetElapsedTime(asked).TotalSeconds);
         }
         Ticket ticket = State.Open(entry.Id, entry.Input, bytes, Spec.Id, phase, stamp,
-            isJournaled: isNew && State.Journal.IsOn, dueAt: entry.DueAt, parent: entry.Trace);
+            isJournaled: isNew && State.KeepsEnds, dueAt: entry.DueAt, parent: entry.Trace);
+        if (_isRemote && isNew)
+            ticket.Entry = Named(entry, ticket);
         var flow = new Flow<SourceEntry<TOut>>(ticket, entry.Id, 0, true, default, entry, 0);
         if (!isNew)
             flow = Guard.Bury<SourceEntry<TOut>, SourceEntry<TOut>>(flow, RejectReason.DuplicateId,
@@ -110,16 +122,10 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
         await _admit.SendAsync(mark).ConfigureAwait(false);
     }
 
-    private static ValueTask<TOut> LoadAsync(Flow<SourceEntry<TOut>> flow, BlockContext context)
-        => flow.Ticket.IsJournaled ? LoadHashedAsync(flow.Ticket, flow.Payload!, context)
-            : flow.Payload!.LoadAsync(context);
-
-    private static async ValueTask<TOut> LoadHashedAsync(Ticket ticket, SourceEntry<TOut> entry, BlockContext context)
+    private EntryRef Named(SourceEntry<TOut> entry, Ticket ticket) => new()
     {
-        TOut payload = await entry.LoadAsync(context).ConfigureAwait(false);
-        // A file that was written to meanwhile has no hash that belongs to what was read: it is read again next time.
-        if (InputFiles.Hashes(entry.Files) is var hashes && InputFiles.Stamp(entry.Files) == ticket.Stamp)
-            (ticket.Hash, ticket.ScanHash) = hashes;
-        return payload;
-    }
+        Source = Id, Item = entry.Id, Sequence = ticket.Sequence, Input = entry.Input, Stamp = ticket.Stamp,
+        Upstream = State.Resumption.UpstreamOf(Id), Files = entry.Files,
+        DeclaredBytes = Math.Max(0, entry.DeclaredBytes), TraceParent = ticket.Trace?.Id ?? "",
+    };
 }

@@ -10,6 +10,7 @@ internal sealed class Wiring(GraphPlan plan, RunState state)
 {
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Node> _captures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NodeMeter> _meters = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, Node> Nodes => _nodes;
 
@@ -17,21 +18,26 @@ internal sealed class Wiring(GraphPlan plan, RunState state)
 
     public IReadOnlyDictionary<string, Node> Captures => _captures;
 
+    /// <summary>Which part of the graph is done here.</summary>
+    public RunParts Parts { get; } = new(plan, state);
+
     public void Connect()
     {
-        foreach (GraphNode spec in plan.Order)
+        GraphNode[] order = [.. plan.Order.Where(spec => Parts.Has(spec.Id))];
+        foreach (GraphNode spec in order)
         {
-            var factory = new NodeFactory(plan, spec, state);
+            var factory = new NodeFactory(plan, spec, state, Parts, _meters);
             _nodes[spec.Id] = spec.Block.Accept(factory);
+            _meters[spec.Id] = _nodes[spec.Id].Guard.Meter;
             if (factory.Capture is not null)
                 _captures[spec.Id] = factory.Capture;
         }
-        var inputs = plan.Order.Where(spec => spec.From.Length > 0).ToDictionary(
+        var inputs = order.Where(spec => spec.From.Length > 0).ToDictionary(
             spec => spec.Id, spec => ((ITakes)_nodes[spec.Id]).OpenInputs(plan), StringComparer.Ordinal);
-        foreach (GraphNode spec in plan.Order)
+        foreach (GraphNode spec in order)
         {
             var takers = new List<Func<object>>();
-            foreach (GraphNode consumer in plan.Order)
+            foreach (GraphNode consumer in order)
             {
                 int index = consumer.From.IndexOf(spec.Id);
                 if (index >= 0)
@@ -41,5 +47,10 @@ internal sealed class Wiring(GraphPlan plan, RunState state)
             }
             _nodes[spec.Id].Connect(takers);
         }
+        // What another process does gives nothing here.
+        foreach (GraphNode spec in order)
+            for (int i = 0; i < spec.From.Length; i++)
+                if (!Parts.Has(spec.From[i]))
+                    ((ICompletes)inputs[spec.Id](i)).Complete();
     }
 }

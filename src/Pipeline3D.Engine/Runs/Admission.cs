@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Engine.Nodes;
+using Pipeline3D.Engine.Remote;
 
 namespace Pipeline3D.Engine.Runs;
 
@@ -10,7 +11,15 @@ internal sealed class Admission(GraphPlan plan, Wiring wiring, RunState state)
 {
     public async Task RunAsync()
     {
-        var sources = plan.PhaseOfSource.GroupBy(pair => pair.Value).OrderBy(group => group.Key)
+        if (state.Feed is not null)
+            await Task.WhenAll(ListAsync(), FeedAsync(state.Feed)).ConfigureAwait(false);
+        else
+            await ListAsync().ConfigureAwait(false);
+    }
+
+    private async Task ListAsync()
+    {
+        var sources = plan.PhaseOfSource.Where(pair => wiring.Nodes.GetValueOrDefault(pair.Key) is IAdmits).GroupBy(pair => pair.Value).OrderBy(group => group.Key)
             .Select(group => (Phase: group.Key, Nodes: group.Select(pair => (IAdmits)wiring.Nodes[pair.Key]).ToList()))
                 .ToList();
         await CountAsync(sources.SelectMany(group => group.Nodes)).ConfigureAwait(false);
@@ -20,6 +29,33 @@ internal sealed class Admission(GraphPlan plan, Wiring wiring, RunState state)
             await state.Resumption.PrepareAsync(nodes, (node, ask) => Guarded(node, ask, false)).ConfigureAwait(false);
             await AdmitAsync(phase, nodes).ConfigureAwait(false);
         }
+    }
+
+    // Takes what the feed gives, one after the other as there is room; what is not fed gives nothing.
+    private async Task FeedAsync(IItemFeed feed)
+    {
+        Dictionary<string, IFed> fed = wiring.Nodes.Where(pair => pair.Value is IFed)
+            .ToDictionary(pair => pair.Key, pair => (IFed)pair.Value, StringComparer.Ordinal);
+        try
+        {
+            await foreach (EntryRef asked in feed.TakeAsync(state.StopOrAbort).ConfigureAwait(false))
+            {
+                if (!fed.TryGetValue(asked.Source, out IFed? source))
+                    throw new PoolException($"there is no source '{asked.Source}' here to load {asked.Item} from");
+                await source.AdmitAsync(asked).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (state.StopOrAbort.IsCancellationRequested)
+        {
+            // What is in work ends as stopped.
+        }
+        catch (Exception cause)
+        {
+            state.Break($"what is to be computed could not be taken: {cause.Message}");
+        }
+        foreach (IFed source in fed.Values)
+            await source.CompleteAsync().ConfigureAwait(false);
+        state.EndFeed();
     }
 
     private async Task CountAsync(IEnumerable<IAdmits> nodes)

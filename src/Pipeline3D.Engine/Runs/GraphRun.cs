@@ -95,7 +95,7 @@ public sealed class GraphRun
 
     private async Task WorkAsync(RunState state, Wiring wiring, CancellationToken stop)
     {
-        if (!await StartBlocksAsync(state, stop).ConfigureAwait(false))
+        if (!await StartBlocksAsync(state, wiring.Parts, stop).ConfigureAwait(false))
             return;
         try
         {
@@ -112,10 +112,10 @@ public sealed class GraphRun
         await Task.WhenAll(parts.Select(part => WatchAsync(part, state))).ConfigureAwait(false);
     }
 
-    private async Task<bool> StartBlocksAsync(RunState state, CancellationToken stop)
+    private async Task<bool> StartBlocksAsync(RunState state, RunParts parts, CancellationToken stop)
     {
         bool ok = true;
-        foreach (GraphNode spec in _plan.Order)
+        foreach (GraphNode spec in _plan.Order.Where(spec => parts.Has(spec.Id)))
         {
             try
             {

@@ -3,6 +3,7 @@ using Pipeline3D.Core.Items;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Engine.Journal;
 using Pipeline3D.Engine.Nodes;
+using Pipeline3D.Engine.Remote;
 
 namespace Pipeline3D.Engine.Runs;
 
@@ -17,7 +18,7 @@ namespace Pipeline3D.Engine.Runs;
 internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
 {
     private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<string, Way> _ways = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KnownWay> _ways = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JournalProduct> _products = new(StringComparer.Ordinal);
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
     private readonly List<JournalEntry> _waiting = [];
@@ -27,11 +28,11 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
     /// <summary>Finds out what is done of some sources; called when the values that they need are known.</summary>
     /// <param name="sources">The sources that start now.</param>
     /// <param name="guarded">Lists a source; false when that fails, which the run notes.</param>
-    public async Task PrepareAsync(IReadOnlyList<IAdmits> sources, Func<IAdmits, Func<ValueTask<bool>>,
+    public async Task PrepareAsync(IReadOnlyCollection<IAdmits> sources, Func<IAdmits, Func<ValueTask<bool>>,
         ValueTask<bool>> guarded)
     {
         foreach (IAdmits source in sources)
-            _ways[source.Id] = WayOf(source.Id);
+            _ways[source.Id] = new KnownWay(plan.WayOf(source.Id), UpstreamNow(source.Id));
         if (!Journal.IsOn)
             return;
         IEnumerable<string> keepers = sources.SelectMany(source => _ways[source.Id].Keepers).Distinct();
@@ -45,7 +46,7 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
                     _products[keeper] = product;
                     _made.Add(keeper);
                 }
-        foreach (Way way in sources.Select(source => _ways[source.Id]))
+        foreach (KnownWay way in sources.Select(source => _ways[source.Id]))
             way.MayResume &= way.Keepers.All(_products.ContainsKey);
     }
 
@@ -62,34 +63,139 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
     }
 
     /// <summary>Hash of the values known beforehand that a source's items depend on; empty without any.</summary>
-    public string UpstreamOf(string source) => _ways.TryGetValue(source, out Way? way) ? way.Upstream : "";
+    public string UpstreamOf(string source) => _ways.TryGetValue(source, out KnownWay? way) ? way.Upstream : "";
 
     /// <summary>Writes an item that has ended.</summary>
     public void Ended(Ticket ticket)
     {
         // What was only in the way of the run itself is tried again by the next one.
-        if (ticket.Letters.Any(letter => letter.Reason is RejectReason.Stopped or RejectReason.OutputFailed
-            or RejectReason.Shortage or RejectReason.DeviceMemory))
+        if (IsOfTheMachine(ticket.Letters))
             return;
-        Way way = _ways[ticket.Source];
-        var entry = new JournalEntry
+        KnownWay way = _ways[ticket.Source];
+        JournalEntry entry = EntryOf(ticket, way);
+        if (!Waits(entry, way))
+            Journal.Add(entry);
+    }
+
+    /// <summary>Tells the feed how an item that it gave has ended.</summary>
+    /// <remarks>A process that loads other values than the run was begun with, such as other saved models, must not
+    /// mix its results with those of others: it breaks.</remarks>
+    public void Ended(Ticket ticket, EntryRef asked)
+    {
+        KnownWay way = new(plan.WayOf(asked.Source), UpstreamNow(asked.Source));
+        bool isKnown = ValuesOf(way.Way).All(value => value.Known.IsCompletedSuccessfully);
+        if (isKnown && way.Upstream != asked.Upstream)
         {
-            Source = ticket.Source, Item = ticket.Id, Sequence = ticket.Sequence, Input = ticket.Input,
-            Stamp = ticket.Stamp, Hash = ticket.Hash, ScanHash = ticket.ScanHash, Upstream = way.Upstream,
-            Outcome = ticket.Outcome,
-            IsResumable = way.IsRemembered, Letters = ticket.Letters, Remarks = ticket.Notes!.Remarks,
-            Facts = ticket.Notes.Facts, Contributions = ticket.Contributions, Outputs = ticket.Outputs,
+            state.Break($"the values that '{asked.Source}' depends on, such as saved models, are others here than where "
+                + "the run was begun; give this process the same files");
+            return;
+        }
+        JournalEntry entry = EntryOf(ticket, way) with
+        {
+            Upstream = asked.Upstream,
+            Outputs = [.. ticket.Outputs.Select(output => JournalOutput.Of(output.Path, state.Context.Folder))],
         };
+        state.Feed!.Ended(asked, entry, [.. ticket.Timings!]);
+    }
+
+    /// <summary>Writes an item that another process computed.</summary>
+    /// <returns>What its mark is to bring to the ends of its way.</returns>
+    public async ValueTask<JournalEntry> EndedElsewhereAsync(EntryRef asked, JournalEntry end, string worker)
+    {
+        KnownWay way = _ways[asked.Source];
+        JournalEntry entry = Held(asked, end, worker) with
+        {
+            Source = asked.Source, Item = asked.Item, Sequence = asked.Sequence, Input = asked.Input,
+            Stamp = asked.Stamp, Upstream = way.Upstream, IsResumable = way.Way.IsRemembered,
+        };
+        if (IsOfTheMachine(entry.Letters))
+            return entry;
+        // A reducer that makes something of it elsewhere takes nothing here: who reached it is all that is told.
+        JournalEntry written = entry with
+        {
+            Contributions = [.. entry.Contributions.Where(part => !way.Way.Fits.Contains(part.Node))],
+            Outputs = [.. entry.Outputs.Select(output => output with
+            {
+                Path = Path.Combine(state.Context.Folder.Path, output.Path),
+            })],
+        };
+        if (Waits(written, way))
+            return entry;
+        await Journal.AddAsync(written).ConfigureAwait(false);
+        return Journal.Find(entry.Source, entry.Item) ?? entry;
+    }
+
+    /// <summary>Notes that an item, which had ended, was rejected when what it left was taken.</summary>
+    /// <returns>Whether it had been completed until then.</returns>
+    public bool Rejected(string source, ItemId item, DeadLetter letter)
+    {
         lock (_gate)
         {
-            if (!way.Keepers.All(_made.Contains))
+            int at = _waiting.FindIndex(entry => entry.Source == source && entry.Item == item);
+            if (at >= 0)
             {
-                _waiting.Add(entry);
-                return;
+                bool wasCompleted = _waiting[at].Outcome != ItemOutcome.Dead;
+                _waiting[at] = WithLetter(_waiting[at], letter, _waiting[at].Contributions);
+                return wasCompleted;
             }
         }
-        Journal.Add(entry);
+        if (!Journal.IsOn || Journal.Find(source, item) is not { } written)
+            return false;
+        Journal.Add(WithLetter(written, letter, [.. _ways[source].Way.Ends.SelectMany(
+            end => Journal.Contributions(written, end))]) with
+        {
+            Outputs = [.. written.Outputs.Select(output => output with
+            {
+                Path = Path.Combine(state.Context.Folder.Path, output.Path),
+            })],
+        });
+        return written.Outcome != ItemOutcome.Dead;
     }
+
+    private static JournalEntry WithLetter(JournalEntry entry, DeadLetter letter,
+        IReadOnlyList<JournalContribution> contributions) => entry with
+    {
+        Outcome = ItemOutcome.Dead,
+        Letters = entry.Letters.Any(known => known.Block == letter.Block && known.Item == letter.Item) ? entry.Letters
+            : [.. entry.Letters, letter],
+        Contributions = [.. contributions.Where(part => part.Node != letter.Block || part.Part != letter.Item)],
+    };
+
+    // A copy that has other times is the same file when it has the same content.
+    private JournalEntry Held(EntryRef asked, JournalEntry end, string worker)
+    {
+        if (end.Outcome == ItemOutcome.Dead || end.Stamp == asked.Stamp || InputFiles.Hash(asked.Files) == end.Hash)
+            return end;
+        foreach (JournalOutput output in end.Outputs)
+            File.Delete(Path.Combine(state.Context.Folder.Path, output.Path));
+        return end with
+        {
+            Outcome = ItemOutcome.Dead, Contributions = [], Outputs = [], Remarks = [],
+            Letters = [new DeadLetter(asked.Item, asked.Sequence, asked.Source, RejectReason.Unreadable,
+                $"{worker} read another file than lies at {asked.Input}: its content differs; give it the same data "
+                    + "(--map FROM=TO), then replay", asked.Input, "")],
+        };
+    }
+
+    private bool Waits(JournalEntry entry, KnownWay way)
+    {
+        lock (_gate)
+        {
+            if (way.Keepers.All(_made.Contains))
+                return false;
+            _waiting.Add(entry);
+            return true;
+        }
+    }
+
+    private static JournalEntry EntryOf(Ticket ticket, KnownWay way) => new()
+    {
+        Source = ticket.Source, Item = ticket.Id, Sequence = ticket.Number, Input = ticket.Input,
+        Stamp = ticket.Stamp, Hash = ticket.Hash, ScanHash = ticket.ScanHash, Upstream = way.Upstream,
+        Outcome = ticket.Outcome,
+        IsResumable = way.Way.IsRemembered, Letters = ticket.Letters, Remarks = ticket.Notes!.Remarks,
+        Facts = ticket.Notes.Facts, Contributions = ticket.Contributions, Outputs = ticket.Outputs,
+    };
 
     /// <summary>Keeps what a reducer made, and writes the items that waited for nothing else.</summary>
     public void Made(JournalProduct product, Action<Stream> save)
@@ -144,41 +250,30 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
         return false;
     }
 
-    private Way WayOf(string source)
+    private static bool IsOfTheMachine(IReadOnlyList<DeadLetter> letters) => letters.Any(letter => letter.Reason
+        is RejectReason.Stopped or RejectReason.OutputFailed or RejectReason.Shortage or RejectReason.DeviceMemory);
+
+    private IEnumerable<IKnownBeforehand> ValuesOf(Way way) => way.Nodes.Where(wiring.Captures.ContainsKey)
+        .Select(id => (IKnownBeforehand)wiring.Captures[id]);
+
+    // Values in the order of the plan.
+    private string UpstreamNow(string source)
     {
-        var reached = new HashSet<string>(StringComparer.Ordinal) { source };
-        foreach (GraphNode node in plan.Order)
-            if (node.From.Any(from => reached.Contains(from) && !IsReducer(from)))
-                reached.Add(node.Id);
-        IEnds[] ends = [.. reached.Select(id => wiring.Nodes[id]).OfType<IEnds>()];
-        // An item that is itself a value known beforehand, such as saved models, is needed by every run.
-        bool isValue = plan.Order.Any(node => node.Side is { } side && reached.Contains(side) && !IsReducer(side));
-        string[] values = [.. plan.Order.Where(node => node.Side is not null && reached.Contains(node.Id))
-            .Select(node => $"{node.Id} {((IKnownBeforehand)wiring.Captures[node.Id]).Key}")];
-        bool isRemembered = !isValue && ends.All(end => end.Remembers || end.KeepsProduct);
-        return new Way
-        {
-            Upstream = values.Length == 0 ? "" : ContentKey.Of(values),
-            Keepers = isRemembered
-                ? [.. ends.Where(end => end.KeepsProduct).Cast<Node>().Select(node => node.Spec.Id)] : [],
-            IsRemembered = isRemembered,
-            MayResume = isRemembered,
-        };
+        string[] values = [.. plan.WayOf(source).Nodes.Where(wiring.Captures.ContainsKey)
+            .Select(id => $"{id} {((IKnownBeforehand)wiring.Captures[id]).Key}")];
+        return values.Length == 0 ? "" : ContentKey.Of(values);
     }
 
-    private bool IsReducer(string id) => wiring.Nodes[id].Spec.Shape.Kind == BlockKind.Reduce;
-
-    /// <summary>What is known of the way of a source's items.</summary>
-    private sealed class Way
+    /// <summary>What is known of the way of a source's items once its phase begins.</summary>
+    private sealed class KnownWay(Way way, string upstream)
     {
-        public required string Upstream { get; init; }
+        public Way Way => way;
+
+        public string Upstream => upstream;
 
         /// <summary>Reducers on the way whose product is kept.</summary>
-        public required string[] Keepers { get; init; }
+        public IEnumerable<string> Keepers => way.IsRemembered ? way.Fits : [];
 
-        /// <summary>Whether every end of the way remembers, or keeps its product.</summary>
-        public required bool IsRemembered { get; init; }
-
-        public bool MayResume { get; set; }
+        public bool MayResume { get; set; } = way.IsRemembered;
     }
 }

@@ -1,6 +1,7 @@
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Engine.Cache;
 using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Remote;
 
 namespace Pipeline3D.Engine.Runs;
 
@@ -31,6 +32,17 @@ public sealed record RunOptions
 
     /// <summary>Ends the run early when more items than this are rejected. Default null: never.</summary>
     public RejectLimit? MaxRejected { get; init; }
+
+    /// <summary>Computes the items whose ways other processes may compute; needs a journal that is on. Default null:
+    /// all are computed here.</summary>
+    public IWorkPool? Pool { get; init; }
+
+    /// <summary>Gives the items to compute, in place of the lists of the sources: the run computes for one elsewhere,
+    /// which alone keeps the results. Default null.</summary>
+    public IItemFeed? Feed { get; init; }
+
+    /// <summary>With a feed: has the run reduce one group and do nothing else. Default null.</summary>
+    public FitOrder? Fit { get; init; }
 
     /// <summary>Called with each item that has ended, after its bytes were given back. It must be quick and not throw.
     /// Default: nobody is told.</summary>

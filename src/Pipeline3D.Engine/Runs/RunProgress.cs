@@ -1,3 +1,5 @@
+using Pipeline3D.Engine.Remote;
+
 namespace Pipeline3D.Engine.Runs;
 
 /// <summary>How far a run is.</summary>
@@ -12,6 +14,9 @@ public sealed record RunProgress(
 {
     /// <summary>What long work is at just now, in a few words; empty when there is none.</summary>
     public string Status { get; init; } = "";
+
+    /// <summary>Other processes that compute its items; null when there is no pool of them.</summary>
+    public IReadOnlyList<WorkerFacts>? Workers { get; init; }
 
     /// <summary>Whether the run is over and nothing more is told of it.</summary>
     public bool HasEnded { get; init; }

@@ -6,6 +6,7 @@ using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Engine.Cache;
 using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Remote;
 
 namespace Pipeline3D.Engine.Runs;
 
@@ -20,11 +21,11 @@ internal sealed class RunState : IDisposable
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly ConcurrentDictionary<string, string> _cutSources = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _abort = new();
-    private readonly CancellationTokenSource _stopOrAbort;
+    private readonly CancellationTokenSource _stopOrAbort, _feedEnd;
     private readonly long[] _ended = new long[4];
     private readonly RunOptions _options;
     private readonly long _started;
-    private volatile bool _tooManyRejected, _isShort, _isClosed;
+    private volatile bool _tooManyRejected, _isShort, _isClosed, _isFeedOver;
     private long _resumed, _resumedDead;
 
     public RunState(RunOptions options, CancellationToken stop)
@@ -32,6 +33,7 @@ internal sealed class RunState : IDisposable
         (_options, Stop, Context) = (options, stop, options.Context.DrainedBy(options.Drain));
         _started = Time.GetTimestamp();
         _stopOrAbort = CancellationTokenSource.CreateLinkedTokenSource(stop, _abort.Token);
+        _feedEnd = CancellationTokenSource.CreateLinkedTokenSource(_stopOrAbort.Token);
         Budget = new ByteBudget(options.BudgetBytes, options.Context.Held, _stopOrAbort.Token);
         DeadLetters = new DeadLetterLog(Context.Folder, options.MaxLettersKept, options.MaxLetterBytes);
     }
@@ -47,6 +49,18 @@ internal sealed class RunState : IDisposable
     public IRunJournal Journal => _options.Journal;
 
     public IArtifactCache? Cache => _options.Cache;
+
+    /// <summary>Other processes that compute items; null when all are computed here.</summary>
+    public IWorkPool? Pool => _options.Pool;
+
+    /// <summary>Where items come from when they are computed for a run elsewhere.</summary>
+    public IItemFeed? Feed => _options.Feed;
+
+    /// <summary>The one group that is to be reduced for a run elsewhere; null for all else.</summary>
+    public FitOrder? Fit => _options.Fit;
+
+    /// <summary>Whether anybody wants to know what became of an item and the hash of what it was made of.</summary>
+    public bool KeepsEnds => Journal.IsOn || Feed is not null;
 
     /// <summary>Key of what decides a node's output; empty when it is not to be cached.</summary>
     public string DefinitionOf(string node) => _options.Definitions.GetValueOrDefault(node, "");
@@ -70,6 +84,9 @@ internal sealed class RunState : IDisposable
 
     /// <summary>Cancelled by the caller's stop as by a broken graph.</summary>
     public CancellationToken StopOrAbort => _stopOrAbort.Token;
+
+    /// <summary>Cancelled when a feed gives nothing more and all that it gave has ended.</summary>
+    public CancellationToken FeedEnded => _feedEnd.Token;
 
     public bool IsDraining => _options.Drain.IsCancellationRequested || Stop.IsCancellationRequested
         || _abort.IsCancellationRequested || Journal.Problem is not null || TooManyRejected
@@ -105,7 +122,7 @@ internal sealed class RunState : IDisposable
             return new RunProgress(ended + counts.Resumed, Total, counts.Dead, counts.Read - ended, Budget.InFlight,
                 Elapsed)
             {
-                Status = Context.Status, LongWork = Context.LongWork.Taken, LongWorkLeft = Context.LongWork.Left,
+                Workers = Pool?.Workers, Status = Context.Status, LongWork = Context.LongWork.Taken, LongWorkLeft = Context.LongWork.Left,
             };
         }
     }
@@ -113,13 +130,29 @@ internal sealed class RunState : IDisposable
     /// <summary>The lowest sequence number in flight; <see cref="long.MaxValue"/> when there is none.</summary>
     public long LowestOpen { get { lock (_gate) return _open.Lowest; } }
 
+    /// <summary>The feed gives nothing more.</summary>
+    public void EndFeed()
+    {
+        lock (_gate)
+            _isFeedOver = true;
+        EndFeedWhenIdle();
+    }
+
+    private void EndFeedWhenIdle()
+    {
+        lock (_gate)
+            if (!_isFeedOver || _open.Lowest != long.MaxValue)
+                return;
+        _feedEnd.Cancel();
+    }
+
     /// <summary>Has something called whenever <see cref="LowestOpen"/> has changed; before the run begins.</summary>
     public void WhenLowestMoves(Action call) => _lowestMoved.Add(call);
 
     /// <summary>Begins an item, and gives it its number. One that an earlier run finished holds no bytes.</summary>
     public Ticket Open(ItemId id, string input, long bytes, string source, int phase, string stamp = "",
         JournalEntry? resumed = null, bool isJournaled = false, long? dueAt = null,
-        ActivityContext parent = default)
+        ActivityContext parent = default, EntryRef? entry = null)
     {
         EngineTelemetry.BytesInFlight.Add(bytes);
         Activity? trace = resumed is null ? StartTrace(id, parent) : null;
@@ -135,13 +168,15 @@ internal sealed class RunState : IDisposable
         }
         (ticket.Id, ticket.Input, ticket.Bytes, ticket.Source, ticket.Phase) = (id, input, bytes, source, phase);
         (ticket.Trace, ticket.Stamp, ticket.Resumed, ticket.DueAt) = (trace, stamp, resumed, dueAt);
+        ticket.Number = entry?.Sequence ?? ticket.Sequence;
+        (ticket.Entry, ticket.Timings) = (entry, entry is null ? null : []);
         ticket.IsJournaled = isJournaled;
         ticket.Notes = isJournaled ? new RunNotes() : null;
         ticket.Context = ticket.Notes is null ? null : Context.NotedBy(ticket.Notes);
         return ticket;
     }
 
-    /// <summary>Ends an item that an earlier run rejected the way it ended then.</summary>
+    /// <summary>Tells what was told of an item when it was computed, by an earlier run or another process.</summary>
     public void Repeat(JournalEntry entry)
     {
         foreach (DeadLetter letter in entry.Letters)
@@ -171,12 +206,14 @@ internal sealed class RunState : IDisposable
     {
         if (!ticket.Settle(outcome) || ticket.IsDerived || _isClosed)
             return;
-        if (ticket.IsJournaled)
+        if (ticket.IsJournaled && Feed is null)
             Resumption.Ended(ticket);
+        else if (ticket.Entry is { } asked && Feed is not null && Fit is null)
+            Resumption.Ended(ticket, asked);
         ItemOutcome end = ticket.Outcome;
         ticket.Trace?.SetTag("pipeline3d.outcome", end.ToString()).Dispose();
         ItemEnd? told = _options.Ended is null ? null : new ItemEnd(ticket.Id, end, ticket.Letters);
-        (long bytes, long sequence, ItemId id) = (ticket.Bytes, ticket.Sequence, ticket.Id);
+        (long bytes, long sequence, long number, ItemId id) = (ticket.Bytes, ticket.Sequence, ticket.Number, ticket.Id);
         bool hasMoved;
         lock (_gate)
         {
@@ -185,7 +222,7 @@ internal sealed class RunState : IDisposable
                 return;
             ticket.IsOpen = false;
             _ended[(int)end]++;
-            if (ticket.Resumed is { Outcome: ItemOutcome.Dead })
+            if (end == ItemOutcome.Resumed && ticket.Resumed is { Outcome: ItemOutcome.Dead })
                 _resumedDead++;
             hasMoved = _open.Close(sequence);
             if (ticket.IsReusable)
@@ -197,11 +234,13 @@ internal sealed class RunState : IDisposable
         if (hasMoved)
             foreach (Action call in _lowestMoved)
                 call();
+        if (hasMoved && Feed is not null)
+            EndFeedWhenIdle();
         EngineTelemetry.Ended(end);
         if (Context.Log.IsEnabled(LogLevel.Debug))
             RunLog.ItemEnded(Context.Log, id, end);
         EngineTelemetry.BytesInFlight.Add(-bytes);
-        Context.Device?.Release(sequence);
+        Context.Device?.Release(number);
         Budget.GiveBack(bytes);
         if (told is not null)
             _options.Ended!(told);
@@ -250,10 +289,25 @@ internal sealed class RunState : IDisposable
     {
         if (_isClosed)
             return;
-        var letter = new DeadLetter(id, ticket.IsDerived ? -1 : ticket.Sequence, block, reason, message, ticket.Input,
+        var letter = new DeadLetter(id, ticket.IsDerived ? -1 : ticket.Number, block, reason, message, ticket.Input,
             stack);
         ticket.Add(letter);
         Log(letter);
+    }
+
+    /// <summary>An item that ended well turns out to be rejected: by a reducer that took it elsewhere.</summary>
+    public void TurnDead(DeadLetter letter, bool wasCompleted)
+    {
+        Log(letter);
+        if (!wasCompleted)
+            return;
+        lock (_gate)
+        {
+            _ended[(int)ItemOutcome.Completed]--;
+            _ended[(int)ItemOutcome.Dead]++;
+        }
+        if (_options.MaxRejected is { } most && !_tooManyRejected)
+            CheckRejected(most);
     }
 
     private void Log(DeadLetter letter)
@@ -310,6 +364,7 @@ internal sealed class RunState : IDisposable
     public void Dispose()
     {
         DeadLetters.Dispose();
+        _feedEnd.Dispose();
         _stopOrAbort.Dispose();
         _abort.Dispose();
     }

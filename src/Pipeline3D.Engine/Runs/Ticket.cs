@@ -3,6 +3,7 @@ using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Remote;
 
 namespace Pipeline3D.Engine.Runs;
 
@@ -15,13 +16,17 @@ internal sealed class Ticket
     private List<DeadLetter>? _letters;
     private List<JournalContribution>? _contributions;
     private List<JournalOutput>? _outputs;
-    private HashSet<string>? _recalled;
+    private HashSet<string>? _recalled, _cached;
     private int _open = 1;
     private int _worst;
 
     public required ItemId Id { get; set; }
 
+    /// <summary>Its place in the order of this process: of admission.</summary>
     public long Sequence { get; set; }
+
+    /// <summary>Its number within the run, which is its place in the order of the process that lists.</summary>
+    public long Number { get; set; }
 
     public required string Input { get; set; }
 
@@ -52,8 +57,14 @@ internal sealed class Ticket
     /// <summary>Whether it was admitted and has not ended; the run's state alone changes it, under its lock.</summary>
     public bool IsOpen { get; set; }
 
-    /// <summary>What an earlier run wrote of it; null for an item that this run computes.</summary>
+    /// <summary>What an earlier run or another process wrote of it; null for an item that this one computes.</summary>
     public JournalEntry? Resumed { get; set; }
+
+    /// <summary>What it is named to, or by, another process; null when it is computed where it was listed.</summary>
+    public EntryRef? Entry { get; set; }
+
+    /// <summary>What each block did with it; null unless another process asks.</summary>
+    public List<BlockTiming>? Timings { get; set; }
 
     /// <summary>Sizes and times of its files before they were read.</summary>
     public string Stamp { get; set; } = "";
@@ -79,15 +90,15 @@ internal sealed class Ticket
     /// <param name="isCompletion">Whether it stands for the making itself.</param>
     public static Ticket OfAll(string node, ItemId id, bool isCompletion = false) => new()
     {
-        Id = id, Sequence = long.MaxValue, Input = $"all inputs of {node}", Source = node, IsDerived = true,
+        Id = id, Sequence = long.MaxValue, Number = long.MaxValue, Input = $"all inputs of {node}", Source = node, IsDerived = true,
         IsCompletion = isCompletion,
     };
 
     /// <summary>Makes the ticket of an ended item one of no item.</summary>
     public void Clear()
     {
-        (_letters, _contributions, _outputs, _recalled, _open, _worst) = (null, null, null, null, 1, 0);
-        At = null;
+        (_letters, _contributions, _outputs, _recalled, _cached, _open, _worst) = (null, null, null, null, null, 1, 0);
+        (At, Entry, Timings) = (null, null, null);
         (Stamp, Hash, ScanHash, Trace, Resumed, Notes, Context, DueAt) = ("", "", "", null, null, null, null, null);
     }
 
@@ -96,6 +107,28 @@ internal sealed class Ticket
     public IReadOnlyList<JournalContribution> Contributions { get { lock (_gate) return [.. _contributions ?? []]; } }
 
     public IReadOnlyList<JournalOutput> Outputs { get { lock (_gate) return [.. _outputs ?? []]; } }
+
+    /// <summary>Notes that a block found its output in the cache, if anybody asks.</summary>
+    public void NoteCached(string block)
+    {
+        lock (_gate)
+            if (Timings is not null)
+                (_cached ??= new(StringComparer.Ordinal)).Add(block);
+    }
+
+    /// <summary>Whether a block found its output in the cache; asked once for each output.</summary>
+    public bool TakeCached(string block)
+    {
+        lock (_gate)
+            return _cached?.Remove(block) == true;
+    }
+
+    /// <summary>Notes what a block did with it, if anybody asks.</summary>
+    public void Add(BlockTiming timing)
+    {
+        lock (_gate)
+            Timings?.Add(timing);
+    }
 
     public void Add(DeadLetter letter)
     {

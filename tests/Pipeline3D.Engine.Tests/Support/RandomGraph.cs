@@ -11,11 +11,12 @@ internal sealed class RandomGraph
     private readonly Random _random;
     private readonly int _parallelism;
     private readonly List<Port<int>> _open = [];
+    private readonly bool _keepsSums;
     private int _sources;
 
-    public RandomGraph(int seed, int parallelism, Action<ItemId>? onItem = null)
+    public RandomGraph(int seed, int parallelism, Action<ItemId>? onItem = null, bool keepsSums = false)
     {
-        (_random, _parallelism) = (new Random(seed), parallelism);
+        (_random, _parallelism, _keepsSums) = (new Random(seed), parallelism, keepsSums);
         Graph = new Graph($"random-{seed}");
         Budget = _random.Next(1, 2000);
         for (int i = _random.Next(1, 4); i > 0; i--)
@@ -70,7 +71,8 @@ internal sealed class RandomGraph
             case 4:
                 return input.Reduce(id, new RememberedSum(), Settings());
             case 5:
-                Port<int> side = Source().Reduce($"{id}-side", new RememberedSum());
+                Port<int> side = _keepsSums && modulus % 2 == 0 ? Source().Reduce($"{id}-side", new KeptSum())
+                    : Source().Reduce($"{id}-side", new RememberedSum());
                 return input.Apply(id, new AddSide(), side, Settings());
             case 6:
                 return input.Plug(id, new TransformBlock<Item<int>, Item<int>>(item => item.With(item.Payload * 2),

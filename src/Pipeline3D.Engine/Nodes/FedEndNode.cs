@@ -1,0 +1,89 @@
+using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
+using Pipeline3D.Engine.Graphs;
+using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Remote;
+using Pipeline3D.Engine.Runs;
+
+namespace Pipeline3D.Engine.Nodes;
+
+/// <summary>Where items end that are computed for a run elsewhere: boils each down to what it leaves in the sink or
+/// reducer, which itself takes nothing.</summary>
+/// <typeparam name="TIn">What it takes.</typeparam>
+/// <typeparam name="TOut">What the reducer gives; anything for a sink.</typeparam>
+internal sealed class FedEndNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
+{
+    private readonly Inlet<TIn> _in;
+    private readonly IContributes<TIn>? _contributes;
+    private readonly IKeepsProduct<TOut>? _keeps;
+    private readonly Func<Flow<TIn>, BlockContext, ValueTask<Contribution>> _contribute;
+
+    /// <param name="spec">What the node is.</param>
+    /// <param name="state">The run.</param>
+    /// <param name="ioReason">What an error of reading or writing means in it.</param>
+    /// <param name="isValue">Whether another block needs what the reducer makes, which the feed gives.</param>
+    public FedEndNode(GraphNode spec, RunState state, RejectReason ioReason, bool isValue)
+        : base(spec, state, ioReason)
+    {
+        (_contributes, _keeps) = (spec.Block as IContributes<TIn>, spec.Block as IKeepsProduct<TOut>);
+        _contribute = ContributeAsync;
+        _in = new Inlet<TIn>((_, flow) => TakeAsync(flow), spec.Settings.EffectiveCapacity,
+            spec.Settings.EffectiveParallelism, state.Abort);
+        Parts.Add(_in.Completion);
+        Parts.Add(isValue ? GiveAsync() : EndAsync());
+    }
+
+    public IInlet<TIn> In => _in;
+
+    private async Task TakeAsync(Flow<TIn> flow)
+    {
+        // What a reducer made is for the run that keeps it.
+        if (flow.Ticket.IsDerived)
+        {
+            State.Settle(flow.Ticket, flow.IsLive ? ItemOutcome.Completed : flow.Mark);
+            _in.Leave();
+            return;
+        }
+        Flow<Contribution> end = await Guard.RunAsync(flow, _contribute).ConfigureAwait(false);
+        if (end.IsLive)
+            flow.Ticket.Add(Spec.Id, flow.Id, end.Payload);
+        State.Settle(flow.Ticket, end.IsLive ? ItemOutcome.Completed : end.Mark);
+        _in.Leave();
+    }
+
+    // A reducer that keeps what it makes is told elsewhere who reached it.
+    private ValueTask<Contribution> ContributeAsync(Flow<TIn> flow, BlockContext context)
+        => _contributes is null ? new(new Contribution(ReadOnlyMemory<byte>.Empty, []))
+            : _contributes.ContributeAsync(flow.Payload!, context);
+
+    private async Task GiveAsync()
+    {
+        try
+        {
+            OfferedValue value = await State.Feed!.ValueAsync(Spec.Id, State.FeedEnded).ConfigureAwait(false);
+            TOut product;
+            await using (value.Content.ConfigureAwait(false))
+                product = _keeps!.LoadProduct(value.Content);
+            var id = new ItemId("", "", "", "", Spec.Id);
+            Ticket made = Ticket.OfAll(Spec.Id, id);
+            made.Hash = value.Key;
+            await Out.SendAsync(new Flow<TOut>(made, id, 0, true, default, product, State.Time.GetTimestamp()))
+                .ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (State.FeedEnded.IsCancellationRequested)
+        {
+            // No item that needs it will come.
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            State.Break($"what '{Spec.Id}' made could not be taken over from the run: {cause.Message}");
+        }
+        Out.Complete();
+    }
+
+    private async Task EndAsync()
+    {
+        await _in.Completion.ConfigureAwait(false);
+        Out.Complete();
+    }
+}
