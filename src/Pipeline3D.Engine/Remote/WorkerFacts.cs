@@ -13,6 +13,9 @@ public sealed record WorkerFacts(string Name, string Host, int Places, string Bu
     /// <summary>Most bytes of payload that it holds at once.</summary>
     public long BudgetBytes { get; init; }
 
+    /// <summary>What its floating-point results depend on: widths of vectors and instruction sets.</summary>
+    public string Processor { get; init; } = "";
+
     /// <summary>What it is marked as, such as <c>gpu</c>.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 

@@ -11,6 +11,7 @@ internal sealed class TaskQueue(InMemoryPoolOptions options)
     private readonly Dictionary<(string, long), TaskCompletionSource<RemoteEnd>> _asked = [];
     private TaskCompletionSource _changed = New();
     private readonly Random? _random = options.Shuffle is { } seed ? new Random(seed) : null;
+    private PoolException? _failure;
     private bool _isComplete;
 
     /// <summary>Items that were asked for and have not ended.</summary>
@@ -26,6 +27,8 @@ internal sealed class TaskQueue(InMemoryPoolOptions options)
         lock (_gate)
         {
             _asked[(entry.Source, entry.Sequence)] = asked;
+            if (_failure is not null)
+                asked.SetException(_failure);
             _waiting.Add(entry);
             if (options.Duplicates)
                 _waiting.Add(entry);
@@ -91,8 +94,11 @@ internal sealed class TaskQueue(InMemoryPoolOptions options)
     public void Fail(PoolException why)
     {
         lock (_gate)
+        {
+            _failure = why;
             foreach (TaskCompletionSource<RemoteEnd> asked in _asked.Values)
                 asked.TrySetException(why);
+        }
     }
 
     /// <summary>Nothing more is asked for.</summary>
