@@ -102,6 +102,8 @@ internal static class CommandTree
     private static RootCommand Build(CliConsole console) => new("Data pipelines for anomaly detection in 3D scans.")
     {
         RunCommand.Make(console),
+        WorkerCommand.Make(console),
+        WorkersCommand.Make(console),
         ServeCommand.Make(console),
         DeadCommand.Make(console),
         ReplayCommand.Make(console),

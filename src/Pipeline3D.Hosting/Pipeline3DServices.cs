@@ -25,6 +25,7 @@ public static class Pipeline3DServices
         if (configure is not null)
             services.Configure(configure);
         services.TryAddSingleton<IPipelineRunner, PipelineRunner>();
+        services.TryAddSingleton<SentRuns>();
         // Towers are up to a gigabyte: one copy for all runs and blocks of the program.
         services.TryAddSingleton<ClipShelf>();
         services.TryAddSingleton<PointMaeShelf>();

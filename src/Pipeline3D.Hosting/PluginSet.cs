@@ -42,6 +42,9 @@ public sealed class PluginSet
         }
     }
 
+    /// <summary>The assemblies.</summary>
+    public IEnumerable<Assembly> Assemblies => [.. _found, .. _named.Select(plugin => plugin.Assembly)];
+
     /// <summary>The file formats.</summary>
     public ScanFormats Formats { get; }
 

@@ -29,6 +29,7 @@ public sealed partial class ArchitectureTests
         ["Reporting"] = ["Core", "Evaluation"],
         ["Hosting"] = ["Core", "Engine", "Definitions", "Blocks", "Data", "Detection", "Kernels", "Ingestion",
             "Reporting"],
+        ["Nats"] = ["Core", "Engine"],
         ["Testing"] = ["Core", "Data", "Detection", "Engine", "Evaluation", "Geometry"],
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipeline3D.Cli.Spreading;
 using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Definitions.Files;
 using Pipeline3D.Definitions.Plans;
@@ -16,10 +17,20 @@ internal static class ExplainCommand
         arguments.AddTo(command);
         Option<bool> noData = DataOption.Make();
         command.Options.Add(noData);
+        Option<string?> on = CliOptions.Maybe<string>("--on",
+            "Show where each block would run with the workers at this NATS server, and who they are.", "nats://HOST");
+        var server = new ServerArguments();
+        command.Options.Add(on);
+        server.AddTo(command);
         command.SetAction(async (parse, stop) =>
         {
             PipelineDefinition pipeline = arguments.Load(parse);
             Explain(pipeline, console);
+            if (parse.GetValue(on) is { Length: > 0 } address)
+            {
+                console.WriteTable(PlacementTable.Columns, PlacementTable.Rows(pipeline));
+                await WorkersCommand.PrintAsync(server.Of(parse, address), console, stop).ConfigureAwait(false);
+            }
             return parse.GetValue(noData) || await DataOption.PrintAsync(pipeline, console, stop).ConfigureAwait(false)
                 ? ExitCode.Ok : ExitCode.BadDefinition;
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline3D.Cli.Running;
+using Pipeline3D.Cli.Spreading;
 using Pipeline3D.Cli.Terminal;
 using Pipeline3D.Definitions.Files;
 using Pipeline3D.Engine.Runs;
@@ -29,6 +30,8 @@ internal static class RunCommand
             output, overwrite, most, otlp,
         };
         arguments.AddTo(command);
+        var spread = new SpreadArguments();
+        spread.AddTo(command);
         command.SetAction(async (parse, _) =>
         {
             RejectLimit? limit = LimitOf(parse.GetValue(most));
@@ -45,6 +48,7 @@ internal static class RunCommand
             RunRequest request = shown.Request with
             {
                 Folder = parse.GetValue(output), Overwrite = parse.GetValue(overwrite), MaxRejected = limit,
+                Pool = spread.Pool(parse),
             };
             return await shown.RunAsync(progress => runner.RunAsync(pipeline, request, progress, signals.Drain,
                 signals.Stop)).ConfigureAwait(false);

@@ -31,10 +31,12 @@ internal sealed class ProgressLine(CliConsole console) : IProgress<RunProgress>
             ? string.Create(CultureInfo.InvariantCulture,
                 $"{progress.Ended}/{all} items  {(all == 0 ? 100 : 100 * progress.Ended / all)}%")
             : $"{progress.Ended} items";
+        string workers = progress.Workers is { } there ? string.Create(CultureInfo.InvariantCulture,
+            $"  {there.Count} workers, {there.Sum(worker => worker.Places)} places") : "";
         string left = progress.Remaining is { } remaining
             ? string.Create(CultureInfo.InvariantCulture, $"ETA {(int)remaining.TotalMinutes}:{remaining.Seconds:00}")
                 : "ETA ?";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{total}  {progress.Rate:0.0}/s  {left}  {progress.Dead} dead");
+            $"{total}  {progress.Rate:0.0}/s  {left}  {progress.Dead} dead{workers}");
     }
 }

@@ -13,10 +13,9 @@ namespace Pipeline3D.Engine.Nodes;
 /// <typeparam name="TOut">What the reducer gives; anything for a sink.</typeparam>
 internal sealed class FedEndNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 {
-    private readonly Inlet<TIn> _in;
+    private readonly Stage<TIn, Contribution> _contribute;
     private readonly IContributes<TIn>? _contributes;
     private readonly IKeepsProduct<TOut>? _keeps;
-    private readonly Func<Flow<TIn>, BlockContext, ValueTask<Contribution>> _contribute;
 
     /// <param name="spec">What the node is.</param>
     /// <param name="state">The run.</param>
@@ -26,29 +25,28 @@ internal sealed class FedEndNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         : base(spec, state, ioReason)
     {
         (_contributes, _keeps) = (spec.Block as IContributes<TIn>, spec.Block as IKeepsProduct<TOut>);
-        _contribute = ContributeAsync;
-        _in = new Inlet<TIn>((_, flow) => TakeAsync(flow), spec.Settings.EffectiveCapacity,
-            spec.Settings.EffectiveParallelism, state.Abort);
-        Parts.Add(_in.Completion);
-        Parts.Add(isValue ? GiveAsync() : EndAsync());
+        Func<Flow<TIn>, BlockContext, ValueTask<Contribution>> body = ContributeAsync;
+        var made = new Outlet<Contribution>(state.Abort);
+        // What a reducer made is for the run that keeps it.
+        _contribute = new(spec.Settings with { Ordered = true }, made, flow => flow.Ticket.IsDerived
+            ? new(flow.Ended<Contribution>(flow.IsLive ? ItemOutcome.Completed : flow.Mark))
+            : Guard.RunAsync(flow, body), state.Abort);
+        // The parts of an item are given back in their order.
+        Inlet<Contribution> settle = OneAtATime<Contribution>(Settle);
+        made.Connect([settle]);
+        Parts.AddRange([_contribute.Completion, isValue ? GiveAsync() : EndAsync(settle.Completion)]);
+        if (isValue)
+            Parts.Add(settle.Completion);
     }
 
-    public IInlet<TIn> In => _in;
+    public IInlet<TIn> In => _contribute.In;
 
-    private async Task TakeAsync(Flow<TIn> flow)
+    private ValueTask Settle(Flow<Contribution> flow)
     {
-        // What a reducer made is for the run that keeps it.
-        if (flow.Ticket.IsDerived)
-        {
-            State.Settle(flow.Ticket, flow.IsLive ? ItemOutcome.Completed : flow.Mark);
-            _in.Leave();
-            return;
-        }
-        Flow<Contribution> end = await Guard.RunAsync(flow, _contribute).ConfigureAwait(false);
-        if (end.IsLive)
-            flow.Ticket.Add(Spec.Id, flow.Id, end.Payload);
-        State.Settle(flow.Ticket, end.IsLive ? ItemOutcome.Completed : end.Mark);
-        _in.Leave();
+        if (flow.IsLive)
+            flow.Ticket.Add(Spec.Id, flow.Id, flow.Payload);
+        State.Settle(flow.Ticket, flow.IsLive ? ItemOutcome.Completed : flow.Mark);
+        return ValueTask.CompletedTask;
     }
 
     // A reducer that keeps what it makes is told elsewhere who reached it.
@@ -81,9 +79,9 @@ internal sealed class FedEndNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         Out.Complete();
     }
 
-    private async Task EndAsync()
+    private async Task EndAsync(Task settled)
     {
-        await _in.Completion.ConfigureAwait(false);
+        await settled.ConfigureAwait(false);
         Out.Complete();
     }
 }

@@ -45,6 +45,7 @@ internal sealed class RemoteLoad<TOut>(Node node, RunState state, IReadOnlyDicti
             .ConfigureAwait(false);
         if (state.Journal.Problem is null)
             await state.Pool.CommittedAsync(end).ConfigureAwait(false);
+        state.CountWorker(end);
         foreach (BlockTiming timing in end.Timings)
             if (meters.TryGetValue(timing.Block, out NodeMeter? meter))
                 meter.Add(timing);

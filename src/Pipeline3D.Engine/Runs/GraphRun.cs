@@ -53,6 +53,7 @@ public sealed class GraphRun
             Failures = [.. state.Failures.Distinct()],
             Blocks = [.. _plan.Order.Where(spec => wiring.Nodes.ContainsKey(spec.Id))
                 .Select(spec => wiring.Nodes[spec.Id].Guard.Meter.Read())],
+            Workers = state.WorkersUsed,
             Started = started,
             Elapsed = state.Elapsed,
             PeakBytes = state.Budget.Peak,

@@ -47,6 +47,13 @@ public sealed record BlockStatistics(
     public long Cached { get; init; }
 }
 
+/// <summary>What one process did that computed items for the run.</summary>
+/// <param name="Worker">Its name.</param>
+/// <param name="Items">Items that it computed.</param>
+/// <param name="Busy">Time that its blocks spent on them.</param>
+/// <param name="Again">Of these, items that had been sent before, to it or to another.</param>
+public sealed record WorkerStatistics(string Worker, long Items, TimeSpan Busy, long Again);
+
 /// <summary>What a run did.</summary>
 public sealed record RunResult
 {
@@ -67,6 +74,9 @@ public sealed record RunResult
 
     /// <summary>What each block did, from sources to sinks.</summary>
     public required ImmutableArray<BlockStatistics> Blocks { get; init; }
+
+    /// <summary>What each process did that computed items elsewhere; empty when all were computed here.</summary>
+    public ImmutableArray<WorkerStatistics> Workers { get; init; } = [];
 
     /// <summary>When the run began.</summary>
     public required DateTimeOffset Started { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ internal sealed class RunState : IDisposable
     private readonly List<Action> _lowestMoved = [];
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly ConcurrentDictionary<string, string> _cutSources = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WorkerStatistics> _workers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _abort = new();
     private readonly CancellationTokenSource _stopOrAbort, _feedEnd;
     private readonly long[] _ended = new long[4];
@@ -174,6 +176,21 @@ internal sealed class RunState : IDisposable
         ticket.Notes = isJournaled ? new RunNotes() : null;
         ticket.Context = ticket.Notes is null ? null : Context.NotedBy(ticket.Notes);
         return ticket;
+    }
+
+    /// <summary>What each process did that computed items elsewhere, by name.</summary>
+    public ImmutableArray<WorkerStatistics> WorkersUsed => [.. _workers.Values.OrderBy(worker => worker.Worker,
+        StringComparer.Ordinal)];
+
+    /// <summary>Another process computed an item.</summary>
+    public void CountWorker(RemoteEnd end)
+    {
+        var one = new WorkerStatistics(end.Worker, 1,
+            end.Timings.Aggregate(TimeSpan.Zero, (sum, timing) => sum + timing.Busy), end.Attempt > 1 ? 1 : 0);
+        _workers.AddOrUpdate(end.Worker, one, (_, sum) => sum with
+        {
+            Items = sum.Items + 1, Busy = sum.Busy + one.Busy, Again = sum.Again + one.Again,
+        });
     }
 
     /// <summary>Tells what was told of an item when it was computed, by an earlier run or another process.</summary>

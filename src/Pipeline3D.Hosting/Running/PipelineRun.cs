@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Definitions.Files;
 using Pipeline3D.Engine.Cache;
+using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Engine.Journal;
+using Pipeline3D.Engine.Remote;
 using Pipeline3D.Engine.Runs;
 using Pipeline3D.Reporting.Benchmark;
 using Pipeline3D.Reporting.Html;
@@ -15,6 +18,11 @@ namespace Pipeline3D.Hosting.Running;
 internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext context, SqliteJournal journal,
     RunRequest request)
 {
+    private const string RunIdNote = "run_id";
+
+    /// <summary>Version of the program and of what decides results.</summary>
+    public required string Build { get; init; }
+
     /// <summary>What a replay overrides on top; null when it is no replay.</summary>
     public IReadOnlyList<string>? Replay { get; init; }
 
@@ -25,7 +33,10 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
             context.AddRemark(remark);
         FolderCache? cache = pipeline.Run.Cache.Length == 0 ? null
             : new FolderCache(pipeline.Run.Cache, context.Time, RunIdentity.Descriptions(pipeline));
-        RunOptions options = OptionsOf(cache, drain);
+        IWorkPool? pool = request.Pool is null ? null
+            : await request.Pool(PoolRequestOf(), stop).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable held = (pool ?? (IAsyncDisposable)NoPool.Instance).ConfigureAwait(false);
+        RunOptions options = OptionsOf(cache, drain) with { Pool = pool };
         var run = new GraphRun(pipeline.Graph.Plan(), options);
         RunResult result;
         var reports = new ProgressReports(progress, run, context.Time, request.ProgressInterval);
@@ -41,6 +52,25 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
         AddFalseRejects();
         string? unwritten = WriteRecords(RunManifests.Of(pipeline, Replay, result, context, options.BudgetBytes));
         return RunReport.Of(result, context, unwritten is null ? [] : [unwritten]);
+    }
+
+    private PoolRequest PoolRequestOf()
+    {
+        string id = journal.Noted(RunIdNote) ?? Guid.NewGuid().ToString("N")[..16];
+        journal.Note(RunIdNote, id);
+        return new PoolRequest(id, pipeline.Name, SentPipeline.Of(pipeline, RunIdentity.Definitions(pipeline)).Write(),
+            Build, context, ValueFilesAsync);
+    }
+
+    // Of sources whose items every process loads by itself.
+    private async Task<IReadOnlyList<string>> ValueFilesAsync(CancellationToken stop)
+    {
+        var files = new List<string>();
+        GraphPlan plan = pipeline.Graph.Plan();
+        foreach (Way way in plan.Ways.Where(way => way.IsValue))
+            files.AddRange(await plan.Order.First(node => node.Id == way.Source).Block
+                .Accept(new SourceFiles(context, stop)).ConfigureAwait(false));
+        return files;
     }
 
     private RunOptions OptionsOf(FolderCache? cache, CancellationToken drain)
@@ -95,5 +125,13 @@ internal sealed class PipelineRun(PipelineDefinition pipeline, RunContext contex
             RunLog.Failure(context.Log, failure);
             return failure;
         }
+    }
+
+    /// <summary>Stands for a pool where there is none.</summary>
+    private sealed class NoPool : IAsyncDisposable
+    {
+        public static NoPool Instance { get; } = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

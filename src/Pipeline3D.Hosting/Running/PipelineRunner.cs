@@ -43,15 +43,18 @@ internal sealed class PipelineRunner : IPipelineRunner
         (PipelineDefinition pipeline, RunDevice device) = devices.Resolve(definition);
         (RunContext context, SqliteJournal journal) = Begin(pipeline, device, request);
         using (journal)
-            return await new PipelineRun(pipeline, context, journal, request).RunAsync(progress, drain, stop)
-                .ConfigureAwait(false);
+            return await new PipelineRun(pipeline, context, journal, request)
+            {
+                Build = request.Pool is null ? "" : BuildIdentity.Of(PluginSet.Load(_options).Assemblies),
+            }.RunAsync(progress, drain, stop).ConfigureAwait(false);
     }
 
     public async Task<RunReport> ReplayAsync(string folder, IReadOnlyList<string> overrides, RunRequest request,
         IProgress<RunProgress>? progress = null, CancellationToken drain = default, CancellationToken stop = default)
     {
         var asked = NotedRequest.Of(RunFolders.Existing(folder));
-        BlockRegistry blocks = PluginSet.Load(_options.With(asked.Plugins)).Registry(_services);
+        PluginSet plugins = PluginSet.Load(_options.With(asked.Plugins));
+        BlockRegistry blocks = plugins.Registry(_services);
         using var devices = new DeviceCatalog();
         PipelineDefinition before = devices.Resolve(
             DefinitionLoader.Load(asked.File, asked.Overrides, blocks)).Pipeline;
@@ -61,7 +64,7 @@ internal sealed class PipelineRunner : IPipelineRunner
         using SqliteJournal journal = RunStart.Open(context.Folder, before, asked: null, request.Started);
         return await new PipelineRun(pipeline with { Overrides = before.Overrides }, context, journal, request)
         {
-            Replay = overrides,
+            Replay = overrides, Build = request.Pool is null ? "" : BuildIdentity.Of(plugins.Assemblies),
         }.RunAsync(progress, drain, stop).ConfigureAwait(false);
     }
 

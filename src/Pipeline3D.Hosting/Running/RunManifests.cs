@@ -46,6 +46,8 @@ internal static class RunManifests
         Failures = [.. result.Failures.Select(context.Folder.Relative)],
         Remarks = Remarks(context),
         Facts = Relative(context.Facts, context.Folder),
+        Workers = [.. result.Workers.Select(worker => new ManifestWorker(worker.Worker, worker.Items,
+            worker.Busy.TotalSeconds, worker.Again))],
         Machine = new Dictionary<string, string>
         {
             ["program"] = RunIdentity.Program,

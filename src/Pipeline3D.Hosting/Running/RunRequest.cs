@@ -1,3 +1,4 @@
+using Pipeline3D.Engine.Remote;
 using Pipeline3D.Engine.Runs;
 
 namespace Pipeline3D.Hosting.Running;
@@ -15,6 +16,10 @@ public sealed record RunRequest
 
     /// <summary>Ends the run early when more items than this are rejected. Default null: never.</summary>
     public RejectLimit? MaxRejected { get; init; }
+
+    /// <summary>Makes the pool of other processes that compute the run's items; the run disposes it. Default null: all
+    /// is computed here.</summary>
+    public Func<PoolRequest, CancellationToken, Task<IWorkPool>>? Pool { get; init; }
 
     /// <summary>Called once, when the folder is held and before the first scan is read; it must be quick. Default:
     /// nobody is told.</summary>

@@ -78,6 +78,10 @@ public sealed record RunManifest
     /// <summary>Program, runtime, system, cores, memory.</summary>
     public required IReadOnlyDictionary<string, string> Machine { get; init; }
 
+    /// <summary>Other processes that computed its items; no result depends on it. Empty when all was computed in
+    /// one.</summary>
+    public IReadOnlyList<ManifestWorker> Workers { get; init; } = [];
+
     /// <summary>Reads the manifest of a run.</summary>
     /// <exception cref="IOException">There is none, or it cannot be read.</exception>
     /// <exception cref="JsonException">It is damaged.</exception>
@@ -88,6 +92,13 @@ public sealed record RunManifest
     public void Write(RunFolder folder) => AtomicFile.Write(folder.Manifest,
         stream => JsonSerializer.Serialize(stream, this, Json));
 }
+
+/// <summary>One process that computed items of a run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Items">Items that it computed.</param>
+/// <param name="BusySeconds">Time that its blocks spent on them.</param>
+/// <param name="SentAgain">Of these, items that had been sent before.</param>
+public sealed record ManifestWorker(string Name, long Items, double BusySeconds, long SentAgain);
 
 /// <summary>One block of a run.</summary>
 /// <param name="Id">Name of the node.</param>
