@@ -15,7 +15,7 @@ namespace Pipeline3D.Blocks.Health;
 /// that lie outside the limits of their own profile, too.</remarks>
 [Block("filter.fit-health", Summary = "Learn what healthy scans look like, per category, from good training scans.")]
 public sealed class FitHealthFilter(FitHealthOptions options)
-    : ReduceBlock3D<Scan, HealthProfiles>(options), IContributes<Scan>
+    : ReduceBlock3D<Scan, HealthProfiles>(options), IContributes<Scan>, IKeepsProduct<HealthProfiles>
 {
     private const int LeastReadings = 16, MaxNamed = 5;
 
@@ -65,6 +65,15 @@ public sealed class FitHealthFilter(FitHealthOptions options)
         }
         return new(new HealthProfiles(profiles.ToImmutable()));
     }
+
+    /// <inheritdoc/>
+    public void SaveProduct(HealthProfiles product, Stream stream) => JsonProduct.Save(product, stream);
+
+    /// <inheritdoc/>
+    public HealthProfiles LoadProduct(Stream stream)
+        => new(JsonProduct.Load<HealthProfiles>(stream).Categories.ToImmutableSortedDictionary(pair => pair.Key,
+            pair => pair.Value with { Ranges = pair.Value.Ranges.WithComparers(StringComparer.Ordinal) },
+            StringComparer.Ordinal));
 
     private static TrainingHealth HealthOf(Scan input, BlockContext context)
     {

@@ -17,7 +17,8 @@ namespace Pipeline3D.Blocks.Scoring;
 [Block("scoring.fit-threshold", Version = 2,
     Summary = "Set the rejection threshold per category from unseen normal scans.")]
 public sealed class FitThresholdScoring(FitThresholdOptions options)
-    : ReduceBlock3D<ScoredScan, ThresholdSet>(options), IContributes<ScoredScan>
+    : ReduceBlock3D<ScoredScan, ThresholdSet>(options), IContributes<ScoredScan>,
+    IKeepsProduct<ThresholdSet>
 {
     private const int Whole = -1;
 
@@ -66,6 +67,20 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
             TrainingHashes = _hashes.Where(pair => whole.ContainsKey(pair.Key) || thinned.ContainsKey(pair.Key))
                 .ToImmutableSortedDictionary(StringComparer.Ordinal),
         });
+    }
+
+    /// <inheritdoc/>
+    public void SaveProduct(ThresholdSet product, Stream stream) => JsonProduct.Save(product, stream);
+
+    /// <inheritdoc/>
+    public ThresholdSet LoadProduct(Stream stream)
+    {
+        var read = JsonProduct.Load<ThresholdSet>(stream);
+        return new ThresholdSet(read.Categories.WithComparers(StringComparer.Ordinal))
+        {
+            Fallback = read.Fallback.WithComparers(StringComparer.Ordinal),
+            TrainingHashes = read.TrainingHashes.WithComparers(StringComparer.Ordinal),
+        };
     }
 
     private ImmutableSortedDictionary<string, Calibration> Fit(SortedDictionary<string, List<double>> all, string kind,
