@@ -9,8 +9,8 @@ namespace Pipeline3D.Blocks.Sinks;
 /// and its index.</summary>
 /// <remarks>A service appends to the lines of its earlier starts.</remarks>
 [Block("sink.verdicts", Summary = "Write one JSON line per scan with its score and verdict.")]
-public sealed class VerdictsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options), IContributes<ScoredScan>,
-    IEstimatesDisk, IAsyncDisposable
+public sealed class VerdictsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options),
+    IContributes<ScoredScan>, IEstimatesDisk, IAsyncDisposable
 {
     // Twice: in its file and in the journal.
     private const int BytesPerLine = 2 * 300;
