@@ -14,6 +14,7 @@ using Pipeline3D.Kernels;
 using Pipeline3D.Kernels.Devices;
 using Pipeline3D.TestSupport;
 using Pipeline3D.Testing.Chaos;
+using Pipeline3D.Testing.Conformance;
 using Pipeline3D.Testing.Running;
 using Pipeline3D.Testing.Time;
 
@@ -117,6 +118,18 @@ public sealed partial class OwnBlocksTests : CliTest
         Assert.Equal(0, emulator.RentedBlocks);
     }
 
+    [Fact]
+    public async Task Walkthrough_ManyMachines_KeepsAllRules()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+
+        await new ConformanceSuite<double, double>(() => new Largest(), index => index)
+        {
+            Identify = index => BlockRunner.IdOf(index) with { Category = index % 2 == 0 ? "nut" : "bolt" },
+            Unusual = [new("NaN", () => double.NaN, Outcome.Rejected)],
+        }.CheckAsync(stop);
+    }
+
     [GeneratedRegex("```(?:csharp|yaml)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Snippet();
 
@@ -129,6 +142,51 @@ public sealed partial class OwnBlocksTests : CliTest
                 PointCloud points = OnDevice.Select(scope, input.Cloud, chosen, context.Stop);
                 return input with { Cloud = points, Grid = null, Rgb = null, Truth = null };
             }));
+    }
+
+    private sealed class Largest() : ReduceBlock3D<double, double>(new NoOptions()), IContributes<double>,
+        IGroups<double>
+    {
+        private double _largest = double.NegativeInfinity;
+
+        public override ValueTask AddAsync(double input, BlockContext context)
+        {
+            Take(Usable(input, context));
+            return ValueTask.CompletedTask;
+        }
+
+        // On any machine, in parallel, in any order: looks at the input alone.
+        public ValueTask<Contribution> ContributeAsync(double input, BlockContext context)
+            => new(Remember(Usable(input, context), context));
+
+        public Contribution Remember(double input, BlockContext context) => new(BitConverter.GetBytes(input), []);
+
+        // On one machine, one at a time, in order.
+        public void Recall(ReadOnlyMemory<byte> data, BlockContext context) => Take(BitConverter.ToDouble(data.Span));
+
+        public override ValueTask<double> CompleteAsync(RunContext run, CancellationToken stop)
+            => new(Union([_largest]));
+
+        public string GroupOf(ItemId item) => item.Category;
+
+        public ValueTask<double> CompleteGroupAsync(RunContext run, CancellationToken stop) => new(_largest);
+
+        public double Union(IReadOnlyList<double> products) => products.Max() is > double.NegativeInfinity and var all
+            ? all : throw new InvalidOperationException("no number came; look at the dead letters");
+
+        public void SaveProduct(double product, Stream stream) => stream.Write(BitConverter.GetBytes(product));
+
+        public double LoadProduct(Stream stream)
+        {
+            var bytes = new byte[sizeof(double)];
+            stream.ReadExactly(bytes);
+            return BitConverter.ToDouble(bytes);
+        }
+
+        private static double Usable(double input, BlockContext context) => !double.IsNaN(input) ? input
+            : throw context.Reject(RejectReason.NotANumber, "NaN is neither large nor small");
+
+        private void Take(double value) => _largest = Math.Max(_largest, value);
     }
 
     private sealed class Root() : TransformBlock3D<double, double>(new NoOptions())

@@ -56,7 +56,7 @@ public sealed class ConformanceTests : MethodTest
         [.. BlockCatalogue.Assemblies]).Types.Where(type => type.Shape.Kind is BlockKind.Transform or BlockKind.Filter
             or BlockKind.Expand or BlockKind.Apply).Where(type => !IsOfTowers(type.Declaration)).Select(type => type.Id)];
 
-    private static bool IsOfTowers(Type declaration) => MethodType.Of(declaration) is { } method
+    internal static bool IsOfTowers(Type declaration) => MethodType.Of(declaration) is { } method
         && (method.OptionsType == typeof(ClipTinyOptions) || method.OptionsType.IsSubclassOf(typeof(ClipTowerOptions))
             || method.OptionsType.IsSubclassOf(typeof(GroupOptions))
             || method.OptionsType.IsSubclassOf(typeof(PointMaeSizes))

@@ -16,7 +16,7 @@ namespace Pipeline3D.Blocks.Evaluation;
 /// has no metrics per pixel, as they would be wrong. Keeps 4 bytes per pixel.</remarks>
 [Block("evaluation.metrics", Summary = "Compute AUROC, AP and AU-PRO with confidence intervals and a random control.")]
 public sealed class MetricsEvaluation(MetricsOptions options)
-    : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>, IEstimatesDisk
+    : SinkBlock3D<ScoredScan>(options), IContributes<ScoredScan>, IEstimatesDisk
 {
     // What the journal keeps: a score and a mark of the truth.
     private const int BytesPerPoint = sizeof(float) + 1;
@@ -39,6 +39,10 @@ public sealed class MetricsEvaluation(MetricsOptions options)
             Add(MetricsSample.Of(input, context), context);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<Contribution> ContributeAsync(ScoredScan input, BlockContext context)
+        => new(Remember(input, context));
 
     /// <inheritdoc/>
     public Contribution Remember(ScoredScan input, BlockContext context)

@@ -15,7 +15,7 @@ namespace Pipeline3D.Blocks.Health;
 /// that lie outside the limits of their own profile, too.</remarks>
 [Block("filter.fit-health", Summary = "Learn what healthy scans look like, per category, from good training scans.")]
 public sealed class FitHealthFilter(FitHealthOptions options)
-    : ReduceBlock3D<Scan, HealthProfiles>(options), IRemembers<Scan>
+    : ReduceBlock3D<Scan, HealthProfiles>(options), IContributes<Scan>, IKeepsProduct<HealthProfiles>
 {
     private const int LeastReadings = 16, MaxNamed = 5;
 
@@ -24,28 +24,20 @@ public sealed class FitHealthFilter(FitHealthOptions options)
     /// <inheritdoc/>
     public override ValueTask AddAsync(Scan input, BlockContext context)
     {
-        Clouds.RequireNormal(input, context);
-        int[] readings = Scans.RequirePoints(input, context, LeastReadings);
-        var measured = new TrainingHealth(context.Item.Path, input.Unit, input.Grid is not null,
-            Scans.Measure(input, readings));
-        if (!(measured.Health.Size > 0) || !double.IsFinite(measured.Health.Size + measured.Health.Centre.Length)
-            || !double.IsFinite(measured.Health.Spacing + measured.Health.Roughness + measured.Health.Tilt))
-            throw context.Reject(RejectReason.TooFewPoints,
-                "the readings lie in one place, or too far apart to be measured; leave the scan out of the training");
-        List<TrainingHealth> scans = Of(context);
-        if (scans.Count > 0 && scans[0].Unit != input.Unit)
-            throw context.Reject(RejectReason.WrongUnit, $"the coordinates are in {input.Unit}, those of the training "
-                + $"scans before it in {scans[0].Unit}; put filter.convert-unit before this block");
-        scans.Add(measured);
+        Take(HealthOf(input, context), context);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<Contribution> ContributeAsync(Scan input, BlockContext context)
+        => new(new Contribution(HealthOf(input, context).ToBytes(), []));
 
     /// <inheritdoc/>
     public Contribution Remember(Scan input, BlockContext context) => new(Of(context)[^1].ToBytes(), []);
 
     /// <inheritdoc/>
     public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
-        => Of(context).Add(TrainingHealth.FromBytes(data));
+        => Take(TrainingHealth.FromBytes(data), context);
 
     /// <inheritdoc/>
     public override ValueTask<HealthProfiles> CompleteAsync(RunContext run, CancellationToken stop)
@@ -72,6 +64,37 @@ public sealed class FitHealthFilter(FitHealthOptions options)
                     + $"{(odd.Length > MaxNamed ? ", ..." : "")}; look whether they are good scans"));
         }
         return new(new HealthProfiles(profiles.ToImmutable()));
+    }
+
+    /// <inheritdoc/>
+    public void SaveProduct(HealthProfiles product, Stream stream) => JsonProduct.Save(product, stream);
+
+    /// <inheritdoc/>
+    public HealthProfiles LoadProduct(Stream stream)
+        => new(JsonProduct.Load<HealthProfiles>(stream).Categories.ToImmutableSortedDictionary(pair => pair.Key,
+            pair => pair.Value with { Ranges = pair.Value.Ranges.WithComparers(StringComparer.Ordinal) },
+            StringComparer.Ordinal));
+
+    private static TrainingHealth HealthOf(Scan input, BlockContext context)
+    {
+        Clouds.RequireNormal(input, context);
+        int[] readings = Scans.RequirePoints(input, context, LeastReadings);
+        var measured = new TrainingHealth(context.Item.Path, input.Unit, input.Grid is not null,
+            Scans.Measure(input, readings));
+        if (!(measured.Health.Size > 0) || !double.IsFinite(measured.Health.Size + measured.Health.Centre.Length)
+            || !double.IsFinite(measured.Health.Spacing + measured.Health.Roughness + measured.Health.Tilt))
+            throw context.Reject(RejectReason.TooFewPoints,
+                "the readings lie in one place, or too far apart to be measured; leave the scan out of the training");
+        return measured;
+    }
+
+    private void Take(TrainingHealth measured, BlockContext context)
+    {
+        List<TrainingHealth> scans = Of(context);
+        if (scans.Count > 0 && scans[0].Unit != measured.Unit)
+            throw context.Reject(RejectReason.WrongUnit, $"the coordinates are in {measured.Unit}, those of the "
+                + $"training scans before it in {scans[0].Unit}; put filter.convert-unit before this block");
+        scans.Add(measured);
     }
 
     private List<TrainingHealth> Of(BlockContext context)

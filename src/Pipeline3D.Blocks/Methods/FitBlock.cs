@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
@@ -14,7 +15,7 @@ namespace Pipeline3D.Blocks.Methods;
 /// it, samples that are read again lie in the run's folder. Nothing else runs while models are made, so that has all
 /// cores.</remarks>
 public sealed class FitBlock(MethodOptions options, MethodRunner method)
-    : ReduceBlock3D<PreparedScan, ModelSet>(options), IKeepsProduct<ModelSet>, IChecksRecipe, IEstimatesDisk,
+    : ReduceBlock3D<PreparedScan, ModelSet>(options), IGroups<ModelSet>, IChecksRecipe, IEstimatesDisk,
     IReadsFiles, IDisposable
 {
     private readonly GroupFits _fits = new(options, method);
@@ -54,19 +55,29 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
     }
 
     /// <inheritdoc/>
+    public string GroupOf(ItemId item) => IsForAllCategories ? ModelSet.AllCategories : item.Category;
+
+    /// <inheritdoc/>
     public override ValueTask AddAsync(PreparedScan input, BlockContext context)
     {
+        string group = GroupOf(context.Item);
+        _fits.Expect(group);
         if (!method.LearnsFromLabelled(options))
             Clouds.RequireNormal(input.Scan, context);
         if (!method.Type.SampleType.IsInstanceOfType(input.Sample))
             throw context.Reject(RejectReason.SizeMismatch, $"it was prepared by {input.Step.Block}, which {_node} "
                 + $"cannot learn from; prepare it by prepare.{method.Type.Id}");
-        _fits.Add(input, context);
+        _fits.Add(group, input, context);
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">No scan could be used.</exception>
     public override ValueTask<ModelSet> CompleteAsync(RunContext run, CancellationToken stop)
+        => _fits.AreEmpty ? throw NothingToLearnFrom() : CompleteGroupAsync(run, stop);
+
+    /// <inheritdoc/>
+    public ValueTask<ModelSet> CompleteGroupAsync(RunContext run, CancellationToken stop)
     {
         try
         {
@@ -80,6 +91,15 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
     }
 
     /// <inheritdoc/>
+    public ModelSet Union(IReadOnlyList<ModelSet> products)
+    {
+        var models = ImmutableSortedDictionary.CreateBuilder<string, TrainedModel>(StringComparer.Ordinal);
+        foreach (ModelSet product in products)
+            models.AddRange(product.Models);
+        return models.Count == 0 ? throw NothingToLearnFrom() : new ModelSet(models.ToImmutable());
+    }
+
+    /// <inheritdoc/>
     public void SaveProduct(ModelSet product, Stream stream) => ModelSetFile.Save(product, stream);
 
     /// <inheritdoc/>
@@ -88,4 +108,7 @@ public sealed class FitBlock(MethodOptions options, MethodRunner method)
 
     /// <inheritdoc/>
     public void Dispose() => _fits.Dispose();
+
+    private static InvalidOperationException NothingToLearnFrom() => new("no normal scan arrived, so there is nothing "
+        + "to learn from; look at the dead letters of the training scans");
 }

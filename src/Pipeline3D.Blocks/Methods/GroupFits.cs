@@ -24,11 +24,19 @@ internal sealed class GroupFits(MethodOptions options, MethodRunner method) : ID
 
     private readonly SortedDictionary<string, Group> _groups = new(StringComparer.Ordinal);
 
+    // Of every group that a scan came of, usable or not.
+    private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>Whether no scan could be used.</summary>
+    public bool AreEmpty => _groups.Values.All(group => group.Scans == 0);
+
+    /// <summary>Notes that a scan of a group came, which may still turn out to be of no use.</summary>
+    public void Expect(string name) => _names.Add(name);
+
     /// <summary>Gives a scan to the fit of its group.</summary>
     /// <exception cref="ItemRejectedException">It does not go with those before it.</exception>
-    public void Add(PreparedScan input, BlockContext context)
+    public void Add(string name, PreparedScan input, BlockContext context)
     {
-        string name = options.Group == FitGroup.All ? ModelSet.AllCategories : context.Item.Category;
         if (!_groups.TryGetValue(name, out Group? group))
         {
             MethodOptions inForce = InForce(input.Options, context.Run.Seed);
@@ -59,14 +67,10 @@ internal sealed class GroupFits(MethodOptions options, MethodRunner method) : ID
     /// for.</remarks>
     public ModelSet Complete(RunContext run, string node, Recipe recipe, CancellationToken stop)
     {
-        if (_groups.Values.All(group => group.Scans == 0))
-            throw new InvalidOperationException(
-                "no normal scan arrived, so there is nothing to learn from; look at the dead letters of the training "
-                    + "scans");
         var models = ImmutableSortedDictionary.CreateBuilder<string, TrainedModel>(StringComparer.Ordinal);
-        foreach ((string name, Group group) in _groups)
+        foreach (string name in _names)
         {
-            if (group.Scans == 0)
+            if (!_groups.TryGetValue(name, out Group? group) || group.Scans == 0)
             {
                 run.AddRemark($"{name}: no training scan could be used, so it has no model; look at its dead letters");
                 continue;

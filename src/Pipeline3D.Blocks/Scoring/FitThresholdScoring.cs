@@ -17,7 +17,8 @@ namespace Pipeline3D.Blocks.Scoring;
 [Block("scoring.fit-threshold", Version = 2,
     Summary = "Set the rejection threshold per category from unseen normal scans.")]
 public sealed class FitThresholdScoring(FitThresholdOptions options)
-    : ReduceBlock3D<ScoredScan, ThresholdSet>(options), IRemembers<ScoredScan>
+    : ReduceBlock3D<ScoredScan, ThresholdSet>(options), IContributes<ScoredScan>,
+    IKeepsProduct<ThresholdSet>
 {
     private const int Whole = -1;
 
@@ -29,17 +30,16 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
     /// <inheritdoc/>
     public override ValueTask AddAsync(ScoredScan input, BlockContext context)
     {
-        if (input.Scan.IsAnomalous == true)
-            throw context.Reject(RejectReason.BlockFailed,
-                "the scan is anomalous; a threshold is set on normal scans only");
-        FiniteScores.RequireFinite(input, context);
-        if (input.Scan.Fallback is { IsThinned: true } fallback
-            && _maxPoints.TryGetValue(context.Item.Category, out int most) && most != fallback.MaxPoints)
-            throw context.Reject(RejectReason.BlockFailed,
-                $"the scan was thinned to {fallback.MaxPoints} points, others of "
-                + $"its category to {most}; one threshold needs one 'points' of filter.meet-deadline");
-        Add(input.Score, MaxPointsOf(input), input.TrainingHash, context);
+        RequireUsable(input, context);
+        Take(input.Score, MaxPointsOf(input), input.TrainingHash, context);
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Contribution> ContributeAsync(ScoredScan input, BlockContext context)
+    {
+        RequireUsable(input, context);
+        return new(Remember(input, context));
     }
 
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
     public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
     {
         int most = BitConverter.ToInt32(data.Span[sizeof(float)..]);
-        Add(BitConverter.ToSingle(data.Span), most == Whole ? null : most,
+        Take(BitConverter.ToSingle(data.Span), most == Whole ? null : most,
             Encoding.UTF8.GetString(data.Span[(sizeof(float) + sizeof(int))..]), context);
     }
 
@@ -67,6 +67,20 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
             TrainingHashes = _hashes.Where(pair => whole.ContainsKey(pair.Key) || thinned.ContainsKey(pair.Key))
                 .ToImmutableSortedDictionary(StringComparer.Ordinal),
         });
+    }
+
+    /// <inheritdoc/>
+    public void SaveProduct(ThresholdSet product, Stream stream) => JsonProduct.Save(product, stream);
+
+    /// <inheritdoc/>
+    public ThresholdSet LoadProduct(Stream stream)
+    {
+        var read = JsonProduct.Load<ThresholdSet>(stream);
+        return new ThresholdSet(read.Categories.WithComparers(StringComparer.Ordinal))
+        {
+            Fallback = read.Fallback.WithComparers(StringComparer.Ordinal),
+            TrainingHashes = read.TrainingHashes.WithComparers(StringComparer.Ordinal),
+        };
     }
 
     private ImmutableSortedDictionary<string, Calibration> Fit(SortedDictionary<string, List<double>> all, string kind,
@@ -90,13 +104,26 @@ public sealed class FitThresholdScoring(FitThresholdOptions options)
         return thresholds.ToImmutable();
     }
 
+    private static void RequireUsable(ScoredScan input, BlockContext context)
+    {
+        if (input.Scan.IsAnomalous == true)
+            throw context.Reject(RejectReason.BlockFailed,
+                "the scan is anomalous; a threshold is set on normal scans only");
+        FiniteScores.RequireFinite(input, context);
+    }
+
     private static int? MaxPointsOf(ScoredScan scan)
         => scan.Scan.Fallback is { IsThinned: true } fallback ? fallback.MaxPoints : null;
 
-    private void Add(float score, int? maxPoints, string hash, BlockContext context)
+    private void Take(float score, int? maxPoints, string hash, BlockContext context)
     {
         if (maxPoints is { } most)
+        {
+            if (_maxPoints.TryGetValue(context.Item.Category, out int others) && others != most)
+                throw context.Reject(RejectReason.BlockFailed, $"the scan was thinned to {most} points, others of "
+                    + $"its category to {others}; one threshold needs one 'points' of filter.meet-deadline");
             _maxPoints[context.Item.Category] = most;
+        }
         if (hash.Length > 0)
             _hashes[context.Item.Category] = hash;
         SortedDictionary<string, List<double>> kind = maxPoints is null ? _whole : _thinned;

@@ -14,11 +14,14 @@ namespace Pipeline3D.Blocks.Sinks;
 /// Keeps about 120 kB per shown scan until then.</remarks>
 [Block("sink.evidence", Summary = "Keep small images and clouds of the scored scans for the report.")]
 public sealed class EvidenceSink(EvidenceOptions options)
-    : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>, IEstimatesDisk
+    : SinkBlock3D<ScoredScan>(options), IContributes<ScoredScan>, IEstimatesDisk
 {
     // Of a point the journal keeps 20 bytes and the cloud's file 11, of a pixel the journal 4 and the packed images 2;
     // the report holds the files as text, in four bytes for three.
     private const double BytesPerPoint = 20 + 11 * (1 + 4 / 3.0), BytesPerPixel = 4 + 2 * (1 + 4 / 3.0);
+
+    private static readonly string[] Extensions =
+        [".json", ".cloud", ".depth.png", ".colour.png", ".truth.png", ".score.png"];
 
     private readonly SortedDictionary<string, List<ShownEvidence>> _shown = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
@@ -43,28 +46,27 @@ public sealed class EvidenceSink(EvidenceOptions options)
     {
         FiniteScores.RequireFinite(input, context);
         _last = null;
-        if (HasRoom(context) is not { } shown)
-            return ValueTask.CompletedTask;
-        string stem = context.Run.Folder.OfMethod(options.Method).InItem("evidence", context.Item, "");
-        Thumbnail? thumbnail = input.Scan.Grid is { } grid
-            ? new Thumbnail(grid.Width, grid.Height, options.ImageSide) : null;
-        var cloud = new CloudSample(input, options.Points);
-        _last = new ShownEvidence(stem, Describe(input, context.Item, stem, thumbnail, cloud),
-            thumbnail?.Pick<float>(input.Scores, 1) ?? [], cloud);
-        shown.Add(_last);
+        if (HasRoom(context) is { } shown)
+            shown.Add(_last = EvidenceOf(input, context));
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Boils any scan down: whether it is among those shown is told when its turn comes.</summary>
+    public ValueTask<Contribution> ContributeAsync(ScoredScan input, BlockContext context)
+    {
+        FiniteScores.RequireFinite(input, context);
+        return new(ContributionOf(EvidenceOf(input, context)));
     }
 
     /// <inheritdoc/>
     public Contribution Remember(ScoredScan input, BlockContext context)
-        => _last is null ? new(ReadOnlyMemory<byte>.Empty, []) : new(_last.ToBytes(), _last.Images);
+        => _last is null ? new(ReadOnlyMemory<byte>.Empty, []) : ContributionOf(_last);
 
     /// <inheritdoc/>
     public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
     {
         if (HasRoom(context) is { } shown && !data.IsEmpty)
-            shown.Add(ShownEvidence.FromBytes(data,
-                context.Run.Folder.OfMethod(options.Method).InItem("evidence", context.Item, "")));
+            shown.Add(ShownEvidence.FromBytes(data, StemOf(context)));
     }
 
     /// <inheritdoc/>
@@ -82,6 +84,21 @@ public sealed class EvidenceSink(EvidenceOptions options)
         }
         DeleteOthers(run.Folder.OfMethod(options.Method));
         return ValueTask.CompletedTask;
+    }
+
+    private static Contribution ContributionOf(ShownEvidence shown) => new(shown.ToBytes(), shown.Images);
+
+    private string StemOf(BlockContext context)
+        => context.Run.Folder.OfMethod(options.Method).InItem("evidence", context.Item, "");
+
+    private ShownEvidence EvidenceOf(ScoredScan input, BlockContext context)
+    {
+        string stem = StemOf(context);
+        Thumbnail? thumbnail = input.Scan.Grid is { } grid
+            ? new Thumbnail(grid.Width, grid.Height, options.ImageSide) : null;
+        var cloud = new CloudSample(input, options.Points);
+        return new ShownEvidence(stem, Describe(input, context.Item, stem, thumbnail, cloud),
+            thumbnail?.Pick<float>(input.Scores, 1) ?? [], cloud);
     }
 
     private static ScanEvidence Describe(ScoredScan input, ItemId item, string stem, Thumbnail? thumbnail,
@@ -122,18 +139,18 @@ public sealed class EvidenceSink(EvidenceOptions options)
         };
     }
 
-    // A run that was resumed after its scans changed may show others than before.
+    // A run that was resumed after its scans changed may show others than before, and whoever boils a scan down writes
+    // its images before it is known whether it is shown.
     private void DeleteOthers(RunFolder folder)
     {
         if (!Directory.Exists(folder.Evidence))
             return;
-        var shown = _shown.Values.SelectMany(scans => scans).Select(scan => Path.GetFullPath($"{scan.Stem}.json"))
+        var shown = _shown.Values.SelectMany(scans => scans).Select(scan => Path.GetFullPath(scan.Stem))
             .ToHashSet(StringComparer.Ordinal);
-        foreach (string json in Directory.GetFiles(folder.Evidence, "*.json", SearchOption.AllDirectories))
-            if (!shown.Contains(Path.GetFullPath(json)))
-                foreach (string extension in new[] { "json", "cloud", "depth.png", "colour.png", "truth.png",
-                    "score.png" })
-                    File.Delete(Path.ChangeExtension(json, extension));
+        foreach (string file in Directory.GetFiles(folder.Evidence, "*", SearchOption.AllDirectories))
+            if (Array.Find(Extensions, extension => file.EndsWith(extension, StringComparison.Ordinal)) is { } ending
+                && !shown.Contains(Path.GetFullPath(file)[..^ending.Length]))
+                File.Delete(file);
     }
 
     // The scans of the item's category while it may be among those shown; else it is counted as left out.

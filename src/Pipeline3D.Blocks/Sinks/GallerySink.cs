@@ -16,7 +16,7 @@ namespace Pipeline3D.Blocks.Sinks;
 /// <c>filter.synthesize-anomaly</c>. Below gallery/ a JSON file per scan: item, is_anomalous, remarks, and pictures,
 /// PNG in base64. Put it behind <c>feature.views</c>.</remarks>
 [Block("sink.gallery", Summary = "Show scans from several sides in the report, anomalous places in red.")]
-public sealed class GallerySink(GalleryOptions options) : SinkBlock3D<Scan>(options), IRemembers<Scan>, IEstimatesDisk
+public sealed class GallerySink(GalleryOptions options) : SinkBlock3D<Scan>(options), IContributes<Scan>, IEstimatesDisk
 {
     private const string Room = "gallery";
 
@@ -42,23 +42,25 @@ public sealed class GallerySink(GalleryOptions options) : SinkBlock3D<Scan>(opti
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(Scan input, BlockContext context)
     {
-        PointViews views = input.Views ?? throw context.Reject(RejectReason.MissingPartner,
-            "the scan carries no views; put feature.views before this block");
-        if (HasRoom(context))
-            AtomicFile.Write(PathOf(context), stream => JsonSerializer.Serialize(stream, new
-            {
-                Item = context.Item.Path, input.IsAnomalous, input.Remarks,
-                Pictures = Enumerable.Range(0, views.Count).Select(view => Picture(views, view)),
-            }, Json));
+        PointViews views = ViewsOf(input, context);
+        if (Take(context))
+            Write(input, views, context);
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Contribution> ContributeAsync(Scan input, BlockContext context)
+    {
+        Write(input, ViewsOf(input, context), context);
+        return new(Remember(input, context));
     }
 
     /// <inheritdoc/>
     public Contribution Remember(Scan input, BlockContext context)
         => new(ReadOnlyMemory<byte>.Empty, File.Exists(PathOf(context)) ? [PathOf(context)] : []);
 
-    /// <summary>Counts the scan: its file is there.</summary>
-    public void Recall(ReadOnlyMemory<byte> data, BlockContext context) => HasRoom(context);
+    /// <summary>Counts the scan: its file is there, and goes when the scan is not among the first.</summary>
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context) => Take(context);
 
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(RunContext run, CancellationToken stop)
@@ -73,8 +75,25 @@ public sealed class GallerySink(GalleryOptions options) : SinkBlock3D<Scan>(opti
     private static string PathOf(BlockContext context)
         => context.Run.Folder.InRoom(Room, context.Item.Path, ".json");
 
-    private bool HasRoom(BlockContext context)
-        => (_seen[context.Item.Category] = _seen.GetValueOrDefault(context.Item.Category) + 1) <= options.Limit;
+    // Whether the scan is shown. Whoever wrote its file before it was its turn could not know that it is not.
+    private bool Take(BlockContext context)
+    {
+        int seen = _seen[context.Item.Category] = _seen.GetValueOrDefault(context.Item.Category) + 1;
+        if (seen > options.Limit)
+            File.Delete(PathOf(context));
+        return seen <= options.Limit;
+    }
+
+    private static PointViews ViewsOf(Scan scan, BlockContext context) => scan.Views
+        ?? throw context.Reject(RejectReason.MissingPartner,
+            "the scan carries no views; put feature.views before this block");
+
+    private static void Write(Scan scan, PointViews views, BlockContext context)
+        => AtomicFile.Write(PathOf(context), stream => JsonSerializer.Serialize(stream, new
+        {
+            Item = context.Item.Path, scan.IsAnomalous, scan.Remarks,
+            Pictures = Enumerable.Range(0, views.Count).Select(view => Picture(views, view)),
+        }, Json));
 
     private static byte[] Picture(PointViews views, int view)
     {

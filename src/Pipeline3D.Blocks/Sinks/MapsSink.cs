@@ -8,7 +8,7 @@ namespace Pipeline3D.Blocks.Sinks;
 /// <summary>Writes score maps: float32 TIFF for organized scans, in the layout that the official MVTec 3D-AD evaluator
 /// reads; .npy per point for clouds.</summary>
 [Block("sink.maps", Summary = "Write score maps as float TIFF (or .npy for clouds).")]
-public sealed class MapsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>,
+public sealed class MapsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options), IContributes<ScoredScan>,
     IEstimatesDisk
 {
     /// <summary>A float per point.</summary>
@@ -24,6 +24,13 @@ public sealed class MapsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan
         else
             AtomicFile.WriteBy(path, file => NpyWriter.Write<float>(file, input.Scores, input.Scores.Length));
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Contribution> ContributeAsync(ScoredScan input, BlockContext context)
+    {
+        await ConsumeAsync(input, context).ConfigureAwait(false);
+        return Remember(input, context);
     }
 
     /// <inheritdoc/>

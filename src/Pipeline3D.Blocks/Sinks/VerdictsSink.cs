@@ -9,8 +9,8 @@ namespace Pipeline3D.Blocks.Sinks;
 /// and its index.</summary>
 /// <remarks>A service appends to the lines of its earlier starts.</remarks>
 [Block("sink.verdicts", Summary = "Write one JSON line per scan with its score and verdict.")]
-public sealed class VerdictsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options), IRemembers<ScoredScan>,
-    IEstimatesDisk, IAsyncDisposable
+public sealed class VerdictsSink(MethodSinkOptions options) : SinkBlock3D<ScoredScan>(options),
+    IContributes<ScoredScan>, IEstimatesDisk, IAsyncDisposable
 {
     // Twice: in its file and in the journal.
     private const int BytesPerLine = 2 * 300;
@@ -24,12 +24,15 @@ public sealed class VerdictsSink(MethodSinkOptions options) : SinkBlock3D<Scored
     /// <inheritdoc/>
     public override ValueTask ConsumeAsync(ScoredScan input, BlockContext context)
     {
-        FiniteScores.RequireFinite(input, context);
-        byte[] line = [.. VerdictLine.Of(input, context).Span, (byte)'\n'];
+        byte[] line = LineOf(input, context);
         Append(line, context.Run);
         _last = line;
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<Contribution> ContributeAsync(ScoredScan input, BlockContext context)
+        => new(new Contribution(LineOf(input, context), []));
 
     /// <inheritdoc/>
     public Contribution Remember(ScoredScan input, BlockContext context) => new(_last, []);
@@ -50,6 +53,12 @@ public sealed class VerdictsSink(MethodSinkOptions options) : SinkBlock3D<Scored
     {
         if (_file is not null)
             await _file.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static byte[] LineOf(ScoredScan input, BlockContext context)
+    {
+        FiniteScores.RequireFinite(input, context);
+        return [.. VerdictLine.Of(input, context).Span, (byte)'\n'];
     }
 
     // Opened with the first line, so that a run that cannot even start leaves the lines of an earlier one alone. A

@@ -21,7 +21,7 @@ namespace Pipeline3D.Blocks.Sinks;
 /// good or anomaly.</remarks>
 [Block("sink.views", Version = 2,
     Summary = "Write the pictures of views, the pixels of points, and labels; also as PointAD's authors do.")]
-public sealed class ViewsSink(ViewsSinkOptions options) : SinkBlock3D<Scan>(options), IRemembers<Scan>,
+public sealed class ViewsSink(ViewsSinkOptions options) : SinkBlock3D<Scan>(options), IContributes<Scan>,
     IEstimatesDisk
 {
     private const string Room = "views";
@@ -55,6 +55,13 @@ public sealed class ViewsSink(ViewsSinkOptions options) : SinkBlock3D<Scan>(opti
         (string folder, string name) = Authors(input, context);
         RenderedViews.Write(folder, name, input);
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Contribution> ContributeAsync(Scan input, BlockContext context)
+    {
+        await ConsumeAsync(input, context).ConfigureAwait(false);
+        return Remember(input, context);
     }
 
     /// <inheritdoc/>

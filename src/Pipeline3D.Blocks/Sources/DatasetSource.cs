@@ -14,7 +14,8 @@ namespace Pipeline3D.Blocks.Sources;
 /// <param name="options">Where the folder is and what to read of it.</param>
 /// <param name="layout">How the dataset lies in it.</param>
 /// <remarks>Pipeline files know it as <c>source.&lt;layout&gt;</c>; see <see cref="LayoutBlocks"/>.</remarks>
-internal sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout layout) : SourceBlock3D<Scan>(options)
+internal sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout layout)
+    : SourceBlock3D<Scan>(options), ILocates<Scan>
 {
     private bool _isRemarked;
 
@@ -50,6 +51,22 @@ internal sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout
     public override ValueTask<long?> CountAsync(RunContext run, CancellationToken stop)
         => new(Listed(run).LongCount());
 
+    /// <inheritdoc/>
+    public SourceEntry<Scan>? Locate(ItemId item, string input, RunContext run)
+    {
+        if (item.Dataset != layout.Name || (options.Split.Length > 0 && item.Split != options.Split)
+            || !(options.Categories.IsEmpty || options.Categories.Contains(item.Category))
+            || options.Without.Contains(item.Category))
+            return null;
+        DatasetQuery query = QueryOf([item.Category]);
+        SourceEntry<Scan>? entry = layout.Locate(query, item, input);
+        // Which scans are taken of a category depends on all of it.
+        if (entry is not null && options.Limit > 0)
+            entry = DatasetFolders.Find(EvenShares.Of(layout.Enumerate(query, static _ => { }), options.Limit), item,
+                input);
+        return entry is null ? null : EntryOf(entry, isUnique: false);
+    }
+
     private static SourceEntry<Scan> EntryOf(SourceEntry<Scan> entry, bool isUnique)
         => entry with { IsUnique = isUnique, LoadAsync = context => LoadAsync(entry, context) };
 
@@ -64,14 +81,13 @@ internal sealed class DatasetSource(DatasetSourceOptions options, IDatasetLayout
 
     private IEnumerable<SourceEntry<Scan>> Entries(Action<string> remark)
     {
-        var query = new DatasetQuery(options.Root, Categories(), options.Split, new FormatLimits
-        {
-            MaxPixels = options.MaxPixels,
-            MaxPoints = options.MaxPoints,
-        });
+        DatasetQuery query = QueryOf(Categories());
         return options.Limit == 0 ? layout.Enumerate(query, remark)
             : EvenShares.Of(layout.Enumerate(query, remark), options.Limit);
     }
+
+    private DatasetQuery QueryOf(IReadOnlyList<string> categories) => new(options.Root, categories, options.Split,
+        new FormatLimits { MaxPixels = options.MaxPixels, MaxPoints = options.MaxPoints });
 
     private IReadOnlyList<string> Categories()
     {

@@ -17,31 +17,55 @@ namespace Pipeline3D.Blocks.Sources;
 /// scenes are others than training scenes.</remarks>
 [Block("source.scenes", Summary = "Make scenes of random objects to pretrain a 3D-ST teacher on.")]
 public sealed class ScenesSource(ScenesSourceOptions options, ScanFormats? formats = null)
-    : SourceBlock3D<Scan>(options)
+    : SourceBlock3D<Scan>(options), ILocates<Scan>
 {
+    private const string Validation = "validation";
+
+    private readonly Lock _gate = new();
+    private SceneGenerator? _generator;
+
     /// <inheritdoc/>
     public override async IAsyncEnumerable<SourceEntry<Scan>> ListAsync(
         RunContext run, [EnumeratorCancellation] CancellationToken stop)
     {
-        var generator = new SceneGenerator(options.ToMethod(), run.Seed,
-            options.Meshes.Length == 0 ? []
-                : new MeshFolder(options.Meshes, options.Categories, formats ?? ScanFormats.Own));
-        long bytes = 24L * options.Points * (1 + options.Oversampling);
+        SceneGenerator generator = GeneratorOf(run);
         for (int i = 0; i < options.Count + options.Validation; i++)
-        {
-            bool isValidation = i >= options.Count;
-            int number = isValidation ? -1 - (i - options.Count) : i;
-            string name = string.Create(CultureInfo.InvariantCulture,
-                $"{(isValidation ? i - options.Count : i):00000}");
-            var id = new ItemId("scenes", "scenes", isValidation ? "validation" : "train", "", name);
-            yield return new SourceEntry<Scan>(id, options.Meshes, bytes, context => Load(generator, number, context));
-        }
+            yield return EntryOf(generator, i);
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override ValueTask<long?> CountAsync(RunContext run, CancellationToken stop)
         => new(options.Count + options.Validation);
+
+    /// <inheritdoc/>
+    public SourceEntry<Scan>? Locate(ItemId item, string input, RunContext run)
+    {
+        if (!int.TryParse(item.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            return null;
+        bool isValidation = item.Split == Validation;
+        return number < (isValidation ? options.Validation : options.Count)
+            && EntryOf(GeneratorOf(run), isValidation ? options.Count + number : number) is var entry
+            && entry.Id == item ? entry : null;
+    }
+
+    // One for all entries: it keeps the meshes that it has read.
+    private SceneGenerator GeneratorOf(RunContext run)
+    {
+        lock (_gate)
+            return _generator ??= new SceneGenerator(options.ToMethod(), run.Seed, options.Meshes.Length == 0 ? []
+                : new MeshFolder(options.Meshes, options.Categories, formats ?? ScanFormats.Own));
+    }
+
+    private SourceEntry<Scan> EntryOf(SceneGenerator generator, int index)
+    {
+        long bytes = 24L * options.Points * (1 + options.Oversampling);
+        bool isValidation = index >= options.Count;
+        int ofSplit = isValidation ? index - options.Count : index, number = isValidation ? -1 - ofSplit : ofSplit;
+        var id = new ItemId("scenes", "scenes", isValidation ? Validation : "train", "",
+            string.Create(CultureInfo.InvariantCulture, $"{ofSplit:00000}"));
+        return new SourceEntry<Scan>(id, options.Meshes, bytes, context => Load(generator, number, context));
+    }
 
     private static ValueTask<Scan> Load(SceneGenerator generator, int number, BlockContext context)
     {

@@ -1,5 +1,6 @@
 using Pipeline3D.Core;
 using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
@@ -33,8 +34,7 @@ public sealed class AnomalyShapeNetLayout(ScanFormats? formats = null) : IDatase
     public bool Matches(string root) => CategoriesOf(root).Count > 0;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CategoriesOf(string root) => LabelledClouds.CategoriesOf(TopOf(root), static file =>
-        Path.GetFileName(file).StartsWith(CategoryOf(file) + "_", StringComparison.Ordinal));
+    public IReadOnlyList<string> CategoriesOf(string root) => LabelledClouds.CategoriesOf(TopOf(root), IsScan);
 
     /// <inheritdoc/>
     public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
@@ -45,10 +45,19 @@ public sealed class AnomalyShapeNetLayout(ScanFormats? formats = null) : IDatase
             this, query);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Cost: a listing of its split.</remarks>
+    public SourceEntry<Scan>? Locate(DatasetQuery query, ItemId item, string input)
+        => LabelledClouds.Locate(this, query, TopOf(query.Root), IsScan, KindOf, _formats,
+            item, input);
+
     private static string TopOf(string root) => DatasetFolders.Child(root, "pcd") ?? root;
 
     private static string CategoryOf(string file) => Path.GetFileName(
         Path.GetDirectoryName(Path.GetDirectoryName(file)))!;
+
+    private static bool IsScan(string file)
+        => Path.GetFileName(file).StartsWith(CategoryOf(file) + "_", StringComparison.Ordinal);
 
     private static string? KindOf(string category, string stem)
     {

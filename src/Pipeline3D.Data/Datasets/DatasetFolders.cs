@@ -1,4 +1,5 @@
 using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Options;
 using Pipeline3D.Data.Formats;
 
@@ -21,14 +22,21 @@ public static class DatasetFolders
     /// <param name="path">The folder.</param>
     /// <param name="extensions">In lower case with their dot; names may have any case.</param>
     public static string[] FilesIn(string path, params ReadOnlySpan<string> extensions)
-    {
-        if (!Directory.Exists(path))
-            return [];
-        string[] wanted = extensions.ToArray();
-        return [.. Directory.EnumerateFiles(path)
-            .Where(file => wanted.Contains(Path.GetExtension(file).ToLowerInvariant())
+        => Files(path, null, extensions.ToArray());
+
+    /// <summary>As <see cref="FilesIn"/>, of the files of one stem.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="stem">Name of the files without extension.</param>
+    /// <param name="extensions">In lower case with their dot; names may have any case.</param>
+    /// <remarks>Cost: a look at all names of the folder, as an extension may be written in any case.</remarks>
+    public static string[] FilesOf(string path, string stem, params ReadOnlySpan<string> extensions)
+        => Files(path, stem, extensions.ToArray());
+
+    private static string[] Files(string path, string? stem, string[] extensions) => !Directory.Exists(path) ? []
+        : [.. Directory.EnumerateFiles(path)
+            .Where(file => (stem is null || Path.GetFileNameWithoutExtension(file.AsSpan()).SequenceEqual(stem))
+                && extensions.Contains(Path.GetExtension(file).ToLowerInvariant())
                 && Path.GetFileName(file)[0] != '.').Order(StringComparer.Ordinal)];
-    }
 
     /// <summary>A folder's path by its name in any case; null when absent.</summary>
     public static string? Child(string path, string name)
@@ -110,6 +118,41 @@ public static class DatasetFolders
             throw new DatasetException(query.Root, $"no scan was found for {layout.Name}, split "
                 + $"'{(query.Split.Length > 0 ? query.Split : "any")}'; looked for {layout.Form}",
                 "check the folder's content");
+    }
+
+    /// <summary>The entry of an id among some in the order of ids; of several files that make one scan, the one that
+    /// was listed from <paramref name="input"/>, else the first.</summary>
+    /// <param name="entries">What is listed; read no further than needed.</param>
+    /// <param name="item">Who the scan is.</param>
+    /// <param name="input">Where it was listed from.</param>
+    /// <returns>Null when none has the id.</returns>
+    public static SourceEntry<Scan>? Find(IEnumerable<SourceEntry<Scan>> entries, ItemId item, string input)
+    {
+        SourceEntry<Scan>? first = null;
+        foreach (SourceEntry<Scan> entry in entries)
+            if (entry.Id != item && first is not null)
+                break;
+            else if (entry.Id == item && entry.Input == input)
+                return entry;
+            else if (entry.Id == item)
+                first ??= entry;
+        return first;
+    }
+
+    /// <summary>Finds a scan in the listing of its category.</summary>
+    internal static SourceEntry<Scan>? FindListed(IDatasetLayout layout, DatasetQuery query, ItemId item, string input)
+    {
+        if (!layout.CategoriesOf(query.Root).Contains(item.Category))
+            return null;
+        try
+        {
+            return Find(layout.Enumerate(query with { Categories = [item.Category] }, static _ => { }), item, input);
+        }
+        catch (DatasetException)
+        {
+            // The category is there, and holds no scan of the split.
+            return null;
+        }
     }
 
     /// <summary>What to do about an unknown name: the nearest known one, and all of them.</summary>

@@ -45,27 +45,42 @@ public sealed class EyecandiesLayout(EyecandiesSourceOptions? options = null, Sc
     public bool Matches(string root) => CategoriesOf(root).Count > 0;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CategoriesOf(string root) => [.. DatasetFolders.FoldersIn(root).Where(category =>
-        SplitFolders.Any(pair => DatasetFolders.FilesIn(Path.Combine(root, category, pair.Folder, "data"), ".png")
-            .Any(file => file.EndsWith("_depth.png", StringComparison.Ordinal))))];
+    public IReadOnlyList<string> CategoriesOf(string root)
+        => [.. DatasetFolders.FoldersIn(root).Where(category => HasScans(root, category))];
 
     /// <inheritdoc/>
     public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
         => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, query.Root, remark)), this, query);
 
+    /// <inheritdoc/>
+    /// <remarks>Cost: a look into the folder of its split.</remarks>
+    public SourceEntry<Scan>? Locate(DatasetQuery query, ItemId item, string input)
+        => Splits.Contains(item.Split) && DatasetFolders.FoldersIn(query.Root).Contains(item.Category)
+            && HasScans(query.Root, item.Category)
+            ? DatasetFolders.Find(ListSplit(query, item.Category, item.Split, item.Name), item, input) : null;
+
+    private static bool HasScans(string root, string category) => SplitFolders.Any(pair => DatasetFolders
+        .FilesIn(Path.Combine(root, category, pair.Folder, "data"), ".png")
+        .Any(file => file.EndsWith("_depth.png", StringComparison.Ordinal)));
+
     private IEnumerable<SourceEntry<Scan>> List(DatasetQuery query, string[] categories)
+        => from category in categories
+           from split in Splits
+           where query.Split.Length == 0 || split == query.Split
+           from entry in ListSplit(query, category, split, null)
+           select entry;
+
+    private IOrderedEnumerable<SourceEntry<Scan>> ListSplit(DatasetQuery query, string category, string split,
+        string? name)
     {
-        foreach (string category in categories)
-            foreach ((string split, string folder) in SplitFolders.Where(pair =>
-                query.Split.Length == 0 || pair.Split == query.Split))
-            {
-                string data = Path.Combine(query.Root, category, folder, "data");
-                var entries = ItemsIn(data).GroupBy(item => item.Prefix).Select(group =>
-                    EntryOf(query, category, split, data, group.Key, [.. group.Select(item => item.File)]));
-                foreach (SourceEntry<Scan> entry in entries.OrderBy(entry => entry.Id))
-                    yield return entry;
-            }
+        string data = Path.Combine(query.Root, category, SplitFolders.First(pair => pair.Split == split).Folder,
+            "data");
+        return ItemsIn(data).Where(item => name is null || NumberOf(item.Prefix) == name).GroupBy(item => item.Prefix)
+            .Select(group => EntryOf(query, category, split, data, group.Key, [.. group.Select(item => item.File)]))
+            .OrderBy(entry => entry.Id);
     }
+
+    private static string NumberOf(string prefix) => prefix.TrimStart('0').PadLeft(3, '0');
 
     private static IEnumerable<(string Prefix, string File)> ItemsIn(string data)
     {
@@ -86,8 +101,8 @@ public sealed class EyecandiesLayout(EyecandiesSourceOptions? options = null, Sc
         string Item(string name) => Path.Combine(data, $"{prefix}_{name}");
         string depth = Item("depth.png");
         bool? label = split is "train" or "validation" ? false : LabelOf(Item("metadata.yaml"));
-        string number = prefix.TrimStart('0').PadLeft(3, '0');
-        var id = new ItemId(Name, category, split, label switch { null => "", false => "good", true => "bad" }, number);
+        var id = new ItemId(Name, category, split, label switch { null => "", false => "good", true => "bad" },
+            NumberOf(prefix));
         string[] used = [depth, .. files.Where(file => file != depth
             && !file.EndsWith("_obj_params.yaml", StringComparison.Ordinal))];
         return new SourceEntry<Scan>(id, depth, () => _formats.DeclaredBytes(depth, query.Limits),

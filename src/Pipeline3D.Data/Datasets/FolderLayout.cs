@@ -49,6 +49,42 @@ public sealed class FolderLayout(FolderSourceOptions? options = null, ScanFormat
     public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
         => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, null, remark), remark), this, query);
 
+    /// <inheritdoc/>
+    /// <remarks>An id does not tell where split and defect stand in the path, so the folder is taken from
+    /// <paramref name="input"/>. Cost: a look into it; a listing where it is of no help.</remarks>
+    public SourceEntry<Scan>? Locate(DatasetQuery query, ItemId item, string input)
+    {
+        if (FolderOf(query.Root, input) is { } folder)
+        {
+            string[] scans = [.. ScansIn(folder, item.Name, [])];
+            Dictionary<string, string> truths = TruthsBeside(folder);
+            if (DatasetFolders.Find(scans.Concat(LostIn(folder, scans).Where(file => StemOf(file) == item.Name))
+                .Where(file => PlaceOf(query.Root, file, query.Split) == item)
+                .Select(file => EntryOf(item, file, truths.GetValueOrDefault(item.Name), query.Limits)), item, input)
+                is { } entry)
+                return entry;
+        }
+        return DatasetFolders.FindListed(this, query, item, input);
+    }
+
+    // The folder of the scan that was listed from a file; null when that lies elsewhere, or where nothing is searched.
+    private static string? FolderOf(string root, string input)
+    {
+        if (Path.GetDirectoryName(input) is not { Length: > 0 } folder)
+            return null;
+        List<string> parts = [.. Path.GetRelativePath(root, folder).Split(Path.DirectorySeparatorChar)
+            .Where(part => part != ".")];
+        if (parts.Count > 0 && IsTruths(parts[^1]))
+            parts.RemoveAt(parts.Count - 1);
+        return parts.TrueForAll(part => part is not ['.', ..] && IsSearched(part) && !Path.IsPathRooted(part))
+            ? Path.Combine([root, .. parts]) : null;
+    }
+
+    private static bool IsTruths(string folder) => folder.Equals("gt", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsSearched(string folder)
+        => !IsTruths(folder) && !folder.Equals("rgb", StringComparison.OrdinalIgnoreCase);
+
     private IEnumerable<SourceEntry<Scan>> List(DatasetQuery query, string[] categories, Action<string> remark)
     {
         List<string> leftAlone = [];
@@ -88,32 +124,44 @@ public sealed class FolderLayout(FolderSourceOptions? options = null, ScanFormat
     private IEnumerable<string> ScansBelow(string root, List<string> leftAlone)
     {
         foreach (string folder in FoldersBelow(root))
-            foreach (string file in DatasetFolders.FilesIn(folder, _formats.ExtensionsOf(Points)))
-                if (!_formats.MayHold(file, Points))
-                    continue;
-                else if (_takesTables || !TableExtensions.Contains(Path.GetExtension(file).ToLowerInvariant())
-                    || IsPoints(file))
-                    yield return file;
-                else
-                    leftAlone.Add(file);
+            foreach (string file in ScansIn(folder, null, leftAlone))
+                yield return file;
+    }
+
+    private IEnumerable<string> ScansIn(string folder, string? stem, List<string> leftAlone)
+    {
+        string[] extensions = _formats.ExtensionsOf(Points);
+        foreach (string file in stem is null ? DatasetFolders.FilesIn(folder, extensions)
+            : DatasetFolders.FilesOf(folder, stem, extensions))
+            if (!_formats.MayHold(file, Points))
+                continue;
+            else if (_takesTables || !TableExtensions.Contains(Path.GetExtension(file).ToLowerInvariant())
+                || IsPoints(file))
+                yield return file;
+            else
+                leftAlone.Add(file);
+    }
+
+    private IEnumerable<string> LostBelow(string root, string[] scans)
+    {
+        ILookup<string, string> byFolder = scans.ToLookup(file => Path.GetDirectoryName(file)!, StringComparer.Ordinal);
+        return FoldersBelow(root).SelectMany(folder => LostIn(folder, byFolder[Path.TrimEndingDirectorySeparator(
+            folder)]));
     }
 
     // A truth whose scan is gone is a scan too, so that its loss is a failure, not silence.
-    private IEnumerable<string> LostBelow(string root, string[] scans)
+    private IEnumerable<string> LostIn(string folder, IEnumerable<string> scans)
     {
-        HashSet<string> stems = [.. scans.Select(WithoutExtension)];
-        foreach (string folder in FoldersBelow(root))
-            foreach (string truth in TruthsBeside(folder).Keys.Order(StringComparer.Ordinal))
-                if (Path.Combine(folder, truth) is var lost && !stems.Contains(lost))
-                    yield return lost + ".pcd";
+        HashSet<string> stems = [.. scans.Select(StemOf)];
+        return TruthsBeside(folder).Keys.Order(StringComparer.Ordinal).Where(truth => !stems.Contains(truth))
+            .Select(truth => Path.Combine(folder, truth + ".pcd"));
     }
 
     private static IEnumerable<string> FoldersBelow(string folder)
     {
         yield return folder;
         foreach (string name in DatasetFolders.FoldersIn(folder))
-            if (!name.Equals("gt", StringComparison.OrdinalIgnoreCase)
-                && !name.Equals("rgb", StringComparison.OrdinalIgnoreCase))
+            if (IsSearched(name))
                 foreach (string below in FoldersBelow(Path.Combine(folder, name)))
                     yield return below;
     }
@@ -131,8 +179,7 @@ public sealed class FolderLayout(FolderSourceOptions? options = null, ScanFormat
         }
     }
 
-    private static string WithoutExtension(string file)
-        => Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file));
+    private static string StemOf(string file) => Path.GetFileNameWithoutExtension(file);
 
     // Files outside any split folder belong to whichever split is asked for.
     private ItemId PlaceOf(string root, string file, string wantedSplit)

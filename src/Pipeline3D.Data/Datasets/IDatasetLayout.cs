@@ -1,5 +1,6 @@
 using Pipeline3D.Core;
 using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
@@ -38,4 +39,15 @@ public interface IDatasetLayout
     /// <exception cref="DatasetException">The folder is missing or holds no such scans, a category or split is unknown.
     /// Two files that make the same scan are both listed, next to each other.</exception>
     IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark);
+
+    /// <summary>Finds one scan by its id: the entry that <see cref="Enumerate"/> would list, with the same
+    /// files.</summary>
+    /// <param name="query">Where; categories and split that it names hold the id's.</param>
+    /// <param name="item">Who the scan is; may come from another machine, and name what is not there.</param>
+    /// <param name="input">Where it was listed from, which tells two files of one scan apart.</param>
+    /// <returns>Null when it would not be listed.</returns>
+    /// <remarks>Default: looks for it in the listing of its category. Cost: of that listing; a layout that can tell the
+    /// files by the id needs but a look into their folders.</remarks>
+    SourceEntry<Scan>? Locate(DatasetQuery query, ItemId item, string input)
+        => DatasetFolders.FindListed(this, query, item, input);
 }

@@ -24,8 +24,20 @@ internal static class LabelledClouds
     private static readonly string[] LabelExtensions = [".txt", ".asc", ".xyz", ".csv"];
 
     internal static IReadOnlyList<string> CategoriesOf(string root, Func<string, bool> accepts)
-        => [.. DatasetFolders.FoldersIn(root).Where(category => Splits.Any(split =>
-            FilesOf(Path.Combine(root, category, split)).Any(accepts)))];
+        => [.. DatasetFolders.FoldersIn(root).Where(category => HasScans(root, category, accepts))];
+
+    /// <summary>Finds one scan. Which files of a split count depends on all of them and on the labels, so that its
+    /// folder is listed.</summary>
+    internal static SourceEntry<Scan>? Locate(IDatasetLayout layout, DatasetQuery query, string root,
+        Func<string, bool> accepts, Func<string, string, string?> kindOf, ScanFormats formats, ItemId item,
+        string input) => Splits.Contains(item.Split) && DatasetFolders.FoldersIn(root).Contains(item.Category)
+            && HasScans(root, item.Category, accepts)
+            ? DatasetFolders.Find(ListSplit(layout, query, root, item.Category, item.Split, kindOf, formats,
+                static _ => { }), item, input)
+            : null;
+
+    private static bool HasScans(string root, string category, Func<string, bool> accepts)
+        => Splits.Any(split => FilesOf(Path.Combine(root, category, split)).Any(accepts));
 
     /// <summary>Lists all scans.</summary>
     /// <param name="layout">The layout.</param>
@@ -38,37 +50,42 @@ internal static class LabelledClouds
     /// <param name="remark">Told of files that are skipped.</param>
     internal static IEnumerable<SourceEntry<Scan>> List(IDatasetLayout layout, DatasetQuery query, string root,
         string[] categories, Func<string, string, string?> kindOf, ScanFormats formats, Action<string> remark)
+        => from category in categories
+           from split in Splits
+           where query.Split.Length == 0 || split == query.Split
+           from entry in ListSplit(layout, query, root, category, split, kindOf, formats, remark)
+           select entry;
+
+    private static IEnumerable<SourceEntry<Scan>> ListSplit(IDatasetLayout layout, DatasetQuery query, string root,
+        string category, string split, Func<string, string, string?> kindOf, ScanFormats formats,
+        Action<string> remark)
     {
-        foreach (string category in categories)
-            foreach (string split in Splits.Where(split => query.Split.Length == 0 || split == query.Split))
-            {
-                string folder = Path.Combine(root, category, split);
-                string[] files = FilesOf(folder);
-                bool hasTemplates = split == "train" && files.Any(IsTemplate);
-                string? KindOf(string stem) => split == "train" ? "good" : kindOf(category, stem);
-                (string File, string Kind)[] scans = [.. files
-                    .Where(file => !hasTemplates || IsTemplate(file))
-                    .Select(file => (File: file, Kind: KindOf(Stem(file)) ?? "")).Where(scan => scan.Kind.Length > 0)];
-                if (scans.Length < files.Length)
-                    remark($"{folder}: {files.Length - scans.Length} of {files.Length} files are skipped, as the "
-                        + $"reference code of {layout.Name} does; the first is "
-                        + Path.GetFileName(files.Except(scans.Select(scan => scan.File)).First()));
-                Dictionary<string, string> labels = LabelsOf(Path.Combine(root, category));
-                // A text of labels whose cloud is gone is a scan too, so that its loss is a failure, not silence.
-                (string File, string Kind)[] lost = split == "train" ? [] : [.. labels.Keys
-                    .Except(files.Select(Stem), StringComparer.Ordinal)
-                    .Select(stem => (File: Path.Combine(folder, stem + Extensions[0]), Kind: KindOf(stem) ?? ""))
-                    .Where(scan => scan.Kind.Length > 0)];
-                foreach ((string file, string kind) in scans.Concat(lost)
-                    .OrderBy(scan => scan.Kind, StringComparer.Ordinal)
-                    .ThenBy(scan => Stem(scan.File), StringComparer.Ordinal))
-                {
-                    string text = labels.GetValueOrDefault(Stem(file),
-                        Path.Combine(root, category, "gt", Stem(file) + LabelExtensions[0]));
-                    var id = new ItemId(layout.Name, category, split, kind, Stem(file));
-                    yield return EntryOf(layout, query, id, file, text, formats);
-                }
-            }
+        string folder = Path.Combine(root, category, split);
+        string[] files = FilesOf(folder);
+        bool hasTemplates = split == "train" && files.Any(IsTemplate);
+        string? KindOf(string stem) => split == "train" ? "good" : kindOf(category, stem);
+        (string File, string Kind)[] scans = [.. files
+            .Where(file => !hasTemplates || IsTemplate(file))
+            .Select(file => (File: file, Kind: KindOf(Stem(file)) ?? "")).Where(scan => scan.Kind.Length > 0)];
+        if (scans.Length < files.Length)
+            remark($"{folder}: {files.Length - scans.Length} of {files.Length} files are skipped, as the "
+                + $"reference code of {layout.Name} does; the first is "
+                + Path.GetFileName(files.Except(scans.Select(scan => scan.File)).First()));
+        Dictionary<string, string> labels = LabelsOf(Path.Combine(root, category));
+        // A text of labels whose cloud is gone is a scan too, so that its loss is a failure, not silence.
+        (string File, string Kind)[] lost = split == "train" ? [] : [.. labels.Keys
+            .Except(files.Select(Stem), StringComparer.Ordinal)
+            .Select(stem => (File: Path.Combine(folder, stem + Extensions[0]), Kind: KindOf(stem) ?? ""))
+            .Where(scan => scan.Kind.Length > 0)];
+        foreach ((string file, string kind) in scans.Concat(lost)
+            .OrderBy(scan => scan.Kind, StringComparer.Ordinal)
+            .ThenBy(scan => Stem(scan.File), StringComparer.Ordinal))
+        {
+            string text = labels.GetValueOrDefault(Stem(file),
+                Path.Combine(root, category, "gt", Stem(file) + LabelExtensions[0]));
+            var id = new ItemId(layout.Name, category, split, kind, Stem(file));
+            yield return EntryOf(layout, query, id, file, text, formats);
+        }
     }
 
     private static string[] FilesOf(string folder)

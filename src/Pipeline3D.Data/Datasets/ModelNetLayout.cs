@@ -57,6 +57,14 @@ public sealed class ModelNetLayout(ScanFormats? formats = null) : IDatasetLayout
         => DatasetFolders.NotEmpty(List(query, DatasetFolders.Check(this, query, TopOf(query.Root), remark)), this,
             query);
 
+    /// <inheritdoc/>
+    /// <remarks>Cost: a look into the folder of its split.</remarks>
+    public SourceEntry<Scan>? Locate(DatasetQuery query, ItemId item, string input) => Splits.Contains(item.Split)
+        && DatasetFolders.FoldersIn(TopOf(query.Root)).Contains(item.Category)
+        ? DatasetFolders.Find(DatasetFolders.FilesOf(Path.Combine(TopOf(query.Root), item.Category, item.Split),
+            item.Name, Meshes).Select(file => EntryOf(query, item.Category, item.Split, file)), item, input)
+        : null;
+
     private string[] Meshes => _formats.ExtensionsOf(ScanContent.Mesh);
 
     private static string TopOf(string root) => DatasetFolders.Child(root, "ModelNet10") ?? root;
@@ -68,12 +76,14 @@ public sealed class ModelNetLayout(ScanFormats? formats = null) : IDatasetLayout
                 foreach (string file in DatasetFolders.FilesIn(
                     Path.Combine(TopOf(query.Root), category, split), Meshes)
                     .OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal))
-                {
-                    var id = new ItemId(Name, category, split, "", Path.GetFileNameWithoutExtension(file));
-                    yield return new SourceEntry<Scan>(id, file,
-                        () => _formats.DeclaredBytes(file, query.Limits) + 12L * Points,
-                        _ => new(Load(id, file, query.Limits))) { Files = [file] };
-                }
+                    yield return EntryOf(query, category, split, file);
+    }
+
+    private SourceEntry<Scan> EntryOf(DatasetQuery query, string category, string split, string file)
+    {
+        var id = new ItemId(Name, category, split, "", Path.GetFileNameWithoutExtension(file));
+        return new SourceEntry<Scan>(id, file, () => _formats.DeclaredBytes(file, query.Limits) + 12L * Points,
+            _ => new(Load(id, file, query.Limits))) { Files = [file] };
     }
 
     private Scan Load(ItemId id, string file, FormatLimits limits)

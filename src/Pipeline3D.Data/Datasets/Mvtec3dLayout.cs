@@ -36,9 +36,8 @@ public sealed class Mvtec3dLayout(ScanFormats? formats = null) : IDatasetLayout
     public bool Matches(string root) => CategoriesOf(root).Count > 0;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CategoriesOf(string root) => [.. DatasetFolders.FoldersIn(root).Where(category =>
-        Splits.Any(split => DatasetFolders.FoldersIn(Path.Combine(root, category, split)).Any(defect =>
-            Directory.Exists(Path.Combine(root, category, split, defect, "xyz")))))];
+    public IReadOnlyList<string> CategoriesOf(string root)
+        => [.. DatasetFolders.FoldersIn(root).Where(category => HasScans(root, category))];
 
     /// <inheritdoc/>
     public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
@@ -46,6 +45,19 @@ public sealed class Mvtec3dLayout(ScanFormats? formats = null) : IDatasetLayout
         string[] categories = DatasetFolders.Check(this, query, query.Root, remark);
         return DatasetFolders.NotEmpty(List(query, categories, remark), this, query);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Cost: a look into the three folders of its defect.</remarks>
+    public SourceEntry<Scan>? Locate(DatasetQuery query, ItemId item, string input)
+        => Splits.Contains(item.Split) && DatasetFolders.FoldersIn(query.Root).Contains(item.Category)
+            && HasScans(query.Root, item.Category)
+            && DatasetFolders.FoldersIn(Path.Combine(query.Root, item.Category, item.Split)).Contains(item.Defect)
+            ? DatasetFolders.Find(ListDefect(query, item.Category, item.Split, item.Defect, item.Name), item, input)
+            : null;
+
+    private bool HasScans(string root, string category) => Splits.Any(split =>
+        DatasetFolders.FoldersIn(Path.Combine(root, category, split)).Any(defect =>
+            Directory.Exists(Path.Combine(root, category, split, defect, "xyz"))));
 
     private IEnumerable<SourceEntry<Scan>> List(DatasetQuery query, string[] categories, Action<string> remark)
     {
@@ -56,18 +68,19 @@ public sealed class Mvtec3dLayout(ScanFormats? formats = null) : IDatasetLayout
                     string masks = Path.Combine(query.Root, category, split, defect, "gt");
                     if (split == "test" && defect != Good && !Directory.Exists(masks))
                         remark($"there is no folder {masks}: where its defects lie is unknown");
-                    foreach (SourceEntry<Scan> entry in ListDefect(query, category, split, defect))
+                    foreach (SourceEntry<Scan> entry in ListDefect(query, category, split, defect, null))
                         yield return entry;
                 }
     }
 
-    private IEnumerable<SourceEntry<Scan>> ListDefect(DatasetQuery query, string category, string split, string defect)
+    private IEnumerable<SourceEntry<Scan>> ListDefect(DatasetQuery query, string category, string split, string defect,
+        string? name)
     {
         string folder = Path.Combine(query.Root, category, split, defect);
-        var scans = new StemWalk(Path.Combine(folder, "xyz"), ".tiff", ".tif");
+        var scans = StemWalk.Of(Path.Combine(folder, "xyz"), name, ".tiff", ".tif");
         var images = new PartnerImages(_formats);
-        var colours = new StemWalk(Path.Combine(folder, "rgb"), images.Extensions.AsSpan());
-        var masks = new StemWalk(Path.Combine(folder, "gt"), images.Extensions.AsSpan());
+        var colours = StemWalk.Of(Path.Combine(folder, "rgb"), name, images.Extensions.AsSpan());
+        var masks = StemWalk.Of(Path.Combine(folder, "gt"), name, images.Extensions.AsSpan());
         bool needsColour = Directory.Exists(Path.Combine(folder, "rgb")),
             needsMask = Directory.Exists(Path.Combine(folder, "gt"));
         while (StemWalk.First(scans, colours, masks) is { } stem)

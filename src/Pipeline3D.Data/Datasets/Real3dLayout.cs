@@ -1,5 +1,6 @@
 using Pipeline3D.Core;
 using Pipeline3D.Core.Blocks;
+using Pipeline3D.Core.Items;
 using Pipeline3D.Data.Formats;
 
 namespace Pipeline3D.Data.Datasets;
@@ -32,8 +33,7 @@ public sealed class Real3dLayout(ScanFormats? formats = null) : IDatasetLayout
     public bool Matches(string root) => CategoriesOf(root).Count > 0;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CategoriesOf(string root) => LabelledClouds.CategoriesOf(root, static file =>
-        char.IsAsciiDigit(Path.GetFileName(file)[0]) && Path.GetFileName(file).Contains('_'));
+    public IReadOnlyList<string> CategoriesOf(string root) => LabelledClouds.CategoriesOf(root, IsScan);
 
     /// <inheritdoc/>
     public IEnumerable<SourceEntry<Scan>> Enumerate(DatasetQuery query, Action<string> remark)
@@ -43,6 +43,15 @@ public sealed class Real3dLayout(ScanFormats? formats = null) : IDatasetLayout
             this, query, query.Root, categories, static (_, stem) => KindOf(stem), _formats, remark);
         return DatasetFolders.NotEmpty(entries, this, query);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Cost: a listing of its split.</remarks>
+    public SourceEntry<Scan>? Locate(DatasetQuery query, ItemId item, string input)
+        => LabelledClouds.Locate(this, query, query.Root, IsScan, static (_, stem) => KindOf(stem), _formats,
+            item, input);
+
+    private static bool IsScan(string file)
+        => char.IsAsciiDigit(Path.GetFileName(file)[0]) && Path.GetFileName(file).Contains('_');
 
     private static string? KindOf(string stem)
     {

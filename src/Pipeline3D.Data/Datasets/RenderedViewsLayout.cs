@@ -47,6 +47,8 @@ public sealed class RenderedViewsLayout(RenderedViewsOptions? options = null, Sc
             => IsRendered(folder)
                 || RenderedSample.Rendered.Any(part => Directory.Exists(Path.Combine(folder, part)))))];
 
+    // One sample is located by listing its category, as the others of it decide whether it is whole.
+
     /// <summary>Looks at the headers of all files of a folder, reading no scan.</summary>
     /// <param name="query">Where and which.</param>
     /// <returns>What was found, category by category.</returns>

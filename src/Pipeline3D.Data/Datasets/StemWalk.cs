@@ -13,11 +13,23 @@ public sealed class StemWalk
     /// <param name="folder">Path of the folder.</param>
     /// <param name="extensions">What the files' names end in, in lower case; names may have any case.</param>
     public StemWalk(string folder, params ReadOnlySpan<string> extensions)
+        : this(DatasetFolders.FilesIn(folder, extensions), folder)
+    {
+    }
+
+    private StemWalk(string[] paths, string folder)
     {
         _folder = folder;
-        _names = [.. DatasetFolders.FilesIn(folder, extensions).Select(path => Path.GetFileName(path))];
+        _names = [.. paths.Select(path => Path.GetFileName(path))];
         Array.Sort(_names, CompareStems);
     }
+
+    /// <summary>Lists a folder, or the files of one stem in it.</summary>
+    /// <param name="folder">Path of the folder.</param>
+    /// <param name="stem">The stem; null for all.</param>
+    /// <param name="extensions">What the files' names end in, in lower case; names may have any case.</param>
+    public static StemWalk Of(string folder, string? stem, params ReadOnlySpan<string> extensions) => new(stem is null
+        ? DatasetFolders.FilesIn(folder, extensions) : DatasetFolders.FilesOf(folder, stem, extensions), folder);
 
     /// <summary>Stem of the next file; null at the end.</summary>
     public string? Stem => _next < _names.Length ? Path.GetFileNameWithoutExtension(_names[_next]) : null;

@@ -35,4 +35,25 @@ public enum ConformanceRule
 
     /// <summary>An output that was kept between runs acts as the one that was computed.</summary>
     Cache = 9,
+
+    /// <summary>A sink or reducer that recalls what inputs left in another one ends as that one (<see
+    /// cref="Pipeline3D.Core.Blocks.IRemembers{TIn}"/>).</summary>
+    Remembers = 10,
+
+    /// <summary>Contributing inputs in any order and recalling them in theirs is the same as taking them; contributing
+    /// neither looks at the block nor changes it (<see
+    /// cref="Pipeline3D.Core.Blocks.IContributes{TIn}"/>).</summary>
+    Contributes = 11,
+
+    /// <summary>A product that was kept as a file acts as the one that was made (<see
+    /// cref="Pipeline3D.Core.Blocks.IKeepsProduct{TOut}"/>).</summary>
+    KeepsProduct = 12,
+
+    /// <summary>The union of the products of all groups is the product of all inputs (<see
+    /// cref="Pipeline3D.Core.Blocks.IGroups{TOut}"/>).</summary>
+    Groups = 13,
+
+    /// <summary>What is listed is located, with the same files and the same payload, and nothing else (<see
+    /// cref="Pipeline3D.Core.Blocks.ILocates{TOut}"/>).</summary>
+    Locates = 14,
 }

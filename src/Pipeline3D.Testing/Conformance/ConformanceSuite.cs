@@ -6,10 +6,11 @@ using Pipeline3D.Testing.Running;
 
 namespace Pipeline3D.Testing.Conformance;
 
-/// <summary>Holds a transforming, filtering, expanding, applying or plugged-in block to the rules of
-/// <see cref="ConformanceRule"/>.</summary>
-/// <remarks>Each rule runs fresh blocks on the real engine, so a check costs about ten runs of <see cref="Items"/>
-/// items.</remarks>
+/// <summary>Holds a block to the rules of <see cref="ConformanceRule"/>.</summary>
+/// <remarks>Each rule of blocks that take and give items runs fresh blocks on the real engine, so a check costs about
+/// ten runs of <see cref="Items"/> items. Sources, reducers and sinks are called by hand, and held to what they promise
+/// by interfaces: from <see cref="ConformanceRule.Remembers"/> on. What they refuse in view of other inputs stands
+/// among <see cref="Unusual"/>, which come in the midst of the usual ones.</remarks>
 /// <typeparam name="TIn">The input payload.</typeparam>
 /// <typeparam name="TOut">The output payload; that of the input for a filter.</typeparam>
 /// <param name="make">Makes the block; called once per run.</param>
@@ -17,6 +18,13 @@ namespace Pipeline3D.Testing.Conformance;
 /// object at each call.</param>
 public sealed partial class ConformanceSuite<TIn, TOut>(Func<IBlock> make, Func<int, TIn> payload)
 {
+    /// <summary>Holds a source, which takes no payload.</summary>
+    /// <param name="make">Makes the source; called several times.</param>
+    public ConformanceSuite(Func<IBlock> make)
+        : this(make, _ => throw new ArgumentException("a block that takes items needs payloads to be held to rules"))
+    {
+    }
+
     /// <summary>Payloads at the edge, and what must become of them. Default: none.</summary>
     public ImmutableArray<UnusualPayload<TIn>> Unusual { get; init; } = [];
 
@@ -78,15 +86,20 @@ public sealed partial class ConformanceSuite<TIn, TOut>(Func<IBlock> make, Func<
             throw new ConformanceException(make().GetType().Name, [new ConformanceBreach(rule, message)]);
     }
 
+    private static Task<string?> Nothing => Task.FromResult<string?>(null);
+
     // A rule's check says what the block did; null when it keeps the rule.
     private async Task<string?> BreachAsync(ConformanceRule rule, CancellationToken stop)
     {
         IBlock sample = make();
         BlockShape shape = BlockShape.Of(sample);
         _ = sample.Accept(new SideSource(Side));
-        if (shape.Kind is BlockKind.Source or BlockKind.Reduce or BlockKind.Sink)
-            throw new ArgumentException($"{sample.GetType().Name} is a {shape.Kind}: the suite holds blocks that take "
-                + "items and give items; run this one with BlockRunner");
+        bool isEnd = shape.Kind is BlockKind.Source or BlockKind.Reduce or BlockKind.Sink;
+        if (isEnd && sample is not (IRemembers<TIn> or IKeepsProduct<TOut> or ILocates<TOut>))
+            throw new ArgumentException($"{sample.GetType().Name} is a {shape.Kind}, and neither remembers, nor keeps "
+                + "its product, nor locates entries: the suite has no rule for it; run it with BlockRunner");
+        if (isEnd != rule >= ConformanceRule.Remembers)
+            return null;
         try
         {
             return await (rule switch
@@ -100,7 +113,12 @@ public sealed partial class ConformanceSuite<TIn, TOut>(Func<IBlock> make, Func<
                 ConformanceRule.InputUnchanged => InputUnchangedAsync(stop),
                 ConformanceRule.BadItems => BadItemsAsync(stop),
                 ConformanceRule.Cancellation => CancellationAsync(stop),
-                _ => CacheAsync(stop),
+                ConformanceRule.Cache => CacheAsync(stop),
+                ConformanceRule.Remembers => sample is IRemembers<TIn> ? RemembersAsync(stop) : Nothing,
+                ConformanceRule.Contributes => sample is IContributes<TIn> ? ContributesAsync(stop) : Nothing,
+                ConformanceRule.KeepsProduct => KeepsProductAsync(stop),
+                ConformanceRule.Groups => GroupsAsync(stop),
+                _ => LocatesAsync(stop),
             }).ConfigureAwait(false);
         }
         catch (TimeoutException)

@@ -1,6 +1,7 @@
 using Pipeline3D.Blocks.Methods;
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Blocks.Tests.Support;
+using Pipeline3D.Core.Blocks;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
 using Pipeline3D.Data;
@@ -187,6 +188,54 @@ public sealed class FitBlockTests : MethodTest
         fit.SaveProduct(made, stream);
         stream.Position = 0;
         Assert.Equal(Bytes(made.Models["dome"]), Bytes(fit.LoadProduct(stream).Models["dome"]));
+    }
+
+    [Fact]
+    public async Task Groups_EachFittedAlone_GiveTheFactsAndRemarksOfAllTogether()
+    {
+        PreparedScan good = await PreparedAsync<BtfRaw>(Raw, TestScans.Dome(1)),
+            bad = await PreparedAsync<BtfRaw>(Raw, TestScans.Dome(2, bump: true));
+        (string Name, string Category, PreparedScan Scan)[] scans =
+            [("1", "dome", good), ("2", "cube", good), ("3", "ball", bad), ("4", "dome", good)];
+        RunContext whole = NewRun("whole"), apart = NewRun("apart");
+        FitBlock fit = await TakenAsync(scans, whole);
+        ModelSet all = await fit.CompleteAsync(whole, CancellationToken.None);
+        List<ModelSet> parts = [];
+        foreach (var group in scans.GroupBy(scan => scan.Category).OrderBy(group => group.Key, StringComparer.Ordinal))
+            parts.Add(await (await TakenAsync([.. group], apart)).CompleteGroupAsync(apart, CancellationToken.None));
+        Assert.Equal(["ball: no training scan could be used, so it has no model; look at its dead letters"],
+            whole.Remarks);
+        Assert.Equal(whole.Remarks, apart.Remarks);
+        Assert.Equal(whole.Facts.Order(), apart.Facts.Order());
+        Assert.Equal(["cube", "dome"], fit.Union(parts).Models.Keys);
+        Assert.Equal(all.Models.Values.Select(Bytes), fit.Union(parts).Models.Values.Select(Bytes));
+        Assert.Contains("dead letters", Assert.Throws<InvalidOperationException>(() => fit.Union([parts[0]])).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GroupOf_OneModelOfAll_IsOneGroup()
+    {
+        ItemId dome = ContextOf("1").Item, cube = ContextOf("1", "cube").Item;
+        FitBlock each = Fit<BtfRaw>(Raw), all = Fit<BtfRaw>(Raw with { Group = FitGroup.All });
+        Assert.Equal(("dome", "cube"), (each.GroupOf(dome), each.GroupOf(cube)));
+        Assert.Equal((ModelSet.AllCategories, ModelSet.AllCategories), (all.GroupOf(dome), all.GroupOf(cube)));
+    }
+
+    private static async Task<FitBlock> TakenAsync((string Name, string Category, PreparedScan Scan)[] scans,
+        RunContext run)
+    {
+        FitBlock fit = Fit<BtfRaw>(Raw);
+        foreach ((string name, string category, PreparedScan scan) in scans)
+        {
+            var context = new BlockContext(new ItemId("made", category, "train", "good", name), 0, run,
+                TestContext.Current.CancellationToken);
+            if (scan.Scan.IsAnomalous == true)
+                await RejectedAsync(() => fit.AddAsync(scan, context).AsTask(), Anomalous, "anomalous");
+            else
+                await fit.AddAsync(scan, context);
+        }
+        return fit;
     }
 
     private static RejectReason Anomalous => RejectReason.AnomalousTrainingScan;

@@ -55,6 +55,17 @@ public sealed class FitThresholdScoringTests : BlockTest
     }
 
     [Fact]
+    public async Task LoadProduct_DamagedFile_IsAnIOExceptionThatSaysSo()
+    {
+        var fit = new FitThresholdScoring(new FitThresholdOptions());
+        using var stream = new MemoryStream();
+        fit.SaveProduct(await fit.CompleteAsync(Run, CancellationToken.None), stream);
+        foreach (byte[] bytes in (byte[][])[stream.ToArray()[..^3], "null"u8.ToArray(), []])
+            Assert.Contains("ThresholdSet that was kept is damaged", Assert.Throws<IOException>(()
+                => fit.LoadProduct(new MemoryStream(bytes))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Add_AnomalousOrNotANumber_IsRejected()
     {
         var fit = new FitThresholdScoring(new FitThresholdOptions());

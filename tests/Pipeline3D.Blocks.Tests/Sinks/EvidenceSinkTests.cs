@@ -60,6 +60,19 @@ public sealed class EvidenceSinkTests : BlockTest
     }
 
     [Fact]
+    public async Task Recall_MoreContributionsThanShown_OnlyFilesOfTheFirstStay()
+    {
+        var here = new EvidenceSink(new EvidenceOptions { Limit = 1 });
+        foreach (string name in new[] { "a", "b.depth" })
+            here.Recall((await new EvidenceSink(new EvidenceOptions { Limit = 1 }).ContributeAsync(
+                TestScans.Scored(1), ContextOf(name))).Data, ContextOf(name));
+        Assert.Equal(2, Directory.GetFiles(Run.Folder.Evidence, "*.depth.png", SearchOption.AllDirectories).Length);
+        await here.CompleteAsync(Run, CancellationToken.None);
+        Assert.Equal(["a.cloud", "a.depth.png", "a.json", "a.score.png"], Directory.GetFiles(Run.Folder.Evidence, "*",
+            SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Consume_ScoreNotANumber_IsRejectedAndTheOthersAreShown()
     {
         var sink = new EvidenceSink(new EvidenceOptions());

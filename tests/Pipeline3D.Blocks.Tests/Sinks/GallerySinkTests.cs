@@ -42,6 +42,20 @@ public sealed class GallerySinkTests : BlockTest
     }
 
     [Fact]
+    public async Task Recall_MoreContributionsThanTheLimit_KeepsTheFilesOfTheFirst()
+    {
+        var here = new GallerySink(new() { Limit = 1 });
+        foreach (string name in new[] { "b", "a" })
+            Assert.Single((await new GallerySink(new() { Limit = 1 }).ContributeAsync(Shown(), ContextOf(name)))
+                .Outputs);
+        foreach (string name in new[] { "a", "b" })
+            here.Recall(ReadOnlyMemory<byte>.Empty, ContextOf(name));
+        string kept = Assert.Single(Directory.GetFiles(Run.Folder.In("gallery")));
+        Assert.Contains("dome/test/good/a", await File.ReadAllTextAsync(kept, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Consume_ScanWithoutViews_IsRejected() => await RejectedAsync(() => new GallerySink(new())
         .ConsumeAsync(TestScans.Ball(1, 5), ContextOf("a")).AsTask(), RejectReason.MissingPartner, "feature.views");
 
