@@ -9,6 +9,8 @@ namespace Pipeline3D.Engine.Remote;
 /// <param name="Path">The folder.</param>
 public sealed record ScratchFolder(string Path)
 {
+    private const int MostAttempts = 5;
+
     private static readonly string[] Own = ["spill", "journal"];
 
     /// <summary>The scratch folder of a process below the folder of a run that both see.</summary>
@@ -49,10 +51,22 @@ public sealed record ScratchFolder(string Path)
     }
 
     /// <summary>Removes the folder with all that is left in it.</summary>
+    /// <remarks>Several processes may remove parts of it at once.</remarks>
+    /// <exception cref="IOException">It cannot be removed.</exception>
     public void Delete()
     {
-        if (Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
+        for (int attempt = 1; Directory.Exists(Path); attempt++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (Exception cause) when (cause is DirectoryNotFoundException or FileNotFoundException
+                || (cause is IOException && attempt < MostAttempts))
+            {
+                // Another one removed it first, or wrote into it meanwhile.
+            }
+        }
     }
 
     /// <summary>Removes all scratch of a run.</summary>
