@@ -53,11 +53,25 @@ internal readonly record struct CellGridShape(
             if (axes > 0)
                 edge = Math.Exp((logVolume - Math.Log(2.0 * bounds.Count)) / axes);
         }
+        return Of(bounds, edge);
+    }
+
+    /// <summary>The grid of cells of an edge, or of a larger one that makes no more cells than are wanted.</summary>
+    /// <param name="bounds">At least one point.</param>
+    /// <param name="edge">Least edge, in the unit of the coordinates.</param>
+    /// <param name="most">Most cells; at least 1.</param>
+    internal static CellGridShape Of(CloudBounds bounds, double edge, int most = int.MaxValue)
+    {
+        double extentX = (double)bounds.High.X - bounds.Low.X, extentY = (double)bounds.High.Y - bounds.Low.Y,
+            extentZ = (double)bounds.High.Z - bounds.Low.Z;
         double longest = Math.Max(extentX, Math.Max(extentY, extentZ));
         edge = Math.Max(edge, longest / (MaxPerAxis - 1));
         // Coordinates below this are all one place to a float32 square; a grid of one cell serves them.
         if (edge < 1e-30)
             edge = 1;
+        const double Growth = 1.1;
+        while ((double)Count(extentX, edge) * Count(extentY, edge) * Count(extentZ, edge) > most)
+            edge *= Growth;
         float inverse = (float)(1 / edge);
         return new CellGridShape(bounds.Low.X, bounds.Low.Y, bounds.Low.Z, (float)edge, inverse,
             Count(extentX, edge), Count(extentY, edge), Count(extentZ, edge));

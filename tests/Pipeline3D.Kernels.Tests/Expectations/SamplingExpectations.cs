@@ -16,26 +16,38 @@ public sealed class SamplingExpectations(TestDevice device) : DeviceExpectations
     {
         PointCloud cloud = TestClouds.Of(kind, count, seed: 2);
         int start = 31 % count, picks = Math.Min(count, 70);
-        FarthestPointOrder found = FarthestPointOp.Select(Scope, cloud, picks, start),
-            twin = FarthestPoints.Select(cloud, picks, start);
-        if (TestDevice.IsExact)
-        {
-            Assert.True(twin.Index.SequenceEqual(found.Index), $"{kind}: other order");
-            Assert.True(twin.RadiusAfter.SequenceEqual(found.RadiusAfter), $"{kind}: other radii");
-            return;
-        }
-        // Where sums are fused a tie may fall the other way; how far the picks reach stays.
-        Assert.Equal(picks, found.Index.Distinct().Count());
-        for (int i = 0; i < picks; i++)
-            Assert.True(Math.Abs(twin.RadiusAfter[i] - found.RadiusAfter[i])
-                <= (kind is "lattice" or "duplicates" ? 0.5f : 0.05f) * twin.RadiusAfter[i],
-                $"{kind}: radius {found.RadiusAfter[i]} for {twin.RadiusAfter[i]} after {i}");
+        FarthestPointOrder twin = FarthestPoints.Select(cloud, picks, start);
+        AssertPicks(twin, FarthestPointOp.Select(Scope, cloud, picks, start), kind);
+        // With few picks one by one, most of them are made many at a time.
+        foreach (int sequence in (int[])[2, 9])
+            AssertPicks(twin, FarthestPointOp.Select(Scope, cloud, picks, start, sequence), $"{kind}, {sequence}");
     }
 
-    [Theory, InlineData("duplicates", 60), InlineData("same", 20), InlineData("pair", 2)]
+    [Theory, InlineData("surface", 1900, 800, 16), InlineData("cube", 1100, 1099, 5), InlineData("clusters", 900, 500, 3)]
+    [InlineData("lattice", 512, 300, 8), InlineData("outlier", 700, 333, 4), InlineData("far", 300, 90, 2)]
+    public void SelectPoints_ManyAtATime_OrderAndRadiiOfTheTwin(string kind, int count, int picks, int sequence)
+    {
+        PointCloud cloud = TestClouds.Of(kind, count, seed: 5);
+        AssertPicks(FarthestPoints.Select(cloud, picks), FarthestPointOp.Select(Scope, cloud, picks, 0, sequence), kind);
+    }
+
+    [Theory, InlineData("duplicates", 60), InlineData("same", 20), InlineData("pair", 2), InlineData("cube", 200)]
     public void SelectPoints_AllOfACloud_EachOnce(string kind, int count)
-        => Assert.Equal(Enumerable.Range(0, count),
-            FarthestPointOp.Select(Scope, TestClouds.Of(kind, count), count).Index.Order());
+    {
+        foreach (int sequence in (int[])[2, FarthestPointSearch.Sequence])
+            Assert.Equal(Enumerable.Range(0, count), FarthestPointOp.Select(Scope, TestClouds.Of(kind, count), count, 0,
+                sequence).Index.Order());
+    }
+
+    // Squares of differences are infinite: every point is as far as any other.
+    [Fact]
+    public void SelectPoints_SquaresBeyondFloat_ByIndex()
+    {
+        PointCloud cloud = TestClouds.Of("cube", 50);
+        for (int i = 0; i < cloud.Count; i++)
+            cloud[i] = 1e30f * cloud[i];
+        Assert.Equal(Enumerable.Range(0, 20), FarthestPointOp.Select(Scope, cloud, 20, 0, 3).Index);
+    }
 
     [Fact]
     public void SelectPoints_FourOnALine_OrderOfTheSpecification()
@@ -76,6 +88,24 @@ public sealed class SamplingExpectations(TestDevice device) : DeviceExpectations
         cloud.Y[3] = float.NaN;
         ArgumentException refused = Assert.Throws<ArgumentException>(() => FarthestPointOp.Select(Scope, cloud, 2));
         Assert.Contains("point 3 is <0.6424556, NaN", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertPicks(FarthestPointOrder twin, FarthestPointOrder found, string kind)
+    {
+        if (TestDevice.IsExact)
+        {
+            Assert.True(twin.Index.SequenceEqual(found.Index), $"{kind}: other order");
+            Assert.True(twin.RadiusAfter.SequenceEqual(found.RadiusAfter), $"{kind}: other radii");
+            return;
+        }
+        // Where sums are fused a tie may fall the other way; how far the picks reach stays.
+        Assert.Equal(twin.Index.Length, found.Index.Distinct().Count());
+        bool tied = kind.StartsWith("lattice", StringComparison.Ordinal)
+            || kind.StartsWith("duplicates", StringComparison.Ordinal);
+        for (int i = 0; i < twin.Index.Length; i++)
+            Assert.True(Math.Abs(twin.RadiusAfter[i] - found.RadiusAfter[i])
+                <= (tied ? 0.5f : 0.05f) * twin.RadiusAfter[i],
+                $"{kind}: radius {found.RadiusAfter[i]} for {twin.RadiusAfter[i]} after {i}");
     }
 
     internal static FeatureMatrix Features(string kind, int rows, int columns, int seed)

@@ -24,4 +24,15 @@ public sealed class SortKeyTests
                     Assert.NotEqual(0UL, SortKey.ForMaximum(left, i));
                 }
     }
+
+    [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(5000)]
+    public void SortDescending_AnyKeys_AsTheLibrarySorts(int count)
+    {
+        const int Seed = 3;
+        var random = new Random(Seed);
+        ulong[] keys = [.. Enumerable.Range(0, count).Select(i => i % 3 == 0 ? ulong.MaxValue - (ulong)(i % 7)
+            : (ulong)random.NextInt64() << (i % 20))], sorted = [.. keys.OrderDescending()];
+        SortKey.SortDescending(keys);
+        Assert.True(sorted.SequenceEqual(keys), $"seed {Seed}: other order of {count} keys");
+    }
 }
