@@ -94,8 +94,8 @@ internal static class FpfhOp
                 : DeviceNormals.Estimate(lane, cloud, grid, NormalRadius, NormalNeighbours, Orientation);
             DeviceNeighbours found = DeviceNeighbours.Within(lane, grid, maxNeighbours, radius);
             int values = checked(grid.Count * PairHistogram.Length);
-            ArrayView<float> simple = lane.Zeros<float>(values), sums = lane.Rent<float>(values);
-            lane.Launch(PairHistogram.Run, grid.Count, new PairHistogram
+            ArrayView<float> simple = lane.Rent<float>(values), sums = lane.Rent<float>(values);
+            PairHistogram.Launch(lane, new PairHistogram
             {
                 Cloud = points,
                 Normals = normals,

@@ -35,7 +35,7 @@ internal struct HistogramSum
         for (int i = 0; i < args.K; i++)
         {
             ulong key = args.Keys[((long)i * args.Count) + slot];
-            if (key == NearestSearch.Empty)
+            if (key == CellShells.Empty)
                 break;
             float squared = SortKey.Value(key);
             if (squared == 0)

@@ -123,14 +123,19 @@ internal sealed class DeviceLane(KernelDevice device, AcceleratorStream stream) 
             device.LauncherOf(kernel)(stream, count, args);
     }
 
-    /// <summary>Queues a kernel that works in groups of <see cref="KernelDevice.GroupSize"/> threads.</summary>
-    public void LaunchGroups<TArgs>(Action<TArgs> kernel, int groups, TArgs args)
+    /// <summary>Queues a kernel that works in groups.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="groups">Number of groups.</param>
+    /// <param name="args">Its arguments.</param>
+    /// <param name="threads">Threads of a group, at most <see cref="KernelDevice.GroupSize"/>; 0 for that.</param>
+    public void LaunchGroups<TArgs>(Action<TArgs> kernel, int groups, TArgs args, int threads = 0)
         where TArgs : struct
     {
         ArgumentOutOfRangeException.ThrowIfNegative(groups);
         Stop.ThrowIfCancellationRequested();
         if (groups > 0)
-            device.LauncherOf(kernel)(stream, new KernelConfig(groups, device.GroupSize), args);
+            device.LauncherOf(kernel)(stream, new KernelConfig(groups, threads > 0 ? threads : device.GroupSize),
+                args);
     }
 
     /// <summary>Waits until all that was queued is done.</summary>

@@ -23,10 +23,10 @@ internal readonly record struct DeviceNeighbours(ArrayView<ulong> Keys, int K)
 
     /// <summary>The k nearest points.</summary>
     public static DeviceNeighbours Search(DeviceLane lane, DeviceGrid grid, int k, bool skipSelf,
-        ulong limit = NearestSearch.Empty - 1)
+        ulong limit = CellShells.Empty - 1)
     {
         ArrayView<ulong> keys = lane.Rent<ulong>((long)k * grid.Count);
-        lane.Launch(NearestSearch.Run, grid.Count, new NearestSearch
+        NearestSearch.Launch(lane, new NearestSearch
         {
             Grid = grid.View,
             Queries = grid.View.Sorted,

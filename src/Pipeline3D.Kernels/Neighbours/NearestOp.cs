@@ -111,9 +111,9 @@ internal static class NearestOp
                 Keys = lane.Rent<ulong>(found.Index.Length),
                 Count = queries.Count,
                 K = found.PerQuery,
-                Limit = NearestSearch.Empty - 1,
+                Limit = CellShells.Empty - 1,
             };
-            lane.Launch(NearestSearch.Run, queries.Count, search);
+            NearestSearch.Launch(lane, search);
             Collect(lane, search.Keys, ArrayView<int>.Empty, found);
         }
     }

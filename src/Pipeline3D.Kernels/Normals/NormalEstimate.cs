@@ -44,7 +44,7 @@ internal struct NormalEstimate
         for (; count < args.K; count++)
         {
             ulong key = args.Keys[((long)count * args.Count) + index];
-            if (key == NearestSearch.Empty)
+            if (key == CellShells.Empty)
                 break;
             int neighbour = SortKey.IndexOfMinimum(key);
             x += args.Cloud.X[neighbour];
