@@ -35,6 +35,45 @@ internal static class NearestRowsOp
         return found;
     }
 
+    /// <summary>Queues the search.</summary>
+    /// <param name="lane">The program's lane.</param>
+    /// <param name="bank">Filled up with infinity.</param>
+    /// <param name="asked">The queries.</param>
+    /// <param name="count">Number of queries q.</param>
+    /// <param name="columns">Columns of both.</param>
+    /// <param name="keys">Shape [q, k]; the largest number before; squared distances and rows as
+    /// <see cref="Numerics.SortKey.ForMinimum"/> after, ascending.</param>
+    /// <param name="k">Neighbours per query.</param>
+    internal static void Search(DeviceLane lane, DeviceRows bank, DeviceRows asked, int count, int columns,
+        ArrayView<ulong> keys, int k)
+    {
+        int down = lane.Device.GroupSize / NearestRowSearch.Across;
+        int queryTiles = (count + (4 * down) - 1) / (4 * down);
+        int chunks = (columns + down - 1) / down;
+        int tiles = 4 * bank.Step / NearestRowSearch.TileRows;
+        // Few queries would leave most of the device idle: groups then share the bank.
+        int wanted = lane.Device.Accelerator.NumMultiprocessors * GroupsPerMultiprocessor;
+        int parts = Math.Clamp((wanted + queryTiles - 1) / queryTiles, 1, tiles);
+        var search = new NearestRowSearch
+        {
+            Bank = bank.Columns,
+            Queries = asked.Columns,
+            Keys = keys,
+            Count = count,
+            Columns = columns,
+            Width = (columns + chunks - 1) / chunks,
+            BankStep = bank.Step,
+            QueryStep = asked.Step,
+            QueryTiles = queryTiles,
+            Tiles = tiles,
+            PartTiles = (tiles + parts - 1) / parts,
+            K = k,
+        };
+        int groups = checked(queryTiles * ((tiles + search.PartTiles - 1) / search.PartTiles));
+        for (search.Rank = 0; search.Rank < k; search.Rank++)
+            lane.LaunchGroups(NearestRowSearch.Run, groups, search);
+    }
+
     private readonly struct Program(FeatureMatrix bank, FeatureMatrix queries, NearestNeighbours found) : IDeviceProgram
     {
         public void Run(DeviceLane lane)
@@ -43,34 +82,11 @@ internal static class NearestRowsOp
             DeviceRows resident = lane.Device.Models.Resident(rows, lane, on =>
                 DeviceRows.Tiled(on, rows, float.PositiveInfinity, DeviceScope.Keep<float>));
             DeviceRows asked = DeviceRows.Tiled(lane, queries, 0, (on, length) => on.Rent<float>(length));
-            int down = lane.Device.GroupSize / NearestRowSearch.Across;
-            int queryTiles = (queries.Rows + (4 * down) - 1) / (4 * down);
-            int chunks = (bank.Columns + down - 1) / down;
-            int tiles = 4 * resident.Step / NearestRowSearch.TileRows;
-            // Few queries would leave most of the device idle: groups then share the bank.
-            int wanted = lane.Device.Accelerator.NumMultiprocessors * GroupsPerMultiprocessor;
-            int parts = Math.Clamp((wanted + queryTiles - 1) / queryTiles, 1, tiles);
-            var search = new NearestRowSearch
-            {
-                Bank = resident.Columns,
-                Queries = asked.Columns,
-                Keys = lane.Largest<ulong>(found.Index.Length),
-                Count = queries.Rows,
-                Columns = bank.Columns,
-                Width = (bank.Columns + chunks - 1) / chunks,
-                BankStep = resident.Step,
-                QueryStep = asked.Step,
-                QueryTiles = queryTiles,
-                Tiles = tiles,
-                PartTiles = (tiles + parts - 1) / parts,
-                K = found.PerQuery,
-            };
-            int groups = checked(queryTiles * ((tiles + search.PartTiles - 1) / search.PartTiles));
-            for (search.Rank = 0; search.Rank < found.PerQuery; search.Rank++)
-                lane.LaunchGroups(NearestRowSearch.Run, groups, search);
+            ArrayView<ulong> keys = lane.Largest<ulong>(found.Index.Length);
+            Search(lane, resident, asked, queries.Rows, bank.Columns, keys, found.PerQuery);
             var collect = new NearestCollect
             {
-                Keys = search.Keys,
+                Keys = keys,
                 Members = ArrayView<int>.Empty,
                 Index = lane.Rent<int>(found.Index.Length),
                 Distance = lane.Rent<float>(found.Index.Length),

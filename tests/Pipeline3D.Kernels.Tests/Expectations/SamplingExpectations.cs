@@ -65,11 +65,28 @@ public sealed class SamplingExpectations(TestDevice device) : DeviceExpectations
     {
         FeatureMatrix features = Features(kind, rows, columns, seed: 3);
         int start = rows / 2, count = (rows + 1) / 2;
-        int[] picks = CoresetOp.Select(Scope, features, count, start);
-        if (TestDevice.IsExact || kind == "clusters")
-            Assert.Equal(Coreset.Select(features, count, start), picks);
-        else
-            Assert.Equal(count, picks.Distinct().Count());
+        int[] twin = Coreset.Select(features, count, start);
+        // With few picks one by one, most of them are made many at a time.
+        foreach (int sequence in (int[])[CoresetSearch.Sequence, 1, 5])
+        {
+            int[] picks = CoresetOp.Select(Scope, features, count, start, sequence);
+            if (TestDevice.IsExact || kind == "clusters")
+                Assert.Equal(twin, picks);
+            else
+                Assert.Equal(count, picks.Distinct().Count());
+        }
+    }
+
+    // More rows are equally far than a turn picks among, and all rows are picked.
+    [Fact]
+    public void SelectRows_MoreTiesThanATurnHolds_PicksOfTheTwin()
+    {
+        var features = new FeatureMatrix(CoresetGreedy.MostRows + 40, 2);
+        for (int row = 0; row < features.Rows; row++)
+            features.Row(row)[0] = row % 2;
+        Assert.Equal(Coreset.Select(features, 60, 3), CoresetOp.Select(Scope, features, 60, 3, 4));
+        FeatureMatrix all = Features("ties", 70, 3, seed: 6);
+        Assert.Equal(Enumerable.Range(0, 70), CoresetOp.Select(Scope, all, 70, 0, 2).Order());
     }
 
     [Theory, InlineData(-1, 1), InlineData(5, 1), InlineData(0, 0), InlineData(0, 6)]
