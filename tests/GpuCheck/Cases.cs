@@ -19,7 +19,8 @@ namespace Pipeline3D.GpuCheck;
 internal static class Cases
 {
     /// <summary>The cases whose names begin so, one made after the other.</summary>
-    public static IEnumerable<KernelCase> All(bool small, string name) => Sampling(small).Concat(Neighbours(small))
+    public static IEnumerable<KernelCase> All(bool small, string name) => GoalCases.All(small).Concat(Sampling(small))
+        .Concat(Neighbours(small))
         .Concat(Surfaces(small)).Concat(Rows(small)).Concat(MapCases.All(small)).Concat(NetworkCases.All(small))
         .Where(wanted => wanted.Kernel.StartsWith(name, StringComparison.Ordinal));
 
@@ -114,5 +115,5 @@ internal static class Cases
         return within;
     }
 
-    private static IEnumerable<float> Floats(int[] values) => values.Select(value => (float)value);
+    public static IEnumerable<float> Floats(int[] values) => values.Select(value => (float)value);
 }

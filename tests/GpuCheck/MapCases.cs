@@ -61,6 +61,6 @@ internal static class MapCases
         }
     }
 
-    private static IEnumerable<float> Values(ViewProjection[] views) => views.SelectMany(view => view.Depth)
+    public static IEnumerable<float> Values(ViewProjection[] views) => views.SelectMany(view => view.Depth)
         .Concat(views.SelectMany(view => view.Pixel.Zip(view.Visible, (pixel, seen) => seen ? (float)pixel : -1)));
 }

@@ -38,7 +38,7 @@ for (int i = 2; i < args.Length - 1; i++)
 }
 bool probes = first == "probe";
 (string name, string folder) = probes ? (second, "") : (first, second);
-using var catalog = new DeviceCatalog();
+using var catalog = new DeviceCatalog(DeviceDiscovery.List, DeviceDiscovery.OpenTimed);
 KernelDevice? device;
 try
 {
@@ -70,7 +70,8 @@ foreach (KernelCase wanted in Cases.All(small, only))
     results.Add(result);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{result.Kernel}, {result.Size}: cpu {result.CoresBest:0.###} ms, first {result.First:0.#}, steady ")
-        + string.Create(CultureInfo.InvariantCulture, $"{result.Steady:0.###}, ")
+        + string.Create(CultureInfo.InvariantCulture, $"{result.Steady:0.###}, resident {result.Resident:0.###}, ")
+        + string.Create(CultureInfo.InvariantCulture, $"kernels {result.Kernels:0.###} in {result.Launches}, ")
         + (result.Agrees ? "agrees" : "DIFFERS"));
     // Written after each case: what was measured stays when a later one fails.
     Directory.CreateDirectory(folder);

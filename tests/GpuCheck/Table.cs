@@ -24,6 +24,8 @@ internal static class Table
           and networks stay on the device for a run and are not.
         - resident: the same with the cloud or the rows on the device already, as between blocks of one item; the result
           still comes to the host. Copy in: that copy alone.
+        - kernels: the sum over the launches of a resident run by the device's own events, in other runs, without copies
+          and the host's part; a microsecond or two of each launch is the events' own. Launches: their number.
         - torch: PyTorch's own operation on the same card in float32 (TF32 off, its default): a loop of argmax for
           farthest points and the coreset, cdist and topk for kNN, cdist and min for nearest rows, scatter_reduce for
           views. Its operands lie on the card and its result stays there, so resident is the column to hold beside it.
@@ -41,11 +43,13 @@ internal static class Table
         var text = new StringBuilder(Head);
         text.AppendLine(CultureInfo.InvariantCulture, $"Device: {device}").AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"System: {system}").AppendLine()
-            .AppendLine("| kernel | size | cpu | first | steady | resident | copy in | torch | cpu / steady | differs |")
-            .AppendLine("|---|---|---|---|---|---|---|---|---|---|");
+            .AppendLine("| kernel | size | cpu | first | steady | resident | kernels | launches "
+                + "| copy in | torch | cpu / steady | differs |")
+            .AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (KernelResult r in results)
             text.AppendLine(CultureInfo.InvariantCulture, $"| {r.Kernel} | {r.Size} | {Of(r.CoresBest)} "
-                + $"| {Of(r.First)} | {Of(r.Steady)} | {Of(r.Resident)} | {Of(r.CopyIn)} | {Of(r.Torch)} "
+                + $"| {Of(r.First)} | {Of(r.Steady)} | {Of(r.Resident)} | {Of(r.Kernels)} "
+                + $"| {r.Launches?.ToString(CultureInfo.InvariantCulture) ?? "-"} | {Of(r.CopyIn)} | {Of(r.Torch)} "
                 + $"| {r.CoresBest / r.Steady:0.0}x | {(r.Agrees ? "" : "**too many:** ")}{100 * r.Differs:0.###} % |");
         return text.ToString();
     }

@@ -1,6 +1,6 @@
 """Times torch's own operations on the card at the sizes of GpuCheck and writes their best times, in milliseconds.
 
-Operands lie on the card before and results stay there. float32 throughout: TF32 is off for matrix products by default
+Operands lie on the card before and results stay there. One run goes before; what takes long is timed once. float32 throughout: TF32 is off for matrix products by default
 (torch.backends.cuda.matmul.allow_tf32), and stays so.
 
     python3 torch_ops.py OUT.json
@@ -53,6 +53,15 @@ def zbuffer(views, n, side):
     return lambda: nearest.scatter_reduce(1, pixel, depth, "amin")
 
 
+def normals(points, k, chunk=2048):
+    found = []
+    for start in range(0, len(points), chunk):
+        near = torch.cdist(points[start:start + chunk], points).topk(k, largest=False).indices
+        offsets = points[near] - points[near].mean(1, keepdim=True)
+        found.append(torch.linalg.eigh(offsets.transpose(1, 2) @ offsets).eigenvectors[:, :, 0])
+    return torch.cat(found)
+
+
 times = {}
 
 
@@ -67,7 +76,10 @@ def note(name, work):
         json.dump(times, file)
 
 
-for n, picks in ((50_000, 1024), (300_000, 16_384)):
+note("knn_300000_32", lambda points=surface(300_000): knn(points, 32, 2048))
+note("normals_64000_30", lambda points=surface(64_000): normals(points, 30))
+note("coreset_100000_10000", lambda rows=torch.rand(100_000, 33, device=card): farthest(rows, 10_000))
+for n, picks in ((300_000, 64_000), (50_000, 1024), (300_000, 16_384)):
     points = surface(n)
     note(f"fps_{n}_{picks}", lambda: farthest(points, picks))
 note("coreset_100000_1000", lambda rows=torch.rand(100_000, 33, device=card): farthest(rows, 1000))
@@ -75,7 +87,7 @@ note("knn_50000_16", lambda points=surface(50_000): knn(points, 16))
 for queries, bank, columns in ((784, 20_000, 33), (12_544, 100_000, 33), (784, 10_000, 1536)):
     rows, asked = torch.rand(bank, columns, device=card), torch.rand(queries, columns, device=card)
     note(f"rows_{queries}_{bank}_{columns}", lambda: torch.cdist(asked, rows).min(1))
-for n in (50_000, 640_000):
+for n in (112_896, 50_000, 640_000):
     note(f"zbuffer_9_{n}_336", zbuffer(9, n, 336))
 # Brute force over 10^12 pairs: last, as it may take longer than there is time for.
 note("knn_1000000_16", lambda points=surface(1_000_000): knn(points, 16, 1024))

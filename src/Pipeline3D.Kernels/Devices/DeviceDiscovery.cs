@@ -41,14 +41,19 @@ internal static class DeviceDiscovery
 
     /// <summary>Opens one that <see cref="List"/> found.</summary>
     /// <remarks>A context of its own: a kernel that fails to compile poisons the context it failed in.</remarks>
-    public static KernelDevice Open(DeviceListing listing)
+    public static KernelDevice Open(DeviceListing listing) => Open(listing, builder => builder);
+
+    /// <summary>The same with what a <see cref="LaunchClock"/> needs.</summary>
+    public static KernelDevice OpenTimed(DeviceListing listing) => Open(listing, builder => builder.Profiling());
+
+    private static KernelDevice Open(DeviceListing listing, Func<Context.Builder, Context.Builder> with)
     {
         if (listing.Kind == "cuda")
         {
-            Context cuda = Context.Create(builder => builder.Cuda().EnableAlgorithms());
+            Context cuda = Context.Create(builder => with(builder.Cuda().EnableAlgorithms()));
             return new KernelDevice(listing.Name, cuda, cuda.CreateCudaAccelerator(listing.Index), Lanes);
         }
-        Context openCl = Context.Create(builder => builder.OpenCL().EnableAlgorithms());
+        Context openCl = Context.Create(builder => with(builder.OpenCL().EnableAlgorithms()));
         return new KernelDevice(listing.Name, openCl, openCl.CreateCLAccelerator(listing.Index), Lanes);
     }
 

@@ -119,8 +119,11 @@ internal sealed class DeviceLane(KernelDevice device, AcceleratorStream stream) 
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         Stop.ThrowIfCancellationRequested();
         // ILGPU refuses an empty launch.
-        if (count > 0)
-            device.LauncherOf(kernel)(stream, count, args);
+        if (count == 0)
+            return;
+        device.Clock?.Begin(stream);
+        device.LauncherOf(kernel)(stream, count, args);
+        device.Clock?.End(stream);
     }
 
     /// <summary>Queues a kernel that works in groups.</summary>
@@ -133,9 +136,11 @@ internal sealed class DeviceLane(KernelDevice device, AcceleratorStream stream) 
     {
         ArgumentOutOfRangeException.ThrowIfNegative(groups);
         Stop.ThrowIfCancellationRequested();
-        if (groups > 0)
-            device.LauncherOf(kernel)(stream, new KernelConfig(groups, threads > 0 ? threads : device.GroupSize),
-                args);
+        if (groups == 0)
+            return;
+        device.Clock?.Begin(stream);
+        device.LauncherOf(kernel)(stream, new KernelConfig(groups, threads > 0 ? threads : device.GroupSize), args);
+        device.Clock?.End(stream);
     }
 
     /// <summary>Waits until all that was queued is done.</summary>

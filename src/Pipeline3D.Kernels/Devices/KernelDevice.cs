@@ -58,6 +58,9 @@ public sealed class KernelDevice : IDisposable
 
     internal Accelerator Accelerator { get; }
 
+    /// <summary>Times the launches of one program after the other; null for none.</summary>
+    internal LaunchClock? Clock { get; set; }
+
     internal DevicePool Pool { get; }
 
     /// <summary>Threads of a group in kernels that work in groups: a power of two.</summary>
@@ -69,7 +72,7 @@ public sealed class KernelDevice : IDisposable
     /// <param name="memoryLimit">Bytes that it may take.</param>
     public static KernelDevice Emulator(int lanes = 2, long memoryLimit = long.MaxValue)
     {
-        Context context = Context.Create(builder => builder.CPU().EnableAlgorithms());
+        Context context = Context.Create(builder => builder.CPU().EnableAlgorithms().Profiling());
         return new KernelDevice(DeviceCatalog.Emulator, context, context.CreateCPUAccelerator(0), lanes, memoryLimit);
     }
 
@@ -112,7 +115,9 @@ public sealed class KernelDevice : IDisposable
     internal void ExclusiveSum(DeviceLane lane, ArrayView<int> values, ArrayView<int> sums)
     {
         ArrayView<int> temporary = lane.Rent<int>(Accelerator.ComputeScanTempStorageSize<int>((Index1D)values.Length));
+        Clock?.Begin(lane.Stream);
         _exclusiveSum.Value(lane.Stream, values, sums, temporary);
+        Clock?.End(lane.Stream);
     }
 
     internal void Close(DeviceScope scope) => _scopes.TryRemove(scope, out _);

@@ -6,7 +6,7 @@ namespace Pipeline3D.Kernels.Sampling;
 
 /// <summary>The greedy k-centre coreset of PatchCore on a device.</summary>
 /// <remarks>Twin: <see cref="Coreset"/>, the same picks where the device does not fuse multiply and add; the lowest
-/// index wins a tie, no row comes twice. Cost: picks x n x d; see <see cref="CoresetSearch"/>.</remarks>
+/// index wins a tie, no row comes twice. Cost: picks x n x d; see <see cref="CoresetTurns"/>.</remarks>
 internal static class CoresetOp
 {
     /// <summary>Picks rows.</summary>
@@ -18,7 +18,7 @@ internal static class CoresetOp
     /// <exception cref="ArgumentException">A value or an argument is wrong.</exception>
     public static int[] Select(DeviceScope scope, FeatureMatrix features, int count, int start = 0,
         CancellationToken stop = default)
-        => Select(scope, features, count, start, CoresetSearch.Sequence, stop);
+        => Select(scope, features, count, start, CoresetTurns.Sequence, stop);
 
     /// <summary>The same.</summary>
     /// <param name="scope">Where to run.</param>
@@ -39,6 +39,6 @@ internal static class CoresetOp
 
     private readonly struct Program(FeatureMatrix features, int start, int sequence, int[] picks) : IDeviceProgram
     {
-        public void Run(DeviceLane lane) => new CoresetSearch(lane, features, sequence).Run(start, picks);
+        public void Run(DeviceLane lane) => new CoresetTurns(lane, features, sequence).Run(start, picks);
     }
 }

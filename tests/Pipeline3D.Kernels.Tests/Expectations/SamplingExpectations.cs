@@ -67,7 +67,7 @@ public sealed class SamplingExpectations(TestDevice device) : DeviceExpectations
         int start = rows / 2, count = (rows + 1) / 2;
         int[] twin = Coreset.Select(features, count, start);
         // With few picks one by one, most of them are made many at a time.
-        foreach (int sequence in (int[])[CoresetSearch.Sequence, 1, 5])
+        foreach (int sequence in (int[])[CoresetTurns.Sequence, 1, 5])
         {
             int[] picks = CoresetOp.Select(Scope, features, count, start, sequence);
             if (TestDevice.IsExact || kind == "clusters")

@@ -11,7 +11,7 @@ namespace Pipeline3D.Kernels.Sampling;
 /// <remarks>In many columns a pick is the nearest of few rows, so most of a thousand farthest rows are picked before
 /// another row is the farthest: 10,000 of 100,000 rows of 33 columns take about 25 turns. All rows are then compared
 /// to the picks of a turn at once. Turns that bring little are followed by picks one by one.</remarks>
-internal sealed class CoresetSearch
+internal sealed class CoresetTurns
 {
     /// <summary>Picks to make one by one at a time.</summary>
     public const int Sequence = 32;
@@ -30,7 +30,7 @@ internal sealed class CoresetSearch
     /// <param name="lane">The program's lane.</param>
     /// <param name="features">n rows.</param>
     /// <param name="sequence">Picks to make one by one at a time.</param>
-    public CoresetSearch(DeviceLane lane, FeatureMatrix features, int sequence)
+    public CoresetTurns(DeviceLane lane, FeatureMatrix features, int sequence)
     {
         (_lane, _rows, _columns, _sequence) = (lane, features.Rows, features.Columns, sequence);
         _values = DeviceRows.ValuesOf(lane, features);
