@@ -32,7 +32,7 @@ internal static class GoalCases
         foreach (int sequence in small ? new[] { picks } : [24, 400, picks])
             yield return KernelCase.Of($"farthest points, {sequence} one by one", $"{n} -> {picks}", () => cores.Value,
                 scope => FarthestPointOp.Select(scope, cloud, picks, 0, sequence), found => found.RadiusAfter)
-                .With(cloud) with { MayDiffer = 0.01 };
+                .With(cloud) with { MayDiffer = 0.01, IsOtherWay = true };
     }
 
     private static IEnumerable<KernelCase> Neighbours(bool small)
@@ -46,7 +46,7 @@ internal static class GoalCases
             foreach (bool shared in (bool[])[true, false])
                 yield return KernelCase.Of($"kNN, k = {wanted}, lists in {(shared ? "shared" : "device")} memory",
                     $"{n}, nothing copied back", () => new float[1], scope => Lists(scope, cloud, wanted, shared),
-                    found => found).With(cloud);
+                    found => found).With(cloud) with { IsOtherWay = true };
     }
 
     private static IEnumerable<KernelCase> Views(bool small)
@@ -58,6 +58,10 @@ internal static class GoalCases
         yield return KernelCase.Of("9 views: pixels and depths", $"{n}, {side} x {side}",
             () => MultiView.Project(cloud, setup), scope => ViewOp.Project(scope, cloud, setup), MapCases.Values)
             .With(cloud) with { Torch = $"zbuffer_9_{n}_{side}" };
+        yield return KernelCase.Of("9 views: pixels without depths", $"{n}, {side} x {side}",
+            () => MultiView.Project(cloud, setup), scope => ViewOp.Project(scope, cloud, setup, depths: false, default),
+            views => views.SelectMany(view => view.Pixel.Zip(view.Visible, (pixel, seen) => seen ? (float)pixel : -1)))
+            .With(cloud);
     }
 
     private static IEnumerable<KernelCase> Descriptors(bool small)
@@ -79,11 +83,12 @@ internal static class GoalCases
         (int n, int picks) = small ? (200, 60) : (100_000, 10_000);
         FeatureMatrix rows = Inputs.Rows(n, 33, 1);
         var cores = new Lazy<int[]>(() => Coreset.Select(rows, picks));
-        yield return KernelCase.Of("coreset", $"{n} x 33 -> {picks}", () => cores.Value,
+        yield return KernelCase.Of("coreset", $"{n} x 33 -> {picks}", () => Coreset.Select(rows, picks),
             scope => CoresetOp.Select(scope, rows, picks, 0, small ? 4 : CoresetTurns.Sequence), Cases.Floats)
             .With(rows) with { Torch = $"coreset_{n}_{picks}", MayDiffer = 0.5 };
         yield return KernelCase.Of("coreset, one by one", $"{n} x 33 -> {picks}", () => cores.Value,
-            scope => CoresetOp.Select(scope, rows, picks, 0, picks), Cases.Floats).With(rows) with { MayDiffer = 0.5 };
+            scope => CoresetOp.Select(scope, rows, picks, 0, picks), Cases.Floats).With(rows)
+            with { MayDiffer = 0.5, IsOtherWay = true };
     }
 
     // The lists are another's already: here they are timed alone.

@@ -37,6 +37,9 @@ internal sealed record KernelCase
     /// <summary>Name of the operation that the torch script times beside it; empty for none.</summary>
     public string Torch { get; init; } = "";
 
+    /// <summary>Whether it is another way to a result that a case before has: the cores are not timed again.</summary>
+    public bool IsOtherWay { get; init; }
+
     /// <summary>How far a value may lie from the cores', as a share of the largest.</summary>
     public double Tolerance { get; init; } = 1e-5;
 

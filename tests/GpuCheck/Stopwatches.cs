@@ -15,7 +15,7 @@ internal static class Stopwatches
         KernelCase wanted, KernelDevice device, double seconds, IReadOnlyDictionary<string, double> torch)
     {
         float[] expected = wanted.Values(wanted.Cores());
-        double cores = Best(seconds, () => wanted.Cores());
+        double? cores = wanted.IsOtherWay ? null : Best(seconds, () => wanted.Cores());
         object made = expected;
         double first = Once(() => made = Fresh(device, wanted.Device));
         float[] found = wanted.Values(made);

@@ -50,7 +50,7 @@ internal static class Table
             text.AppendLine(CultureInfo.InvariantCulture, $"| {r.Kernel} | {r.Size} | {Of(r.CoresBest)} "
                 + $"| {Of(r.First)} | {Of(r.Steady)} | {Of(r.Resident)} | {Of(r.Kernels)} "
                 + $"| {r.Launches?.ToString(CultureInfo.InvariantCulture) ?? "-"} | {Of(r.CopyIn)} | {Of(r.Torch)} "
-                + $"| {r.CoresBest / r.Steady:0.0}x | {(r.Agrees ? "" : "**too many:** ")}{100 * r.Differs:0.###} % |");
+                + $"| {(r.CoresBest is { } cores ? $"{cores / r.Steady:0.0}x" : "-")} | {(r.Agrees ? "" : "**too many:** ")}{100 * r.Differs:0.###} % |");
         return text.ToString();
     }
 

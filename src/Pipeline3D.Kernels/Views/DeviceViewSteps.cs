@@ -16,7 +16,9 @@ internal sealed class DeviceViewSteps(DeviceScope scope, CancellationToken stop)
     public PointCloud Normals(PointCloud cloud, double radius, int maxNeighbours)
         => OnDevice.Normals(scope, cloud, radius, maxNeighbours, stop: stop);
 
-    public ViewProjection[] Project(PointCloud cloud, ViewSetup setup) => ViewOp.Project(scope, cloud, setup, stop);
+    // Pixels and who sees them are all that becomes of it.
+    public ViewProjection[] Project(PointCloud cloud, ViewSetup setup)
+        => ViewOp.Project(scope, cloud, setup, depths: false, stop);
 
     public ViewImage[] Render(PointCloud cloud, PointCloud normals, ViewSetup setup, ViewImageOptions options)
         => ViewOp.Render(scope, cloud, normals, setup, options, stop);

@@ -26,11 +26,21 @@ internal static class ViewOp
     /// wrong.</exception>
     public static ViewProjection[] Project(DeviceScope scope, PointCloud cloud, ViewSetup setup,
         CancellationToken stop = default)
+        => Project(scope, cloud, setup, depths: true, stop);
+
+    /// <summary>The same, with depths or without: they are nearly half of what travels to the host.</summary>
+    /// <param name="scope">Where to run.</param>
+    /// <param name="cloud">n > 0 finite points.</param>
+    /// <param name="setup">The views and their camera.</param>
+    /// <param name="depths">Whether depths are wanted; else there are none of them.</param>
+    /// <param name="stop">Ends the work.</param>
+    public static ViewProjection[] Project(DeviceScope scope, PointCloud cloud, ViewSetup setup, bool depths,
+        CancellationToken stop)
     {
         ViewProjector[] cameras = Geometry.Views.MultiView.Cameras(cloud, setup, 0, stop);
         ViewProjection[] views = [.. cameras.Select(_ => new ViewProjection(setup.Width, setup.Height,
             GC.AllocateUninitializedArray<int>(cloud.Count), GC.AllocateUninitializedArray<bool>(cloud.Count),
-            GC.AllocateUninitializedArray<float>(cloud.Count)))];
+            GC.AllocateUninitializedArray<float>(depths ? cloud.Count : 0)))];
         scope.Run(new ProjectProgram(cloud, cameras, views), stop);
         return views;
     }
@@ -120,12 +130,12 @@ internal static class ViewOp
             lane.Launch(ViewPoints.Project, all, points);
             lane.Launch(ViewPoints.Claim, all, points);
             lane.Launch(ViewPoints.Flag, all, points);
+            ViewProjection[] made = views;
             (DeviceFetch<int> Pixel, DeviceFetch<byte> Visible, DeviceFetch<float> Depth)[] fetches =
                 [.. Enumerable.Range(0, views.Length).Select(view => (lane.Fetch(Part(points.Pixel, view, count)),
                     lane.Fetch(Part(points.Visible, view, count)),
-                    lane.Fetch(Part(points.RoundedDepth, view, count))))];
+                    lane.Fetch(Part(points.RoundedDepth, view, count).SubView(0, made[view].Depth.Length))))];
             lane.Synchronise();
-            ViewProjection[] made = views;
             Ranges.Run(made.Length, 1, (view, _) =>
             {
                 fetches[view].Pixel.CopyTo(made[view].Pixel);

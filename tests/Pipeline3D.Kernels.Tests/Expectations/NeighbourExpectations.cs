@@ -53,6 +53,19 @@ public sealed class NeighbourExpectations(TestDevice device) : DeviceExpectation
         }
     }
 
+    // Up to that many the lists lie in shared memory, of fewer threads the longer they are.
+    [Theory, InlineData(31), InlineData(32), InlineData(33), InlineData(127), InlineData(128), InlineData(129)]
+    public void Search_ListsAboutTheLongestThatAreShared_EqualsTheTree(int k)
+    {
+        Assert.Equal(128, NearestSearch.MostShared);
+        foreach (string kind in (string[])["surface", "duplicates"])
+        {
+            PointCloud cloud = TestClouds.Of(kind, 205, seed: 3);
+            AssertEqual(new KdTree(cloud).Nearest(k, includeSelf: true), NearestOp.Search(Scope, cloud, k, true),
+                $"{kind}, k = {k}");
+        }
+    }
+
     [Fact]
     public void AnyOp_NoPoints_EmptyResult()
     {

@@ -98,6 +98,20 @@ public sealed class ViewExpectations(TestDevice device) : DeviceExpectations(dev
     }
 
     [Fact]
+    public void Project_WithoutDepths_PixelsAndSightAlone()
+    {
+        PointCloud cloud = TestClouds.Of("surface", 90);
+        ViewProjection[] all = ViewOp.Project(Scope, cloud, Orbit),
+            found = ViewOp.Project(Scope, cloud, Orbit, depths: false, default);
+        for (int view = 0; view < all.Length; view++)
+        {
+            Assert.Equal(all[view].Pixel, found[view].Pixel);
+            Assert.Equal(all[view].Visible, found[view].Visible);
+            Assert.Empty(found[view].Depth);
+        }
+    }
+
+    [Fact]
     public void Project_ThenRender_CloudIsCopiedOnce()
     {
         PointCloud cloud = TestClouds.Of("cube", 40);
