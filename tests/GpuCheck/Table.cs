@@ -50,12 +50,15 @@ internal static class Table
             text.AppendLine(CultureInfo.InvariantCulture, $"| {r.Kernel} | {r.Size} | {Of(r.CoresBest)} "
                 + $"| {Of(r.First)} | {Of(r.Steady)} | {Of(r.Resident)} | {Of(r.Kernels)} "
                 + $"| {r.Launches?.ToString(CultureInfo.InvariantCulture) ?? "-"} | {Of(r.CopyIn)} | {Of(r.Torch)} "
-                + $"| {(r.CoresBest is { } cores ? $"{cores / r.Steady:0.0}x" : "-")} | {(r.Agrees ? "" : "**too many:** ")}{100 * r.Differs:0.###} % |");
+                + $"| {Gain(r)} | {(r.Agrees ? "" : "**too many:** ")}{100 * r.Differs:0.###} % |");
         return text.ToString();
     }
 
     public static string ToJson(string device, string system, IReadOnlyList<KernelResult> results)
         => JsonSerializer.Serialize(new { Device = device, System = system, Results = results }, Json);
+
+    private static string Gain(KernelResult result) => result.CoresBest is { } cores
+        ? string.Create(CultureInfo.InvariantCulture, $"{cores / result.Steady:0.0}x") : "-";
 
     private static string Of(double? milliseconds) => milliseconds is { } value
         ? value.ToString(value < 1 ? "0.000" : value < 100 ? "0.00" : "0", CultureInfo.InvariantCulture) : "-";

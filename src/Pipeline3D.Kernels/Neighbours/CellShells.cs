@@ -3,8 +3,8 @@ using Pipeline3D.Kernels.Numerics;
 namespace Pipeline3D.Kernels.Neighbours;
 
 /// <summary>Looks for the nearest points of a place by shells of grid cells around it.</summary>
-/// <remarks>After the shells 0 to r, every point not seen is farther than r cell edges; once the worst of a full list is
-/// nearer than that, the search is over.</remarks>
+/// <remarks>After the shells 0 to r, every point not seen is farther than r cell edges; once the worst of a full list
+/// is nearer than that, the search is over.</remarks>
 internal struct CellShells
 {
     /// <summary>Marks a place of a list without a neighbour.</summary>

@@ -23,12 +23,14 @@ public sealed class SamplingExpectations(TestDevice device) : DeviceExpectations
             AssertPicks(twin, FarthestPointOp.Select(Scope, cloud, picks, start, sequence), $"{kind}, {sequence}");
     }
 
-    [Theory, InlineData("surface", 1900, 800, 16), InlineData("cube", 1100, 1099, 5), InlineData("clusters", 900, 500, 3)]
-    [InlineData("lattice", 512, 300, 8), InlineData("outlier", 700, 333, 4), InlineData("far", 300, 90, 2)]
+    [Theory, InlineData("surface", 1900, 800, 16), InlineData("cube", 1100, 1099, 5)]
+    [InlineData("clusters", 900, 500, 3), InlineData("lattice", 512, 300, 8), InlineData("outlier", 700, 333, 4)]
+    [InlineData("far", 300, 90, 2)]
     public void SelectPoints_ManyAtATime_OrderAndRadiiOfTheTwin(string kind, int count, int picks, int sequence)
     {
         PointCloud cloud = TestClouds.Of(kind, count, seed: 5);
-        AssertPicks(FarthestPoints.Select(cloud, picks), FarthestPointOp.Select(Scope, cloud, picks, 0, sequence), kind);
+        AssertPicks(FarthestPoints.Select(cloud, picks),
+            FarthestPointOp.Select(Scope, cloud, picks, 0, sequence), kind);
     }
 
     [Theory, InlineData("duplicates", 60), InlineData("same", 20), InlineData("pair", 2), InlineData("cube", 200)]
