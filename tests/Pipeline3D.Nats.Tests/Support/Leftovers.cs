@@ -1,0 +1,35 @@
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+using Pipeline3D.Nats.Server;
+
+namespace Pipeline3D.Nats.Tests.Support;
+
+/// <summary>What runs have left at a server.</summary>
+internal static class Leftovers
+{
+    /// <summary>Messages, records and blobs.</summary>
+    public static async Task<long> AtAsync(ServerAddress address, CancellationToken stop)
+    {
+        await using Hub hub = await Hub.ConnectAsync(address, "test", TimeSpan.FromSeconds(20), stop);
+        long left = 0;
+        foreach (string name in new[] { Names.Tasks, Names.Results, $"OBJ_{Names.Blobs}" })
+        {
+            INatsJSStream stream = await hub.Stream.GetStreamAsync(name, new StreamInfoRequest(), stop);
+            left += name.StartsWith("OBJ_", StringComparison.Ordinal) ? await ChunksAsync(hub, stop)
+                : stream.Info.State.Messages;
+        }
+        await foreach (string _ in (await hub.Values.GetStoreAsync(Names.Runs, stop)).GetKeysAsync(cancellationToken: stop))
+            left++;
+        return left;
+    }
+
+    // Marks of deleted blobs stay for a while; their content does not.
+    private static async Task<long> ChunksAsync(Hub hub, CancellationToken stop)
+    {
+        long chunks = 0;
+        await foreach (NATS.Client.ObjectStore.Models.ObjectMetadata blob in (await hub.Objects.GetObjectStoreAsync(
+            Names.Blobs, stop)).ListAsync(cancellationToken: stop))
+            chunks += blob.Deleted ? 0 : 1;
+        return chunks;
+    }
+}
