@@ -59,14 +59,8 @@ internal sealed class FedEndNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         try
         {
             OfferedValue value = await State.Feed!.ValueAsync(Spec.Id, State.FeedEnded).ConfigureAwait(false);
-            TOut product;
-            await using (value.Content.ConfigureAwait(false))
-                product = _keeps!.LoadProduct(value.Content);
-            var id = new ItemId("", "", "", "", Spec.Id);
-            Ticket made = Ticket.OfAll(Spec.Id, id);
-            made.Hash = value.Key;
-            await Out.SendAsync(new Flow<TOut>(made, id, 0, true, default, product, State.Time.GetTimestamp()))
-                .ConfigureAwait(false);
+            if (value.Content is { } content)
+                await SendAsync(content, value.Key).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (State.FeedEnded.IsCancellationRequested)
         {
@@ -77,6 +71,18 @@ internal sealed class FedEndNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
             State.Break($"what '{Spec.Id}' made could not be taken over from the run: {cause.Message}");
         }
         Out.Complete();
+    }
+
+    private async ValueTask SendAsync(Stream content, string key)
+    {
+        TOut product;
+        await using (content.ConfigureAwait(false))
+            product = _keeps!.LoadProduct(content);
+        var id = new ItemId("", "", "", "", Spec.Id);
+        Ticket made = Ticket.OfAll(Spec.Id, id);
+        made.Hash = key;
+        await Out.SendAsync(new Flow<TOut>(made, id, 0, true, default, product, State.Time.GetTimestamp()))
+            .ConfigureAwait(false);
     }
 
     private async Task EndAsync(Task settled)

@@ -107,8 +107,8 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         made.Hash = !State.Journal.IsOn ? "" : kept is null ? Key() : key;
         if (product.IsLive && kept is null)
             Keep(product.Payload!, made.Hash, notes);
-        if (product.IsLive && _isOffered)
-            await OfferAsync(product.Payload!, made.Hash).ConfigureAwait(false);
+        if (_isOffered)
+            await OfferAsync(product, made.Hash).ConfigureAwait(false);
         await Out.SendAsync(product with { Ticket = made }).ConfigureAwait(false);
         Out.Complete();
     }
@@ -144,13 +144,13 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         State.TurnDead(letter, State.Resumption.Rejected(entry.Source, entry.Item, letter));
     }
 
-    private async ValueTask OfferAsync(TOut product, string key)
+    private async ValueTask OfferAsync(Flow<TOut> product, string key)
     {
         try
         {
-            await State.Pool!.OfferAsync(Spec.Id, key,
-                stream => ((IKeepsProduct<TOut>)_block).SaveProduct(product, stream), State.StopOrAbort)
-                .ConfigureAwait(false);
+            await State.Pool!.OfferAsync(Spec.Id, key, product.IsLive
+                ? stream => ((IKeepsProduct<TOut>)_block).SaveProduct(product.Payload!, stream) : null,
+                State.StopOrAbort).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (State.StopOrAbort.IsCancellationRequested)
         {

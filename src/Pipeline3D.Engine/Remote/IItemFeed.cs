@@ -27,5 +27,6 @@ public interface IItemFeed
 
 /// <summary>A value that a reducer made elsewhere.</summary>
 /// <param name="Key">Hash of what it was made of.</param>
-/// <param name="Content">The value as the reducer saved it; whoever takes it disposes it.</param>
-public sealed record OfferedValue(string Key, Stream Content);
+/// <param name="Content">The value as the reducer saved it; whoever takes it disposes it. Null when there is none, as
+/// nothing could be made.</param>
+public sealed record OfferedValue(string Key, Stream? Content);

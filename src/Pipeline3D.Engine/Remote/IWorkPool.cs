@@ -30,9 +30,9 @@ public interface IWorkPool : IAsyncDisposable
     /// <summary>Makes a value known beforehand available to all workers; completes when they can have it.</summary>
     /// <param name="node">The reducer that made it.</param>
     /// <param name="key">Hash of what it was made of.</param>
-    /// <param name="save">Writes it.</param>
+    /// <param name="save">Writes it; null when there is none, as nothing could be made.</param>
     /// <param name="stop">Stops the wait.</param>
-    ValueTask OfferAsync(string node, string key, Action<Stream> save, CancellationToken stop);
+    ValueTask OfferAsync(string node, string key, Action<Stream>? save, CancellationToken stop);
 }
 
 /// <summary>What a pool did.</summary>

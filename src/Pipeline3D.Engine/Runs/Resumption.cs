@@ -83,7 +83,9 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
     public void Ended(Ticket ticket, EntryRef asked)
     {
         KnownWay way = new(plan.WayOf(asked.Source), UpstreamNow(asked.Source));
-        bool isKnown = ValuesOf(way.Way).All(value => value.Known.IsCompletedSuccessfully);
+        // A process that is ended has no values any more.
+        bool isKnown = !state.FeedEnded.IsCancellationRequested
+            && ValuesOf(way.Way).All(value => value.Known.IsCompletedSuccessfully);
         if (isKnown && way.Upstream != asked.Upstream)
         {
             state.Break($"the values that '{asked.Source}' depends on, such as saved models, are others here than where "

@@ -46,7 +46,7 @@ internal sealed record RunRecord
 
 /// <summary>A value known beforehand.</summary>
 /// <param name="Key">Hash of what it was made of.</param>
-/// <param name="Blob">Its content.</param>
+/// <param name="Blob">Its content; empty when there is none, as nothing could be made.</param>
 internal sealed record SharedValue(string Key, string Blob);
 
 /// <summary>The tasks that a worker holds, told every few seconds.</summary>

@@ -40,7 +40,7 @@ public sealed class NatsPool : IWorkPool
         _files = new RunFiles(options.Folder, _blobs, options.Ships, options.Time);
         _shipping = options.Ships ? new WindowGate((int)Math.Max(1, options.ShippedBytes >> 20)) : null;
         _open = new OpenTasks(options.Time);
-        _presence = new Presence(hub, options.Time, PresenceOf(options.AckWait));
+        _presence = new Presence(hub, options.Time);
         _registry = new RunRegistry(hub, options);
         _results = new ResultReader(options, hub, _open, _files, _blobs, SendAgainAsync, Fail);
         _care = new Caretaker(options, hub, _open, _presence, _window, SendAgainAsync, Fail);
@@ -58,8 +58,8 @@ public sealed class NatsPool : IWorkPool
     /// <exception cref="PoolException">Another process serves the run.</exception>
     public static async Task<NatsPool> StartAsync(NatsPoolOptions options, CancellationToken stop)
     {
-        Hub hub = await Hub.ConnectAsync(options.Address, $"pipeline3d run {options.Name}",
-            PresenceOf(options.AckWait), stop).ConfigureAwait(false);
+        Hub hub = await Hub.ConnectAsync(options.Address, $"pipeline3d run {options.Name}", stop)
+            .ConfigureAwait(false);
         var pool = new NatsPool(options, hub);
         try
         {
@@ -116,7 +116,7 @@ public sealed class NatsPool : IWorkPool
         using var items = new MemoryStream(Wire.Write(task.Items));
         string blob = await _blobs.PutAsync(items, stop).ConfigureAwait(false);
         // What an earlier process asked for has other numbers.
-        long number = (_registry.Epoch << 32) + Interlocked.Increment(ref _fits);
+        long number = (_registry.Epoch << 16) + Interlocked.Increment(ref _fits);
         OpenTask open = _open.Add(new TaskMessage
         {
             Fit = new FitMessage(number, task.Node, task.Group, task.IsGrouped, blob),
@@ -129,8 +129,13 @@ public sealed class NatsPool : IWorkPool
     }
 
     /// <inheritdoc/>
-    public async ValueTask OfferAsync(string node, string key, Action<Stream> save, CancellationToken stop)
+    public async ValueTask OfferAsync(string node, string key, Action<Stream>? save, CancellationToken stop)
     {
+        if (save is null)
+        {
+            await _registry.ShareAsync(node, new SharedValue(key, ""), stop).ConfigureAwait(false);
+            return;
+        }
         string file = Path.GetTempFileName();
         try
         {
@@ -156,16 +161,18 @@ public sealed class NatsPool : IWorkPool
         foreach (Task loop in _loops)
             await Task.WhenAny(loop).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        bool isOurs = true;
         try
         {
-            await _registry.EndAsync(limit.Token).ConfigureAwait(false);
+            isOurs = await _registry.EndAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is NatsException or TimeoutException or OperationCanceledException)
         {
             _options.Remark($"{_options.Address} did not answer at the end, so what is left of the run there goes by its "
                 + $"age: {cause.Message}");
         }
-        if (!_options.Ships)
+        // Another process that took the run over works in it.
+        if (!_options.Ships && isOurs)
             ScratchFolder.DeleteAll(_options.Folder);
         await _hub.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
@@ -173,8 +180,6 @@ public sealed class NatsPool : IWorkPool
 
     /// <summary>Where contents lie that are too large for messages, when the run's folder is shared.</summary>
     internal static string BlobFolder(string runFolder) => Path.Combine(runFolder, "journal", "scratch", "blobs");
-
-    internal static TimeSpan PresenceOf(TimeSpan ackWait) => ackWait * 2 / 3;
 
     private async Task SendAgainAsync(OpenTask task, CancellationToken stop)
     {

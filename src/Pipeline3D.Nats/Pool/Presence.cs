@@ -8,7 +8,7 @@ using Pipeline3D.Nats.Server;
 namespace Pipeline3D.Nats.Pool;
 
 /// <summary>Which workers are there: each writes itself down every few seconds, and is gone when it does not.</summary>
-internal sealed class Presence(Hub hub, TimeProvider time, TimeSpan gone)
+internal sealed class Presence(Hub hub, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, WorkerFacts> _seen = new(StringComparer.Ordinal);
 
@@ -51,7 +51,7 @@ internal sealed class Presence(Hub hub, TimeProvider time, TimeSpan gone)
         return left;
     }
 
-    private bool IsThere(WorkerFacts worker) => time.GetUtcNow() - worker.Seen < gone;
+    private bool IsThere(WorkerFacts worker) => time.GetUtcNow() - worker.Seen < Hub.Presence;
 
     private void Take(NatsKVEntry<byte[]> entry)
     {
@@ -64,7 +64,7 @@ internal sealed class Presence(Hub hub, TimeProvider time, TimeSpan gone)
         {
             // By this machine's clock: those of two machines may differ.
             WorkerFacts facts = Wire.Read<WorkerFacts>(entry.Value) with { Seen = time.GetUtcNow() };
-            if (time.GetUtcNow() - entry.Created < gone)
+            if (time.GetUtcNow() - entry.Created < Hub.Presence)
                 _seen[entry.Key] = facts;
         }
         catch (JsonException)

@@ -31,6 +31,7 @@ internal sealed class RunFiles(string folder, IBlobStore blobs, bool ships, Time
     /// <summary>Writes a blob to a file.</summary>
     public async Task FetchAsync(string blob, string path, CancellationToken stop)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         Stream content = await blobs.OpenAsync(blob, stop).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
             Core.Runs.AtomicFile.Write(path, content.CopyTo);

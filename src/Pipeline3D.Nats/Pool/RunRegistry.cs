@@ -31,7 +31,7 @@ internal sealed class RunRegistry(Hub hub, NatsPoolOptions options)
         // Never less than one before it, whatever the server has lost.
         _record = _record with
         {
-            Epoch = Math.Max(before + 1, options.Time.GetUtcNow().ToUnixTimeSeconds()), Files = files,
+            Epoch = Math.Max(before + 1, options.Time.GetUtcNow().ToUnixTimeMilliseconds()), Files = files,
             Processor = options.IsSameProcessor ? "" : null,
         };
         if (!options.Ships)
@@ -99,11 +99,12 @@ internal sealed class RunRegistry(Hub hub, NatsPoolOptions options)
     }
 
     /// <summary>Removes all that is of the run at the server.</summary>
-    public async Task EndAsync(CancellationToken stop)
+    /// <returns>Whether it was this process's to remove.</returns>
+    public async Task<bool> EndAsync(CancellationToken stop)
     {
         INatsKVStore store = await hub.Values.GetStoreAsync(Names.Runs, stop).ConfigureAwait(false);
         if (await EpochAtAsync(store, stop).ConfigureAwait(false) > Epoch)
-            return;
+            return false;
         await store.PurgeAsync(options.RunId, cancellationToken: stop).ConfigureAwait(false);
         foreach (string tag in new[] { Names.AnyTag, Names.GpuTag })
         {
@@ -119,6 +120,7 @@ internal sealed class RunRegistry(Hub hub, NatsPoolOptions options)
         {
             Filter = Names.ResultsOf(options.RunId),
         }, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        return true;
     }
 
     // What is not there needs no removing.

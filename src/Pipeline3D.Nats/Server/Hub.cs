@@ -14,15 +14,18 @@ internal sealed class Hub : IAsyncDisposable
     // Duplicates are known for so long; longer than any pause between two tries of one message.
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(2), Kept = TimeSpan.FromDays(7);
 
+    /// <summary>How long a worker counts as there after it was heard of; the same for all, as it is a property of the
+    /// bucket.</summary>
+    public static readonly TimeSpan Presence = TimeSpan.FromSeconds(20);
+
     private static readonly Version LeastVersion = new(2, 9);
 
     private readonly NatsConnection _connection;
-    private readonly TimeSpan _presence;
     private readonly SemaphoreSlim _making = new(1);
 
-    private Hub(ServerAddress address, NatsConnection connection, TimeSpan presence)
+    private Hub(ServerAddress address, NatsConnection connection)
     {
-        (Address, _connection, _presence) = (address, connection, presence);
+        (Address, _connection) = (address, connection);
         Stream = new NatsJSContext(connection);
         Values = new NatsKVContext(Stream);
         Objects = new NatsObjContext(Stream);
@@ -41,12 +44,10 @@ internal sealed class Hub : IAsyncDisposable
     /// <summary>Connects, and makes what is missing.</summary>
     /// <param name="address">Where the server is.</param>
     /// <param name="name">Name of this process, as the server lists it.</param>
-    /// <param name="presence">How long a worker counts as there after it was heard of.</param>
     /// <param name="stop">Stops the wait.</param>
     /// <exception cref="ServerException">There is no server, it does not let this program in, or it is too
     /// old.</exception>
-    public static async Task<Hub> ConnectAsync(ServerAddress address, string name, TimeSpan presence,
-        CancellationToken stop)
+    public static async Task<Hub> ConnectAsync(ServerAddress address, string name, CancellationToken stop)
     {
         if (address.Problem() is { } problem)
             throw new ServerException(problem);
@@ -61,7 +62,7 @@ internal sealed class Hub : IAsyncDisposable
             if (connection.ServerInfo is { JetStreamAvailable: false })
                 throw new ServerException($"the server at {address} has no JetStream; start it with: nats-server -js "
                     + "-sd FOLDER");
-            var hub = new Hub(address, connection, presence);
+            var hub = new Hub(address, connection);
             await hub.MakeAsync(stop).ConfigureAwait(false);
             return hub;
         }
@@ -93,7 +94,7 @@ internal sealed class Hub : IAsyncDisposable
                 .ConfigureAwait(false);
             await Values.CreateOrUpdateStoreAsync(new NatsKVConfig(Names.Workers)
             {
-                History = 1, MaxAge = _presence, Storage = NatsKVStorageType.Memory,
+                History = 1, MaxAge = Presence, Storage = NatsKVStorageType.Memory,
             }, stop).ConfigureAwait(false);
             await Objects.CreateObjectStoreAsync(new NatsObjConfig(Names.Blobs) { MaxAge = Kept }, stop)
                 .ConfigureAwait(false);

@@ -11,7 +11,7 @@ public static class WorkerList
     /// <exception cref="ServerException">The server cannot be used.</exception>
     public static async Task<IReadOnlyList<WorkerFacts>> ReadAsync(ServerAddress address, CancellationToken stop)
     {
-        Hub hub = await Hub.ConnectAsync(address, "pipeline3d workers", TimeSpan.FromSeconds(20), stop)
+        Hub hub = await Hub.ConnectAsync(address, "pipeline3d workers", stop)
             .ConfigureAwait(false);
         await using (hub.ConfigureAwait(false))
         {

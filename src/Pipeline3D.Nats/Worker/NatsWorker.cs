@@ -16,7 +16,7 @@ public sealed class NatsWorker
     private readonly WorkerOptions _options;
     private readonly IWorkerGraphs _graphs;
     private readonly Dictionary<string, ServedRun> _runs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _idle = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Why, RunRecord? Record)> _idle = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly Places _places;
 
@@ -59,8 +59,7 @@ public sealed class NatsWorker
         {
             try
             {
-                return await Hub.ConnectAsync(_options.Address, $"pipeline3d worker {_options.Name}", _options.Presence,
-                    leave).ConfigureAwait(false);
+                return await Hub.ConnectAsync(_options.Address, $"pipeline3d worker {_options.Name}", leave).ConfigureAwait(false);
             }
             catch (ServerException cause) when (cause.InnerException is not null
                 && !cause.Message.Contains("Authorization", StringComparison.OrdinalIgnoreCase))
@@ -133,19 +132,27 @@ public sealed class NatsWorker
             Note(entry.Key, "");
             return;
         }
+        Serve(hub, record, isFirst: true);
+        leave.ThrowIfCancellationRequested();
+    }
+
+    // What keeps it from taking part may go by: a folder that is mounted later.
+    private void Serve(Hub hub, RunRecord record, bool isFirst)
+    {
         string idle = WhyIdle(record);
-        Note(record.Run, idle);
+        Note(record.Run, idle, record);
         if (idle.Length > 0)
         {
-            _options.Say($"{record.Name} ({record.Run}): takes nothing: {idle}");
+            if (isFirst)
+                _options.Say($"{record.Name} ({record.Run}): takes nothing: {idle}");
             return;
         }
         var run = new ServedRun(_options, hub, record, _places, _graphs);
         lock (_gate)
-            _runs[record.Run] = run;
+            if (!_runs.TryAdd(record.Run, run))
+                return;
         _options.Say($"{record.Name} ({record.Run}): takes part");
         run.Begin();
-        leave.ThrowIfCancellationRequested();
     }
 
     private string WhyIdle(RunRecord record)
@@ -170,32 +177,32 @@ public sealed class NatsWorker
         }
     }
 
-    private void Note(string run, string idle)
+    private void Note(string run, string idle, RunRecord? record = null)
     {
         lock (_gate)
             if (idle.Length > 0)
-                _idle[run] = idle;
+                _idle[run] = (idle, record);
             else
                 _idle.Remove(run);
     }
 
     private async Task BeatAsync(Hub hub, CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(_options.Presence / 4, _options.Time);
+        using var timer = new PeriodicTimer(Hub.Presence / 4, _options.Time);
         try
         {
             do
             {
                 try
                 {
+                    RunRecord[] refused;
+                    lock (_gate)
+                        refused = [.. _idle.Values.Select(idle => idle.Record).OfType<RunRecord>()];
+                    foreach (RunRecord record in refused)
+                        Serve(hub, record, isFirst: false);
                     INatsKVStore store = await hub.Values.GetStoreAsync(Names.Workers, stop).ConfigureAwait(false);
                     await store.PutAsync(KeyOf(_options.Name), Wire.Write(Facts()), cancellationToken: stop)
                         .ConfigureAwait(false);
-                    ServedRun[] runs;
-                    lock (_gate)
-                        runs = [.. _runs.Values];
-                    foreach (ServedRun run in runs)
-                        await run.BeatAsync(stop).ConfigureAwait(false);
                 }
                 catch (Exception cause) when (Hub.IsPassing(cause, stop))
                 {
@@ -217,7 +224,7 @@ public sealed class NatsWorker
             {
                 ProcessId = Environment.ProcessId, BudgetBytes = _options.BudgetBytes, Tags = _options.Tags,
                 Processor = Processor, At = [.. _runs.Values.SelectMany(run => run.Held.Names)],
-                Idle = string.Join("; ", _idle.Values.Concat(_runs.Values.Select(run => run.Idle))
+                Idle = string.Join("; ", _idle.Values.Select(idle => idle.Why).Concat(_runs.Values.Select(run => run.Idle))
                     .Where(idle => idle.Length > 0)), Seen = _options.Time.GetUtcNow(),
             };
     }

@@ -41,6 +41,7 @@ internal sealed class ServedRun : IAsyncDisposable
     private readonly List<Task> _loops = [];
     private readonly Lock _gate = new();
     private readonly List<Task> _fits = [];
+    private Task _beats = Task.CompletedTask;
     private Task? _graph;
 
     public ServedRun(WorkerOptions options, Hub hub, RunRecord record, Places places, IWorkerGraphs graphs)
@@ -73,15 +74,40 @@ internal sealed class ServedRun : IAsyncDisposable
     {
         foreach (string tag in _options.Tags.Contains(Names.GpuTag) ? new[] { Names.AnyTag, Names.GpuTag }
             : [Names.AnyTag])
-            _loops.Add(PullAsync(tag));
-        _loops.Add(HearAsync());
+            _loops.Add(WatchAsync(PullAsync(tag)));
+        _loops.Add(WatchAsync(HearAsync()));
+        _beats = WatchAsync(BeatAsync());
     }
 
     /// <summary>The run's record has changed.</summary>
     public void Tell(RunRecord record) => _values.Tell(record.Values);
 
-    /// <summary>Tells the server that all that is held is being worked on, and the run what it is.</summary>
-    public async Task BeatAsync(CancellationToken stop)
+    // For as long as anything is held, leaving included.
+    private async Task BeatAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(_record.AckWait / 6), _options.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                try
+                {
+                    await TellAsync(_stop.Token).ConfigureAwait(false);
+                }
+                catch (Exception cause) when (Hub.IsPassing(cause, _stop.Token))
+                {
+                    // Told again in a moment.
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The run has ended here.
+        }
+    }
+
+    // Tells the server that all that is held is being worked on, and the run what it is.
+    private async Task TellAsync(CancellationToken stop)
     {
         if (Held.Count == 0)
             return;
@@ -106,11 +132,11 @@ internal sealed class ServedRun : IAsyncDisposable
         await _pulling.CancelAsync().ConfigureAwait(false);
         _feed.Complete();
         await _stop.CancelAsync().ConfigureAwait(false);
-        foreach (Task task in new[] { [.. _loops, _graph ?? Task.CompletedTask], Fits() }.SelectMany(tasks => tasks))
+        foreach (Task task in new[] { [.. _loops, _beats, _graph ?? Task.CompletedTask], Fits() }
+            .SelectMany(tasks => tasks))
             await Task.WhenAny(task).ConfigureAwait(false);
         await _sender.DisposeAsync().ConfigureAwait(false);
-        foreach (INatsJSMsg<byte[]> _ in Held.Messages())
-            _places.Release();
+        _places.Release(Held.Count);
         try
         {
             _scratch.Delete();
@@ -127,6 +153,19 @@ internal sealed class ServedRun : IAsyncDisposable
     {
         lock (_gate)
             return [.. _fits];
+    }
+
+    // What nobody foresaw ends the part of this run here, and is told.
+    private async Task WatchAsync(Task loop)
+    {
+        try
+        {
+            await loop.ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            Withdraw($"a defect of the program, please report it: {cause}");
+        }
     }
 
     private async Task PullAsync(string tag)
@@ -335,6 +374,8 @@ internal sealed class ServedRun : IAsyncDisposable
         if (Idle.Length > 0)
             return;
         Idle = why;
+        // What is given back is not to come here again.
+        _pulling.Cancel();
         _options.Say($"{_record.Name} ({_record.Run}): takes nothing more: {why}");
     }
 

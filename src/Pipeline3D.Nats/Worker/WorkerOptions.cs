@@ -29,9 +29,6 @@ public sealed record WorkerOptions
     /// <summary>How long items in work have to end once it is asked to leave. Default 60 s.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long it counts as there after it was heard of. Default 20 s.</summary>
-    public TimeSpan Presence { get; init; } = TimeSpan.FromSeconds(20);
-
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

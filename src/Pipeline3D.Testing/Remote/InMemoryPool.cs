@@ -14,7 +14,7 @@ public sealed class InMemoryPool : IWorkPool
     private readonly RunContext _context;
     private readonly InMemoryPoolOptions _options;
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<(string Key, byte[] Content)>> _values
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<(string Key, byte[]? Content)>> _values
         = new(StringComparer.Ordinal);
     private readonly List<Task> _workers = [];
     private readonly TaskQueue _queue;
@@ -63,11 +63,11 @@ public sealed class InMemoryPool : IWorkPool
     }
 
     /// <inheritdoc/>
-    public ValueTask OfferAsync(string node, string key, Action<Stream> save, CancellationToken stop)
+    public ValueTask OfferAsync(string node, string key, Action<Stream>? save, CancellationToken stop)
     {
         using var content = new MemoryStream();
-        save(content);
-        ValueOf(node).TrySetResult((key, content.ToArray()));
+        save?.Invoke(content);
+        ValueOf(node).TrySetResult((key, save is null ? null : content.ToArray()));
         return ValueTask.CompletedTask;
     }
 
@@ -96,12 +96,12 @@ public sealed class InMemoryPool : IWorkPool
 
     private async ValueTask<OfferedValue> ValueAsync(string node, CancellationToken stop)
     {
-        (string key, byte[] content) = await ValueOf(node).Task.WaitAsync(stop).ConfigureAwait(false);
-        return new OfferedValue(key, new MemoryStream(content, writable: false));
+        (string key, byte[]? content) = await ValueOf(node).Task.WaitAsync(stop).ConfigureAwait(false);
+        return new OfferedValue(key, content is null ? null : new MemoryStream(content, writable: false));
     }
 
-    private TaskCompletionSource<(string Key, byte[] Content)> ValueOf(string node) => _values.GetOrAdd(node,
-        _ => new TaskCompletionSource<(string, byte[])>(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource<(string Key, byte[]? Content)> ValueOf(string node) => _values.GetOrAdd(node,
+        _ => new TaskCompletionSource<(string, byte[]?)>(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private RunOptions OptionsOf(ScratchFolder scratch) => new()
     {

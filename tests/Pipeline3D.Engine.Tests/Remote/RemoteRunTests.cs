@@ -137,6 +137,32 @@ public sealed class RemoteRunTests : EngineTest
         Assert.False(Directory.Exists(Path.Combine(options.Context.Folder.Journal, "scratch")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_ReducerThatMakesNothing_LeavesItsTakersWithoutAModel(bool isSpread)
+    {
+        static (Graph Graph, Growing Sink) Make()
+        {
+            var (graph, sink) = (new Graph("none"), new Growing());
+            Port<string> side = graph.From("train", new Numbers(1)).Reduce("sum", new GroupedSum(refused: 0));
+            graph.From("test", new Numbers(2, name: "t")).Apply("add", new AddText(), side).To("sink", sink);
+            return (graph, sink);
+        }
+
+        (Graph graph, Growing sink) = Make();
+        using SqliteJournal journal = Journal("run");
+        RunOptions options = Options(journal: journal) with { Context = ContextOf("run") };
+        RunResult result = isSpread ? await OnPoolAsync(graph, "run", () => Make().Graph, new(), options)
+            : await RunAsync(graph, options);
+
+        Assert.Equal((RunStatus.Failed, 0), (result.Status, sink.Items.Count));
+        Assert.Contains("nothing came that could be summed up", Assert.Single(result.Failures),
+            StringComparison.Ordinal);
+        Assert.Equal([RejectReason.SizeMismatch, RejectReason.NoModel, RejectReason.NoModel,
+            RejectReason.BlockFailed], result.DeadLetters.Select(letter => letter.Reason));
+    }
+
     [Fact]
     public async Task Run_WorkerThatListsOtherEntries_SaysWhereItLookedAndLosesNothing()
     {

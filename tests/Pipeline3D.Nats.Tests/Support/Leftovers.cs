@@ -10,7 +10,7 @@ internal static class Leftovers
     /// <summary>Messages, records and blobs.</summary>
     public static async Task<long> AtAsync(ServerAddress address, CancellationToken stop)
     {
-        await using Hub hub = await Hub.ConnectAsync(address, "test", TimeSpan.FromSeconds(20), stop);
+        await using Hub hub = await Hub.ConnectAsync(address, "test", stop);
         long left = 0;
         foreach (string name in new[] { Names.Tasks, Names.Results, $"OBJ_{Names.Blobs}" })
         {

@@ -15,7 +15,7 @@ public abstract class SpreadTest : IDisposable
 {
     private protected const string Build = "1.0-test";
 
-    private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(40);
 
     protected SpreadTest() => Server = new NatsServer(Folder["js"]);
 
@@ -39,7 +39,7 @@ public abstract class SpreadTest : IDisposable
     private protected WorkerOptions WorkerOptions(string name) => new()
     {
         Address = ServerAddress.Parse(Server.Address), Name = name, Places = 2, Scratch = Folder["scratch"],
-        Presence = TimeSpan.FromSeconds(1.3),
+        Say = line => TestContext.Current.TestOutputHelper?.WriteLine(line),
     };
 
     /// <summary>Starts a worker; it ends with the token.</summary>
@@ -58,10 +58,15 @@ public abstract class SpreadTest : IDisposable
         await using NatsPool pool = await NatsPool.StartAsync(options, TestContext.Current.CancellationToken);
         begun?.Invoke(pool);
         var context = new RunContext { Folder = folder };
-        RunResult result = await graph.RunAsync(new RunOptions
+        var run = new GraphRun(graph.Plan(), new RunOptions
         {
             Context = context, Journal = journal, Pool = pool, Drain = drain,
-        }, TestContext.Current.CancellationToken).WaitAsync(HangLimit, TestContext.Current.CancellationToken);
+        });
+        Task<RunResult> running = run.RunAsync(TestContext.Current.CancellationToken);
+        if (await Task.WhenAny(running, Task.Delay(HangLimit, TestContext.Current.CancellationToken)) != running)
+            Assert.Fail($"the run hangs: {pool.Counts}, {string.Join("; ", pool.Workers.Select(worker => $"{worker.Name} at {string.Join(' ', worker.At)} idle {worker.Idle}"))}, "
+                + string.Join("; ", context.Remarks));
+        RunResult result = await running;
         journal.Flush();
         Assert.Equal(0, journal.WrittenTwice);
         Assert.True(result.Counts.IsConserved, $"{result.Counts}");
