@@ -87,11 +87,14 @@ public sealed class EndConformanceTests : MethodTest
             {
                 Points = 150, Neighbours = 8, Epochs = 1,
             }, Grid, stop),
-            "fit.fcgf" => FitsAsync<FcgfLearner>(new FcgfOptions { Points = 150, Neighbours = 8, Epochs = 1 }, Grid,
-                stop),
+            "fit.fcgf" => FitsAsync<FcgfLearner>(new FcgfOptions
+            {
+                Points = 300, Neighbours = 8, Width = 2, FirstKernel = 3, Places = 32, Epochs = 1,
+            }, Grid, stop),
             "fit.ppf-foldnet" => FitsAsync<PpfFoldNetLearner>(new PpfFoldNetOptions
             {
-                Points = 150, Neighbours = 8, Epochs = 1,
+                Points = 150, Neighbours = 8, PatchPoints = 16, Reach = 5, Patches = 4, Code = 6, Width = 4,
+                Folding = 8, FoldingLayers = 2, Grid = 4, Epochs = 1,
             }, Grid, stop),
             _ => throw new ArgumentException($"{address} has no payloads to be checked with: add them here"),
         });
@@ -163,7 +166,7 @@ public sealed class EndConformanceTests : MethodTest
         await new ConformanceSuite<PreparedScan, ModelSet>(() => Fit<T>(options),
             i => PreparedAsync<T>(options, usual(i)).Result)
         {
-            Identify = Id, Items = 6, PrintOutput = models => string.Join(' ', models.Models.Select(pair
+            Identify = Id, Items = 4, PrintOutput = models => string.Join(' ', models.Models.Select(pair
                 => $"{pair.Key} {Convert.ToHexString(SHA256.HashData(Bytes(pair.Value)))}")),
             Unusual = [new("anomalous", () => PreparedAsync<T>(options, usual(1) with { IsAnomalous = true }).Result)],
         }.CheckAsync(stop);
