@@ -22,6 +22,7 @@ using Pipeline3D.Detection.ThreeDSt.Teachers;
 using Pipeline3D.Engine.Graphs;
 using Pipeline3D.Geometry.Views;
 using Pipeline3D.Testing.Conformance;
+using Pipeline3D.Testing.Methods;
 
 namespace Pipeline3D.Blocks.Tests;
 
@@ -87,11 +88,14 @@ public sealed class EndConformanceTests : MethodTest
             {
                 Points = 150, Neighbours = 8, Epochs = 1,
             }, Grid, stop),
-            "fit.fcgf" => FitsAsync<FcgfLearner>(new FcgfOptions { Points = 150, Neighbours = 8, Epochs = 1 }, Grid,
-                stop),
+            "fit.fcgf" => FitsAsync<FcgfLearner>(new FcgfOptions
+            {
+                Points = 300, Neighbours = 8, Width = 2, FirstKernel = 3, Places = 32, Epochs = 1,
+            }, ConformanceScans.Normal, stop),
             "fit.ppf-foldnet" => FitsAsync<PpfFoldNetLearner>(new PpfFoldNetOptions
             {
-                Points = 150, Neighbours = 8, Epochs = 1,
+                Points = 150, Neighbours = 8, PatchPoints = 16, Reach = 5, Patches = 4, Code = 6, Width = 4,
+                Folding = 8, FoldingLayers = 2, Grid = 4, Epochs = 1,
             }, Grid, stop),
             _ => throw new ArgumentException($"{address} has no payloads to be checked with: add them here"),
         });
@@ -121,7 +125,7 @@ public sealed class EndConformanceTests : MethodTest
         };
 
     private static Task EvidenceAsync(CancellationToken stop) => new ConformanceSuite<ScoredScan, ThresholdSet>(
-        () => new EvidenceSink(new EvidenceOptions { Limit = 2, ImageSide = 16, Points = 50 }),
+        () => new EvidenceSink(new EvidenceOptions { Limit = 2, ImageSide = 16, Points = 100 }),
         i => new ScoredScan(TestScans.Dome(i, 40, 32, bump: i % 3 == 0), i,
             [.. Enumerable.Range(0, 40 * 32).Select(pixel => (float)(pixel % (i + 2)))]))
         {
@@ -163,7 +167,9 @@ public sealed class EndConformanceTests : MethodTest
         await new ConformanceSuite<PreparedScan, ModelSet>(() => Fit<T>(options),
             i => PreparedAsync<T>(options, usual(i)).Result)
         {
-            Identify = Id, Items = 6, PrintOutput = models => string.Join(' ', models.Models.Select(pair
+            // Some networks need a scan to validate on.
+            Identify = i => Id(i) with { Split = i == 3 ? "validation" : "train" }, Items = 4,
+            PrintOutput = models => string.Join(' ', models.Models.Select(pair
                 => $"{pair.Key} {Convert.ToHexString(SHA256.HashData(Bytes(pair.Value)))}")),
             Unusual = [new("anomalous", () => PreparedAsync<T>(options, usual(1) with { IsAnomalous = true }).Result)],
         }.CheckAsync(stop);

@@ -5,12 +5,14 @@ namespace Pipeline3D.Testing.Conformance;
 
 public sealed partial class ConformanceSuite<TIn, TOut>
 {
-    private async Task<string?> RemembersAsync(CancellationToken stop)
+    private async Task<string?> RemembersAsync(Bench bench)
     {
-        await using var first = new BenchRun(stop);
-        await using var second = new BenchRun(stop);
+        BenchRun first = bench.NewRun();
+        BenchRun second = bench.NewRun();
         IBlock taking = await first.StartAsync(make()).ConfigureAwait(false),
             recalling = await second.StartAsync(make()).ConfigureAwait(false);
+        if (taking is not IRemembers<TIn>)
+            return null;
         (ItemId Id, TIn)[] inputs = Mixed();
         Left[] taken = await TakeAsync(taking, first, inputs).ConfigureAwait(false);
         for (int i = 0; i < inputs.Length; i++)
@@ -25,27 +27,29 @@ public sealed partial class ConformanceSuite<TIn, TOut>
             "of a block that recalled what another remembered");
     }
 
-    private async Task<string?> ContributesAsync(CancellationToken stop)
+    private async Task<string?> ContributesAsync(Bench bench)
     {
-        await using var local = new BenchRun(stop);
+        BenchRun local = bench.NewRun();
         IBlock block = await local.StartAsync(make()).ConfigureAwait(false);
+        if (block is not IContributes<TIn>)
+            return null;
         Left[] taken = await TakeAsync(block, local, Mixed()).ConfigureAwait(false);
         SortedDictionary<string, string> end = await EndAsync(block, local).ConfigureAwait(false);
-        return await RecalledAsync(taken, end, isUsed: true, stop).ConfigureAwait(false)
-            ?? await RecalledAsync(taken, end, isUsed: false, stop).ConfigureAwait(false);
+        return await RecalledAsync(taken, end, isUsed: true, bench).ConfigureAwait(false)
+            ?? await RecalledAsync(taken, end, isUsed: false, bench).ConfigureAwait(false);
     }
 
     // Contributes by one block, recalls by another. The contributing block has taken other inputs before and works
     // from the last input to the first, or it is new and works on all at once; neither may make a difference.
     private async Task<string?> RecalledAsync(Left[] taken, SortedDictionary<string, string> end, bool isUsed,
-        CancellationToken stop)
+        Bench bench)
     {
-        await using var aside = new BenchRun(stop);
-        await using var remote = new BenchRun(stop);
+        BenchRun aside = bench.NewRun();
+        BenchRun remote = bench.NewRun();
         IBlock contributing = await aside.StartAsync(make()).ConfigureAwait(false),
             recalling = await remote.StartAsync(make()).ConfigureAwait(false);
         string how = isUsed ? "by a block that has taken inputs before, from the last to the first"
-            : $"by several calls at once";
+            : "by several calls at once";
         (ItemId Id, TIn)[] inputs = Mixed();
         if (isUsed)
             await TakeAsync(contributing, aside, Mixed()).ConfigureAwait(false);
@@ -55,7 +59,7 @@ public sealed partial class ConformanceSuite<TIn, TOut>
                 contributed[i] = await ContributeAsync(contributing, remote, inputs[i], i).ConfigureAwait(false);
         else
             contributed = await Task.WhenAll(inputs.Select((input, i) => Task.Run(
-                () => ContributeAsync(contributing, remote, input, i), stop))).ConfigureAwait(false);
+                () => ContributeAsync(contributing, remote, input, i), bench.Stop))).ConfigureAwait(false);
         for (int i = 0; i < inputs.Length; i++)
             if (Difference(taken[i], contributed[i], inputs[i].Id, how) is { } difference)
                 return difference;
@@ -73,22 +77,22 @@ public sealed partial class ConformanceSuite<TIn, TOut>
             return unlike;
         if (isUsed)
             return null;
-        await using var empty = new BenchRun(stop);
+        BenchRun empty = bench.NewRun();
         IBlock unused = await empty.StartAsync(make()).ConfigureAwait(false);
         return Unlike(await EndAsync(unused, empty).ConfigureAwait(false),
             await EndAsync(contributing, aside).ConfigureAwait(false), "of a block that only contributed: "
                 + "ContributeAsync must not change the block");
     }
 
-    private async Task<string?> KeepsProductAsync(CancellationToken stop)
+    private async Task<string?> KeepsProductAsync(Bench bench)
     {
-        await using var run = new BenchRun(stop);
+        BenchRun run = bench.NewRun();
         IBlock block = await run.StartAsync(make()).ConfigureAwait(false);
         if (block is not IKeepsProduct<TOut> keeper)
             return null;
         foreach ((ItemId id, TIn input, int i) in Mixed().Select((input, i) => (input.Id, input.Payload, i)))
             await RefusalAsync(() => EndCalls<TIn>.Of(block)!.Take(input, run.Of(id, i))).ConfigureAwait(false);
-        var product = (TOut)(await EndCalls<TIn>.Of(block)!.Complete(run.Context, stop).ConfigureAwait(false))!;
+        var product = (TOut)(await EndCalls<TIn>.Of(block)!.Complete(run.Context, bench.Stop).ConfigureAwait(false))!;
         byte[] bytes = Saved(keeper, product);
         using var stream = new MemoryStream(bytes);
         TOut loaded = ((IKeepsProduct<TOut>)make()).LoadProduct(stream);
@@ -100,9 +104,9 @@ public sealed partial class ConformanceSuite<TIn, TOut>
                 : "the product that was saved and loaded again is saved as other bytes";
     }
 
-    private async Task<string?> GroupsAsync(CancellationToken stop)
+    private async Task<string?> GroupsAsync(Bench bench)
     {
-        await using var run = new BenchRun(stop);
+        BenchRun run = bench.NewRun();
         IBlock whole = await run.StartAsync(make()).ConfigureAwait(false);
         if (whole is not IGroups<TOut> all)
             return null;
@@ -114,24 +118,24 @@ public sealed partial class ConformanceSuite<TIn, TOut>
         for (int i = 0; i < inputs.Length; i++)
             refusals[i] = await RefusalAsync(() => EndCalls<TIn>.Of(whole)!.Take(inputs[i].Payload,
                 run.Of(inputs[i].Id, i))).ConfigureAwait(false);
-        var product = (TOut)(await EndCalls<TIn>.Of(whole)!.Complete(run.Context, stop).ConfigureAwait(false))!;
+        var product = (TOut)(await EndCalls<TIn>.Of(whole)!.Complete(run.Context, bench.Stop).ConfigureAwait(false))!;
         List<TOut> products = [];
         foreach (var group in Mixed().Select((input, i) => (Input: input, Index: i))
             .GroupBy(input => all.GroupOf(input.Input.Id)).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            await using var apart = new BenchRun(stop);
+            BenchRun apart = bench.NewRun();
             IBlock part = await apart.StartAsync(make()).ConfigureAwait(false);
             foreach (((ItemId id, TIn input), int i) in group)
                 if (await RefusalAsync(() => EndCalls<TIn>.Of(part)!.Take(input, apart.Of(id, i)))
                     .ConfigureAwait(false) is var why && why != refusals[i])
                     return $"{id} is {(why is null ? "taken" : $"refused ({why})")} in its group alone, and "
                         + $"{(refusals[i] is null ? "taken" : $"refused ({refusals[i]})")} among all";
-            products.Add(SavedAndLoaded(await ((IGroups<TOut>)part).CompleteGroupAsync(apart.Context, stop)
+            products.Add(SavedAndLoaded(await ((IGroups<TOut>)part).CompleteGroupAsync(apart.Context, bench.Stop)
                 .ConfigureAwait(false)));
         }
-        await using var nothing = new BenchRun(stop);
+        BenchRun nothing = bench.NewRun();
         TOut empty = SavedAndLoaded(await ((IGroups<TOut>)await nothing.StartAsync(make()).ConfigureAwait(false))
-            .CompleteGroupAsync(nothing.Context, stop).ConfigureAwait(false));
+            .CompleteGroupAsync(nothing.Context, bench.Stop).ConfigureAwait(false));
         products.Add(empty);
         if (!Saved(all, ((IGroups<TOut>)make()).Union(products)).AsSpan().SequenceEqual(Saved(all, product)))
             return $"the union of the products of {products.Count - 1} groups, and of an empty one, is saved as other "

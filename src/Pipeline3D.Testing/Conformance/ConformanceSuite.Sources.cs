@@ -6,16 +6,16 @@ namespace Pipeline3D.Testing.Conformance;
 
 public sealed partial class ConformanceSuite<TIn, TOut>
 {
-    private async Task<string?> LocatesAsync(CancellationToken stop)
+    private async Task<string?> LocatesAsync(Bench bench)
     {
-        await using var run = new BenchRun(stop);
+        BenchRun run = bench.NewRun();
         IBlock listing = await run.StartAsync(make()).ConfigureAwait(false);
         if (listing is not ILocates<TOut> source)
             return null;
         // Another block, as on another machine: one that has listed nothing.
         var locating = (ILocates<TOut>)await run.StartAsync(make()).ConfigureAwait(false);
         var listed = new HashSet<ItemId>();
-        await foreach (SourceEntry<TOut> entry in source.ListAsync(run.Context, stop).ConfigureAwait(false))
+        await foreach (SourceEntry<TOut> entry in source.ListAsync(run.Context, bench.Stop).ConfigureAwait(false))
         {
             listed.Add(entry.Id);
             if (locating.Locate(entry.Id, entry.Input, run.Context) is not { } found)
@@ -25,7 +25,7 @@ public sealed partial class ConformanceSuite<TIn, TOut>
             if (!found.Files.SequenceEqual(entry.Files))
                 return $"{entry.Id} is listed with the files {string.Join(", ", entry.Files)}, and located with "
                     + string.Join(", ", found.Files);
-            if (found.DueAt != entry.DueAt || await SizeOf(found) != await SizeOf(entry))
+            if (found.DueAt != entry.DueAt || SizeOf(found) != SizeOf(entry))
                 return $"{entry.Id} is located with another size or due time than it is listed with";
             if (await LoadAsync(found, run).ConfigureAwait(false) != await LoadAsync(entry, run).ConfigureAwait(false))
                 return $"{entry.Id} gives another payload when it is located";
@@ -40,22 +40,30 @@ public sealed partial class ConformanceSuite<TIn, TOut>
             : $"{id} of {id.Dataset} is located, and not listed").FirstOrDefault(wrong => wrong is not null);
     }
 
-    private static ValueTask<string> SizeOf(SourceEntry<TOut> entry)
-        => OutcomeAsync(() => new($"{entry.DeclaredBytes}"));
-
-    private ValueTask<string> LoadAsync(SourceEntry<TOut> entry, BenchRun run) => OutcomeAsync(async ()
-        => PrintOutput(await entry.LoadAsync(run.Of(entry.Id, 0)).ConfigureAwait(false)));
-
-    // An entry that cannot be read must fail alike, too.
-    private static async ValueTask<string> OutcomeAsync(Func<ValueTask<string>> body)
+    private static string SizeOf(SourceEntry<TOut> entry)
     {
         try
         {
-            return await body().ConfigureAwait(false);
+            return $"{entry.DeclaredBytes}";
         }
         catch (Exception cause) when (cause is not OperationCanceledException)
         {
-            return $"{cause.GetType().Name}: {cause.Message}";
+            return Text(cause);
         }
     }
+
+    private async Task<string> LoadAsync(SourceEntry<TOut> entry, BenchRun run)
+    {
+        try
+        {
+            return PrintOutput(await entry.LoadAsync(run.Of(entry.Id, 0)).ConfigureAwait(false));
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            return Text(cause);
+        }
+    }
+
+    // An entry that cannot be read must fail alike, too.
+    private static string Text(Exception cause) => $"{cause.GetType().Name}: {cause.Message}";
 }

@@ -86,8 +86,6 @@ public sealed partial class ConformanceSuite<TIn, TOut>(Func<IBlock> make, Func<
             throw new ConformanceException(make().GetType().Name, [new ConformanceBreach(rule, message)]);
     }
 
-    private static Task<string?> Nothing => Task.FromResult<string?>(null);
-
     // A rule's check says what the block did; null when it keeps the rule.
     private async Task<string?> BreachAsync(ConformanceRule rule, CancellationToken stop)
     {
@@ -114,11 +112,11 @@ public sealed partial class ConformanceSuite<TIn, TOut>(Func<IBlock> make, Func<
                 ConformanceRule.BadItems => BadItemsAsync(stop),
                 ConformanceRule.Cancellation => CancellationAsync(stop),
                 ConformanceRule.Cache => CacheAsync(stop),
-                ConformanceRule.Remembers => sample is IRemembers<TIn> ? RemembersAsync(stop) : Nothing,
-                ConformanceRule.Contributes => sample is IContributes<TIn> ? ContributesAsync(stop) : Nothing,
-                ConformanceRule.KeepsProduct => KeepsProductAsync(stop),
-                ConformanceRule.Groups => GroupsAsync(stop),
-                _ => LocatesAsync(stop),
+                ConformanceRule.Remembers => Bench.CheckAsync(RemembersAsync, stop),
+                ConformanceRule.Contributes => Bench.CheckAsync(ContributesAsync, stop),
+                ConformanceRule.KeepsProduct => Bench.CheckAsync(KeepsProductAsync, stop),
+                ConformanceRule.Groups => Bench.CheckAsync(GroupsAsync, stop),
+                _ => Bench.CheckAsync(LocatesAsync, stop),
             }).ConfigureAwait(false);
         }
         catch (TimeoutException)
