@@ -65,8 +65,15 @@ public sealed class EvidenceSink(EvidenceOptions options)
     /// <inheritdoc/>
     public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
     {
-        if (HasRoom(context) is { } shown && !data.IsEmpty)
-            shown.Add(ShownEvidence.FromBytes(data, StemOf(context)));
+        List<ShownEvidence>? shown = HasRoom(context);
+        if (data.IsEmpty)
+            return;
+        var evidence = ShownEvidence.FromBytes(data, StemOf(context));
+        if (shown is not null)
+            shown.Add(evidence);
+        else
+            foreach (string image in evidence.Images)
+                File.Delete(image);
     }
 
     /// <inheritdoc/>

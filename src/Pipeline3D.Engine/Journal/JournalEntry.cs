@@ -54,6 +54,10 @@ public sealed record JournalEntry
     /// <see cref="JournalOutput.Of"/> them.</summary>
     public IReadOnlyList<JournalOutput> Outputs { get; init; } = [];
 
+    /// <summary>Whether it only corrects what was written of the item, so that it does not count as computed
+    /// again.</summary>
+    public bool IsCorrection { get; init; }
+
     /// <summary>The journal's own number of the entry: set by the journal that gives an entry out, read by none but
     /// it, for example to find <see cref="IRunJournal.Contributions"/>; 0 in an entry that was not read from
     /// one.</summary>

@@ -157,12 +157,13 @@ internal sealed class JournalStore : IDisposable
                 1, $sum)
             ON CONFLICT (source, item) DO UPDATE SET sequence = $sequence, input = $input, stamp = $stamp,
                 hash = $hash, scan_hash = $scan, upstream = $upstream, outcome = $outcome, resumable = $resumable,
-                details = $details, commits = commits + $resumable, sum = $sum
+                details = $details, commits = commits + $again, sum = $sum
             RETURNING id
             """, ("$source", entry.Source), ("$item", item), ("$sequence", entry.Sequence),
             ("$input", entry.Input), ("$stamp", entry.Stamp), ("$hash", entry.Hash), ("$scan", entry.ScanHash),
             ("$upstream", entry.Upstream), ("$outcome", (int)entry.Outcome),
-            ("$resumable", entry.IsResumable ? 1 : 0), ("$details", details), ("$sum", _sum.End()))!;
+            ("$resumable", entry.IsResumable ? 1 : 0),
+            ("$again", entry is { IsResumable: true, IsCorrection: false } ? 1 : 0), ("$details", details), ("$sum", _sum.End()))!;
         Touch(id);
         if (old is not null)
             Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", id));

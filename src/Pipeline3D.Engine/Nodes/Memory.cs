@@ -57,11 +57,24 @@ internal static class Memory
         }
         catch (ItemRejectedException cause)
         {
-            var letter = new DeadLetter(contribution.Part, ticket.Number, node, cause.Reason, cause.Detail,
-                ticket.Input, cause.InnerException?.ToString() ?? "");
-            state.Resumption.Rejected(ticket.Source, ticket.Id, letter);
-            state.AddDeadLetter(ticket, contribution.Part, node, cause.Reason, cause.Detail, letter.Stack);
+            Reject(contribution, ticket, node, cause.Reason, cause.Detail, cause.InnerException?.ToString() ?? "",
+                state);
             return false;
         }
+        // What the block takes for the first time now may fail it as if it had taken the item itself.
+        catch (Exception cause) when (ticket.Entry is not null)
+        {
+            Reject(contribution, ticket, node, RejectReason.BlockFailed, $"{cause.GetType().Name}: {cause.Message}",
+                cause.ToString(), state);
+            return false;
+        }
+    }
+
+    private static void Reject(JournalContribution contribution, Ticket ticket, string node, RejectReason reason,
+        string message, string stack, RunState state)
+    {
+        state.Resumption.Rejected(ticket.Source, ticket.Id, new DeadLetter(contribution.Part, ticket.Number, node, reason,
+            message, ticket.Input, stack));
+        state.AddDeadLetter(ticket, contribution.Part, node, reason, message, stack);
     }
 }

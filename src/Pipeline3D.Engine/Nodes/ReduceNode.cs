@@ -117,7 +117,7 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
     private async ValueTask<TOut> MakeAsync(string key, RunContext context, RunNotes notes, Action paused,
         CancellationToken stop)
     {
-        bool isKnown = _key.IsKnown && State.Journal.IsOn;
+        bool isKnown = _key.IsKnown && State.Journal.IsOn && KeepsProduct;
         if (isKnown && Cache.TryFind(_block, key, context, out TOut? cached))
             return cached!;
         TOut product;

@@ -22,6 +22,7 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
     private readonly Dictionary<string, JournalProduct> _products = new(StringComparer.Ordinal);
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
     private readonly List<JournalEntry> _waiting = [];
+    private readonly ConcurrentDictionary<(string Source, ItemId Item), JournalEntry> _corrections = new();
 
     private IRunJournal Journal => state.Journal;
 
@@ -141,17 +142,56 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
                 return wasCompleted;
             }
         }
-        if (!Journal.IsOn || Journal.Find(source, item) is not { } written)
+        if (!Journal.IsOn || Written(source, item) is not { } written)
             return false;
-        Journal.Add(WithLetter(written, letter, [.. _ways[source].Way.Ends.SelectMany(
-            end => Journal.Contributions(written, end))]) with
+        Correct(WithLetter(written, letter, written.Contributions));
+        return written.Outcome != ItemOutcome.Dead;
+    }
+
+    /// <summary>All ends have taken what an item left that another process computed: files that one of them did not
+    /// keep are no outputs of the run.</summary>
+    public void Taken(JournalEntry entry)
+    {
+        string folder = state.Context.Folder.Path;
+        if (entry.Outputs.All(output => File.Exists(Path.Combine(folder, output.Path))))
+            return;
+        lock (_gate)
         {
+            int at = _waiting.FindIndex(waits => waits.Source == entry.Source && waits.Item == entry.Item);
+            if (at >= 0)
+            {
+                _waiting[at] = _waiting[at] with
+                {
+                    Outputs = [.. _waiting[at].Outputs.Where(output => File.Exists(output.Path))],
+                };
+                return;
+            }
+        }
+        if (Written(entry.Source, entry.Item) is { } written)
+            Correct(written with { Outputs = [.. written.Outputs.Where(output => File.Exists(output.Path))] });
+    }
+
+    // What is written of an item, or soon will be, as it is to be written again.
+    private JournalEntry? Written(string source, ItemId item)
+    {
+        if (_corrections.TryGetValue((source, item), out JournalEntry? corrected))
+            return corrected;
+        return Journal.Find(source, item) is not { } written ? null : written with
+        {
+            IsCorrection = true,
+            Contributions = [.. _ways[source].Way.Ends.SelectMany(end => Journal.Contributions(written, end))],
             Outputs = [.. written.Outputs.Select(output => output with
             {
                 Path = Path.Combine(state.Context.Folder.Path, output.Path),
             })],
-        });
-        return written.Outcome != ItemOutcome.Dead;
+        };
+    }
+
+    // Corrections of one item come one after the other: its ends are settled in their order.
+    private void Correct(JournalEntry entry)
+    {
+        _corrections[(entry.Source, entry.Item)] = entry;
+        Journal.Add(entry);
     }
 
     private static JournalEntry WithLetter(JournalEntry entry, DeadLetter letter,

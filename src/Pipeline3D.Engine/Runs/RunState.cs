@@ -225,6 +225,8 @@ internal sealed class RunState : IDisposable
             return;
         if (ticket.IsJournaled && Feed is null)
             Resumption.Ended(ticket);
+        else if (ticket is { Entry: not null, Resumed: { Outputs.Count: > 0 } taken } && Feed is null)
+            Resumption.Taken(taken);
         else if (ticket.Entry is { } asked && Feed is not null && Fit is null)
             Resumption.Ended(ticket, asked);
         ItemOutcome end = ticket.Outcome;

@@ -1,4 +1,3 @@
-using System.Text;
 using NATS.Client.JetStream;
 using Pipeline3D.Core.Items;
 using Pipeline3D.Core.Runs;
@@ -51,7 +50,7 @@ internal sealed class ResultSender(WorkerOptions options, Hub hub, RunRecord rec
             End = isLarge ? null : told, Blob = isLarge ? await blobs.PutAsync(content, stop).ConfigureAwait(false) : null,
         };
         FaultPoints.At("files");
-        return (result, $"{task.Entry!.Source}/{Names.HashOf($"{task.Entry.Item}\n{Encoding.UTF8.GetString(bytes)}")}");
+        return result;
     }, release);
 
     /// <summary>An item ended every process that worked on it.</summary>
@@ -75,16 +74,11 @@ internal sealed class ResultSender(WorkerOptions options, Hub hub, RunRecord rec
                 Failure = new RemoteFailure(RejectReason.Lost, why, ""),
             }),
         };
-        return Task.FromResult((result, $"lost/{IdOf(task)}"));
+        return Task.FromResult(result);
     }, release);
 
     /// <summary>A task is given back undone.</summary>
-    public void Return(TaskMessage task, string why, Action<int> release) => Send(task, _ => Task.FromResult((
-        new ResultMessage
-        {
-            Worker = options.Name, Attempt = task.Attempt, Entry = task.Entry, Returned = why,
-            Fit = task.Fit is { } fit ? new FitResult(fit.Number, null, new FitNotes()) : null,
-        }, $"returned/{IdOf(task)}/{options.Name}")), release);
+    public void Return(TaskMessage task, string why, Action<int> release) => Send(task, _ => Task.FromResult(Undone(task, why)), release);
 
     /// <summary>A task that another worker has done is done with.</summary>
     public void Forget(TaskMessage task, Action<int> release) => Track(AckAsync(task, release));
@@ -97,11 +91,11 @@ internal sealed class ResultSender(WorkerOptions options, Hub hub, RunRecord rec
         foreach (string path in folder.FilesOfFit())
             files[path] = await PutAsync(Path.Combine(folder.Path, path), stop).ConfigureAwait(false);
         string? blob = made.Failure is null ? await PutAsync(product, stop).ConfigureAwait(false) : null;
-        return (new ResultMessage
+        return new ResultMessage
         {
             Worker = options.Name, Attempt = task.Attempt,
             Fit = new FitResult(fit.Number, blob, FitNotes.Of(made, files)),
-        }, $"fit/{fit.Number}/{task.Attempt}");
+        };
     }, release);
 
     /// <summary>Waits until what is on its way has been taken, or gives it up.</summary>
@@ -117,9 +111,11 @@ internal sealed class ResultSender(WorkerOptions options, Hub hub, RunRecord rec
         _stop.Dispose();
     }
 
-    private static string IdOf(TaskMessage task) => task.Entry is { } entry
-        ? $"{entry.Source}/{Names.HashOf($"{entry.Item}\n{entry.Stamp}")}/{task.Attempt}"
-        : $"fit/{task.Fit!.Number}/{task.Attempt}";
+    private ResultMessage Undone(TaskMessage task, string why) => new()
+    {
+        Worker = options.Name, Attempt = task.Attempt, Entry = task.Entry, Returned = why,
+        Fit = task.Fit is { } fit ? new FitResult(fit.Number, null, new FitNotes()) : null,
+    };
 
     private string Told(string text) => new RunFolder(record.Folder).Relative(scratch.Folder.Relative(text));
 
@@ -130,7 +126,7 @@ internal sealed class ResultSender(WorkerOptions options, Hub hub, RunRecord rec
             return await blobs.PutAsync(content, stop).ConfigureAwait(false);
     }
 
-    private Task Send(TaskMessage task, Func<CancellationToken, Task<(ResultMessage Result, string Id)>> make,
+    private Task Send(TaskMessage task, Func<CancellationToken, Task<ResultMessage>> make,
         Action<int> release)
     {
         Task sending = Task.Run(() => SendAsync(task, make, release));
@@ -149,27 +145,23 @@ internal sealed class ResultSender(WorkerOptions options, Hub hub, RunRecord rec
         }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private async Task SendAsync(TaskMessage task, Func<CancellationToken, Task<(ResultMessage Result, string Id)>> make,
+    private async Task SendAsync(TaskMessage task, Func<CancellationToken, Task<ResultMessage>> make,
         Action<int> release)
     {
         ResultMessage result;
-        string id;
         try
         {
-            (result, id) = await make(_stop.Token).ConfigureAwait(false);
+            result = await make(_stop.Token).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             // Its files could not be handed over: it is done elsewhere.
-            (result, id) = (new ResultMessage
-            {
-                Worker = options.Name, Attempt = task.Attempt, Entry = task.Entry, Returned = cause.Message,
-                Fit = task.Fit is { } fit ? new FitResult(fit.Number, null, new FitNotes()) : null,
-            }, $"returned/{IdOf(task)}/{options.Name}");
+            result = Undone(task, cause.Message);
         }
         try
         {
-            await hub.PublishAsync(Names.ResultsOf(record.Run), Wire.Write(result), $"{record.Run}/{id}", _stop.Token)
+            // Known by this one sending: the same result of another time is to arrive as well.
+            await hub.PublishAsync(Names.ResultsOf(record.Run), Wire.Write(result), $"{Guid.NewGuid():N}", _stop.Token)
                 .ConfigureAwait(false);
             FaultPoints.At("published");
             await AckAsync(task, release).ConfigureAwait(false);

@@ -164,6 +164,32 @@ public sealed class RemoteRunTests : EngineTest
     }
 
     [Fact]
+    public async Task Run_SinkThatKeepsNotAllFiles_NeedNotComputeThemAgain()
+    {
+        static (Graph Graph, FirstFiles Sink) Make()
+        {
+            var (graph, sink) = (new Graph("first"), new FirstFiles());
+            graph.From("n", new Numbers(6)).To("sink", sink);
+            return (graph, sink);
+        }
+
+        for (int run = 0; run < 3; run++)
+        {
+            (Graph graph, FirstFiles sink) = Make();
+            using SqliteJournal journal = Journal("run");
+            RunOptions options = Options(journal: journal) with { Context = ContextOf("run") };
+            RunResult result = run == 0 ? await OnPoolAsync(graph, "run", () => Make().Graph, new(), options)
+                : await RunAsync(graph, options);
+            journal.Flush();
+
+            Assert.Equal(run == 0 ? (6, 0) : (0, 6), (result.Counts.Read, result.Counts.Resumed));
+            Assert.Equal(2, sink.Kept);
+            Assert.Equal(2, Directory.GetFiles(Path.Combine(options.Context.Folder.Path, "maps", "n")).Length);
+            Assert.Equal(0, journal.WrittenTwice);
+        }
+    }
+
+    [Fact]
     public async Task Run_WorkerThatListsOtherEntries_SaysWhereItLookedAndLosesNothing()
     {
         var (graph, sink) = (new Graph("g"), new Kept());

@@ -175,9 +175,45 @@ internal sealed class Growing() : SinkBlock3D<string>(new NoOptions()), IContrib
     private void Take(string text, BlockContext context)
     {
         if (text.Length < _longest)
+        {
+            File.Delete(PathOf(context));
             throw context.Reject(RejectReason.SizeMismatch, $"'{text}' is shorter than one before it");
+        }
         _longest = text.Length;
         Items.Add($"{context.Item}={text}");
+    }
+
+    private static string PathOf(BlockContext context) => context.Run.Folder.InItem("maps", context.Item, ".txt");
+}
+
+/// <summary>A sink that keeps the files of the first two items alone.</summary>
+internal sealed class FirstFiles() : SinkBlock3D<int>(new NoOptions()), IContributes<int>
+{
+    private int _taken;
+
+    public int Kept { get; private set; }
+
+    public override async ValueTask ConsumeAsync(int input, BlockContext context)
+    {
+        await ContributeAsync(input, context);
+        Recall(default, context);
+    }
+
+    public Contribution Remember(int input, BlockContext context)
+        => new(ReadOnlyMemory<byte>.Empty, File.Exists(PathOf(context)) ? [PathOf(context)] : []);
+
+    public async ValueTask<Contribution> ContributeAsync(int input, BlockContext context)
+    {
+        await File.WriteAllTextAsync(PathOf(context), $"{input}", context.Stop);
+        return Remember(input, context);
+    }
+
+    public void Recall(ReadOnlyMemory<byte> data, BlockContext context)
+    {
+        if (++_taken <= 2)
+            Kept++;
+        else
+            File.Delete(PathOf(context));
     }
 
     private static string PathOf(BlockContext context) => context.Run.Folder.InItem("maps", context.Item, ".txt");
