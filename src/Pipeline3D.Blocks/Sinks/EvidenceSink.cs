@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Pipeline3D.Blocks.Payloads;
 using Pipeline3D.Core;
 using Pipeline3D.Core.Blocks;
@@ -25,6 +26,7 @@ public sealed class EvidenceSink(EvidenceOptions options)
 
     private readonly SortedDictionary<string, List<ShownEvidence>> _shown = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _full = new(StringComparer.Ordinal);
     private ShownEvidence? _last;
 
     /// <summary>Images and a cloud of each scan that is shown.</summary>
@@ -57,6 +59,9 @@ public sealed class EvidenceSink(EvidenceOptions options)
         FiniteScores.RequireFinite(input, context);
         return new(ContributionOf(EvidenceOf(input, context)));
     }
+
+    /// <summary>While scans of its category may still be shown.</summary>
+    public bool Needs(ItemId item) => !_full.ContainsKey(item.Category);
 
     /// <inheritdoc/>
     public Contribution Remember(ScoredScan input, BlockContext context)
@@ -168,6 +173,7 @@ public sealed class EvidenceSink(EvidenceOptions options)
             _shown[category] = shown = [];
         if (shown.Count < options.Limit)
             return shown;
+        _full[category] = true;
         _leftOut[category] = _leftOut.GetValueOrDefault(category) + 1;
         return null;
     }

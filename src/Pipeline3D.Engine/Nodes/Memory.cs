@@ -5,6 +5,12 @@ using Pipeline3D.Engine.Runs;
 
 namespace Pipeline3D.Engine.Nodes;
 
+/// <summary>An end that may have no use for what some items leave in it.</summary>
+internal interface INeeds
+{
+    bool Needs(ItemId item);
+}
+
 /// <summary>Gives sinks and reducers back what items left in them in an earlier run.</summary>
 internal static class Memory
 {

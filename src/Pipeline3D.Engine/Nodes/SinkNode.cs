@@ -7,7 +7,7 @@ using Pipeline3D.Engine.Runs;
 namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>The end of a branch: hands items to a sink one at a time, in order, and settles what arrives.</summary>
-internal sealed class SinkNode<TIn> : Node, ITakes<TIn>
+internal sealed class SinkNode<TIn> : Node, ITakes<TIn>, INeeds
 {
     private readonly Inlet<TIn> _consume;
     private readonly ISink<TIn> _sink;
@@ -21,6 +21,8 @@ internal sealed class SinkNode<TIn> : Node, ITakes<TIn>
     }
 
     public IInlet<TIn> In => _consume;
+
+    public bool Needs(ItemId item) => _sink is not IContributes<TIn> contributes || contributes.Needs(item);
 
     private ValueTask ConsumeAsync(Flow<TIn> flow)
     {

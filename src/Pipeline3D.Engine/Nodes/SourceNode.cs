@@ -125,7 +125,7 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
     private EntryRef Named(SourceEntry<TOut> entry, Ticket ticket) => new()
     {
         Source = Id, Item = entry.Id, Sequence = ticket.Sequence, Input = entry.Input, Stamp = ticket.Stamp,
-        Upstream = State.Resumption.UpstreamOf(Id), Files = entry.Files,
+        Upstream = State.Resumption.UpstreamOf(Id), Files = entry.Files, Spared = State.Resumption.SparedBy(Id, entry.Id),
         DeclaredBytes = Math.Max(0, entry.DeclaredBytes), TraceParent = ticket.Trace?.Id ?? "",
     };
 }

@@ -27,6 +27,9 @@ public sealed record EntryRef
     /// <summary>All files that it is read from.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
+    /// <summary>Ends of its way that have no use for what it would leave in them.</summary>
+    public IReadOnlyList<string> Spared { get; init; } = [];
+
     /// <summary>Most memory that the item holds on its way, in bytes; what a pool may bound what it ships by.</summary>
     public long DeclaredBytes { get; init; }
 

@@ -101,6 +101,7 @@ public sealed class GraphRun
         try
         {
             wiring.Connect();
+            state.SetWired();
         }
         catch (Exception cause)
         {

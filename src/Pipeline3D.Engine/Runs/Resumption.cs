@@ -66,6 +66,16 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
     /// <summary>Hash of the values known beforehand that a source's items depend on; empty without any.</summary>
     public string UpstreamOf(string source) => _ways.TryGetValue(source, out KnownWay? way) ? way.Upstream : "";
 
+    /// <summary>The ends of a source's way that have no use for what an item would leave in them.</summary>
+    public IReadOnlyList<string> SparedBy(string source, ItemId item)
+    {
+        List<string>? spared = null;
+        foreach (string end in plan.WayOf(source).Ends)
+            if (wiring.Nodes[end] is INeeds asks && !asks.Needs(item))
+                (spared ??= []).Add(end);
+        return spared ?? (IReadOnlyList<string>)[];
+    }
+
     /// <summary>Writes an item that has ended.</summary>
     public void Ended(Ticket ticket)
     {

@@ -22,6 +22,7 @@ internal sealed class RunState : IDisposable
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly ConcurrentDictionary<string, string> _cutSources = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WorkerStatistics> _workers = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _wired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abort = new();
     private readonly CancellationTokenSource _stopOrAbort, _feedEnd;
     private readonly long[] _ended = new long[4];
@@ -131,6 +132,12 @@ internal sealed class RunState : IDisposable
 
     /// <summary>The lowest sequence number in flight; <see cref="long.MaxValue"/> when there is none.</summary>
     public long LowestOpen { get { lock (_gate) return _open.Lowest; } }
+
+    /// <summary>Completes when all nodes are linked, so that what leaves one arrives.</summary>
+    public Task Wired => _wired.Task;
+
+    /// <summary>All nodes are linked.</summary>
+    public void SetWired() => _wired.TrySetResult();
 
     /// <summary>The feed gives nothing more.</summary>
     public void EndFeed()

@@ -27,10 +27,15 @@ internal sealed record TaskMessage
 /// <param name="Blob">Its content.</param>
 internal sealed record ShippedFile(string Path, long Length, long Written, string Blob);
 
+/// <summary>What a group is made of.</summary>
+/// <param name="Items">Its items, in order.</param>
+/// <param name="Files">Their files, when they travel; else empty.</param>
+internal sealed record FitItems(IReadOnlyList<EntryRef> Items, IReadOnlyList<ShippedFile> Files);
+
 /// <summary>The reduction of a group.</summary>
 /// <param name="Number">Its number within the run.</param>
 /// <param name="Node">The reducer.</param>
 /// <param name="Group">The group.</param>
 /// <param name="IsGrouped">Whether the reducer knows groups.</param>
-/// <param name="Items">Blob of the items.</param>
+/// <param name="Items">Blob of what it is made of.</param>
 internal sealed record FitMessage(long Number, string Node, string Group, bool IsGrouped, string Items);

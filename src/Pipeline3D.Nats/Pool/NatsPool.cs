@@ -113,7 +113,9 @@ public sealed class NatsPool : IWorkPool
     public async ValueTask<RemoteProduct> FitAsync(FitTask task, CancellationToken stop)
     {
         ThrowIfFailed();
-        using var items = new MemoryStream(Wire.Write(task.Items));
+        IReadOnlyList<ShippedFile> files = await _files.ShipAsync([.. task.Items.SelectMany(item => item.Files)], stop)
+            .ConfigureAwait(false);
+        using var items = new MemoryStream(Wire.Write(new FitItems(task.Items, files)));
         string blob = await _blobs.PutAsync(items, stop).ConfigureAwait(false);
         // What an earlier process asked for has other numbers.
         long number = (_registry.Epoch << 16) + Interlocked.Increment(ref _fits);
@@ -125,6 +127,7 @@ public sealed class NatsPool : IWorkPool
         ThrowIfFailed();
         RemoteProduct made = await open.Product.Task.WaitAsync(stop).ConfigureAwait(false);
         await _blobs.DeleteAsync(blob, stop).ConfigureAwait(false);
+        await _files.ForgetAsync(files, stop).ConfigureAwait(false);
         return made;
     }
 

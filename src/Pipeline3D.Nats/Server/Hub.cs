@@ -11,6 +11,8 @@ namespace Pipeline3D.Nats.Server;
 /// missing: the server may lose all it holds at any time.</summary>
 internal sealed class Hub : IAsyncDisposable
 {
+    private const int MostAttempts = 5;
+
     // Duplicates are known for so long; longer than any pause between two tries of one message.
     private static readonly TimeSpan DuplicateWindow = TimeSpan.FromMinutes(2), Kept = TimeSpan.FromDays(7);
 
@@ -66,6 +68,12 @@ internal sealed class Hub : IAsyncDisposable
             await hub.MakeAsync(stop).ConfigureAwait(false);
             return hub;
         }
+        catch (NatsJSApiException cause)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw new ServerException($"the server at {address} refuses streams and buckets of this program: "
+                + $"{cause.Error.Description}; its account needs JetStream, with the right to make them", cause);
+        }
         catch (Exception cause) when (cause is NatsException or TimeoutException)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
@@ -83,7 +91,25 @@ internal sealed class Hub : IAsyncDisposable
     public string ServerVersion => _connection.ServerInfo?.Version ?? "?";
 
     /// <summary>Makes the streams and buckets that are missing.</summary>
+    /// <remarks>Several processes may make them at once: what one of them is refused for that, it finds there
+    /// then.</remarks>
     public async Task MakeAsync(CancellationToken stop)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await MakeOnceAsync(stop).ConfigureAwait(false);
+                return;
+            }
+            catch (NatsJSApiException) when (attempt < MostAttempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt), stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task MakeOnceAsync(CancellationToken stop)
     {
         await _making.WaitAsync(stop).ConfigureAwait(false);
         try

@@ -296,22 +296,24 @@ internal sealed class ServedRun : IAsyncDisposable
     private async Task FitAsync(TaskMessage task, FitMessage fit)
     {
         ScratchFolder scratch = FitFolder(fit, out FileStream? held);
+        FitItems asked = new([], []);
         try
         {
-            EntryRef[] items;
             Stream content = await _blobs.OpenAsync(fit.Items, _stop.Token).ConfigureAwait(false);
             await using (content.ConfigureAwait(false))
             {
                 using var bytes = new MemoryStream();
                 await content.CopyToAsync(bytes, _stop.Token).ConfigureAwait(false);
-                items = Wire.Read<EntryRef[]>(bytes.ToArray());
+                asked = Wire.Read<FitItems>(bytes.ToArray());
             }
+            if (_inputs is not null)
+                await _inputs.TakeAsync(asked.Files, _stop.Token).ConfigureAwait(false);
             WorkerGraph graph = _graphs.Make(OrderOf(scratch.Path));
             string product = Path.Combine(scratch.Path, "product");
             FittedGroup made = await GroupFit.RunAsync(graph.Plan, graph.Options with
             {
                 BudgetBytes = _options.BudgetBytes,
-            }, new FitTask(fit.Node, fit.Group, fit.IsGrouped, [.. items.Select(item => item with
+            }, new FitTask(fit.Node, fit.Group, fit.IsGrouped, [.. asked.Items.Select(item => item with
             {
                 Input = Here(item.Input), Files = [.. item.Files.Select(Here)],
             })]), _values.TakeAsync, product, _stop.Token).ConfigureAwait(false);
@@ -328,6 +330,7 @@ internal sealed class ServedRun : IAsyncDisposable
         }
         finally
         {
+            _inputs?.Drop(asked.Files);
             if (held is not null)
                 await held.DisposeAsync().ConfigureAwait(false);
         }
