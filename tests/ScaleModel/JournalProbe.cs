@@ -26,10 +26,10 @@ public sealed record JournalProbe(double RowMicroseconds, double BytesPerSecond)
                 DataSource = file, Pooling = false,
             }.ToString());
             connection.Open();
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE items (id INTEGER "
-                + "PRIMARY KEY, source TEXT, item TEXT, rest TEXT, UNIQUE (source, item)); CREATE TABLE contributions "
-                + "(id INTEGER PRIMARY KEY, owner INTEGER, node TEXT, data BLOB); CREATE INDEX of_item ON contributions "
-                + "(owner, node)");
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+                + "CREATE TABLE items (id INTEGER PRIMARY KEY, source TEXT, item TEXT, rest TEXT, UNIQUE (source, item)); "
+                + "CREATE TABLE contributions (id INTEGER PRIMARY KEY, owner INTEGER, node TEXT, data BLOB); "
+                + "CREATE INDEX of_item ON contributions (owner, node)");
             double row = Seconds(connection, 0, Rows, 0) / Rows;
             int parts = (int)Math.Clamp(Payload / Math.Max(1, partBytes), 16, Rows);
             double part = Seconds(connection, Rows, parts, (int)partBytes) / parts;
@@ -52,8 +52,8 @@ public sealed record JournalProbe(double RowMicroseconds, double BytesPerSecond)
             using SqliteTransaction group = connection.BeginTransaction();
             using SqliteCommand insert = connection.CreateCommand();
             insert.Transaction = group;
-            insert.CommandText = "INSERT INTO items (id, source, item, rest) VALUES ($id, 'test', $item, $rest); INSERT "
-                + "INTO contributions (owner, node, data) VALUES ($id, 'metrics', $data)";
+            insert.CommandText = "INSERT INTO items (id, source, item, rest) VALUES ($id, 'test', $item, $rest); "
+                + "INSERT INTO contributions (owner, node, data) VALUES ($id, 'metrics', $data)";
             SqliteParameter id = insert.Parameters.Add("$id", SqliteType.Integer);
             SqliteParameter item = insert.Parameters.Add("$item", SqliteType.Text);
             insert.Parameters.AddWithValue("$rest", new string('x', RowBytes));

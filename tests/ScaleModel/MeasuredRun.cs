@@ -19,7 +19,8 @@ public sealed record MeasuredRun(string Pipeline, string Cores, long Scans, Scan
     /// <exception cref="InvalidDataException">It is no such folder.</exception>
     public static MeasuredRun Read(string folder, ScanCosts basis)
     {
-        string manifest = Path.Combine(folder, "manifest.json"), journal = Path.Combine(folder, "journal", "journal.db");
+        string manifest = Path.Combine(folder, "manifest.json"),
+            journal = Path.Combine(folder, "journal", "journal.db");
         foreach (string file in new[] { manifest, journal })
             if (!File.Exists(file))
                 throw new InvalidDataException($"{file} is not there: name the folder of a run that has ended");
@@ -38,7 +39,8 @@ public sealed record MeasuredRun(string Pipeline, string Cores, long Scans, Scan
             root.GetProperty("machine").GetProperty("cores").GetString()!, scans, basis with
             {
                 Seconds = blocks.Sum(block => block.Seconds), InputBytes = MeanInput(folder),
-                MapBytes = Below(Path.Combine(folder, "maps")) / (double)scans, PartBytes = Parts(journal) / (double)scans,
+                MapBytes = Below(Path.Combine(folder, "maps")) / (double)scans,
+                PartBytes = Parts(journal) / (double)scans,
             }, blocks);
     }
 

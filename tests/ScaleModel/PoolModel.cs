@@ -144,7 +144,8 @@ public sealed class PoolModel
             return;
         double[] taken = [.. _taken.Order()];
         double least = Math.Max(LeastStragglingSeconds, 3 * taken[taken.Length / 2]);
-        int most = Math.Max(1, _settings.Workers * _settings.Places / PlacesPerCopy) - _open.Count(item => item.IsCopied);
+        int most = Math.Max(1, _settings.Workers * _settings.Places / PlacesPerCopy)
+            - _open.Count(item => item.IsCopied);
         foreach (Item item in _open.Where(item => !item.IsCopied && _now - item.TakenAt > least).Take(Math.Max(0, most))
             .ToArray())
         {

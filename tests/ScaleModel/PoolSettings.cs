@@ -6,18 +6,18 @@ public enum Speculation
     /// <summary>Never.</summary>
     None,
 
-    /// <summary>As soon as nothing is left to take, whoever is idle takes the longest open item: the least that any rule
-    /// could reach.</summary>
+    /// <summary>As soon as nothing is left to take, whoever is idle takes the longest open item: the least that any
+    /// rule could reach.</summary>
     AtOnce,
 
-    /// <summary>As <c>run --on</c> does: looked for every 5 s once nothing is left to take, items that are open for more
-    /// than 10 s and three times the median, at most one per 20 places at a time.</summary>
+    /// <summary>As <c>run --on</c> does: looked for every 5 s once nothing is left to take, items that are open for
+    /// more than 10 s and three times the median, at most one per 20 places at a time.</summary>
     Product,
 }
 
 /// <summary>Workers that take items from one queue.</summary>
-/// <remarks>Items are as long as they are anywhere; only a slow worker makes them longer. Sending, results and the journal
-/// cost nothing here: the plan counts them.</remarks>
+/// <remarks>Items are as long as they are anywhere; only a slow worker makes them longer. Sending, results and the
+/// journal cost nothing here: the plan counts them.</remarks>
 public sealed record PoolSettings
 {
     /// <summary>Workers.</summary>
@@ -26,7 +26,8 @@ public sealed record PoolSettings
     /// <summary>Items that a worker computes at once.</summary>
     public int Places { get; init; } = 1;
 
-    /// <summary>Items that a worker holds at once, those in its places included; the product holds places + 1.</summary>
+    /// <summary>Items that a worker holds at once, those in its places included; the product holds places +
+    /// 1.</summary>
     public int Held { get; init; } = 2;
 
     /// <summary>Items of the run.</summary>

@@ -81,5 +81,6 @@ public static class Tables
 
     private static string Power(double number) => $"10^{Math.Log10(number):0}";
 
-    private static void Row(TextWriter text, params string[] cells) => text.WriteLine($"| {string.Join(" | ", cells)} |");
+    private static void Row(TextWriter text, params string[] cells)
+        => text.WriteLine($"| {string.Join(" | ", cells)} |");
 }

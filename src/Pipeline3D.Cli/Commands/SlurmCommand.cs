@@ -25,9 +25,11 @@ internal static partial class SlurmCommand
         {
             Description = "Send scans and results through the server: for nodes without a common file system.",
         };
-        Option<string[]> tags = CliOptions.Many("--tags", "What the nodes have, for example gpu.", "TAG", together: true);
+        Option<string[]> tags = CliOptions.Many("--tags", "What the nodes have, for example gpu.", "TAG",
+            together: true);
         Option<string[]> sbatch = CliOptions.Many("--sbatch",
-            "A further option of sbatch without its hyphens, for example partition=long. May be repeated.", "NAME=VALUE");
+            "A further option of sbatch without its hyphens, for example partition=long. May be repeated.",
+            "NAME=VALUE");
         Option<string?> program = CliOptions.Maybe<string>("--program",
             "What starts pipeline3d on the nodes, as bash reads it, for example 'apptainer exec p3d.sif pipeline3d'. "
                 + "Default: this program.", "WORDS");

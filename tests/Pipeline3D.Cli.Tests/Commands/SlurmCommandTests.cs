@@ -16,8 +16,9 @@ public sealed class SlurmCommandTests : CliTest
     [Fact]
     public async Task Print_Options_StandInTheHeaderBeforeAnyCommand()
     {
-        string script = await OkAsync("slurm", Job, "--nodes", "4", "--cpus", "32", "--mem", "64G", "--time", "1-00:00:00",
-            "--notice", "2 min", "--out", Folder["run"], "--sbatch", "partition=long", "--sbatch", "account=p3d", "--ship");
+        string script = await OkAsync("slurm", Job, "--nodes", "4", "--cpus", "32", "--mem", "64G", "--time",
+            "1-00:00:00", "--notice", "2 min", "--out", Folder["run"], "--sbatch", "partition=long", "--sbatch",
+            "account=p3d", "--ship");
         string[] lines = script.Split('\n');
         Assert.Equal("#!/bin/bash", lines[0]);
         string[] header = [.. lines.TakeWhile(line => line.StartsWith('#'))];
