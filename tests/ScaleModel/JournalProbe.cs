@@ -27,7 +27,8 @@ public sealed record JournalProbe(double RowMicroseconds, double BytesPerSecond)
             }.ToString());
             connection.Open();
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
-                + "CREATE TABLE items (id INTEGER PRIMARY KEY, source TEXT, item TEXT, rest TEXT, UNIQUE (source, item)); "
+                + "CREATE TABLE items (id INTEGER PRIMARY KEY, source TEXT, item TEXT, rest TEXT, "
+                + "UNIQUE (source, item)); "
                 + "CREATE TABLE contributions (id INTEGER PRIMARY KEY, owner INTEGER, node TEXT, data BLOB); "
                 + "CREATE INDEX of_item ON contributions (owner, node)");
             double row = Seconds(connection, 0, Rows, 0) / Rows;

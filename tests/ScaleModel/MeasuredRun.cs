@@ -4,14 +4,16 @@ using Microsoft.Data.Sqlite;
 namespace Pipeline3D.ScaleModel;
 
 /// <summary>What the scans of a run cost, read from its folder.</summary>
-/// <remarks>All blocks and scans of the run count: for scans a day, a run that scores with saved models.</remarks>
+/// <remarks>All blocks and scans of the run count: for scans a day, a run that scores with saved models. Busy seconds
+/// are by the clock, so that another load of the machine counts too.</remarks>
 /// <param name="Pipeline">Name of the pipeline.</param>
 /// <param name="Cores">Cores of its machine.</param>
 /// <param name="Scans">Scans that were read.</param>
 /// <param name="Costs">What one of them costs.</param>
 /// <param name="Blocks">Busy seconds per scan of each block, most first; zeros left out.</param>
+/// <param name="FilesSeen">How many files of scans were found; without any the size is the basis's.</param>
 public sealed record MeasuredRun(string Pipeline, string Cores, long Scans, ScanCosts Costs,
-    IReadOnlyList<(string Block, double Seconds)> Blocks)
+    IReadOnlyList<(string Block, double Seconds)> Blocks, int FilesSeen)
 {
     /// <summary>Reads a run.</summary>
     /// <param name="folder">Folder of a run that ended, and was not resumed.</param>
@@ -35,26 +37,25 @@ public sealed record MeasuredRun(string Pipeline, string Cores, long Scans, Scan
             .Select(block => (block.GetProperty("id").GetString()!,
                 block.GetProperty("busy_seconds").GetDouble() / scans))
             .Where(block => block.Item2 > 0).OrderByDescending(block => block.Item2)];
+        long[] files = InputSizes(folder);
         return new MeasuredRun(root.GetProperty("pipeline").GetString()!,
             root.GetProperty("machine").GetProperty("cores").GetString()!, scans, basis with
             {
-                Seconds = blocks.Sum(block => block.Seconds), InputBytes = MeanInput(folder),
+                Seconds = blocks.Sum(block => block.Seconds),
+                InputBytes = files.Length > 0 ? files.Average() : basis.InputBytes,
                 MapBytes = Below(Path.Combine(folder, "maps")) / (double)scans,
                 PartBytes = Parts(journal) / (double)scans,
-            }, blocks);
+            }, blocks, files.Length);
     }
 
     // The file that the scan is named by; colours and masks beside it are not counted.
-    private static double MeanInput(string folder)
-    {
-        long[] sizes = [.. File.ReadLines(Path.Combine(folder, "inputs.jsonl")).Select(line =>
+    private static long[] InputSizes(string folder) => [.. File.ReadLines(Path.Combine(folder, "inputs.jsonl"))
+        .Select(line =>
         {
             using JsonDocument input = JsonDocument.Parse(line);
             string path = input.RootElement.GetProperty("input").GetString()!;
             return File.Exists(path) ? new FileInfo(path).Length : 0;
         }).Where(size => size > 0)];
-        return sizes.Length == 0 ? 0 : sizes.Average();
-    }
 
     private static long Below(string folder) => !Directory.Exists(folder) ? 0
         : new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);

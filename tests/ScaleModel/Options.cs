@@ -40,5 +40,6 @@ public sealed class Options
     /// <summary>A whole number.</summary>
     /// <exception cref="ArgumentException">It is not whole, or too large.</exception>
     public int Whole(string name, int otherwise) => Number(name, otherwise) is var number
-        && number == Math.Floor(number) && number <= int.MaxValue ? (int)number : throw new ArgumentException($"--{name} takes a whole number");
+        && number == Math.Floor(number) && number <= int.MaxValue ? (int)number
+        : throw new ArgumentException($"--{name} takes a whole number");
 }

@@ -38,11 +38,12 @@ try
     };
     Print(run, costs, limits, probe);
     Tables.WritePlan(Console.Out, costs, limits);
+    int seeds = options.Whole("seeds", 5);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{pool.Items:#,0} scans of "
-        + $"{pool.MeanSeconds:0.###} s +- {100 * pool.Spread:0} %, {pool.Workers} workers x {pool.Places} places, one of "
-        + $"them {pool.SlowFactor:0.#} times slower: time over that of work which can be cut at will, mean (range) of {options.Whole("seeds", 5)} "
-        + $"seeds from {pool.Seed} on.\n"));
-    Tables.WriteStragglers(Console.Out, pool, options.Whole("seeds", 5));
+        + $"{pool.MeanSeconds:0.###} s +- {100 * pool.Spread:0} %, {pool.Workers} workers x {pool.Places} places, one "
+        + $"of them {pool.SlowFactor:0.#} times slower: time over that of work which can be cut at will, mean (range) "
+        + $"of {seeds} seeds from {pool.Seed} on.\n"));
+    Tables.WriteStragglers(Console.Out, pool, seeds);
     return 0;
 }
 catch (Exception cause) when (cause is ArgumentException or InvalidDataException or SqliteException or IOException)
@@ -56,11 +57,14 @@ static void Print(MeasuredRun? run, ScanCosts costs, PlanLimits limits, JournalP
     Console.WriteLine(run is null ? "No run named: figures of docs/scale-out.md."
         : $"{run.Pipeline}, {run.Scans} scans on {run.Cores} cores; milliseconds per scan: "
             + string.Join(", ", run.Blocks.Take(6).Select(block => $"{block.Block} {1000 * block.Seconds:0.#}")));
+    if (run is { FilesSeen: 0 })
+        Console.WriteLine("Its scans are not seen from this folder, so their size is that of docs/scale-out.md: start "
+            + "this where the run was started, or say --input-bytes.");
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Per scan: {costs.Seconds:0.0000} s of a core, "
         + $"{Tables.Bytes(costs.InputBytes)} read, {Tables.Bytes(costs.MapBytes)} of maps, "
         + $"{Tables.Bytes(costs.PartBytes)} of contributions; queue {costs.BrokerMicroseconds:0} us, coordinator "
         + $"{costs.CoordinatorMicroseconds:0} us, journal {costs.RowMicroseconds:0} us and {costs.RowBytes:0} B a "
-        + "row."));
+        + $"row."));
     Console.WriteLine($"Limits: files {Tables.Bytes(limits.StorageBytes)}/s, contributions into one journal "
         + $"{Tables.Bytes(limits.JournalBytes)}/s, {limits.RowsPerRun:0.#e+0} rows a run. Measured here: journal "
         + $"{probe.RowMicroseconds:0} us a row, {Tables.Bytes(probe.BytesPerSecond)}/s.\n");

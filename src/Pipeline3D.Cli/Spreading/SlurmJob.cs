@@ -49,16 +49,16 @@ internal sealed record SlurmJob
     public required IReadOnlyList<string> Sbatch { get; init; }
 
     /// <summary>The script of the run.</summary>
-    public string RunScript() => $$"""
+    public string RunScript() => $$$"""
         #!/bin/bash
-        # A run on {{Nodes}} nodes: start it by 'sbatch THIS-FILE'. When its time is over, the same again goes on where
+        # A run on {{{Nodes}}} nodes: start it by 'sbatch THIS-FILE'. When its time is over, the same again goes on where
         # it was.
-        {{Header(Name, Nodes)}}
+        {{{Header(Name, Nodes)}}}
         # A node that fails costs its worker alone.
         #SBATCH --no-kill
-        cd {{Quote(Folder)}} || exit 1
-        run={{Quote(Out)}}
-        program=({{Program}})
+        cd {{{Quote(Folder)}}} || exit 1
+        run={{{Quote(Out)}}}
+        program=({{{Program}}})
         server='' workers='' job='' watch='' own=''
 
         fail() { printf '%s: %s\n' "$0" "$*" >&2; exit 1; }
@@ -72,13 +72,13 @@ internal sealed record SlurmJob
         }
         trap finish EXIT
 
-        # Told {{Notice}} s before the end: no further scan is read, those in work end. What has not ended in time is
+        # Told {{{Notice}}} s before the end: no further scan is read, those in work end. What has not ended in time is
         # killed; the next start computes it again.
         end() {
           [ -z "$job" ] && exit 143
           told=yes
           kill -TERM "$job" 2>/dev/null
-          [ -n "$watch" ] || { ( sleep {{Notice - SecondsToLeave}} & pause=$!
+          [ -n "$watch" ] || { ( sleep {{{Notice - SecondsToLeave}}} & pause=$!
             trap 'kill "$pause"; exit' TERM
             wait "$pause"; kill -KILL "$job" ) & watch=$!; }
         }
@@ -112,8 +112,8 @@ internal sealed record SlurmJob
         ( umask 077; printf '%s\n' "$PIPELINE3D_ON" > "$run.on" )
 
         srun --ntasks-per-node=1 --cpus-per-task="$SLURM_CPUS_PER_TASK" --kill-on-bad-exit=0 --wait=0 --export=ALL \
-          {{Worker(SecondsToLeave - 5)}} & workers=$!
-        "${program[@]}" run{{Words(RunArguments)}} \
+          {{{Worker(SecondsToLeave - 5)}}} & workers=$!
+        "${program[@]}" run{{{Words(RunArguments)}}} \
           --out "$run" --insecure --on-timeout '10 min' & job=$!
         # A signal ends the wait, not the run.
         while told='' && { wait "$job"; code=$?; [ -n "$told" ]; }; do :; done
@@ -121,18 +121,18 @@ internal sealed record SlurmJob
         """ + "\n";
 
     /// <summary>The script of further workers.</summary>
-    public string WorkerScript() => $$"""
+    public string WorkerScript() => $$$"""
         #!/bin/bash
         # Further workers for a run, as many as you like, at any time: 'sbatch THIS-FILE' or 'sbatch --array=1-10
         # THIS-FILE'. They leave when the run is over; what one that is ended had in work is computed by others.
-        {{Header($"{Name}-worker", 1)}}
-        cd {{Quote(Folder)}} || exit 1
-        on={{Quote($"{Out}.on")}}
-        program=({{Program}})
+        {{{Header($"{Name}-worker", 1)}}}
+        cd {{{Quote(Folder)}}} || exit 1
+        on={{{Quote($"{Out}.on")}}}
+        program=({{{Program}}})
         [ -r "$on" ] || { printf '%s: %s is not there: its run is not up\n' "$0" "$on" >&2; exit 1; }
         PIPELINE3D_ON=$(cat "$on")
         export PIPELINE3D_ON
-        {{Worker(Notice - SecondsToLeave)}} & worker=$!
+        {{{Worker(Notice - SecondsToLeave)}}} & worker=$!
         pause=''
         trap 'kill -TERM "$worker" 2>/dev/null; kill "$pause" 2>/dev/null' TERM
         while kill -0 "$worker" 2>/dev/null; do

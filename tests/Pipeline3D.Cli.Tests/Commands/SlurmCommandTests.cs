@@ -37,7 +37,7 @@ public sealed class SlurmCommandTests : CliTest
     {
         const string odd = "it's $(touch x) `y` \"z\" \\ & b";
         string script = await OkAsync(["slurm", Job, "--set", $"data={odd}", "--out", Folder[$"{odd}/run"],
-            "--tags", odd, .. isWorker ? ["--worker"] : Array.Empty<string>()]);
+            "--tags", odd, .. isWorker ? (string[])["--worker"] : []]);
         File.WriteAllText(Folder["job.sh"], script);
         (int exit, string text) = await BashAsync("-n", Folder["job.sh"]);
         Assert.True(exit == 0, text);
@@ -63,7 +63,7 @@ public sealed class SlurmCommandTests : CliTest
     public async Task Script_WithStandInsOfSlurm_IsEndedResumedAndGivesALocalRunsResults()
     {
         string server = NatsServer.Find(), data = Folder["it's data"];
-        await OkAsync("synth", data, "--preset", "demo", "--size", "56", "--categories", "bagel", "--train", "6",
+        await OkAsync("synth", data, "--preset", "demo", "--size", "64", "--categories", "bagel", "--train", "6",
             "--validation", "4", "--test-good", "4", "--test-defective", "4");
         await OkAsync("run", Job, "--set", $"data={data}", "--out", Folder["local"]);
         string[] arguments = ["slurm", Job, "--set", $"data={data}", "--out", Folder["spread run"]];

@@ -48,7 +48,7 @@ public sealed class DailyPlanTests : CliTest
     public async Task MeasuredRun_OfAFolder_IsWhatLiesThere()
     {
         string run = Folder["run"], data = Folder["data"];
-        await OkAsync("synth", data, "--preset", "demo", "--size", "56", "--categories", "bagel", "--train", "3",
+        await OkAsync("synth", data, "--preset", "demo", "--size", "64", "--categories", "bagel", "--train", "3",
             "--validation", "2", "--test-good", "2", "--test-defective", "3");
         await OkAsync("run", Path.Combine(SharedFiles.RepositoryRoot, "tests/EndToEnd.Tests/Pipelines/small-job.yaml"),
             "--set", $"data={data}", "--out", run);
@@ -56,7 +56,7 @@ public sealed class DailyPlanTests : CliTest
         MeasuredRun measured = MeasuredRun.Read(run, new ScanCosts());
 
         Assert.Equal("small-job", measured.Pipeline);
-        Assert.Equal(10, measured.Scans);
+        Assert.Equal((10, 10), (measured.Scans, measured.FilesSeen));
         Assert.Equal(measured.Blocks.Sum(block => block.Seconds), measured.Costs.Seconds, 1e-12);
         Assert.True(measured.Costs.Seconds > 0, $"{measured}");
         long[] scans = [.. Directory.EnumerateFiles(data, "*.tiff", SearchOption.AllDirectories)
@@ -66,7 +66,7 @@ public sealed class DailyPlanTests : CliTest
             .Sum(file => new FileInfo(file).Length);
         Assert.Equal(maps / 10.0, measured.Costs.MapBytes, 1e-6);
         // Five bytes a pixel of each test scan in the metrics' part alone.
-        Assert.True(measured.Costs.PartBytes > 5 * 56 * 56 * 5 / 10.0, $"{measured.Costs.PartBytes}");
+        Assert.True(measured.Costs.PartBytes > 5 * 64 * 64 * 5 / 10.0, $"{measured.Costs.PartBytes}");
 
         await OkAsync("run", Path.Combine(SharedFiles.RepositoryRoot, "tests/EndToEnd.Tests/Pipelines/small-job.yaml"),
             "--set", $"data={data}", "--out", run);
