@@ -104,6 +104,7 @@ internal static class CommandTree
         RunCommand.Make(console),
         WorkerCommand.Make(console),
         WorkersCommand.Make(console),
+        SlurmCommand.Make(console),
         ServeCommand.Make(console),
         DeadCommand.Make(console),
         ReplayCommand.Make(console),

@@ -9,7 +9,7 @@ public sealed class CommandTreeTests : CliTest
     {
         string help = await OkAsync("--help");
         foreach (string verb in new[] { "run", "check", "explain", "graph", "list", "inspect", "synth", "info",
-            "convert", "report", "op", "bench", "reproduce", "serve", "new" })
+            "convert", "report", "op", "bench", "reproduce", "serve", "new", "worker", "workers", "slurm" })
         {
             Assert.Contains($"  {verb} ", help, StringComparison.Ordinal);
             Assert.Contains("Description:", await OkAsync(verb, "--help"), StringComparison.Ordinal);

@@ -73,6 +73,18 @@ public sealed class NatsServer : IDisposable
         _process?.Dispose();
     }
 
+    /// <summary>The program; the test is skipped with a reason where there is none.</summary>
+    public static string Find()
+    {
+        if (Environment.GetEnvironmentVariable("P3D_NATS_SERVER") is { Length: > 0 } set)
+            return set;
+        string? found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Append("/usr/sbin").Select(folder => Path.Combine(folder, "nats-server")).FirstOrDefault(File.Exists);
+        if (found is null)
+            Assert.Skip("nats-server is not installed: bash tools/setup --tests, or set P3D_NATS_SERVER");
+        return found;
+    }
+
     private bool Answers()
     {
         using var client = new TcpClient();
@@ -85,17 +97,6 @@ public sealed class NatsServer : IDisposable
         {
             return false;
         }
-    }
-
-    private static string Find()
-    {
-        if (Environment.GetEnvironmentVariable("P3D_NATS_SERVER") is { Length: > 0 } set)
-            return set;
-        string? found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Append("/usr/sbin").Select(folder => Path.Combine(folder, "nats-server")).FirstOrDefault(File.Exists);
-        if (found is null)
-            Assert.Skip("nats-server is not installed: bash tools/setup --tests, or set P3D_NATS_SERVER");
-        return found;
     }
 
     private static int FreePort()
