@@ -18,7 +18,7 @@ internal sealed class Ways
         var ways = new Ways(plan);
         Way[] found = [.. plan.Order.Where(node => node.Shape.Kind == BlockKind.Source)
             .Select(source => ways.From(source.Id))];
-        return [.. ways.FitsTogether(found)];
+        return [.. FitsTogether(found)];
     }
 
     private Way From(string source)
@@ -64,7 +64,7 @@ internal sealed class Ways
     };
 
     // What a reducer takes is computed here or elsewhere as a whole.
-    private IEnumerable<Way> FitsTogether(Way[] ways)
+    private static Way[] FitsTogether(Way[] ways)
     {
         for (bool moved = true; moved;)
         {

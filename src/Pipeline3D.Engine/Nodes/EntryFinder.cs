@@ -7,7 +7,7 @@ namespace Pipeline3D.Engine.Nodes;
 /// <summary>Finds the entries of a source by their identity.</summary>
 /// <remarks>A source that cannot locate is listed, forward from the entry found last, as entries are asked for nearly in
 /// order; and once more from its beginning for one that lies behind. One caller at a time.</remarks>
-internal sealed class EntryFinder<TOut>(ISource<TOut> source, RunState state) : IAsyncDisposable
+internal sealed class EntryFinder<TOut>(ISource<TOut> source, RunState state)
 {
     private IAsyncEnumerator<SourceEntry<TOut>>? _entries;
 
@@ -21,7 +21,8 @@ internal sealed class EntryFinder<TOut>(ISource<TOut> source, RunState state) : 
         return found is not null || isFromStart ? found : await ForwardAsync(item).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the list.</summary>
+    public async ValueTask CloseAsync()
     {
         if (_entries is { } entries)
         {
@@ -36,7 +37,7 @@ internal sealed class EntryFinder<TOut>(ISource<TOut> source, RunState state) : 
         while (await _entries.MoveNextAsync().ConfigureAwait(false))
             if (_entries.Current.Id == item)
                 return _entries.Current;
-        await DisposeAsync().ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
         return null;
     }
 }

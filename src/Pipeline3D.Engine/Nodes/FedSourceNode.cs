@@ -54,7 +54,7 @@ internal sealed class FedSourceNode<TOut> : GivingNode<TOut>, IFed
 
     public async ValueTask CompleteAsync()
     {
-        await _finder.DisposeAsync().ConfigureAwait(false);
+        await _finder.CloseAsync().ConfigureAwait(false);
         _admit.Complete();
     }
 

@@ -123,8 +123,10 @@ internal sealed class ReduceNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
         TOut product;
         try
         {
-            product = await (_fits is null ? _block.CompleteAsync(context, stop)
-                : _fits.MakeAsync(Reject, context, stop)).ConfigureAwait(false);
+            if (_fits is null)
+                product = await _block.CompleteAsync(context, stop).ConfigureAwait(false);
+            else
+                product = await _fits.MakeAsync(Reject, context, stop).ConfigureAwait(false);
         }
         catch (ItemRejectedException cause) when (cause.Reason == RejectReason.Stopped)
         {

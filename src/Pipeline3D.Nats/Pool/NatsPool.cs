@@ -178,6 +178,7 @@ public sealed class NatsPool : IWorkPool
         if (!_options.Ships && isOurs)
             ScratchFolder.DeleteAll(_options.Folder);
         await _hub.DisposeAsync().ConfigureAwait(false);
+        _registry.Dispose();
         _stop.Dispose();
     }
 
@@ -200,6 +201,7 @@ public sealed class NatsPool : IWorkPool
                 ? Names.AnyTag : Names.GpuTag, $"fit/{fit.Number}"),
             _ => throw new InvalidOperationException("a task is an item or a fit"),
         };
+        FaultPoints.At("send");
         int attempt = task.Attempt;
         task.SentAt = _options.Time.GetTimestamp();
         await _hub.PublishAsync(Names.TasksOf(_options.RunId, tag), Wire.Write(task.Message with { Attempt = attempt }),

@@ -81,7 +81,9 @@ internal sealed class ResultReader(NatsPoolOptions options, Hub hub, OpenTasks o
     {
         if (end.Token is not Arrived arrived)
             return;
+        FaultPoints.At("committed");
         await AckAsync(arrived.Message).ConfigureAwait(false);
+        FaultPoints.At("acked");
         foreach (string blob in arrived.Result.Outputs.Values)
             await blobs.DeleteAsync(blob, CancellationToken.None).ConfigureAwait(false);
         if (arrived.Result.Blob is { } large)
@@ -132,7 +134,9 @@ internal sealed class ResultReader(NatsPoolOptions options, Hub hub, OpenTasks o
         try
         {
             JournalEntry end = arrived.Result.End ?? await LargeAsync(arrived.Result.Blob!, stop).ConfigureAwait(false);
+            FaultPoints.At("result");
             await files.PlaceAsync(arrived.Result, end, stop).ConfigureAwait(false);
+            FaultPoints.At("placed");
             if (!open.Remove(task))
             {
                 await DropAsync(arrived).ConfigureAwait(false);

@@ -20,12 +20,14 @@ internal sealed class RunFiles(string folder, IBlobStore blobs, bool ships, Time
     /// <exception cref="IOException">The run's folder cannot be written.</exception>
     public async Task PlaceAsync(ResultMessage result, JournalEntry end, CancellationToken stop)
     {
-        var scratch = ScratchFolder.Below(folder, result.Worker);
+        ScratchFolder? scratch = ships ? null : ScratchFolder.Below(folder, result.Worker);
         foreach (JournalOutput output in end.Outputs)
-            if (result.Outputs.TryGetValue(output.Path, out string? blob))
-                await FetchAsync(blob, ScratchFolder.Inside(folder, output.Path), stop).ConfigureAwait(false);
-            else
+            if (scratch is not null)
                 await MoveAsync(scratch, output, stop).ConfigureAwait(false);
+            else
+                await FetchAsync(result.Outputs.GetValueOrDefault(output.Path) ?? throw new FileNotFoundException(
+                    $"{output.Path} did not come with its result"), ScratchFolder.Inside(folder, output.Path), stop)
+                    .ConfigureAwait(false);
     }
 
     /// <summary>Writes a blob to a file.</summary>
@@ -40,6 +42,8 @@ internal sealed class RunFiles(string folder, IBlobStore blobs, bool ships, Time
     /// <summary>Removes what a worker wrote for an item whose end was there already.</summary>
     public void Drop(ResultMessage result)
     {
+        if (ships)
+            return;
         var scratch = ScratchFolder.Below(folder, result.Worker);
         foreach (JournalOutput output in result.End?.Outputs ?? [])
             File.Delete(ScratchFolder.Inside(scratch.Path, output.Path));

@@ -10,7 +10,7 @@ namespace Pipeline3D.Nats.Pool;
 
 /// <summary>The run's record at the server: what workers know of it, and which process may commit for it.</summary>
 /// <remarks>Each process that takes the run over raises the epoch; the one before sees that and ends.</remarks>
-internal sealed class RunRegistry(Hub hub, NatsPoolOptions options)
+internal sealed class RunRegistry(Hub hub, NatsPoolOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private RunRecord _record = new()
@@ -134,6 +134,8 @@ internal sealed class RunRegistry(Hub hub, NatsPoolOptions options)
         {
         }
     }
+
+    public void Dispose() => _gate.Dispose();
 
     private async Task PutAsync(CancellationToken stop)
     {

@@ -45,7 +45,7 @@ internal sealed class WindowGate(int limit)
         LetIn();
     }
 
-    private async Task WaitAsync(TaskCompletionSource turn, CancellationToken stop)
+    private static async Task WaitAsync(TaskCompletionSource turn, CancellationToken stop)
     {
         using (stop.Register(() => turn.TrySetCanceled(stop)))
             await turn.Task.ConfigureAwait(false);

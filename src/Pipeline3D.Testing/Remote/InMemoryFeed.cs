@@ -13,7 +13,7 @@ namespace Pipeline3D.Testing.Remote;
 /// <param name="place">Moves an item's files to the run's folder.</param>
 internal sealed class InMemoryFeed(string worker, int places, TaskQueue queue,
     Func<string, CancellationToken, ValueTask<OfferedValue>> value, Action<IEnumerable<JournalOutput>> place)
-    : IItemFeed
+    : IItemFeed, IDisposable
 {
     private readonly ConcurrentDictionary<(string, long), bool> _held = [];
     private readonly SemaphoreSlim _room = new(places);
@@ -39,6 +39,8 @@ internal sealed class InMemoryFeed(string worker, int places, TaskQueue queue,
         queue.Changed();
         _room.Release();
     }
+
+    public void Dispose() => _room.Dispose();
 
     public ValueTask<OfferedValue> ValueAsync(string node, CancellationToken stop) => value(node, stop);
 }

@@ -86,7 +86,7 @@ public sealed class InMemoryPool : IWorkPool
     private async Task WorkAsync(WorkerFacts worker)
     {
         var scratch = ScratchFolder.Below(Folder, worker.Name);
-        var feed = new InMemoryFeed(worker.Name, _options.Places, _queue, ValueAsync,
+        using var feed = new InMemoryFeed(worker.Name, _options.Places, _queue, ValueAsync,
             outputs => scratch.Place(outputs, Folder));
         RunResult result = await new GraphRun(_graph(), OptionsOf(scratch) with { Feed = feed }).RunAsync(_stop.Token)
             .ConfigureAwait(false);

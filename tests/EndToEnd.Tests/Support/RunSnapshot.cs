@@ -10,7 +10,7 @@ internal static class RunSnapshot
     private static readonly string[] Timings =
     [
         "started", "elapsed_seconds", "counts", "peak_bytes", "peak_resident_bytes", "machine", "budget_bytes",
-        "replay",
+        "replay", "workers",
     ];
 
     /// <summary>Hash of each file by its path; the manifest is in it as text.</summary>
@@ -47,9 +47,9 @@ internal static class RunSnapshot
                 "items", "dead", "cached", "busy_seconds", "waited_seconds", "longest_seconds",
             })
                 block!.AsObject().Remove(timing);
-        // Remarks come in the order of the threads that made them.
+        // Remarks come in the order of the threads that made them; that a worker went tells of no result.
         manifest["remarks"] = new JsonArray([.. manifest["remarks"]!.AsArray().Select(remark => remark!.ToString())
-            .Order(StringComparer.Ordinal).Select(remark => (JsonNode)remark)]);
+            .Where(remark => !remark.StartsWith("the worker ", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(remark => (JsonNode)remark)]);
         return manifest.ToJsonString();
     }
 }

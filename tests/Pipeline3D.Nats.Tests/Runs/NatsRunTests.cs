@@ -123,7 +123,7 @@ public sealed class NatsRunTests : SpreadTest
     public async Task Run_WorkerOfAnotherBuild_TakesNothingAndSaysWhy()
     {
         using CancellationTokenSource leave = new();
-        Task odd = WorkAsync(WorkerOptions("odd"), leave.Token, build: "2.0-other");
+        Task odd = WorkAsync(WorkerOptions("odd"), "2.0-other", leave.Token);
         Task good = Task.CompletedTask;
         (RunResult result, IReadOnlyList<string> taken, _) = await RunAsync(PoolOptions(), pool => good = Task.Run(async () =>
         {

@@ -43,9 +43,12 @@ public abstract class SpreadTest : IDisposable
     };
 
     /// <summary>Starts a worker; it ends with the token.</summary>
-    private protected Task WorkAsync(WorkerOptions options, CancellationToken leave, string build = Build,
-        CancellationToken stop = default)
-        => new NatsWorker(options, new Graphs(this, build)).RunAsync(leave, stop);
+    private protected Task WorkAsync(WorkerOptions options, CancellationToken leave, CancellationToken stop = default)
+        => WorkAsync(options, Build, leave, stop);
+
+    /// <summary>Starts a worker of a build.</summary>
+    private protected Task WorkAsync(WorkerOptions options, string build, CancellationToken leave,
+        CancellationToken stop = default) => new NatsWorker(options, new Graphs(this, build)).RunAsync(leave, stop);
 
     /// <summary>Runs the pipeline on the pool.</summary>
     private protected async Task<(RunResult Result, IReadOnlyList<string> Taken, PoolSnapshot Pool)> RunAsync(
