@@ -1,7 +1,7 @@
 namespace Pipeline3D.Nats;
 
-/// <summary>Places at which tests have a process end, as if it were killed there: named, by an environment variable, with
-/// the number of the time.</summary>
+/// <summary>Places at which tests have a process end, as if it were killed there: named, by an environment variable,
+/// with the number of the time.</summary>
 internal static class FaultPoints
 {
     private static readonly (string Name, int Count)? Armed = Parse(

@@ -28,8 +28,10 @@ internal static class WorkerCommand
         Option<string[]> map = CliOptions.Many("--map",
             "Where a folder of the runs' machines lies here. May be repeated.", "FROM=TO");
         Option<string[]> root = CliOptions.Many("--root",
-            "A folder that work may read and write; with any of them (or --map), nothing else. May be repeated.", "DIR");
-        Option<string[]> tags = CliOptions.Many("--tags", "What the machine has, for example gpu.", "TAG", together: true);
+            "A folder that work may read and write; with any of them (or --map), nothing else. May be repeated.",
+                "DIR");
+        Option<string[]> tags = CliOptions.Many("--tags", "What the machine has, for example gpu.", "TAG",
+            together: true);
         Option<string?> name = CliOptions.Maybe<string>("--name", "Its name. Default: machine and process.");
         Option<string?> scratch = CliOptions.Maybe<string>("--scratch",
             "Folder for what is in work when files travel (run --ship). Default: the system's.", "DIR");
@@ -50,8 +52,8 @@ internal static class WorkerCommand
             PathMap paths = PathsOf(parse.GetRequiredValue(map), parse.GetRequiredValue(root));
             var options = new WorkerOptions
             {
-                Address = server.Of(parse, parse.GetValue(address) ?? Environment.GetEnvironmentVariable("PIPELINE3D_ON")
-                    ?? throw new UsageException("name the server, for example: pipeline3d worker nats://head:4222")),
+                Address = server.Of(parse, parse.GetValue(address)
+                    ?? Environment.GetEnvironmentVariable("PIPELINE3D_ON") ?? throw new UsageException("name the server, for example: pipeline3d worker nats://head:4222")),
                 Places = parse.GetRequiredValue(places), Paths = paths, Tags = parse.GetRequiredValue(tags),
                 Say = line => console.Error.WriteLine(line),
             };
@@ -63,7 +65,8 @@ internal static class WorkerCommand
                 options = options with
                 {
                     BudgetBytes = ByteSize.TryParse(size, out long bytes) && bytes >= 1 << 20 ? bytes
-                        : throw new UsageException($"--budget is '{size}'; write a size of at least 1 MiB, such as 16 GiB"),
+                        : throw new UsageException($"--budget is '{size}'; write a size of at least 1 MiB, such as "
+                            + "16 GiB"),
                 };
             if (parse.GetValue(grace) is { } time)
                 options = options with

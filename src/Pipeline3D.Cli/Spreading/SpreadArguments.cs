@@ -25,7 +25,8 @@ internal sealed class SpreadArguments
     };
 
     private readonly Option<string?> _timeout = CliOptions.Maybe<string>("--on-timeout",
-        "End the run, with exit code 4, when there is no worker for so long, for example 5 min. Default: wait.", "TIME");
+        "End the run, with exit code 4, when there is no worker for so long, for example 5 min. Default: wait.",
+            "TIME");
 
     private readonly Option<string?> _ackWait = CliOptions.Maybe<string>("--ack-wait",
         "Hand a scan on to another worker when its own was not heard of for so long. Default 30 s.", "TIME");
@@ -46,7 +47,8 @@ internal sealed class SpreadArguments
 
     /// <summary>The server that is asked for; null when all is computed here.</summary>
     public string? On(ParseResult parse)
-        => (parse.GetValue(_on) ?? Environment.GetEnvironmentVariable("PIPELINE3D_ON")) is { Length: > 0 } on ? on : null;
+        => (parse.GetValue(_on) ?? Environment.GetEnvironmentVariable("PIPELINE3D_ON")) is { Length: > 0 } on ? on
+            : null;
 
     /// <summary>What makes the pool; null when all is computed here.</summary>
     public Func<PoolRequest, CancellationToken, Task<IWorkPool>>? Pool(ParseResult parse)
@@ -82,5 +84,6 @@ internal sealed class SpreadArguments
 
     private static TimeSpan? Time(ParseResult parse, Option<string?> option) => parse.GetValue(option) is not { } text
         ? null : OptionText.TryRead(text, typeof(TimeSpan), out object? value) && (TimeSpan)value! > TimeSpan.Zero
-            ? (TimeSpan)value : throw new UsageException($"{option.Name} is '{text}'; write a time such as 30 s or 5 min");
+            ? (TimeSpan)value
+            : throw new UsageException($"{option.Name} is '{text}'; write a time such as 30 s or 5 min");
 }

@@ -17,8 +17,8 @@ public interface IContributes<in TIn> : IRemembers<TIn>
     /// <see cref="IRemembers{TIn}.Recall"/> can tell what is needed of it.</returns>
     ValueTask<Contribution> ContributeAsync(TIn input, BlockContext context);
 
-    /// <summary>Whether the block still has a use for what an item would leave in it; asked, from any thread, of the one
-    /// that recalls, when the item is sent to be computed. If not, nothing is contributed, and the item is recalled
+    /// <summary>Whether the block still has a use for what an item would leave in it; asked, from any thread, of the
+    /// one that recalls, when the item is sent to be computed. If not, nothing is contributed, and the item is recalled
     /// without data. Default: it has.</summary>
     bool Needs(Items.ItemId item) => true;
 }

@@ -163,7 +163,8 @@ internal sealed class JournalStore : IDisposable
             ("$input", entry.Input), ("$stamp", entry.Stamp), ("$hash", entry.Hash), ("$scan", entry.ScanHash),
             ("$upstream", entry.Upstream), ("$outcome", (int)entry.Outcome),
             ("$resumable", entry.IsResumable ? 1 : 0),
-            ("$again", entry is { IsResumable: true, IsCorrection: false } ? 1 : 0), ("$details", details), ("$sum", _sum.End()))!;
+            ("$again", entry is { IsResumable: true, IsCorrection: false } ? 1 : 0), ("$details", details), ("$sum",
+                _sum.End()))!;
         Touch(id);
         if (old is not null)
             Run("DELETE FROM contributions WHERE owner = $owner", ("$owner", id));

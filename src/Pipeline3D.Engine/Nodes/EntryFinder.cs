@@ -5,8 +5,8 @@ using Pipeline3D.Engine.Runs;
 namespace Pipeline3D.Engine.Nodes;
 
 /// <summary>Finds the entries of a source by their identity.</summary>
-/// <remarks>A source that cannot locate is listed, forward from the entry found last, as entries are asked for nearly in
-/// order; and once more from its beginning for one that lies behind. One caller at a time.</remarks>
+/// <remarks>A source that cannot locate is listed, forward from the entry found last, as entries are asked for nearly
+/// in order; and once more from its beginning for one that lies behind. One caller at a time.</remarks>
 internal sealed class EntryFinder<TOut>(ISource<TOut> source, RunState state)
 {
     private IAsyncEnumerator<SourceEntry<TOut>>? _entries;

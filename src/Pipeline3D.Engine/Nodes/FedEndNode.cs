@@ -51,7 +51,8 @@ internal sealed class FedEndNode<TIn, TOut> : GivingNode<TOut>, ITakes<TIn>
 
     // A reducer that keeps what it makes is told elsewhere who reached it.
     private ValueTask<Contribution> ContributeAsync(Flow<TIn> flow, BlockContext context)
-        => _contributes is null || flow.Ticket.Entry?.Spared.Contains(Spec.Id) == true ? new(new Contribution(ReadOnlyMemory<byte>.Empty, []))
+        => _contributes is null || flow.Ticket.Entry?.Spared.Contains(Spec.Id) == true
+            ? new(new Contribution(ReadOnlyMemory<byte>.Empty, []))
             : _contributes.ContributeAsync(flow.Payload!, context);
 
     private async Task GiveAsync()

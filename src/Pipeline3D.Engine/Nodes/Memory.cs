@@ -79,7 +79,8 @@ internal static class Memory
     private static void Reject(JournalContribution contribution, Ticket ticket, string node, RejectReason reason,
         string message, string stack, RunState state)
     {
-        state.Resumption.Rejected(ticket.Source, ticket.Id, new DeadLetter(contribution.Part, ticket.Number, node, reason,
+        state.Resumption.Rejected(ticket.Source, ticket.Id, new DeadLetter(contribution.Part, ticket.Number, node,
+            reason,
             message, ticket.Input, stack));
         state.AddDeadLetter(ticket, contribution.Part, node, reason, message, stack);
     }

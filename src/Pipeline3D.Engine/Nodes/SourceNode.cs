@@ -125,7 +125,8 @@ internal sealed class SourceNode<TOut> : GivingNode<TOut>, IAdmits
     private EntryRef Named(SourceEntry<TOut> entry, Ticket ticket) => new()
     {
         Source = Id, Item = entry.Id, Sequence = ticket.Sequence, Input = entry.Input, Stamp = ticket.Stamp,
-        Upstream = State.Resumption.UpstreamOf(Id), Files = entry.Files, Spared = State.Resumption.SparedBy(Id, entry.Id),
+        Upstream = State.Resumption.UpstreamOf(Id), Files = entry.Files, Spared = State.Resumption.SparedBy(Id,
+            entry.Id),
         DeclaredBytes = Math.Max(0, entry.DeclaredBytes), TraceParent = ticket.Trace?.Id ?? "",
     };
 }

@@ -27,7 +27,8 @@ public static class GroupFit
                 AtomicFile.Write(productFile, save);
             made = group;
         });
-        RunResult result = await new GraphRun(plan, options with { Feed = new ListFeed(task.Items, value), Fit = order })
+        RunResult result = await new GraphRun(plan, options with { Feed = new ListFeed(task.Items, value),
+            Fit = order })
             .RunAsync(stop).ConfigureAwait(false);
         return made ?? new FittedGroup
         {

@@ -20,7 +20,8 @@ public interface IWorkPool : IAsyncDisposable
     /// <exception cref="PoolException">It cannot be computed there, whatever is tried.</exception>
     ValueTask<RemoteEnd> ComputeAsync(EntryRef entry, CancellationToken stop);
 
-    /// <summary>The end's row is in the journal, or waits there for a product: it need not be kept any longer.</summary>
+    /// <summary>The end's row is in the journal, or waits there for a product: it need not be kept any
+    /// longer.</summary>
     ValueTask CommittedAsync(RemoteEnd end);
 
     /// <summary>Has one group reduced and completes with its product.</summary>

@@ -3,8 +3,8 @@ using Pipeline3D.Engine.Journal;
 
 namespace Pipeline3D.Engine.Remote;
 
-/// <summary>The folder that a process writes to which computes for a run elsewhere: laid out like the run's own, so that
-/// a file has the same name in both.</summary>
+/// <summary>The folder that a process writes to which computes for a run elsewhere: laid out like the run's own, so
+/// that a file has the same name in both.</summary>
 /// <remarks>What stands in no committed row is scratch, and goes with the folder.</remarks>
 /// <param name="Path">The folder.</param>
 public sealed record ScratchFolder(string Path)
@@ -79,7 +79,8 @@ public sealed record ScratchFolder(string Path)
     {
         string root = System.IO.Path.GetFullPath(folder);
         string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(root, relative));
-        return path.StartsWith(System.IO.Path.TrimEndingDirectorySeparator(root) + System.IO.Path.DirectorySeparatorChar,
+        return path.StartsWith(System.IO.Path.TrimEndingDirectorySeparator(root)
+            + System.IO.Path.DirectorySeparatorChar,
             StringComparison.Ordinal) ? path
             : throw new IOException($"'{relative}' leads out of {folder}: no process may write there");
     }

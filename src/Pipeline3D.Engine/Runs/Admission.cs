@@ -19,7 +19,8 @@ internal sealed class Admission(GraphPlan plan, Wiring wiring, RunState state)
 
     private async Task ListAsync()
     {
-        var sources = plan.PhaseOfSource.Where(pair => wiring.Nodes.GetValueOrDefault(pair.Key) is IAdmits).GroupBy(pair => pair.Value).OrderBy(group => group.Key)
+        var sources = plan.PhaseOfSource.Where(pair => wiring.Nodes.GetValueOrDefault(pair.Key) is IAdmits)
+            .GroupBy(pair => pair.Value).OrderBy(group => group.Key)
             .Select(group => (Phase: group.Key, Nodes: group.Select(pair => (IAdmits)wiring.Nodes[pair.Key]).ToList()))
                 .ToList();
         await CountAsync(sources.SelectMany(group => group.Nodes)).ConfigureAwait(false);

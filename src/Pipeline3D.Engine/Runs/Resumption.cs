@@ -99,8 +99,8 @@ internal sealed class Resumption(GraphPlan plan, Wiring wiring, RunState state)
             && ValuesOf(way.Way).All(value => value.Known.IsCompletedSuccessfully);
         if (isKnown && way.Upstream != asked.Upstream)
         {
-            state.Break($"the values that '{asked.Source}' depends on, such as saved models, are others here than where "
-                + "the run was begun; give this process the same files");
+            state.Break($"the values that '{asked.Source}' depends on, such as saved models, are others here than "
+                + "where the run was begun; give this process the same files");
             return;
         }
         JournalEntry entry = EntryOf(ticket, way) with

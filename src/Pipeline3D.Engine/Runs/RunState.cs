@@ -125,7 +125,8 @@ internal sealed class RunState : IDisposable
             return new RunProgress(ended + counts.Resumed, Total, counts.Dead, counts.Read - ended, Budget.InFlight,
                 Elapsed)
             {
-                Workers = Pool?.Workers, Status = Context.Status, LongWork = Context.LongWork.Taken, LongWorkLeft = Context.LongWork.Left,
+                Workers = Pool?.Workers, Status = Context.Status, LongWork = Context.LongWork.Taken,
+                    LongWorkLeft = Context.LongWork.Left,
             };
         }
     }

@@ -90,7 +90,8 @@ internal sealed class Ticket
     /// <param name="isCompletion">Whether it stands for the making itself.</param>
     public static Ticket OfAll(string node, ItemId id, bool isCompletion = false) => new()
     {
-        Id = id, Sequence = long.MaxValue, Number = long.MaxValue, Input = $"all inputs of {node}", Source = node, IsDerived = true,
+        Id = id, Sequence = long.MaxValue, Number = long.MaxValue, Input = $"all inputs of {node}", Source = node,
+            IsDerived = true,
         IsCompletion = isCompletion,
     };
 

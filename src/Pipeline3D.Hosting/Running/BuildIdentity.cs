@@ -27,5 +27,6 @@ internal static class BuildIdentity
         is not ("Pipeline3D.Testing" or "Pipeline3D.TestSupport") and var name
         && !name.EndsWith(".Tests", StringComparison.Ordinal);
 
-    private static string Named(Assembly assembly) => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId}";
+    private static string Named(Assembly assembly)
+        => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId}";
 }

@@ -25,7 +25,8 @@ internal sealed record ResultMessage
 
     public IReadOnlyList<BlockTiming> Timings { get; init; } = [];
 
-    /// <summary>Blobs of the item's output files, by their paths; empty when they lie in a folder that both see.</summary>
+    /// <summary>Blobs of the item's output files, by their paths; empty when they lie in a folder that both
+    /// see.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Why it is given back undone, as a sentence; null when it was done.</summary>

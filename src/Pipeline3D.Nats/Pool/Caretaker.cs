@@ -35,7 +35,8 @@ internal sealed class Caretaker(NatsPoolOptions options, Hub hub, OpenTasks open
             return;
         _isMixed = true;
         options.Remark("the workers have processors of different kinds ("
-            + string.Join("; ", able.Select(worker => $"{worker.Name}: {worker.Processor}").Order(StringComparer.Ordinal))
+            + string.Join("; ", able.Select(worker => $"{worker.Name}: {worker.Processor}")
+                .Order(StringComparer.Ordinal))
             + "), so the last digits of results may differ from those of one kind; --same-cpu takes one kind alone");
     }
 
@@ -149,7 +150,8 @@ internal sealed class Caretaker(NatsPoolOptions options, Hub hub, OpenTasks open
             }
             catch (Exception cause) when (Hub.IsPassing(cause, stop))
             {
-                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(200), options.Time, stop)).ConfigureAwait(false);
+                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(200), options.Time, stop))
+                    .ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

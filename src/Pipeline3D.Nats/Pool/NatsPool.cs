@@ -63,7 +63,8 @@ public sealed class NatsPool : IWorkPool
         var pool = new NatsPool(options, hub);
         try
         {
-            await pool._registry.BeginAsync(await pool._files.ShipAsync(options.Files, stop).ConfigureAwait(false), stop)
+            await pool._registry.BeginAsync(await pool._files.ShipAsync(options.Files, stop).ConfigureAwait(false),
+                stop)
                 .ConfigureAwait(false);
             foreach (string tag in new[] { Names.AnyTag, Names.GpuTag })
                 await hub.TasksOfAsync(options.RunId, tag, options.AckWait, stop).ConfigureAwait(false);
@@ -171,8 +172,8 @@ public sealed class NatsPool : IWorkPool
         }
         catch (Exception cause) when (cause is NatsException or TimeoutException or OperationCanceledException)
         {
-            _options.Remark($"{_options.Address} did not answer at the end, so what is left of the run there goes by its "
-                + $"age: {cause.Message}");
+            _options.Remark($"{_options.Address} did not answer at the end, so what is left of the run there goes by "
+                + $"its age: {cause.Message}");
         }
         // Another process that took the run over works in it.
         if (!_options.Ships && isOurs)

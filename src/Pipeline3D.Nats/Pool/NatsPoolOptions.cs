@@ -30,13 +30,15 @@ public sealed record NatsPoolOptions
     /// <summary>Files that every worker needs when files travel, such as saved models.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
-    /// <summary>Most bytes of inputs that lie at the server at once. Default 1 GiB; one item is always let in.</summary>
+    /// <summary>Most bytes of inputs that lie at the server at once. Default 1 GiB; one item is always let
+    /// in.</summary>
     public long ShippedBytes { get; init; } = 1L << 30;
 
     /// <summary>How long the server waits for a word about a task before it hands it on. Default 30 s.</summary>
     public TimeSpan AckWait { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a task may be silent before it is sent again. Default: four times <see cref="AckWait"/>.</summary>
+    /// <summary>How long a task may be silent before it is sent again. Default: four times <see
+    /// cref="AckWait"/>.</summary>
     public TimeSpan? LostAfter { get; init; }
 
     /// <summary>Longest time without a worker; null = waits for ever.</summary>

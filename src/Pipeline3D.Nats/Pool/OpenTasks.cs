@@ -114,7 +114,8 @@ internal sealed class OpenTasks(TimeProvider time)
             return [.. _items.Values.Where(task => !task.IsSpeculated
                 && time.GetElapsedTime(task.BegunAt) is var taken && taken > LeastStraggling
                 && taken.TotalSeconds > 3 * MiddleOf(task.Message.Entry!.Source))
-                .OrderBy(task => task.BegunAt).Take(Math.Max(0, most - _items.Values.Count(task => task.IsSpeculated)))];
+                .OrderBy(task => task.BegunAt).Take(Math.Max(0, most - _items.Values.Count(task
+                    => task.IsSpeculated)))];
     }
 
     private double MiddleOf(string source)

@@ -55,7 +55,8 @@ internal sealed class ResultReader(NatsPoolOptions options, Hub hub, OpenTasks o
             catch (Exception cause) when (Hub.IsPassing(cause, stop))
             {
                 await hub.TryMakeAsync(stop).ConfigureAwait(false);
-                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(200), options.Time, stop)).ConfigureAwait(false);
+                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(200), options.Time, stop))
+                    .ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -225,7 +226,8 @@ internal sealed class ResultReader(NatsPoolOptions options, Hub hub, OpenTasks o
         {
             Letters = [letter with
             {
-                Message = $"{letter.Message} They were: {string.Join(", ", task.Holders.Order(StringComparer.Ordinal))}",
+                Message = $"{letter.Message} They were: "
+                    + string.Join(", ", task.Holders.Order(StringComparer.Ordinal)),
             }],
         } : end;
 

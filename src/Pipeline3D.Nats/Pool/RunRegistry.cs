@@ -78,8 +78,8 @@ internal sealed class RunRegistry(Hub hub, NatsPoolOptions options) : IDisposabl
                     long epoch = await EpochAtAsync(store, stop).ConfigureAwait(false);
                     if (epoch > Epoch)
                     {
-                        lost(new PoolException($"another process took over the run {options.RunId} at {options.Address}; "
-                            + "this one ends, and what it has not written is computed there"));
+                        lost(new PoolException($"another process took over the run {options.RunId} at {options.Address};"
+                            + " this one ends, and what it has not written is computed there"));
                         return;
                     }
                     // The server lost what it held.
@@ -108,7 +108,8 @@ internal sealed class RunRegistry(Hub hub, NatsPoolOptions options) : IDisposabl
         await store.PurgeAsync(options.RunId, cancellationToken: stop).ConfigureAwait(false);
         foreach (string tag in new[] { Names.AnyTag, Names.GpuTag })
         {
-            await DropAsync(() => hub.Stream.DeleteConsumerAsync(Names.Tasks, Names.ConsumerOf(options.RunId, tag), stop))
+            await DropAsync(() => hub.Stream.DeleteConsumerAsync(Names.Tasks, Names.ConsumerOf(options.RunId, tag),
+                stop))
                 .ConfigureAwait(false);
             await DropAsync(async () => await hub.Stream.PurgeStreamAsync(Names.Tasks, new StreamPurgeRequest
             {

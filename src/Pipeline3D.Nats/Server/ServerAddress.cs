@@ -76,7 +76,8 @@ public sealed record ServerAddress
         return NatsAuthOpts.Default with
         {
             CredsFile = Text(Credentials), Username = user is [var name, _] ? name : null,
-            Password = user is [_, var password] ? password : null, Token = user is [{ Length: > 0 } token] ? token : null,
+            Password = user is [_, var password] ? password : null, Token = user is [{ Length: > 0 } token] ? token
+                : null,
         };
     }
 

@@ -29,8 +29,8 @@ public sealed class NatsWorker
         + (System.Runtime.Intrinsics.X86.Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2"
             : System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported ? "NEON" : "no vectors");
 
-    /// <summary>Works until it is asked to leave: then it takes nothing more, ends what it has begun within its grace and
-    /// gives the rest back.</summary>
+    /// <summary>Works until it is asked to leave: then it takes nothing more, ends what it has begun within its grace
+    /// and gives the rest back.</summary>
     /// <param name="leave">Asks it to leave.</param>
     /// <param name="stop">Has it leave at once.</param>
     /// <exception cref="ServerException">The server does not let it in.</exception>
@@ -59,7 +59,8 @@ public sealed class NatsWorker
         {
             try
             {
-                return await Hub.ConnectAsync(_options.Address, $"pipeline3d worker {_options.Name}", leave).ConfigureAwait(false);
+                return await Hub.ConnectAsync(_options.Address, $"pipeline3d worker {_options.Name}", leave)
+                    .ConfigureAwait(false);
             }
             catch (ServerException cause) when (cause.InnerException is not null
                 && !cause.Message.Contains("Authorization", StringComparison.OrdinalIgnoreCase))
@@ -224,7 +225,8 @@ public sealed class NatsWorker
             {
                 ProcessId = Environment.ProcessId, BudgetBytes = _options.BudgetBytes, Tags = _options.Tags,
                 Processor = Processor, At = [.. _runs.Values.SelectMany(run => run.Held.Names)],
-                Idle = string.Join("; ", _idle.Values.Select(idle => idle.Why).Concat(_runs.Values.Select(run => run.Idle))
+                Idle = string.Join("; ", _idle.Values.Select(idle => idle.Why).Concat(_runs.Values.Select(run
+                    => run.Idle))
                     .Where(idle => idle.Length > 0)), Seen = _options.Time.GetUtcNow(),
             };
     }
@@ -247,7 +249,8 @@ public sealed class NatsWorker
         {
             INatsKVStore store = await hub.Values.GetStoreAsync(Names.Workers, CancellationToken.None)
                 .ConfigureAwait(false);
-            await store.DeleteAsync(KeyOf(_options.Name), cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            await store.DeleteAsync(KeyOf(_options.Name), cancellationToken: CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is NatsException or TimeoutException)
         {

@@ -47,7 +47,8 @@ internal sealed class ResultSender(WorkerOptions options, Hub hub, RunRecord rec
         var result = new ResultMessage
         {
             Worker = options.Name, Attempt = task.Attempt, Entry = task.Entry, Timings = timings, Outputs = outputs,
-            End = isLarge ? null : told, Blob = isLarge ? await blobs.PutAsync(content, stop).ConfigureAwait(false) : null,
+            End = isLarge ? null : told, Blob = isLarge ? await blobs.PutAsync(content, stop).ConfigureAwait(false)
+                : null,
         };
         FaultPoints.At("files");
         return result;
@@ -78,7 +79,8 @@ internal sealed class ResultSender(WorkerOptions options, Hub hub, RunRecord rec
     }, release);
 
     /// <summary>A task is given back undone.</summary>
-    public void Return(TaskMessage task, string why, Action<int> release) => Send(task, _ => Task.FromResult(Undone(task, why)), release);
+    public void Return(TaskMessage task, string why, Action<int> release) => Send(task, _
+        => Task.FromResult(Undone(task, why)), release);
 
     /// <summary>A task that another worker has done is done with.</summary>
     public void Forget(TaskMessage task, Action<int> release) => Track(AckAsync(task, release));

@@ -12,8 +12,8 @@ using Pipeline3D.Nats.Server;
 
 namespace Pipeline3D.Nats.Worker;
 
-/// <summary>What a worker does for one run: pulls tasks as it has room, runs them through a graph that stays warm, gives
-/// the results back.</summary>
+/// <summary>What a worker does for one run: pulls tasks as it has room, runs them through a graph that stays warm,
+/// gives the results back.</summary>
 internal sealed class ServedRun : IAsyncDisposable
 {
     // Deliveries of one task after which it is taken to end whoever works on it.
@@ -37,7 +37,7 @@ internal sealed class ServedRun : IAsyncDisposable
     private readonly ItemFeed _feed;
     private readonly ResultSender _sender;
     private readonly CancellationTokenSource _pulling = new(), _stop = new();
-    private readonly HashSet<long> _cancelled = [];
+    private readonly CancelledItems _cancelled;
     private readonly List<Task> _loops = [];
     private readonly Lock _gate = new();
     private readonly List<Task> _fits = [];
@@ -56,6 +56,7 @@ internal sealed class ServedRun : IAsyncDisposable
         _values.Tell(record.Values);
         _sender = new ResultSender(options, hub, record, _blobs, _scratch, Held);
         _feed = new ItemFeed(_values, EndItem);
+        _cancelled = new CancelledItems(options, hub, record.Run);
     }
 
     /// <summary>What is held.</summary>
@@ -75,7 +76,7 @@ internal sealed class ServedRun : IAsyncDisposable
         foreach (string tag in _options.Tags.Contains(Names.GpuTag) ? new[] { Names.AnyTag, Names.GpuTag }
             : [Names.AnyTag])
             _loops.Add(WatchAsync(PullAsync(tag)));
-        _loops.Add(WatchAsync(HearAsync()));
+        _loops.Add(WatchAsync(_cancelled.HearAsync(_pulling.Token)));
         _beats = WatchAsync(BeatAsync());
     }
 
@@ -177,7 +178,8 @@ internal sealed class ServedRun : IAsyncDisposable
             int room = 0;
             try
             {
-                INatsJSConsumer consumer = await _hub.TasksOfAsync(_record.Run, tag, ackWait, stop).ConfigureAwait(false);
+                INatsJSConsumer consumer = await _hub.TasksOfAsync(_record.Run, tag, ackWait, stop)
+                    .ConfigureAwait(false);
                 for (bool any = true; any;)
                 {
                     any = false;
@@ -205,7 +207,8 @@ internal sealed class ServedRun : IAsyncDisposable
             {
                 _places.Release(room);
                 await _hub.TryMakeAsync(stop).ConfigureAwait(false);
-                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(200), _options.Time, stop)).ConfigureAwait(false);
+                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(200), _options.Time, stop))
+                    .ConfigureAwait(false);
             }
         }
     }
@@ -230,7 +233,7 @@ internal sealed class ServedRun : IAsyncDisposable
             _sender.Return(task, Idle.Length > 0 ? Idle : $"{_options.Name} leaves", _places.Release);
         else if ((message.Metadata?.NumDelivered ?? 1) > MostDeliveries)
             _sender.Lost(task, MostDeliveries, _places.Release);
-        else if (IsCancelled(task))
+        else if (_cancelled.Has(task))
             _sender.Forget(task, _places.Release);
         else
             await StartAsync(task).ConfigureAwait(false);
@@ -385,36 +388,6 @@ internal sealed class ServedRun : IAsyncDisposable
     private GraphOrder OrderOf(string folder) => new(_record.Definition, folder, _runFolder, Here);
 
     private string Here(string path) => _inputs is not null ? _inputs.Here(path) : _options.Paths.Here(path);
-
-    private bool IsCancelled(TaskMessage task)
-    {
-        lock (_gate)
-            return task.Entry is { } entry && _cancelled.Contains(entry.Sequence);
-    }
-
-    private async Task HearAsync()
-    {
-        while (!_pulling.IsCancellationRequested)
-        {
-            try
-            {
-                await foreach (NatsMsg<byte[]> message in _hub.Connection.SubscribeAsync<byte[]>(
-                    Names.ControlOf(_record.Run), cancellationToken: _pulling.Token).ConfigureAwait(false))
-                    lock (_gate)
-                        _cancelled.UnionWith(Wire.Read<ControlMessage>(message.Data).Cancel);
-            }
-            catch (OperationCanceledException) when (_pulling.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception cause) when (cause is System.Text.Json.JsonException
-                || Hub.IsPassing(cause, _pulling.Token))
-            {
-                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(200), _options.Time, _pulling.Token))
-                    .ConfigureAwait(false);
-            }
-        }
-    }
 
     private static void Point(string name) => FaultPoints.At(name);
 }

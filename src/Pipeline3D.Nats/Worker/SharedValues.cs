@@ -22,7 +22,8 @@ internal sealed class SharedValues(IBlobStore blobs)
     public async ValueTask<OfferedValue> TakeAsync(string node, CancellationToken stop)
     {
         SharedValue value = await Of(node).Task.WaitAsync(stop).ConfigureAwait(false);
-        return new OfferedValue(value.Key, value.Blob.Length == 0 ? null : await blobs.OpenAsync(value.Blob, stop).ConfigureAwait(false));
+        return new OfferedValue(value.Key, value.Blob.Length == 0 ? null : await blobs.OpenAsync(value.Blob, stop)
+            .ConfigureAwait(false));
     }
 
     private TaskCompletionSource<SharedValue> Of(string node) => _values.GetOrAdd(node,

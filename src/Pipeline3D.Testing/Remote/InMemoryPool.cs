@@ -22,7 +22,8 @@ public sealed class InMemoryPool : IWorkPool
 
     /// <summary>Begins to serve a run.</summary>
     /// <param name="graph">Makes the run's graph anew, of fresh blocks: once for each worker and each fit.</param>
-    /// <param name="context">The run. Its folder must not move; workers write below <c>journal/scratch</c> in it.</param>
+    /// <param name="context">The run. Its folder must not move; workers write below <c>journal/scratch</c> in
+    /// it.</param>
     /// <param name="options">How it works.</param>
     public InMemoryPool(Func<GraphPlan> graph, RunContext context, InMemoryPoolOptions options)
     {
