@@ -133,12 +133,13 @@ internal sealed record SlurmJob
         PIPELINE3D_ON=$(cat "$on")
         export PIPELINE3D_ON
         {{{Worker(Notice - SecondsToLeave)}}} & worker=$!
-        pause=''
-        trap 'kill -TERM "$worker" 2>/dev/null; kill "$pause" 2>/dev/null' TERM
+        pause='' told=''
+        leave() { told=yes; kill -TERM "$worker" 2>/dev/null; }
+        trap 'leave; kill "$pause" 2>/dev/null' TERM
         while kill -0 "$worker" 2>/dev/null; do
           sleep 5 & pause=$!
-          wait -n 2>/dev/null
-          [ "$(cat "$on" 2>/dev/null)" = "$PIPELINE3D_ON" ] || kill -TERM "$worker" 2>/dev/null
+          wait "$pause"
+          [ -n "$told" ] || [ "$(cat "$on" 2>/dev/null)" = "$PIPELINE3D_ON" ] || leave
         done
         kill "$pause" 2>/dev/null
         wait "$worker"
