@@ -133,13 +133,17 @@ internal sealed record SlurmJob
         PIPELINE3D_ON=$(cat "$on")
         export PIPELINE3D_ON
         {{{Worker(Notice - SecondsToLeave)}}} & worker=$!
-        pause='' told=''
-        leave() { told=yes; kill -TERM "$worker" 2>/dev/null; }
-        trap 'leave; kill "$pause" 2>/dev/null' TERM
+        pause=''
+        trap 'kill -TERM "$worker" 2>/dev/null; kill "$pause" 2>/dev/null' TERM
         while kill -0 "$worker" 2>/dev/null; do
           sleep 5 & pause=$!
           wait "$pause"
-          [ -n "$told" ] || [ "$(cat "$on" 2>/dev/null)" = "$PIPELINE3D_ON" ] || leave
+          [ "$(cat "$on" 2>/dev/null)" = "$PIPELINE3D_ON" ] && continue
+          # The run is over and its server gone: nothing is in work that anybody waits for.
+          kill -TERM "$worker" 2>/dev/null
+          sleep 5
+          kill -KILL "$worker" 2>/dev/null
+          exit 0
         done
         kill "$pause" 2>/dev/null
         wait "$worker"
