@@ -51,8 +51,8 @@ internal sealed record SlurmJob
     /// <summary>The script of the run.</summary>
     public string RunScript() => $$$"""
         #!/bin/bash
-        # A run on {{{Nodes}}} nodes: start it by 'sbatch THIS-FILE'. When its time is over, the same again goes on where
-        # it was.
+        # A run on {{{Nodes}}} nodes: start it by 'sbatch THIS-FILE'. When its time is over, the same again goes on
+        # where it was.
         {{{Header(Name, Nodes)}}}
         # A node that fails costs its worker alone.
         #SBATCH --no-kill
