@@ -51,8 +51,8 @@ internal sealed record SlurmJob
     /// <summary>The script of the run.</summary>
     public string RunScript() => $$$"""
         #!/bin/bash
-        # A run on {{{Nodes}}} nodes: start it by 'sbatch THIS-FILE'. When its time is over, the same again goes on where
-        # it was.
+        # A run on {{{Nodes}}} nodes: start it by 'sbatch THIS-FILE'. When its time is over, the same again goes on
+        # where it was.
         {{{Header(Name, Nodes)}}}
         # A node that fails costs its worker alone.
         #SBATCH --no-kill
@@ -137,8 +137,13 @@ internal sealed record SlurmJob
         trap 'kill -TERM "$worker" 2>/dev/null; kill "$pause" 2>/dev/null' TERM
         while kill -0 "$worker" 2>/dev/null; do
           sleep 5 & pause=$!
-          wait -n 2>/dev/null
-          [ "$(cat "$on" 2>/dev/null)" = "$PIPELINE3D_ON" ] || kill -TERM "$worker" 2>/dev/null
+          wait "$pause"
+          [ "$(cat "$on" 2>/dev/null)" = "$PIPELINE3D_ON" ] && continue
+          # The run is over and its server gone: nothing is in work that anybody waits for.
+          kill -TERM "$worker" 2>/dev/null
+          sleep 5
+          kill -KILL "$worker" 2>/dev/null
+          exit 0
         done
         kill "$pause" 2>/dev/null
         wait "$worker"
