@@ -12,6 +12,8 @@ namespace Pipeline3D.TestSupport;
 /// none.</remarks>
 public sealed class NatsServer : IDisposable
 {
+    private const int MostAttempts = 5;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly string _program, _arguments;
@@ -23,31 +25,40 @@ public sealed class NatsServer : IDisposable
     public NatsServer(string folder, string arguments = "")
     {
         (_program, Folder, _arguments) = (Find(), folder, arguments);
-        Port = FreePort();
-        Start();
+        // A port that is free now may be another's a moment later.
+        for (int attempt = 1; ; attempt++)
+        {
+            Port = FreePort();
+            if (TryStart())
+                return;
+            Assert.True(attempt < MostAttempts, $"nats-server did not start; see {Folder}.log");
+        }
     }
 
     /// <summary>Where it keeps what it holds.</summary>
     public string Folder { get; }
 
     /// <summary>The port that it listens at.</summary>
-    public int Port { get; }
+    public int Port { get; private set; }
 
     /// <summary>Its address.</summary>
     public string Address => $"nats://127.0.0.1:{Port}";
 
     /// <summary>Starts it again at the same port; nothing when it runs.</summary>
-    public void Start()
+    public void Start() => Assert.True(TryStart(), $"nats-server did not start again; see {Folder}.log");
+
+    private bool TryStart()
     {
         if (_process is { HasExited: false })
-            return;
+            return true;
         _process?.Dispose();
         _process = Process.Start(new ProcessStartInfo(_program, string.Create(CultureInfo.InvariantCulture,
             $"-js -sd {Folder} -a 127.0.0.1 -p {Port} -l {Folder}.log {_arguments}")))!;
         long began = Stopwatch.GetTimestamp();
         while (!Answers())
-            Assert.True(!_process.HasExited && Stopwatch.GetElapsedTime(began) < StartLimit,
-                $"nats-server did not start; see {Folder}.log");
+            if (_process.HasExited || Stopwatch.GetElapsedTime(began) > StartLimit)
+                return false;
+        return !_process.HasExited;
     }
 
     /// <summary>Kills it, as a machine that loses its power does.</summary>

@@ -53,7 +53,8 @@ internal static class WorkerCommand
             var options = new WorkerOptions
             {
                 Address = server.Of(parse, parse.GetValue(address)
-                    ?? Environment.GetEnvironmentVariable("PIPELINE3D_ON") ?? throw new UsageException("name the server, for example: pipeline3d worker nats://head:4222")),
+                    ?? Environment.GetEnvironmentVariable("PIPELINE3D_ON") ?? throw new UsageException("name the "
+                        + "server, for example: pipeline3d worker nats://head:4222")),
                 Places = parse.GetRequiredValue(places), Paths = paths, Tags = parse.GetRequiredValue(tags),
                 Say = line => console.Error.WriteLine(line),
             };

@@ -5,7 +5,8 @@ namespace Pipeline3D.Core.Blocks;
 
 /// <summary>A source that finds one entry by its identity without listing all, for machines that are told which entry
 /// to load.</summary>
-/// <remarks>Law, checked by the conformance suite: every listed entry is located, with the same files and the same
+/// <remarks>A source that locates is not started where it is only told which entries to load, as not all of them need
+/// be there. Law, checked by the conformance suite: every listed entry is located, with the same files and the same
 /// payload.</remarks>
 /// <typeparam name="TOut">The payload.</typeparam>
 public interface ILocates<TOut> : ISource<TOut>

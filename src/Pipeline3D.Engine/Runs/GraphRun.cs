@@ -117,7 +117,9 @@ public sealed class GraphRun
     private async Task<bool> StartBlocksAsync(RunState state, RunParts parts, CancellationToken stop)
     {
         bool ok = true;
-        foreach (GraphNode spec in _plan.Order.Where(spec => parts.Has(spec.Id)))
+        // A source that is asked for one entry after the other need not have all of them here.
+        foreach (GraphNode spec in _plan.Order.Where(spec => parts.Has(spec.Id)
+            && !(spec.Shape.Kind == BlockKind.Source && parts.IsFed(spec.Id) && EntryFinders.Locates(spec.Block))))
         {
             try
             {

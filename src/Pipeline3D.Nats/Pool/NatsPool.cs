@@ -30,6 +30,7 @@ public sealed class NatsPool : IWorkPool
     private readonly WindowGate? _shipping;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
+    private IReadOnlyList<ShippedFile> _shipped = [];
     private PoolException? _failure;
     private long _fits;
 
@@ -63,9 +64,8 @@ public sealed class NatsPool : IWorkPool
         var pool = new NatsPool(options, hub);
         try
         {
-            await pool._registry.BeginAsync(await pool._files.ShipAsync(options.Files, stop).ConfigureAwait(false),
-                stop)
-                .ConfigureAwait(false);
+            pool._shipped = await pool._files.ShipAsync(options.Files, stop).ConfigureAwait(false);
+            await pool._registry.BeginAsync(pool._shipped, stop).ConfigureAwait(false);
             foreach (string tag in new[] { Names.AnyTag, Names.GpuTag })
                 await hub.TasksOfAsync(options.RunId, tag, options.AckWait, stop).ConfigureAwait(false);
             await hub.ResultsOfAsync(options.RunId, options.AckWait, stop).ConfigureAwait(false);
@@ -169,6 +169,9 @@ public sealed class NatsPool : IWorkPool
         try
         {
             isOurs = await _registry.EndAsync(limit.Token).ConfigureAwait(false);
+            await _files.ForgetAsync(_shipped, limit.Token).ConfigureAwait(false);
+            foreach (string blob in _registry.ValueBlobs)
+                await _blobs.DeleteAsync(blob, limit.Token).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is NatsException or TimeoutException or OperationCanceledException)
         {

@@ -198,6 +198,8 @@ internal sealed class ResultReader(NatsPoolOptions options, Hub hub, OpenTasks o
                 await using (content.ConfigureAwait(false))
                     await content.CopyToAsync(product, stop).ConfigureAwait(false);
             }
+            foreach (string blob in fit.Group.Files.Values.Append(fit.Product ?? "").Where(blob => blob.Length > 0))
+                await blobs.DeleteAsync(blob, stop).ConfigureAwait(false);
             byte[] bytes = product.ToArray();
             task.Product.TrySetResult(new RemoteProduct(arrived.Result.Worker,
                 fit.Product is null ? null : () => new MemoryStream(bytes, writable: false), fit.Group.ToGroup()));

@@ -23,6 +23,10 @@ internal sealed class RunRegistry(Hub hub, NatsPoolOptions options) : IDisposabl
     /// <summary>Number of this process among those that served the run.</summary>
     public long Epoch => _record.Epoch;
 
+    /// <summary>Blobs of the values that were shared.</summary>
+    public IEnumerable<string> ValueBlobs => _record.Values.Values.Select(value => value.Blob)
+        .Where(blob => blob.Length > 0);
+
     /// <summary>Takes the run over.</summary>
     public async Task BeginAsync(IReadOnlyList<ShippedFile> files, CancellationToken stop)
     {
@@ -78,8 +82,8 @@ internal sealed class RunRegistry(Hub hub, NatsPoolOptions options) : IDisposabl
                     long epoch = await EpochAtAsync(store, stop).ConfigureAwait(false);
                     if (epoch > Epoch)
                     {
-                        lost(new PoolException($"another process took over the run {options.RunId} at {options.Address};"
-                            + " this one ends, and what it has not written is computed there"));
+                        lost(new PoolException($"another process took over the run {options.RunId} at "
+                            + $"{options.Address}; this one ends, and what it has not written is computed there"));
                         return;
                     }
                     // The server lost what it held.

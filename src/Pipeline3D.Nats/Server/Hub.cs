@@ -53,6 +53,23 @@ internal sealed class Hub : IAsyncDisposable
     {
         if (address.Problem() is { } problem)
             throw new ServerException(problem);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ConnectOnceAsync(address, name, stop).ConfigureAwait(false);
+            }
+            // It may be about to be there.
+            catch (ServerException cause) when (cause.InnerException is NatsException and not NatsJSException
+                && attempt < MostAttempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt), stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task<Hub> ConnectOnceAsync(ServerAddress address, string name, CancellationToken stop)
+    {
         var connection = new NatsConnection(address.Options(name));
         try
         {

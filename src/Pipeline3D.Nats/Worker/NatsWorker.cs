@@ -40,7 +40,8 @@ public sealed class NatsWorker
             return;
         await using (hub.ConfigureAwait(false))
         {
-            _options.Say($"{_options.Name} is at {_options.Address} with {_options.Places} places");
+            _options.Say($"{_options.Name} is at {_options.Address} with {_options.Places} place"
+                + (_options.Places == 1 ? "" : "s"));
             using var ended = new CancellationTokenSource();
             Task beats = BeatAsync(hub, ended.Token);
             await WatchAsync(hub, leave).ConfigureAwait(false);
@@ -245,14 +246,13 @@ public sealed class NatsWorker
 
     private async Task SayGoodbyeAsync(Hub hub)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
         {
-            INatsKVStore store = await hub.Values.GetStoreAsync(Names.Workers, CancellationToken.None)
-                .ConfigureAwait(false);
-            await store.DeleteAsync(KeyOf(_options.Name), cancellationToken: CancellationToken.None)
-                .ConfigureAwait(false);
+            INatsKVStore store = await hub.Values.GetStoreAsync(Names.Workers, limit.Token).ConfigureAwait(false);
+            await store.DeleteAsync(KeyOf(_options.Name), cancellationToken: limit.Token).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is NatsException or TimeoutException)
+        catch (Exception cause) when (cause is NatsException or TimeoutException or OperationCanceledException)
         {
             // It is forgotten when it is not heard of.
         }

@@ -88,6 +88,12 @@ public sealed class OtherJournalTests : IDisposable
             Outputs = [.. entry.Outputs.Select(output => JournalOutput.Of(output.Path, folder))],
         };
 
+        public Task<bool> AddAsync(JournalEntry entry)
+        {
+            Add(entry);
+            return Task.FromResult(true);
+        }
+
         public JournalProduct? FindProduct(string node) => null;
 
         public Stream Open(JournalProduct product) => throw new FileNotFoundException("no reducer was run");
