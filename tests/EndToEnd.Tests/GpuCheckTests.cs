@@ -26,8 +26,11 @@ public sealed class GpuCheckTests : IDisposable
             Assert.Contains($"| {result.GetProperty("kernel").GetString()} |", page, StringComparison.Ordinal);
         });
         foreach (string kernel in (string[])["nearest rows", "coreset", "kNN, k = 16", "9 views: pixels and depths"])
-            Assert.True(results.Single(result => result.GetProperty("kernel").GetString() == kernel)
-                .GetProperty("resident").GetDouble() > 0, $"{kernel}: what stays on the device was not timed");
+        {
+            JsonElement[] sizes = [.. results.Where(result => result.GetProperty("kernel").GetString() == kernel)];
+            Assert.True(sizes.Length > 0 && sizes.All(size => size.GetProperty("resident").GetDouble() > 0),
+                $"{kernel}: what stays on the device was not timed");
+        }
     }
 
     [Fact]
